@@ -1,0 +1,317 @@
+//! The author's document, as it was written. Enters: nothing. Leaves: [`Manuscript`], all that
+//! `source` found in an input, and within it [`Article`]s of [`Block`]s and [`Inline`]s.
+//!
+//! Plain data, no I/O, no style. Text is decoded and tidied but not yet typographic: quotes, dashes,
+//! ids, links and notes are resolved by `edition`.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{SourceId, Span};
+use crate::geometry::Paper;
+
+pub use time::Date;
+
+/// A language as a BCP 47 tag, such as `en-GB`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang(pub String);
+
+impl Lang {
+    /// The primary subtag in lower case: `en` of `en-GB`.
+    pub fn primary(&self) -> String {
+        self.0.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+    }
+}
+
+/// A run of inline content.
+pub type Text = Vec<Inline>;
+
+/// All that was found in one input: settings, and articles in the order they are to be printed.
+///
+/// Every field is what the input itself says; `edition` decides what stands where the input is silent.
+#[derive(Debug, Clone, Default)]
+pub struct Manuscript {
+    /// The folder (or, for a single article, the file without its suffix) that was given.
+    pub name: String,
+    /// The folder above which nothing is read.
+    pub root: PathBuf,
+    /// Settings and manifest facts, command line first, then manifest, then `offprint.toml`.
+    pub settings: Settings,
+    /// Articles by section, in order. A section without a title holds what belongs to none.
+    pub sections: Vec<ManuscriptSection>,
+}
+
+/// What the manifest, `offprint.toml` and the command line say of an edition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// The title of the edition.
+    pub title: Option<String>,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its language.
+    pub language: Option<Lang>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// A stable identifier, such as `urn:issn:…`; one is made from the content where there is none.
+    pub identifier: Option<String>,
+    /// The cover picture, resolved and inside the root.
+    pub cover: Option<PathBuf>,
+    /// A theme's name.
+    pub theme: Option<String>,
+    /// The paper of the PDF.
+    pub paper: Option<Paper>,
+    /// Text for the head of each page of a briefing, such as the office's name.
+    pub header: Option<String>,
+    /// A classification line, such as `INTERNAL`.
+    pub classification: Option<String>,
+}
+
+/// A section of a manuscript.
+#[derive(Debug, Clone, Default)]
+pub struct ManuscriptSection {
+    /// Its title as printed, a number prefix removed.
+    pub title: Option<String>,
+    /// Its articles in order.
+    pub articles: Vec<Article>,
+}
+
+/// The two kinds of markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// CommonMark with GFM extensions.
+    Ordinary,
+    /// Scraped weeklies: kicker, headline, standfirst, dateline, then a paragraph a line.
+    Weekly,
+}
+
+/// One article as it was written.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// The text it was read from.
+    pub source: SourceId,
+    /// Its path under the manuscript's root, with `/` between folders: what links refer to.
+    pub path: String,
+    /// How it was read.
+    pub dialect: Dialect,
+    /// Its head and bibliographic facts.
+    pub meta: Meta,
+    /// Its body.
+    pub blocks: Vec<Block>,
+    /// Its notes, in the order they are written.
+    pub notes: Vec<NoteDefinition>,
+}
+
+/// An article's head.
+#[derive(Debug, Clone, Default)]
+pub struct Meta {
+    /// A word or two above the headline.
+    pub kicker: Option<Text>,
+    /// The headline; never empty (made from the file name where there is none).
+    pub title: Text,
+    /// The sentence under the headline.
+    pub standfirst: Option<Text>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it was written.
+    pub place: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The date as the author wrote it, `Apr 20th 2023`.
+    pub date_text: Option<String>,
+    /// Its language, where it says so.
+    pub language: Option<Lang>,
+    /// A few words for catalogues.
+    pub description: Option<String>,
+    /// Subjects.
+    pub tags: Vec<String>,
+    /// The picture of the head.
+    pub lead: Option<Figure>,
+}
+
+/// A block of the body and where it was written.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of block.
+#[derive(Debug, Clone)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph(Text),
+    /// A head within the article: level 1 is a crosshead, deeper ones stand below it.
+    Crosshead {
+        /// From 1.
+        level: u8,
+        /// Its words.
+        text: Text,
+        /// The fragment that links use, where the author gave one.
+        anchor: Option<String>,
+    },
+    /// A picture or several with a caption.
+    Figure(Figure),
+    /// A block quotation.
+    Quote(Vec<Block>),
+    /// A list.
+    List(List),
+    /// A code listing.
+    Code {
+        /// The language of the fence.
+        lang: Option<String>,
+        /// Its lines, without the last line end.
+        text: String,
+    },
+    /// A table.
+    Table(Table),
+    /// The name under a letter.
+    Signature(Text),
+    /// A note after the end mark.
+    Postscript(Text),
+    /// A break between parts.
+    Rule,
+}
+
+/// A picture with its caption.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The picture.
+    pub picture: PictureRef,
+    /// Its caption, empty where there is none.
+    pub caption: Text,
+}
+
+/// A picture as the author refers to it.
+#[derive(Debug, Clone)]
+pub struct PictureRef {
+    /// As written, percent signs decoded.
+    pub target: String,
+    /// The file it means, inside the root; `None` where it could not be resolved (already reported).
+    pub path: Option<PathBuf>,
+    /// Words for those who cannot see it; `None` where there are none (`image` is none).
+    pub alt: Option<String>,
+    /// Where it is referred to; `None` where front matter or a manifest names it.
+    pub span: Option<Span>,
+}
+
+/// A list.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// The first number of an ordered list; `None` for bullets.
+    pub start: Option<u64>,
+    /// Whether its items stand close together.
+    pub tight: bool,
+    /// Its items.
+    pub items: Vec<ListItem>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone)]
+pub struct ListItem {
+    /// Whether a task is done; `None` for an item that is no task.
+    pub checked: Option<bool>,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+/// How the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ColumnAlign {
+    /// As the theme says.
+    #[default]
+    Auto,
+    /// Flush left.
+    Left,
+    /// Centred.
+    Center,
+    /// Flush right.
+    Right,
+}
+
+/// A table. Every row has as many cells as `columns`.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// A column each.
+    pub columns: Vec<ColumnAlign>,
+    /// The head row; empty where there is none.
+    pub head: Vec<Text>,
+    /// The rows.
+    pub rows: Vec<Vec<Text>>,
+}
+
+/// A note as it is written.
+#[derive(Debug, Clone)]
+pub struct NoteDefinition {
+    /// The label that references use; unique within its article only.
+    pub label: String,
+    /// Its content.
+    pub blocks: Vec<Block>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Inline content.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    /// Words.
+    Text(String),
+    /// Stressed, in italics.
+    Emphasis(Text),
+    /// Strong, in bold.
+    Strong(Text),
+    /// Struck out.
+    Strike(Text),
+    /// In small capitals; the text is as written (opening words in capitals stay capitals).
+    SmallCaps(Text),
+    /// Raised.
+    Superscript(Text),
+    /// Lowered.
+    Subscript(Text),
+    /// Code.
+    Code(String),
+    /// A link.
+    Link {
+        /// As written: a URL, a relative path, `#fragment`.
+        target: String,
+        /// The words that carry it.
+        content: Text,
+        /// Where it stands.
+        span: Span,
+    },
+    /// A reference to a note of the same article.
+    Note {
+        /// The note's label.
+        label: String,
+        /// Where it stands.
+        span: Span,
+    },
+    /// A line break the author asked for.
+    Break,
+    /// The mark that ends the article, `■`.
+    EndMark,
+}
+
+/// The words of some inline content, without marks, notes and breaks (a space).
+pub fn plain_text(text: &[Inline]) -> String {
+    let mut out = String::new();
+    collect_plain(text, &mut out);
+    out
+}
+
+fn collect_plain(text: &[Inline], out: &mut String) {
+    for inline in text {
+        match inline {
+            Inline::Text(words) | Inline::Code(words) => out.push_str(words),
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::SmallCaps(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::Link { content: inner, .. } => collect_plain(inner, out),
+            Inline::Break => out.push(' '),
+            Inline::Note { .. } | Inline::EndMark => {}
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What is to be said about the input, as plain data. Enters: nothing. Leaves: [`Diagnostics`], a
+//! list that every stage appends to, and [`Sources`], the texts that spans point into.
+//!
+//! Rendering for people and machines is the business of `cli`. Stages never fail on content: they
+//! report here and go on.
+
+/// A file among [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A range of bytes in the text of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A range of bytes; text beyond 4 GB is clamped.
+    pub fn new(source: SourceId, range: std::ops::Range<usize>) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { source, start: clamp(range.start), end: clamp(range.end) }
+    }
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something was done that the reader may want to know of.
+    Notice,
+    /// The edition is made, but the input has a flaw.
+    Warning,
+    /// Something asked for is missing from the edition.
+    Error,
+}
+
+/// Declares the kinds of diagnostics with the name that users and scripts see.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// The kind of a diagnostic; its text is stable, for scripts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+        impl Code {
+            /// The stable name, such as `picture-missing`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file is not UTF-8; bytes that could not be read were replaced.
+    NotUtf8 = "not-utf8",
+    /// An article has nothing to print.
+    EmptyArticle = "empty-article",
+    /// A headline had to be made up, from the file name.
+    NoHeadline = "no-headline",
+    /// Front matter that cannot be read.
+    FrontMatter = "front-matter",
+    /// A front matter key that means nothing here.
+    UnknownKey = "unknown-key",
+    /// A date that cannot be read.
+    BadDate = "bad-date",
+    /// The manifest (`economist.json`) cannot be read or contradicts itself.
+    Manifest = "manifest",
+    /// The manifest names an article that is not there.
+    ArticleMissing = "article-missing",
+    /// An article lies in the folder that the manifest does not name.
+    ArticleUnlisted = "article-unlisted",
+    /// A draft was left out.
+    DraftSkipped = "draft-skipped",
+    /// Words seem to have been lost before the text came here.
+    LostWords = "lost-words",
+    /// A stray line break in mid-sentence was joined.
+    JoinedLine = "joined-line",
+    /// A line of punctuation alone was dropped.
+    DroppedLine = "dropped-line",
+    /// A glossary or site tail was cut off.
+    CutTail = "cut-tail",
+    /// Raw HTML that has no place in an edition was dropped; its text stays.
+    Html = "html",
+    /// A picture file is not there.
+    PictureMissing = "picture-missing",
+    /// A picture file cannot be read as a picture.
+    PictureBroken = "picture-broken",
+    /// A picture is in a format that offprint does not read.
+    PictureFormat = "picture-format",
+    /// A picture has more pixels than offprint will decode.
+    PictureTooLarge = "picture-too-large",
+    /// A picture's path leads out of the input folder.
+    PictureOutside = "picture-outside",
+    /// A picture lies on the network.
+    PictureRemote = "picture-remote",
+    /// A picture has no words for those who cannot see it.
+    PictureAlt = "picture-alt",
+    /// The name of a picture file promises another format than its content.
+    PictureName = "picture-name",
+    /// A link to an article, heading or file that is not in the edition.
+    LinkBroken = "link-broken",
+    /// A note is referred to but not written, or written but not referred to.
+    Note = "note",
+    /// No face has a glyph for a character.
+    GlyphMissing = "glyph-missing",
+    /// A line could not be set within the limits of good spacing.
+    LineOverfull = "line-overfull",
+    /// Something is too large for its page and was made to fit.
+    TooLarge = "too-large",
+    /// The settings (`offprint.toml`) hold something that cannot be used.
+    Config = "config",
+}
+
+/// One thing to say about the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The words in question.
+    pub span: Option<Span>,
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// All that is to be said about one input, in the order it was found.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty list.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds one from its parts; `help` may be empty.
+    pub fn add(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let help = Some(help.into()).filter(|help| !help.is_empty());
+        self.push(Diagnostic { code, severity, span: span.into(), message: message.into(), help });
+    }
+
+    /// Appends another list, as when parallel work is gathered in input order.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// How many are of this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// The worst severity, or `None` where there is nothing to say.
+    pub fn worst(&self) -> Option<Severity> {
+        self.list.iter().map(|d| d.severity).max()
+    }
+}
+
+/// A text that spans point into.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path as people should see it, with `/` between folders.
+    pub name: String,
+    /// The text after decoding, exactly as spans count it.
+    pub text: String,
+}
+
+/// The texts read so far.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+/// A place in a text as people count: from one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1.
+    pub column: usize,
+}
+
+impl Sources {
+    /// No texts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a text in and gives the id that spans use.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The text of an id from [`Sources::add`]; `None` for an id of other sources.
+    pub fn get(&self, id: SourceId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The words of a span, empty where the span is not inside its text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source)
+            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
+            .unwrap_or_default()
+    }
+
+    /// Where a span starts.
+    pub fn position(&self, span: Span) -> Position {
+        let text = self.get(span.source).map(|file| file.text.as_str()).unwrap_or_default();
+        let before = text.get(..span.start as usize).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Position {
+            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_one() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.md", "eins\nzwölf drei\n");
+        let span = Span::new(id, 12..16);
+        assert_eq!(sources.slice(span), "drei");
+        assert_eq!(sources.position(span), Position { line: 2, column: 7 });
+    }
+}

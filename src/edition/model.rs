@@ -1,0 +1,265 @@
+//! The types of an edition. Enters: nothing. Leaves: [`Edition`] and its parts.
+
+use crate::article::{ColumnAlign, Date, Lang};
+use crate::diagnostic::Span;
+use crate::media::{PictureId, Pictures};
+use crate::theme::{Role, Theme};
+
+/// A node, unique in its edition. Ids are given in reading order, so an article owns a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A whole edition.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// What catalogues and furniture say of it.
+    pub meta: EditionMeta,
+    /// Its look.
+    pub theme: Theme,
+    /// Its sections in order; one without title where there are none.
+    pub sections: Vec<Section>,
+    /// Its pictures.
+    pub pictures: Pictures,
+    /// Its cover.
+    pub cover: Cover,
+}
+
+/// What catalogues and furniture say of an edition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditionMeta {
+    /// The title, never empty.
+    pub title: String,
+    /// The date.
+    pub date: Option<Date>,
+    /// The date as printed in the edition's language, `April 22nd 2023`.
+    pub date_text: Option<String>,
+    /// The language.
+    pub language: Lang,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The authors, each once, in order.
+    pub authors: Vec<String>,
+    /// A stable identifier: `urn:uuid:…` (version 5, from the content) unless the input gives one.
+    pub identifier: String,
+    /// Head of each page of a briefing.
+    pub header: Option<String>,
+    /// Classification line of a briefing.
+    pub classification: Option<String>,
+}
+
+/// The first page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    /// A picture of the input.
+    Picture(PictureId),
+    /// One that the backends draw: title, date, main headlines.
+    Drawn,
+    /// None (a single briefing).
+    None,
+}
+
+/// A section.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its node.
+    pub id: NodeId,
+    /// Its name, smart typography applied; `None` for articles outside any section.
+    pub title: Option<String>,
+    /// Its articles.
+    pub articles: Vec<EditionArticle>,
+}
+
+/// An article, resolved.
+#[derive(Debug, Clone)]
+pub struct EditionArticle {
+    /// Its node.
+    pub id: NodeId,
+    /// A name of `[a-z0-9-]`, unique in the edition, never empty.
+    pub slug: String,
+    /// Its path in the input, for messages.
+    pub path: String,
+    /// Its language.
+    pub lang: Lang,
+    /// Its headline as plain words, for outlines and contents.
+    pub title: String,
+    /// Its kicker as plain words.
+    pub kicker: Option<String>,
+    /// Its standfirst as plain words.
+    pub standfirst: Option<String>,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Words in its body, for "6 min read".
+    pub words: usize,
+    /// Kicker, headline, standfirst, byline, dateline, lead figure: those there are, in this order.
+    pub head: Vec<Node>,
+    /// The body in order.
+    pub body: Vec<Node>,
+    /// The notes in the order of their first reference; each a [`Role::Note`] of blocks.
+    pub notes: Vec<Note>,
+}
+
+/// A note of an article.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Its number in its article, from 1.
+    pub number: u32,
+    /// The references to it, in order: nodes of [`Mark`]s (see [`Run::anchor`]).
+    pub references: Vec<NodeId>,
+    /// Its content.
+    pub node: Node,
+}
+
+/// A piece of an edition.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Unique in the edition.
+    pub id: NodeId,
+    /// What it is.
+    pub role: Role,
+    /// Its language, where it differs from its article's.
+    pub lang: Option<Lang>,
+    /// What it holds.
+    pub content: Content,
+    /// Where it was written.
+    pub span: Option<Span>,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Nodes one below the other (quotes, list items, notes, figures: picture then caption).
+    Blocks(Vec<Node>),
+    /// Words.
+    Text(Vec<Run>),
+    /// A picture.
+    Picture(PictureUse),
+    /// A table.
+    Table(Table),
+    /// A list; its items are [`Role::ListItem`] nodes of blocks.
+    List(List),
+    /// A code listing.
+    Code {
+        /// Its language.
+        lang: Option<String>,
+        /// Its lines.
+        text: String,
+    },
+    /// Nothing: a rule.
+    Rule,
+}
+
+/// A picture where it is used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureUse {
+    /// The picture; `None` leaves a framed placeholder.
+    pub picture: Option<PictureId>,
+    /// Words for those who cannot see it.
+    pub alt: Option<String>,
+    /// The file name, for placeholders.
+    pub name: String,
+}
+
+/// A list.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// The first number; `None` for bullets.
+    pub start: Option<u64>,
+    /// Whether items stand close together.
+    pub tight: bool,
+    /// The items.
+    pub items: Vec<ListItem>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone)]
+pub struct ListItem {
+    /// Whether a task is done; `None` for no task.
+    pub checked: Option<bool>,
+    /// Its content: a [`Role::ListItem`] node.
+    pub node: Node,
+}
+
+/// A table. Every row has as many cells as `columns`.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// How the cells of each column stand.
+    pub columns: Vec<ColumnAlign>,
+    /// The head row ([`Role::TableHead`] nodes of text); empty where there is none.
+    pub head: Vec<Node>,
+    /// The rows ([`Role::TableCell`] nodes of text).
+    pub rows: Vec<Vec<Node>>,
+}
+
+/// Marks on a stretch of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Marks {
+    /// In italics (upright within italics).
+    pub emphasis: bool,
+    /// In bold.
+    pub strong: bool,
+    /// Struck out.
+    pub strike: bool,
+    /// In small capitals.
+    pub small_caps: bool,
+    /// Raised.
+    pub superscript: bool,
+    /// Lowered.
+    pub subscript: bool,
+    /// Code.
+    pub code: bool,
+    /// The mark that ends the article.
+    pub end_mark: bool,
+}
+
+/// A stretch of words with the same marks. `\n` is a line break the author asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The words, smart typography applied.
+    pub text: String,
+    /// How they are marked.
+    pub marks: Marks,
+    /// Where they lead.
+    pub target: Option<Target>,
+    /// For a reference to a note: its own id, so that the note can lead back.
+    pub anchor: Option<NodeId>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// Out of the edition.
+    Url(String),
+    /// To an article, section, crosshead or figure of the edition.
+    Node(NodeId),
+    /// To a note of the same article.
+    Note(NodeId),
+}
+
+impl Edition {
+    /// Every article in order.
+    pub fn articles(&self) -> impl Iterator<Item = &EditionArticle> {
+        self.sections.iter().flat_map(|section| &section.articles)
+    }
+
+    /// The article that a node belongs to; `None` for sections.
+    pub fn article_of(&self, node: NodeId) -> Option<&EditionArticle> {
+        let section = match self.sections.partition_point(|section| section.id <= node) {
+            0 => return None,
+            after => &self.sections[after - 1],
+        };
+        match section.articles.partition_point(|article| article.id <= node) {
+            0 => None,
+            after => section.articles.get(after - 1),
+        }
+    }
+}
+
+/// The words of some runs; note references, end marks and breaks (a space) left out.
+pub fn plain_runs(runs: &[Run]) -> String {
+    runs.iter()
+        .filter(|run| run.anchor.is_none() && !run.marks.end_mark)
+        .map(|run| run.text.replace('\n', " "))
+        .collect()
+}

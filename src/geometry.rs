@@ -1,0 +1,132 @@
+//! Lengths, points and paper. Enters: nothing. Leaves: plain numbers that every paged stage shares.
+//!
+//! All lengths are points (1/72 inch). The origin is the top left corner of the page and `y` grows
+//! downwards; only `pdf::paint` knows that PDF counts upwards.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A length in points (1/72 inch).
+pub type Pt = f64;
+
+/// Points in a millimetre.
+pub const MM: Pt = 72.0 / 25.4;
+
+/// A place on a page, from its top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// To the right of the left edge.
+    pub x: Pt,
+    /// Below the top edge.
+    pub y: Pt,
+}
+
+/// Width and height.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Size {
+    /// Extent to the right.
+    pub width: Pt,
+    /// Extent downwards.
+    pub height: Pt,
+}
+
+/// An upright box: its top left corner and its extent.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Rect {
+    /// Left edge.
+    pub x: Pt,
+    /// Top edge.
+    pub y: Pt,
+    /// Extent to the right.
+    pub width: Pt,
+    /// Extent downwards.
+    pub height: Pt,
+}
+
+impl Rect {
+    /// A box from its top left corner and extent.
+    pub fn new(x: Pt, y: Pt, width: Pt, height: Pt) -> Self {
+        Self { x, y, width, height }
+    }
+
+    /// The right edge.
+    pub fn right(&self) -> Pt {
+        self.x + self.width
+    }
+
+    /// The bottom edge.
+    pub fn bottom(&self) -> Pt {
+        self.y + self.height
+    }
+}
+
+/// A sheet of paper, upright.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paper(pub Size);
+
+/// The named papers: ISO 216, ANSI, and the screens of common e-ink readers.
+const NAMED: &[(&str, f64, f64)] =
+    &[("a4", 210.0, 297.0), ("a5", 148.0, 210.0), ("letter", 215.9, 279.4)];
+
+impl Paper {
+    /// ISO 216 A4, 210 × 297 mm.
+    pub const A4: Paper = Paper(Size { width: 210.0 * MM, height: 297.0 * MM });
+}
+
+/// Why a paper size could not be read.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("`{0}` is no paper size: use a4, letter, a5 or WIDTHxHEIGHTmm, such as 170x240mm")]
+pub struct PaperError(pub String);
+
+impl FromStr for Paper {
+    type Err = PaperError;
+
+    /// Reads a name (`a4`) or a size in millimetres (`170x240mm`), from 50 to 2000 mm a side.
+    fn from_str(text: &str) -> Result<Self, PaperError> {
+        let wrong = || PaperError(text.to_string());
+        let lower = text.trim().to_ascii_lowercase();
+        let (width, height) = match NAMED.iter().find(|(name, ..)| *name == lower) {
+            Some(&(_, width, height)) => (width, height),
+            None => {
+                let (width, height) = lower
+                    .strip_suffix("mm")
+                    .and_then(|size| size.split_once('x'))
+                    .ok_or_else(wrong)?;
+                let side = |s: &str| s.trim().parse::<f64>().ok();
+                (side(width).ok_or_else(wrong)?, side(height).ok_or_else(wrong)?)
+            }
+        };
+        let sane = 50.0..=2000.0;
+        if !sane.contains(&width) || !sane.contains(&height) {
+            return Err(wrong());
+        }
+        Ok(Paper(Size { width: width * MM, height: height * MM }))
+    }
+}
+
+impl fmt::Display for Paper {
+    /// Writes the name where there is one, else the size in millimetres.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (width, height) = (self.0.width / MM, self.0.height / MM);
+        let near = |a: f64, b: f64| (a - b).abs() < 0.05;
+        match NAMED.iter().find(|(_, w, h)| near(*w, width) && near(*h, height)) {
+            Some((name, ..)) => f.write_str(name),
+            None => write!(f, "{width}x{height}mm"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_read_by_name_and_by_size() {
+        assert_eq!("A4".parse(), Ok(Paper::A4));
+        assert_eq!("210x297mm".parse(), Ok(Paper::A4));
+        assert_eq!("170x240mm".parse::<Paper>().map(|p| p.to_string()), Ok("170x240mm".into()));
+        for wrong in ["a9", "170x240", "1x1mm", "x", "mm"] {
+            assert_eq!(wrong.parse::<Paper>(), Err(PaperError(wrong.into())));
+        }
+    }
+}

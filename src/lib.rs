@@ -1,0 +1,34 @@
+//! offprint turns a folder of article markdown and pictures into an EPUB edition for e-readers and a
+//! laid-out PDF edition for print.
+//!
+//! ```text
+//! input folder ──source──▶ Manuscript ──edition──▶ Edition ──┬─epub──▶ .epub
+//!    (md, manifest,          the author's          all       │
+//!     front matter)          document              resolved  └─pdf: layout ▶ Pages ▶ paint ▶ document ──▶ .pdf
+//!                                                   ▲
+//!                               theme (one set of tokens)   media (pictures)   typeset (faces, shaping, breaking)
+//! ```
+//!
+//! Reflowable and paged output part before layout: `epub` never sees a page, `pdf` never sees XHTML.
+//! Imports run downward only (`tests/architecture.rs`):
+//!
+//! ```text
+//! geometry · diagnostic
+//! theme · article
+//! source · media · typeset
+//! edition
+//! epub · pdf
+//! convert → batch → cli → main
+//! ```
+
+pub mod article;
+pub mod convert;
+pub mod diagnostic;
+pub mod edition;
+pub mod epub;
+pub mod geometry;
+pub mod media;
+pub mod pdf;
+pub mod source;
+pub mod theme;
+pub mod typeset;

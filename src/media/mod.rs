@@ -1,0 +1,180 @@
+//! Pictures. Enters: files. Leaves: [`Pictures`], probed cheaply and kept once by digest, and from
+//! them on demand the bytes that a backend can embed.
+//!
+//! Nothing is decoded until a backend asks, and then only what it cannot pass through. The type of a
+//! picture is told by its content, never by its name.
+
+use std::path::{Path, PathBuf};
+
+/// A picture among [`Pictures`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PictureId(pub u32);
+
+/// The format of a picture file, by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JPEG, baseline or progressive.
+    Jpeg,
+    /// PNG, also animated.
+    Png,
+    /// GIF.
+    Gif,
+    /// WebP.
+    WebP,
+    /// SVG.
+    Svg,
+    /// BMP.
+    Bmp,
+    /// TIFF.
+    Tiff,
+    /// AVIF.
+    Avif,
+}
+
+/// A picture that was probed: it exists, its head is sound and its size is known.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// The file; read again when a backend asks for the bytes.
+    pub path: PathBuf,
+    /// BLAKE3 of the file, in hexadecimal.
+    pub digest: String,
+    /// What it is.
+    pub format: Format,
+    /// Pixels across, upright (after EXIF orientation). For SVG, CSS pixels.
+    pub width: u32,
+    /// Pixels down, upright.
+    pub height: u32,
+    /// EXIF orientation, 1 to 8.
+    pub orientation: u8,
+    /// Bytes of the file.
+    pub bytes: u64,
+}
+
+/// Why a picture cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    /// The file cannot be read.
+    #[error("cannot read it: {0}")]
+    Io(#[from] std::io::Error),
+    /// It is no picture, or a broken one.
+    #[error("{0}")]
+    Broken(String),
+    /// It is in a format that offprint does not read.
+    #[error("{0}")]
+    Unsupported(String),
+    /// It has too many pixels to decode.
+    #[error("{width} × {height} pixels are more than the limit of 100 million")]
+    TooLarge {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+}
+
+/// The pictures of an edition, each once by digest, numbered in the order they were added.
+#[derive(Debug, Clone, Default)]
+pub struct Pictures {
+    list: Vec<Picture>,
+}
+
+/// A picture as an e-reader takes it.
+#[derive(Debug, Clone)]
+pub struct EpubPicture {
+    /// The file's bytes: the original ones where readers can take them.
+    pub bytes: Vec<u8>,
+    /// Such as `image/jpeg`.
+    pub media_type: &'static str,
+    /// Without the dot.
+    pub extension: &'static str,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// The colour space of a picture in a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PdfColor {
+    /// One component.
+    Gray,
+    /// Three components, sRGB unless a profile says otherwise.
+    Rgb,
+    /// Four components.
+    Cmyk,
+}
+
+/// A picture as a PDF takes it. Samples are 8 bits.
+#[derive(Debug, Clone)]
+pub struct PdfPicture {
+    /// Pixels across as stored.
+    pub width: u32,
+    /// Pixels down as stored.
+    pub height: u32,
+    /// The colour space.
+    pub color: PdfColor,
+    /// How `data` is coded.
+    pub coding: PdfCoding,
+    /// The stream's bytes.
+    pub data: Vec<u8>,
+    /// Opacity, one component, deflated; `None` where all is opaque.
+    pub alpha: Option<Vec<u8>>,
+    /// An ICC profile that fits `color`.
+    pub icc: Option<Vec<u8>>,
+    /// Turn that puts the stored samples upright: EXIF orientation 1 to 8 (always 1 unless `Jpeg`).
+    pub orientation: u8,
+}
+
+/// How the bytes of a [`PdfPicture`] are coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PdfCoding {
+    /// A JPEG file as it was (`DCTDecode`); `inverted` where Adobe stored CMYK upside down.
+    Jpeg {
+        /// Whether `/Decode` must turn the samples over.
+        inverted: bool,
+    },
+    /// Rows of samples, deflated (`FlateDecode`, no predictor).
+    Flate,
+}
+
+impl Pictures {
+    /// No pictures.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Probes files in parallel and adds them in the given order, each content once.
+    pub fn add_all(&mut self, _paths: &[PathBuf]) -> Vec<Result<PictureId, PictureError>> {
+        unimplemented!()
+    }
+
+    /// Adds a picture that lies in memory at no path (a drawn cover, a sample); see [`Pictures::add_all`].
+    pub fn get(&self, id: PictureId) -> &Picture {
+        &self.list[id.0 as usize]
+    }
+
+    /// Every picture with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (PictureId, &Picture)> {
+        self.list.iter().enumerate().map(|(n, picture)| (PictureId(n as u32), picture))
+    }
+}
+
+/// Probes one file: type, size, orientation. Decodes nothing.
+pub fn probe(_path: &Path) -> Result<Picture, PictureError> {
+    unimplemented!()
+}
+
+/// The bytes for an e-reader: unchanged where it can take them, else converted to JPEG or PNG.
+pub fn for_epub(_picture: &Picture) -> Result<EpubPicture, PictureError> {
+    unimplemented!()
+}
+
+/// The bytes for a PDF: JPEG unchanged, everything else decoded and deflated.
+pub fn for_pdf(_picture: &Picture) -> Result<PdfPicture, PictureError> {
+    unimplemented!()
+}
+
+/// Draws an SVG text of our own making (outlines only) as an opaque JPEG.
+pub fn draw_svg_as_jpeg(_svg: &str, _width: u32, _height: u32) -> Result<Vec<u8>, PictureError> {
+    unimplemented!()
+}

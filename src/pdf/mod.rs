@@ -1,0 +1,10 @@
+//! The laid-out PDF. Enters: an [`Edition`](crate::edition::Edition). Leaves: the bytes of a PDF.
+//!
+//! `layout` makes [`Pages`](pages::Pages) of the edition; `paint` turns a page into a content stream;
+//! `document` puts streams, fonts, pictures, outline and metadata into a file; `dump` shows pages as
+//! text for tests.
+
+pub mod document;
+pub mod layout;
+pub mod pages;
+pub mod paint;

@@ -1,0 +1,266 @@
+//! Setting type, line by line. Enters: text with letter styles and a measure. Leaves: [`Setting`]s,
+//! lines of positioned glyphs.
+//!
+//! 1. [`Fonts`] holds the faces: those the program carries and, where a text needs them, installed ones.
+//! 2. [`Shaper`] turns words into glyphs, each word of a style once (one shaper a thread).
+//! 3. [`Shaper::paragraph`] makes boxes, glue and penalties of a text: hyphenation, break chances.
+//! 4. [`Paragraph::set`] breaks it into lines by total fit, on numbers alone (`linebreak`).
+//!
+//! It knows nothing of pages, editions or files.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use crate::article::Lang;
+use crate::geometry::Pt;
+use crate::theme::{Align, Caps, Family, Figures, Style};
+
+/// A face among [`Fonts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
+
+/// The measures of a face, in em (1 = the size).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metrics {
+    /// Design units in an em.
+    pub units_per_em: u16,
+    /// Height of the tallest letters above the baseline.
+    pub ascent: f64,
+    /// Depth below the baseline, positive.
+    pub descent: f64,
+    /// Height of capitals.
+    pub cap_height: f64,
+    /// Height of x.
+    pub x_height: f64,
+}
+
+/// The faces of an edition, fixed before anything is set so that parallel work sees the same ones.
+#[derive(Debug)]
+pub struct Fonts {}
+
+impl Fonts {
+    /// The faces that the program carries, and installed ones for the letters that those lack.
+    ///
+    /// `letters` are the characters the edition uses; `dirs` are searched before the system's own
+    /// font folders. Returns the letters that no face has, in order.
+    pub fn for_letters(
+        _letters: &std::collections::BTreeSet<char>,
+        _dirs: &[PathBuf],
+    ) -> (Fonts, Vec<char>) {
+        unimplemented!()
+    }
+
+    /// The face nearest to what is asked for.
+    pub fn select(&self, _family: Family, _weight: u16, _italic: bool) -> FaceId {
+        unimplemented!()
+    }
+
+    /// The font file (TrueType or CFF OpenType) and the face's index in it.
+    pub fn data(&self, _face: FaceId) -> (&[u8], u32) {
+        unimplemented!()
+    }
+
+    /// The PostScript name, such as `SourceSerif4-Regular`.
+    pub fn name(&self, _face: FaceId) -> &str {
+        unimplemented!()
+    }
+
+    /// The measures of a face.
+    pub fn metrics(&self, _face: FaceId) -> Metrics {
+        unimplemented!()
+    }
+
+    /// How many faces there are; ids count from 0.
+    pub fn count(&self) -> usize {
+        unimplemented!()
+    }
+}
+
+/// How letters look: the part of a [`Style`] that shaping needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Letters {
+    /// The family.
+    pub family: Family,
+    /// Weight.
+    pub weight: u16,
+    /// Whether it leans.
+    pub italic: bool,
+    /// Size.
+    pub size: Pt,
+    /// Letterspacing in em.
+    pub tracking: f64,
+    /// Case.
+    pub caps: Caps,
+    /// Figures.
+    pub figures: Figures,
+    /// Raised (positive) or lowered baseline.
+    pub rise: Pt,
+}
+
+impl From<&Style> for Letters {
+    fn from(style: &Style) -> Self {
+        Letters {
+            family: style.family,
+            weight: style.weight,
+            italic: style.italic,
+            size: style.size,
+            tracking: style.tracking,
+            caps: style.caps,
+            figures: style.figures,
+            rise: 0.0,
+        }
+    }
+}
+
+/// A stretch of text in one look.
+#[derive(Debug, Clone)]
+pub struct Segment<'t> {
+    /// The text; `\n` is a forced break, U+00AD a chance to hyphenate, U+00A0 does not break.
+    pub text: &'t str,
+    /// Its look.
+    pub letters: Letters,
+    /// Handed through to [`GlyphRun::key`]: the caller's number for this stretch.
+    pub key: u32,
+    /// Whether its words may be hyphenated (false for code, URLs, names).
+    pub hyphenate: bool,
+}
+
+/// How a paragraph is set.
+#[derive(Debug, Clone)]
+pub struct ParagraphStyle {
+    /// Its language.
+    pub lang: Lang,
+    /// How lines stand.
+    pub align: Align,
+    /// Whether words may be hyphenated.
+    pub hyphenate: bool,
+    /// Whether lines are to be of even length.
+    pub balance: bool,
+    /// Indent of the first line.
+    pub indent: Pt,
+}
+
+/// The widths of lines: the first ones may be set in (drop capitals, pictures).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// Inset from the left and width of the first lines.
+    pub first: Vec<(Pt, Pt)>,
+    /// Width of all further lines.
+    pub rest: Pt,
+}
+
+impl Measure {
+    /// Every line of one width.
+    pub fn even(width: Pt) -> Self {
+        Measure { first: Vec::new(), rest: width }
+    }
+
+    /// Inset and width of line `n` (from 0).
+    pub fn line(&self, n: usize) -> (Pt, Pt) {
+        self.first.get(n).copied().unwrap_or((0.0, self.rest))
+    }
+}
+
+/// Turns text into glyphs, and keeps what it has shaped. One a thread.
+pub struct Shaper<'f> {
+    _fonts: &'f Fonts,
+}
+
+/// A text made ready for breaking: shaped, with every chance to break it.
+pub struct Paragraph {}
+
+/// A paragraph set in lines.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The lines, never empty unless the text is.
+    pub lines: Vec<Line>,
+    /// Demerits of the whole, lower is better.
+    pub cost: f64,
+}
+
+/// A line of set type.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its glyphs from left to right.
+    pub runs: Vec<GlyphRun>,
+    /// Distance of its first glyph from the left edge of the paragraph (indent, inset, alignment).
+    pub x: Pt,
+    /// Its set width.
+    pub width: Pt,
+    /// Whether a word is broken at its end.
+    pub hyphenated: bool,
+    /// Width by which it sticks out of its measure beyond repair; 0 for a good line.
+    pub overfull: Pt,
+}
+
+/// Glyphs of one face, size and key, placed from left to right.
+#[derive(Debug, Clone)]
+pub struct GlyphRun {
+    /// The caller's number for this stretch of text.
+    pub key: u32,
+    /// The face.
+    pub face: FaceId,
+    /// The size.
+    pub size: Pt,
+    /// Distance from the start of the line ([`Line::x`]) to the first glyph.
+    pub x: Pt,
+    /// Raised baseline.
+    pub rise: Pt,
+    /// Horizontal scaling, 1 for none.
+    pub scale: f64,
+    /// The glyphs.
+    pub glyphs: Vec<SetGlyph>,
+    /// The text that the glyphs show, as it is to be found and copied. A hyphen that the breaking
+    /// put in is U+00AD here.
+    pub text: String,
+}
+
+/// A glyph in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetGlyph {
+    /// Its number in the face.
+    pub id: u16,
+    /// From its origin to the next glyph's, all spacing included.
+    pub advance: Pt,
+    /// Shift of the outline to the right.
+    pub dx: Pt,
+    /// Shift of the outline upwards.
+    pub dy: Pt,
+    /// The bytes of [`GlyphRun::text`] it shows; empty for the further glyphs of a cluster.
+    pub text: Range<u32>,
+}
+
+impl<'f> Shaper<'f> {
+    /// A shaper that has shaped nothing yet.
+    pub fn new(fonts: &'f Fonts) -> Self {
+        Shaper { _fonts: fonts }
+    }
+
+    /// Shapes a text and finds every chance to break it.
+    pub fn paragraph(&mut self, _segments: &[Segment<'_>], _style: &ParagraphStyle) -> Paragraph {
+        unimplemented!()
+    }
+
+    /// Sets a text on a single line at its natural width.
+    pub fn line(&mut self, _segments: &[Segment<'_>], _lang: &Lang) -> Line {
+        unimplemented!()
+    }
+}
+
+impl Paragraph {
+    /// Breaks into lines by total fit. `looseness` asks for a setting that many lines longer or
+    /// shorter than the best (−1, 0, 1); `None` where there is none within the limits.
+    pub fn set(&self, _measure: &Measure, _looseness: i32) -> Option<Setting> {
+        unimplemented!()
+    }
+
+    /// The width of the text on one line (to its widest forced line).
+    pub fn natural_width(&self) -> Pt {
+        unimplemented!()
+    }
+
+    /// The width of its widest unbreakable part.
+    pub fn least_width(&self) -> Pt {
+        unimplemented!()
+    }
+}
