@@ -104,15 +104,18 @@ pub enum PdfColor {
     Cmyk,
 }
 
-/// A picture as a PDF takes it. Samples are 8 bits.
+/// A picture as a PDF takes it. Samples are 8 bits, unless `coding` is [`PdfCoding::Png`].
 #[derive(Debug, Clone)]
 pub struct PdfPicture {
     /// Pixels across as stored.
     pub width: u32,
     /// Pixels down as stored.
     pub height: u32,
-    /// The colour space.
+    /// The colour space; with a `palette`, that of its entries.
     pub color: PdfColor,
+    /// The entries of an indexed picture, three bytes (RGB) each: the colour space is then
+    /// `[/Indexed base last <entries>]`, `last` being `palette.len() / 3 - 1`.
+    pub palette: Option<Vec<u8>>,
     /// How `data` is coded.
     pub coding: PdfCoding,
     /// The stream's bytes.
@@ -133,8 +136,16 @@ pub enum PdfCoding {
         /// Whether `/Decode` must turn the samples over.
         inverted: bool,
     },
-    /// Rows of samples, deflated (`FlateDecode`, no predictor).
+    /// Rows of samples, deflated (`FlateDecode`, no predictor, 8 bits a component).
     Flate,
+    /// Rows of samples as a PNG keeps them: each begins with the number of its filter, all deflated.
+    /// In the picture's dictionary: `/Filter /FlateDecode`, `/BitsPerComponent bits` and
+    /// `/DecodeParms << /Predictor 15 /Colors n /BitsPerComponent bits /Columns width >>`, `n` being
+    /// the components of a sample: 1 with a palette or [`PdfColor::Gray`], else 3.
+    Png {
+        /// Bits of a component: 1, 2, 4, 8 or 16 (16 needs PDF 1.5).
+        bits: u8,
+    },
 }
 
 impl Pictures {
@@ -148,7 +159,7 @@ impl Pictures {
         unimplemented!()
     }
 
-    /// Adds a picture that lies in memory at no path (a drawn cover, a sample); see [`Pictures::add_all`].
+    /// The picture of an id from [`Pictures::add_all`] of this same list.
     pub fn get(&self, id: PictureId) -> &Picture {
         &self.list[id.0 as usize]
     }
