@@ -4,7 +4,20 @@
 //! Nothing is decoded until a backend asks, and then only what it cannot pass through. The type of a
 //! picture is told by its content, never by its name.
 
+mod avif;
+mod decode;
+mod epub;
+mod icc;
+mod jpeg;
+mod pdf;
+mod png;
+mod probe;
+mod svg;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 /// A picture among [`Pictures`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,15 +161,72 @@ pub enum PdfCoding {
     },
 }
 
+impl Format {
+    /// The format's name as people write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Jpeg => "JPEG",
+            Format::Png => "PNG",
+            Format::Gif => "GIF",
+            Format::WebP => "WebP",
+            Format::Svg => "SVG",
+            Format::Bmp => "BMP",
+            Format::Tiff => "TIFF",
+            Format::Avif => "AVIF",
+        }
+    }
+
+    /// The media type and the usual extension, without the dot.
+    pub fn media_type(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Jpeg => ("image/jpeg", "jpg"),
+            Format::Png => ("image/png", "png"),
+            Format::Gif => ("image/gif", "gif"),
+            Format::WebP => ("image/webp", "webp"),
+            Format::Svg => ("image/svg+xml", "svg"),
+            Format::Bmp => ("image/bmp", "bmp"),
+            Format::Tiff => ("image/tiff", "tif"),
+            Format::Avif => ("image/avif", "avif"),
+        }
+    }
+
+    /// Whether a file of this name promises this format. A name without an extension promises nothing.
+    pub fn extension_matches(self, path: &Path) -> bool {
+        let Some(extension) = path.extension() else { return true };
+        let known: &[&str] = match self {
+            Format::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+            Format::Png => &["png", "apng"],
+            Format::Gif => &["gif"],
+            Format::WebP => &["webp"],
+            Format::Svg => &["svg", "svgz"],
+            Format::Bmp => &["bmp", "dib"],
+            Format::Tiff => &["tif", "tiff"],
+            Format::Avif => &["avif", "avifs"],
+        };
+        known.iter().any(|name| extension.eq_ignore_ascii_case(name))
+    }
+}
+
 impl Pictures {
     /// No pictures.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Probes files in parallel and adds them in the given order, each content once.
-    pub fn add_all(&mut self, _paths: &[PathBuf]) -> Vec<Result<PictureId, PictureError>> {
-        unimplemented!()
+    /// Probes files in parallel and adds them in the given order, each content once: the first path
+    /// of a content is the one that is kept.
+    pub fn add_all(&mut self, paths: &[PathBuf]) -> Vec<Result<PictureId, PictureError>> {
+        let probed: Vec<_> = paths.par_iter().map(|path| probe(path)).collect();
+        let mut known: BTreeMap<String, PictureId> =
+            self.iter().map(|(id, picture)| (picture.digest.clone(), id)).collect();
+        let mut add = |picture: Picture| {
+            *known.entry(picture.digest.clone()).or_insert_with(|| {
+                let id = PictureId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+                self.list.push(picture);
+                id
+            })
+        };
+        probed.into_iter().map(|picture| picture.map(&mut add)).collect()
     }
 
     /// The picture of an id from [`Pictures::add_all`] of this same list.
@@ -170,22 +240,27 @@ impl Pictures {
     }
 }
 
-/// Probes one file: type, size, orientation. Decodes nothing.
-pub fn probe(_path: &Path) -> Result<Picture, PictureError> {
-    unimplemented!()
+/// Probes one file: type, size, orientation, soundness (see [`probe`](mod@probe)).
+pub fn probe(path: &Path) -> Result<Picture, PictureError> {
+    probe::probe(path)
 }
 
 /// The bytes for an e-reader: unchanged where it can take them, else converted to JPEG or PNG.
-pub fn for_epub(_picture: &Picture) -> Result<EpubPicture, PictureError> {
-    unimplemented!()
+pub fn for_epub(picture: &Picture) -> Result<EpubPicture, PictureError> {
+    epub::for_epub(picture)
 }
 
-/// The bytes for a PDF: JPEG unchanged, everything else decoded and deflated.
-pub fn for_pdf(_picture: &Picture) -> Result<PdfPicture, PictureError> {
-    unimplemented!()
+/// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels.
+pub fn for_epub_cover(picture: &Picture) -> Result<EpubPicture, PictureError> {
+    epub::for_epub_cover(picture)
 }
 
-/// Draws an SVG text of our own making (outlines only) as an opaque JPEG.
-pub fn draw_svg_as_jpeg(_svg: &str, _width: u32, _height: u32) -> Result<Vec<u8>, PictureError> {
-    unimplemented!()
+/// The bytes for a PDF: JPEG and the rows of opaque PNGs unchanged, everything else decoded.
+pub fn for_pdf(picture: &Picture) -> Result<PdfPicture, PictureError> {
+    pdf::for_pdf(picture)
+}
+
+/// Draws an SVG text of our own making (outlines only) as an opaque baseline JPEG.
+pub fn draw_svg_as_jpeg(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+    svg::as_jpeg(svg, width, height)
 }

@@ -1,0 +1,173 @@
+//! Files to pixels and back. Enters: the bytes of a picture that no backend can take as they are.
+//! Leaves: upright rows of 8-bit samples, scaled down where asked, and coded anew as JPEG or PNG.
+
+use std::io::Cursor;
+
+use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder};
+use image::codecs::{png, tiff::TiffDecoder, webp::WebPDecoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits, imageops};
+
+use super::{Format, PictureError, avif, svg};
+
+/// More than 100 Mpx of 8 bytes each is never asked of a decoder.
+const MEMORY: u64 = 1 << 30;
+
+/// Quality of a JPEG made from decoded pixels: differences stay below what print or screens show.
+pub(super) const JPEG_QUALITY: u8 = 92;
+
+/// Decodes the first frame, turned upright by `orientation`, to 8 bits a sample: gray or RGB, each
+/// with or without alpha.
+pub(super) fn decode(
+    data: &[u8],
+    format: Format,
+    orientation: u8,
+) -> Result<DynamicImage, PictureError> {
+    let input = Cursor::new(data);
+    let mut image = match format {
+        Format::Jpeg => from_decoder(JpegDecoder::new(input)),
+        Format::Png => from_decoder(PngDecoder::new(input)),
+        Format::Gif => from_decoder(GifDecoder::new(input)),
+        Format::WebP => from_decoder(WebPDecoder::new(input)),
+        Format::Bmp => from_decoder(BmpDecoder::new(input)),
+        Format::Tiff => from_decoder(TiffDecoder::new(input)),
+        Format::Avif => return avif::decode(data),
+        Format::Svg => return svg::raster(data),
+    }
+    .map_err(|why| broken(format, &why.to_string()))?;
+    image.apply_orientation(
+        Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms),
+    );
+    Ok(eight_bits(image))
+}
+
+/// Pixels across and down, and the EXIF orientation, from the head of a file that `image` reads.
+pub(super) fn head(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
+    fn read<D: ImageDecoder>(decoder: image::ImageResult<D>) -> image::ImageResult<(u32, u32, u8)> {
+        let mut decoder = decoder?;
+        let (width, height) = decoder.dimensions();
+        let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        Ok((width, height, turn.to_exif()))
+    }
+    let input = Cursor::new(data);
+    match format {
+        Format::Gif => read(GifDecoder::new(input)),
+        Format::WebP => read(WebPDecoder::new(input)),
+        Format::Bmp => read(BmpDecoder::new(input)),
+        _ => read(TiffDecoder::new(input)),
+    }
+    .map_err(|why| broken(format, &why.to_string()))
+}
+
+/// Decodes within the limit of memory.
+fn from_decoder<D: ImageDecoder>(
+    decoder: image::ImageResult<D>,
+) -> image::ImageResult<DynamicImage> {
+    let mut decoder = decoder?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY);
+    decoder.set_limits(limits)?;
+    DynamicImage::from_decoder(decoder)
+}
+
+/// Samples of 16 bits and floats to 8 bits.
+fn eight_bits(image: DynamicImage) -> DynamicImage {
+    use image::ColorType::{L16, La16, Rgb16, Rgb32F, Rgba16, Rgba32F};
+    match image.color() {
+        L16 => image.into_luma8().into(),
+        La16 => image.into_luma_alpha8().into(),
+        Rgb16 | Rgb32F => image.into_rgb8().into(),
+        Rgba16 | Rgba32F => image.into_rgba8().into(),
+        _ => image,
+    }
+}
+
+/// Drops an alpha channel that hides nothing, and colour that is only gray stays as it is.
+pub(super) fn without_idle_alpha(image: DynamicImage) -> DynamicImage {
+    match image {
+        DynamicImage::ImageLumaA8(ref pixels) if pixels.pixels().all(|p| p.0[1] == 255) => {
+            image.into_luma8().into()
+        }
+        DynamicImage::ImageRgba8(ref pixels) if pixels.pixels().all(|p| p.0[3] == 255) => {
+            image.into_rgb8().into()
+        }
+        image => image,
+    }
+}
+
+/// The size, shrunk in proportion to fit into a box; never enlarged, never empty.
+pub(super) fn fit(size: (u32, u32), into: (u32, u32)) -> (u32, u32) {
+    let scale = (f64::from(into.0) / f64::from(size.0)).min(f64::from(into.1) / f64::from(size.1));
+    if scale >= 1.0 {
+        return size;
+    }
+    let side = |n: u32| ((f64::from(n) * scale).round() as u32).max(1);
+    (side(size.0), side(size.1))
+}
+
+/// Scales to a size no larger than the picture's.
+pub(super) fn scale_to(image: DynamicImage, size: (u32, u32)) -> DynamicImage {
+    if size == (image.width(), image.height()) {
+        return image;
+    }
+    image.resize_exact(size.0, size.1, imageops::FilterType::CatmullRom)
+}
+
+/// Codes as a baseline JPEG; alpha is laid on white, an ICC profile is carried over.
+pub(super) fn to_jpeg(
+    image: &DynamicImage,
+    quality: u8,
+    icc: Option<&[u8]>,
+) -> Result<Vec<u8>, PictureError> {
+    let mut out = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut out, quality);
+    let failed = |why: jpeg_encoder::EncodingError| {
+        PictureError::Broken(format!("cannot code it as JPEG: {why}"))
+    };
+    if let Some(icc) = icc {
+        encoder.add_icc_profile(icc).map_err(failed)?;
+    }
+    let side = |n: u32| {
+        u16::try_from(n)
+            .map_err(|_| PictureError::Unsupported("a JPEG has at most 65535 pixels a side".into()))
+    };
+    let (width, height) = (side(image.width())?, side(image.height())?);
+    match image {
+        DynamicImage::ImageLuma8(gray) => {
+            encoder.encode(gray, width, height, jpeg_encoder::ColorType::Luma)
+        }
+        DynamicImage::ImageRgb8(rgb) => {
+            encoder.encode(rgb, width, height, jpeg_encoder::ColorType::Rgb)
+        }
+        other => encoder.encode(&on_white(other), width, height, jpeg_encoder::ColorType::Rgb),
+    }
+    .map_err(failed)?;
+    Ok(out)
+}
+
+/// RGB samples of a picture laid on white paper.
+fn on_white(image: &DynamicImage) -> Vec<u8> {
+    let over = |c: u8, alpha: u8| {
+        ((u32::from(c) * u32::from(alpha) + 255 * (255 - u32::from(alpha)) + 127) / 255) as u8
+    };
+    image.to_rgba8().pixels().flat_map(|p| [0, 1, 2].map(|n| over(p.0[n], p.0[3]))).collect()
+}
+
+/// Codes as PNG, quickly.
+pub(super) fn to_png(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
+    let mut out = Vec::new();
+    let color: ExtendedColorType = image.color().into();
+    png::PngEncoder::new_with_quality(
+        &mut out,
+        png::CompressionType::Fast,
+        png::FilterType::Adaptive,
+    )
+    .write_image(image.as_bytes(), image.width(), image.height(), color)
+    .map_err(|why| PictureError::Broken(format!("cannot code it as PNG: {why}")))?;
+    Ok(out)
+}
+
+/// A decoder's complaint in our words.
+pub(super) fn broken(format: Format, why: &str) -> PictureError {
+    PictureError::Broken(format!("this {} is damaged: {why}", format.name()))
+}

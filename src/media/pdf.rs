@@ -1,0 +1,126 @@
+//! Pictures for PDF. Enters: a [`Picture`]. Leaves: a stream for an image XObject (ISO 32000-2, 8.9).
+//!
+//! JPEG files and the rows of opaque PNGs go in as they are; transparency, interlacing and all other
+//! formats are decoded. What was stored with loss and is decoded anyway becomes a JPEG again, the rest
+//! rows without loss.
+
+use std::io::Write;
+
+use image::DynamicImage;
+
+use super::{
+    Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureError, decode, icc, jpeg, png,
+};
+
+/// Larger pictures are scaled down: no page shows more.
+const MOST_SIDE: u32 = 4000;
+const MOST_PIXELS: u64 = 12_000_000;
+
+/// The box that they then fit: 300 pixels an inch on a full page of A4.
+const FULL_PAGE: (u32, u32) = (2480, 3508);
+
+/// Deflate level for decoded rows: higher ones cost much and gain little on filtered rows.
+const LEVEL: u32 = 3;
+
+/// The bytes for a PDF.
+pub(super) fn for_pdf(picture: &Picture) -> Result<PdfPicture, PictureError> {
+    let data = std::fs::read(&picture.path)?;
+    let size = (picture.width, picture.height);
+    let large =
+        size.0.max(size.1) > MOST_SIDE || u64::from(size.0) * u64::from(size.1) > MOST_PIXELS;
+    match picture.format {
+        Format::Jpeg if !large => return jpeg_as_it_is(data),
+        Format::Png if !large => {
+            let head = png::read(&data)?;
+            if !head.has_alpha() && !head.interlaced && head.orientation == 1 {
+                return Ok(png_rows(&head, &data));
+            }
+        }
+        _ => {}
+    }
+    let pixels =
+        decode::without_idle_alpha(decode::decode(&data, picture.format, picture.orientation)?);
+    let fitting =
+        if large { decode::fit(size, FULL_PAGE) } else { (pixels.width(), pixels.height()) };
+    let pixels = decode::scale_to(pixels, fitting);
+    let lossy = match picture.format {
+        Format::Jpeg | Format::Avif => true,
+        Format::WebP => memchr::memmem::find(&data[..data.len().min(64)], b"VP8 ").is_some(),
+        _ => false,
+    };
+    if lossy && !pixels.color().has_alpha() {
+        return jpeg_as_it_is(decode::to_jpeg(&pixels, decode::JPEG_QUALITY, None)?);
+    }
+    decoded(pixels)
+}
+
+/// A JPEG file, untouched.
+fn jpeg_as_it_is(data: Vec<u8>) -> Result<PdfPicture, PictureError> {
+    let head = jpeg::read(&data)?;
+    let color = jpeg::color(head.components);
+    Ok(PdfPicture {
+        width: head.width,
+        height: head.height,
+        color,
+        palette: None,
+        coding: PdfCoding::Jpeg { inverted: head.adobe && head.components == 4 },
+        data,
+        alpha: None,
+        icc: head.icc.and_then(|profile| icc::worth_keeping(profile, color)),
+        orientation: head.orientation,
+    })
+}
+
+/// The rows of an opaque PNG, untouched.
+fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
+    let color = if head.color == png::Color::Gray { PdfColor::Gray } else { PdfColor::Rgb };
+    let profile = head.icc.as_deref().and_then(icc::inflate);
+    PdfPicture {
+        width: head.width,
+        height: head.height,
+        color,
+        palette: head.palette.clone().filter(|_| head.color == png::Color::Palette),
+        coding: PdfCoding::Png { bits: head.bits },
+        data: head.rows(data),
+        alpha: None,
+        icc: profile.and_then(|profile| icc::worth_keeping(profile, color)),
+        orientation: 1,
+    }
+}
+
+/// Decoded pixels, colour and opacity apart.
+fn decoded(pixels: DynamicImage) -> Result<PdfPicture, PictureError> {
+    let (width, height) = (pixels.width(), pixels.height());
+    let (color, samples, alpha) = match pixels {
+        DynamicImage::ImageLuma8(gray) => (PdfColor::Gray, gray.into_raw(), None),
+        DynamicImage::ImageLumaA8(both) => {
+            let (gray, alpha) = both.pixels().map(|p| (p.0[0], p.0[1])).unzip();
+            (PdfColor::Gray, gray, Some(alpha))
+        }
+        DynamicImage::ImageRgb8(rgb) => (PdfColor::Rgb, rgb.into_raw(), None),
+        other => {
+            let both = other.into_rgba8();
+            let rgb = both.pixels().flat_map(|p| [p.0[0], p.0[1], p.0[2]]).collect();
+            let alpha: Vec<u8> = both.pixels().map(|p| p.0[3]).collect();
+            (PdfColor::Rgb, rgb, Some(alpha))
+        }
+    };
+    Ok(PdfPicture {
+        width,
+        height,
+        color,
+        palette: None,
+        coding: PdfCoding::Flate,
+        data: deflate(&samples)?,
+        alpha: alpha.as_deref().map(deflate).transpose()?,
+        icc: None,
+        orientation: 1,
+    })
+}
+
+/// A zlib stream.
+fn deflate(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    let mut stream = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(LEVEL));
+    stream.write_all(bytes)?;
+    Ok(stream.finish()?)
+}

@@ -1,0 +1,164 @@
+//! The PNG container (W3C PNG, third edition): what enters is a file, what leaves is its [`Png`] head
+//! and the whereabouts of its rows.
+//!
+//! Every chunk's CRC is checked, so that a flipped bit or a cut anywhere in what a decoder needs is
+//! found without decoding. A flaw in an ancillary chunk only loses that chunk.
+
+use std::ops::Range;
+
+use image::metadata::Orientation;
+
+use super::PictureError;
+
+/// What the chunks of a PNG tell.
+#[derive(Debug)]
+pub(super) struct Png {
+    /// Pixels across, as stored.
+    pub(super) width: u32,
+    /// Pixels down, as stored.
+    pub(super) height: u32,
+    /// Bits of a component (or of a palette index): 1, 2, 4, 8 or 16.
+    pub(super) bits: u8,
+    /// How pixels are coloured.
+    pub(super) color: Color,
+    /// Rows come in seven passes.
+    pub(super) interlaced: bool,
+    /// A `tRNS` chunk makes some colours transparent.
+    pub(super) transparency: bool,
+    /// The palette, three bytes an entry.
+    pub(super) palette: Option<Vec<u8>>,
+    /// The ICC profile, still compressed.
+    pub(super) icc: Option<Vec<u8>>,
+    /// EXIF orientation, 1 to 8.
+    pub(super) orientation: u8,
+    /// Where the parts of the compressed rows lie in the file.
+    pub(super) rows: Vec<Range<usize>>,
+}
+
+/// The colour types of PNG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Color {
+    Gray,
+    Rgb,
+    Palette,
+    GrayAlpha,
+    Rgba,
+}
+
+/// The eight bytes that every PNG starts with.
+pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// Reads the container; see the module for what it checks.
+pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
+    let mut at = SIGNATURE.len();
+    let (name, body, sound) = chunk(data, &mut at)?;
+    if name != *b"IHDR" || !sound {
+        return Err(broken("its header is not where it should be"));
+    }
+    let mut png = header(&data[body])?;
+    loop {
+        let (name, body, sound) = chunk(data, &mut at)?;
+        let content = &data[body.clone()];
+        match &name {
+            b"IEND" => break,
+            b"IDAT" | b"PLTE" if !sound => {
+                return Err(broken("its content does not match its check sum"));
+            }
+            b"IDAT" => png.rows.push(body),
+            b"PLTE" => png.palette = Some(content.to_vec()),
+            b"tRNS" => png.transparency = true,
+            b"iCCP" if sound => png.icc = compressed_profile(content),
+            b"eXIf" if sound => {
+                let turn = Orientation::from_exif_chunk(content).map(Orientation::to_exif);
+                png.orientation = turn.unwrap_or(1);
+            }
+            _ => {}
+        }
+    }
+    png.check(data)?;
+    Ok(png)
+}
+
+/// The chunk at `at`, which moves past it: its name, where its content lies, whether the CRC agrees.
+fn chunk(data: &[u8], at: &mut usize) -> Result<([u8; 4], Range<usize>, bool), PictureError> {
+    let short = || broken("the file stops before the picture's end");
+    let word = |at: usize| -> Option<[u8; 4]> { data.get(at..at + 4)?.try_into().ok() };
+    let length = u32::from_be_bytes(word(*at).ok_or_else(short)?) as usize;
+    let name = word(*at + 4).ok_or_else(short)?;
+    let body = *at + 8..(*at + 8).checked_add(length).ok_or_else(short)?;
+    let stated = u32::from_be_bytes(word(body.end).ok_or_else(short)?);
+    let counted = crc32fast::hash(data.get(*at + 4..body.end).ok_or_else(short)?);
+    *at = body.end + 4;
+    Ok((name, body, stated == counted))
+}
+
+/// Reads `IHDR`.
+fn header(body: &[u8]) -> Result<Png, PictureError> {
+    let &[w3, w2, w1, w0, h3, h2, h1, h0, bits, color, 0, 0, interlace] = body else {
+        return Err(broken("its header makes no sense"));
+    };
+    let color = match (color, bits) {
+        (0, 1 | 2 | 4 | 8 | 16) => Color::Gray,
+        (2, 8 | 16) => Color::Rgb,
+        (3, 1 | 2 | 4 | 8) => Color::Palette,
+        (4, 8 | 16) => Color::GrayAlpha,
+        (6, 8 | 16) => Color::Rgba,
+        _ => return Err(broken("its header names a colour type that does not exist")),
+    };
+    Ok(Png {
+        width: u32::from_be_bytes([w3, w2, w1, w0]),
+        height: u32::from_be_bytes([h3, h2, h1, h0]),
+        bits,
+        color,
+        interlaced: interlace != 0,
+        transparency: false,
+        palette: None,
+        icc: None,
+        orientation: 1,
+        rows: Vec::new(),
+    })
+}
+
+/// The compressed profile in `iCCP`: a name, a zero, the method (0: deflate), the data.
+fn compressed_profile(body: &[u8]) -> Option<Vec<u8>> {
+    let name = memchr::memchr(0, body)?;
+    let (method, data) = body.get(name + 1..)?.split_first()?;
+    (*method == 0).then(|| data.to_vec())
+}
+
+impl Png {
+    /// Checks what only the whole file tells.
+    fn check(&self, data: &[u8]) -> Result<(), PictureError> {
+        if self.width == 0 || self.height == 0 {
+            return Err(broken("its header gives no width or no height"));
+        }
+        let zlib: Vec<u8> =
+            self.rows.iter().flat_map(|r| &data[r.clone()]).take(2).copied().collect();
+        // RFC 1950: method 8, and the two bytes are a multiple of 31.
+        match zlib[..] {
+            [cmf, flg] if cmf & 15 == 8 && u16::from_be_bytes([cmf, flg]) % 31 == 0 => {}
+            _ => return Err(broken("its rows are missing")),
+        }
+        let palette = self.palette.as_deref().unwrap_or_default();
+        if self.color == Color::Palette
+            && (palette.is_empty() || palette.len() % 3 != 0 || palette.len() > 768)
+        {
+            return Err(broken("its palette is missing or makes no sense"));
+        }
+        Ok(())
+    }
+
+    /// Whether some pixel may be other than opaque.
+    pub(super) fn has_alpha(&self) -> bool {
+        self.transparency || matches!(self.color, Color::GrayAlpha | Color::Rgba)
+    }
+
+    /// The compressed rows in one piece: a zlib stream.
+    pub(super) fn rows(&self, data: &[u8]) -> Vec<u8> {
+        self.rows.iter().flat_map(|range| data.get(range.clone())).flatten().copied().collect()
+    }
+}
+
+fn broken(what: &str) -> PictureError {
+    PictureError::Broken(format!("this PNG is damaged: {what}"))
+}

@@ -1,0 +1,235 @@
+//! SVG. Enters: a drawing. Leaves: its size, its pixels, or the drawing itself if an e-reader may have it.
+//!
+//! Drawings are read by usvg with the faces that offprint carries, never those of the machine, so
+//! that the same drawing gives the same pixels everywhere; and they never make it read another file.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::sync::{Arc, LazyLock};
+
+use image::{DynamicImage, RgbaImage};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg::{self, fontdb, roxmltree};
+
+use super::{PictureError, decode};
+
+/// Pixels across that a drawing gets at least, and at most on either side.
+const RASTER: (f32, f32) = (1200.0, 3000.0);
+
+/// Quality of a drawn cover: flat areas and large letters need no more.
+const DRAWN_QUALITY: u8 = 88;
+
+/// Bytes that a gzipped drawing may unpack to.
+const LARGEST: u64 = 64 << 20;
+
+/// The faces for text in drawings.
+static FACES: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut faces = fontdb::Database::new();
+    let files: [&'static [u8]; 6] = [
+        include_bytes!("../../fonts/source-sans-3/SourceSans3-Regular.otf"),
+        include_bytes!("../../fonts/source-sans-3/SourceSans3-Bold.otf"),
+        include_bytes!("../../fonts/source-sans-3/SourceSans3-It.otf"),
+        include_bytes!("../../fonts/source-serif-4/SourceSerif4-Regular.otf"),
+        include_bytes!("../../fonts/source-serif-4/SourceSerif4-Bold.otf"),
+        include_bytes!("../../fonts/source-code-pro/SourceCodePro-Regular.otf"),
+    ];
+    for file in files {
+        faces.load_font_source(fontdb::Source::Binary(Arc::new(file)));
+    }
+    Arc::new(faces)
+});
+
+/// Settings under which a drawing is read: our faces, pictures inside it but none beside it.
+fn options() -> usvg::Options<'static> {
+    usvg::Options {
+        font_family: "sans-serif".into(),
+        fontdb: Arc::clone(&FACES),
+        font_resolver: usvg::FontResolver {
+            select_font: Box::new(|font, faces| select_face(font, faces)),
+            select_fallback: usvg::FontResolver::default_fallback_selector(),
+        },
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..usvg::Options::default()
+    }
+}
+
+/// The face of ours that comes nearest to what the drawing asks for: serif, typewriter or sans.
+fn select_face(font: &usvg::Font, faces: &fontdb::Database) -> Option<fontdb::ID> {
+    let family = match font.families().first() {
+        Some(usvg::FontFamily::Serif) => "Source Serif 4",
+        Some(usvg::FontFamily::Monospace) => "Source Code Pro",
+        Some(usvg::FontFamily::Named(name)) => like(name),
+        _ => "Source Sans 3",
+    };
+    let style = match font.style() {
+        usvg::FontStyle::Normal => fontdb::Style::Normal,
+        _ => fontdb::Style::Italic,
+    };
+    faces.query(&fontdb::Query {
+        families: &[fontdb::Family::Name(family)],
+        weight: fontdb::Weight(font.weight()),
+        stretch: fontdb::Stretch::Normal,
+        style,
+    })
+}
+
+/// Our family for one of another name.
+fn like(name: &str) -> &'static str {
+    let name = name.to_ascii_lowercase();
+    let any = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    if any(&["mono", "courier", "consolas", "menlo", "code"]) {
+        "Source Code Pro"
+    } else if any(&["times", "georgia", "garamond", "serif", "roman", "palatino"])
+        && !any(&["sans"])
+    {
+        "Source Serif 4"
+    } else {
+        "Source Sans 3"
+    }
+}
+
+/// Whether a file is a drawing: XML (or gzipped XML) whose first element is `svg`.
+pub(super) fn is_svg(data: &[u8]) -> bool {
+    let Some(data) = unpack(data) else { return false };
+    let start = &data[..data.len().min(8192)];
+    let Some(at) = memchr::memmem::find(start, b"<svg") else { return false };
+    let before = String::from_utf8_lossy(&start[..at]);
+    before.trim_start_matches('\u{FEFF}').trim_start().is_empty()
+        || before.contains("<?xml")
+        || before.contains("<!")
+}
+
+/// The text of a drawing that may be gzipped (`.svgz`); `None` where it cannot be unpacked.
+fn unpack(data: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if !data.starts_with(&[0x1F, 0x8B]) {
+        return Some(Cow::Borrowed(data));
+    }
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(data).take(LARGEST).read_to_end(&mut text).ok()?;
+    Some(Cow::Owned(text))
+}
+
+/// Reads a drawing.
+fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
+    let text =
+        unpack(data).ok_or_else(|| PictureError::Broken("this SVG cannot be unpacked".into()))?;
+    usvg::Tree::from_data(&text, &options())
+        .map_err(|why| PictureError::Broken(format!("this SVG cannot be read: {why}")))
+}
+
+/// CSS pixels across and down, at least one each.
+pub(super) fn size(data: &[u8]) -> Result<(u32, u32), PictureError> {
+    let size = parse(data)?.size();
+    Ok((size.width().ceil().max(1.0) as u32, size.height().ceil().max(1.0) as u32))
+}
+
+/// Draws at twice its CSS size, within [`RASTER`], on nothing.
+pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
+    let tree = parse(data)?;
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let (least, most) = RASTER;
+    let scale = 2_f32.max(least / width).min(most / width.max(height));
+    let pixmap = draw(&tree, scale, (width * scale).ceil(), (height * scale).ceil(), None)?;
+    let (width, height) = (pixmap.width(), pixmap.height());
+    let pixels = RgbaImage::from_raw(width, height, pixmap.take_demultiplied());
+    pixels
+        .map(DynamicImage::from)
+        .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))
+}
+
+/// Draws a tree onto pixels.
+fn draw(
+    tree: &usvg::Tree,
+    scale: f32,
+    width: f32,
+    height: f32,
+    ground: Option<Color>,
+) -> Result<Pixmap, PictureError> {
+    let mut pixmap = Pixmap::new((width as u32).max(1), (height as u32).max(1))
+        .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))?;
+    if let Some(color) = ground {
+        pixmap.fill(color);
+    }
+    resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    Ok(pixmap)
+}
+
+/// Draws an SVG text of our own making as an opaque JPEG of `width` × `height` pixels on white; the
+/// drawing keeps its proportions.
+pub(super) fn as_jpeg(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+    let tree = parse(svg.as_bytes())?;
+    let scale = (width as f32 / tree.size().width()).min(height as f32 / tree.size().height());
+    let pixmap = draw(&tree, scale, width as f32, height as f32, Some(Color::WHITE))?;
+    let pixels = RgbaImage::from_raw(pixmap.width(), pixmap.height(), pixmap.take())
+        .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))?;
+    decode::to_jpeg(&DynamicImage::from(pixels).into_rgb8().into(), DRAWN_QUALITY, None)
+}
+
+/// The drawing as an e-reader may have it (UTF-8, nothing active, nothing from outside, valid in a
+/// publication), or `None` where only its pixels may go in.
+pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
+    let data = unpack(data)?;
+    let text = std::str::from_utf8(&data).ok()?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let drawing = roxmltree::Document::parse(text).ok()?;
+    let root = drawing.root_element().tag_name();
+    let mut ids = BTreeSet::new();
+    let safe = root.namespace() == Some("http://www.w3.org/2000/svg")
+        && drawing.descendants().all(|node| is_safe(node, &mut ids));
+    safe.then(|| text.as_bytes().to_vec())
+}
+
+/// Whether a node is passive, self-contained, and its id usable and new.
+fn is_safe<'a>(node: roxmltree::Node<'a, '_>, ids: &mut BTreeSet<&'a str>) -> bool {
+    const ACTIVE: [&str; 10] = [
+        "script",
+        "foreignObject",
+        "handler",
+        "listener",
+        "animate",
+        "animateMotion",
+        "animateTransform",
+        "set",
+        "a",
+        "font-face-uri",
+    ];
+    if node.is_pi() {
+        return false;
+    }
+    if node.is_text() {
+        return !reaches_out(node.text().unwrap_or_default());
+    }
+    !ACTIVE.contains(&node.tag_name().name())
+        && node.attributes().all(|attribute| match attribute.name() {
+            "href" | "src" => {
+                attribute.value().starts_with('#') || is_inline_picture(attribute.value())
+            }
+            "id" => is_ncname(attribute.value()) && ids.insert(attribute.value()),
+            "base" => false,
+            name => !name.starts_with("on") && !reaches_out(attribute.value()),
+        })
+}
+
+/// Whether style names something outside the file: `@import`, or `url()` of other than a fragment.
+fn reaches_out(style: &str) -> bool {
+    let outside = |rest: &str| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#');
+    style.contains("@import") || style.split("url(").skip(1).any(outside)
+}
+
+/// Whether a link holds a picture of a kind that readers must support.
+fn is_inline_picture(link: &str) -> bool {
+    ["data:image/png", "data:image/jpeg", "data:image/gif"]
+        .iter()
+        .any(|kind| link.starts_with(kind))
+}
+
+/// Whether an id is an NCName of XML, as EPUB asks (ASCII suffices: other letters pass).
+fn is_ncname(id: &str) -> bool {
+    let letter = |c: char| c.is_alphabetic() || c == '_';
+    id.starts_with(letter)
+        && id.chars().all(|c| letter(c) || c.is_numeric() || c == '-' || c == '.')
+}
