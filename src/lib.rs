@@ -22,6 +22,7 @@
 //! ```
 
 pub mod article;
+pub mod cli;
 pub mod convert;
 pub mod diagnostic;
 pub mod edition;

@@ -1,0 +1,278 @@
+//! What was typed. Enters: the command line. Leaves: [`Cli`], checked as far as it can be without
+//! looking at a file.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use time::macros::format_description;
+
+use crate::article::{Date, Dialect, Lang, Settings};
+use crate::convert::OutputFormat;
+use crate::geometry::{Paper, PaperError};
+use crate::theme::{Theme, ThemeError};
+
+/// Turn article markdown and pictures into an EPUB and a laid-out PDF.
+#[derive(Debug, Parser)]
+#[command(name = "offprint", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  offprint demo                           see both editions of a sample issue
+  offprint build 2023-04-22               a folder: 2023-04-22.epub and 2023-04-22.pdf
+  offprint build article.md -o out        one article, into the folder out
+  offprint check 2023-04-22               what is amiss in the input; writes nothing
+
+`offprint build --help` shows everything that an edition can be told.
+Exit codes: 0 made, 1 trouble with the input or the disk, 2 a wrong command line.";
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  offprint build 2023-04-22 -o out        out/2023-04-22.epub and out/2023-04-22.pdf
+  offprint build one.md two.md            one edition of several articles, in this order
+  offprint build 2023-04-22 2023-04-29    several folders: an edition of each
+  offprint build report.md -o report.pdf  one file in one format
+  offprint build notes --to pdf --theme briefing --paper letter
+  offprint build drafts --title \"Spring reader\" --date 2024-03-20 --lang en-GB
+  offprint build 2023-04-22 --json | jq -r 'select(.type == \"output\").path'
+
+Inputs: .md files, or a folder of them. Sub-folders are sections. offprint.toml or economist.json
+in the folder, where there is one, gives title, date, cover, order and sections.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  offprint check 2023-04-22               every flaw with its file, line and what to do
+  offprint check article.md --deny warnings
+  offprint check 2023-04-22 --json | jq -r 'select(.code == \"lost-words\").file'";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make the editions of articles or of a folder
+    Build(BuildArgs),
+    /// Say what is amiss in the input, and write nothing
+    Check(CheckArgs),
+    /// Print the completions of a shell
+    #[command(after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+#[command(after_help = BUILD_EXAMPLES)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// A folder for the editions, or one file if it ends in .epub or .pdf [default: .]
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) formats: FormatArgs,
+    #[command(flatten)]
+    pub(super) edition: EditionArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) formats: FormatArgs,
+    #[command(flatten)]
+    pub(super) edition: EditionArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+/// What is to be read, and how.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Markdown files in the order they are to be printed, or folders, an edition each
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Read the settings from this file instead of the folder's offprint.toml
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
+    pub(super) config: Option<PathBuf>,
+    /// Read every file as this kind of markdown instead of telling by its head
+    #[arg(long, value_name = "KIND", help_heading = "Input")]
+    pub(super) dialect: Option<DialectName>,
+    /// Look for fonts in this folder too, for letters the built-in faces lack (may be repeated)
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Input")]
+    pub(super) font_dir: Vec<PathBuf>,
+}
+
+/// The kinds of markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectName {
+    /// CommonMark with tables, footnotes and front matter
+    Ordinary,
+    /// Scraped weeklies: a head of # lines, then a paragraph a line
+    Weekly,
+}
+
+impl From<DialectName> for Dialect {
+    fn from(name: DialectName) -> Self {
+        match name {
+            DialectName::Ordinary => Dialect::Ordinary,
+            DialectName::Weekly => Dialect::Weekly,
+        }
+    }
+}
+
+/// Which editions are made.
+#[derive(Debug, Args)]
+pub(super) struct FormatArgs {
+    /// The formats, separated by commas [default: epub,pdf]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', help_heading = "Output")]
+    pub(super) to: Vec<FormatName>,
+    /// Work on this many threads [default: one a core]
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Work everything out afresh
+    #[arg(long, help_heading = "Output")]
+    pub(super) no_cache: bool,
+}
+
+/// The formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For e-readers
+    Epub,
+    /// For print
+    Pdf,
+}
+
+impl From<FormatName> for OutputFormat {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Epub => OutputFormat::Epub,
+            FormatName::Pdf => OutputFormat::Pdf,
+        }
+    }
+}
+
+/// What the edition is, whatever its files say.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Edition")]
+pub(super) struct EditionArgs {
+    /// The look [default: briefing for a few files, magazine for a folder]
+    #[arg(long, value_name = "NAME", value_parser = theme)]
+    pub(super) theme: Option<String>,
+    /// The paper of the PDF: a4, letter, a5 or a size such as 170x240mm [default: a4]
+    #[arg(long, value_name = "SIZE", value_parser = paper)]
+    pub(super) paper: Option<Paper>,
+    /// The title of the edition
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Its date, YYYY-MM-DD
+    #[arg(long, value_parser = date)]
+    pub(super) date: Option<Date>,
+    /// Its language, such as en-GB
+    #[arg(long, value_parser = lang)]
+    pub(super) lang: Option<Lang>,
+}
+
+impl EditionArgs {
+    /// The same as settings.
+    pub(super) fn settings(self) -> Settings {
+        Settings {
+            title: self.title,
+            date: self.date,
+            language: self.lang,
+            theme: self.theme,
+            paper: self.paper,
+            ..Settings::default()
+        }
+    }
+}
+
+/// How much is said, to whom, and what counts as failure.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Messages")]
+pub(super) struct ReportArgs {
+    /// Let pictures be missing or broken: a frame stands in their place, the exit code is 0
+    #[arg(long)]
+    pub(super) allow_missing: bool,
+    /// Let warnings fail too
+    #[arg(long, value_name = "KIND")]
+    pub(super) deny: Option<Denied>,
+    /// Print one JSON object a line: outputs and diagnostics
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print errors only
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print every diagnostic, notices too, instead of summing up
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// What can be denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Denied {
+    /// Warnings
+    Warnings,
+}
+
+fn theme(text: &str) -> Result<String, ThemeError> {
+    Theme::named(text).map(|theme| theme.name)
+}
+
+fn paper(text: &str) -> Result<Paper, PaperError> {
+    text.parse()
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    let format = format_description!("[year]-[month]-[day]");
+    Date::parse(text, format).map_err(|_| "use YYYY-MM-DD, such as 2023-04-22")
+}
+
+/// A well-formed BCP 47 tag, as far as its shape tells: subtags of 1 to 8 letters and digits, the
+/// first of two or three letters.
+fn lang(text: &str) -> Result<Lang, &'static str> {
+    let subtag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let named = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    if named && parts.all(subtag) {
+        Ok(Lang(text.to_string()))
+    } else {
+        Err("use a language tag, such as en, en-GB or zh-Hans")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn languages_are_told_by_their_shape() {
+        for good in ["en", "en-GB", "zh-Hans", "gsw", "de-CH-1996"] {
+            assert_eq!(lang(good), Ok(Lang(good.into())));
+        }
+        for wrong in ["", "e", "english", "en_GB", "en-", "en-überlang", "12"] {
+            assert!(lang(wrong).is_err(), "{wrong}");
+        }
+    }
+}

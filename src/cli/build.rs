@@ -1,0 +1,110 @@
+//! `offprint build`. Enters: inputs and where their editions go. Leaves: a request an edition.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs};
+use super::perform::{Purpose, perform};
+use super::{Status, Stop};
+use crate::convert::{Destination, OutputFormat, Request};
+
+/// Makes the editions.
+pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
+    let jobs = args.formats.jobs;
+    let (destination, formats) = destination(args.output.as_deref(), &args.formats)?;
+    let requests = requests(args.input, args.edition, destination, formats)?;
+    perform(&requests, jobs, Purpose::Build, args.report)
+}
+
+/// Where editions go, and in which formats: a file's suffix says its format.
+fn destination(
+    output: Option<&Path>,
+    asked: &FormatArgs,
+) -> Result<(Destination, Vec<OutputFormat>), Stop> {
+    let output = output.unwrap_or(Path::new("."));
+    let suffix = output.extension().and_then(|suffix| suffix.to_str()).map(str::to_ascii_lowercase);
+    let format = match suffix.as_deref() {
+        Some("epub") => FormatName::Epub,
+        Some("pdf") => FormatName::Pdf,
+        _ => return Ok((Destination::Folder(output.into()), formats(asked))),
+    };
+    match asked.to.as_slice() {
+        [] => {}
+        [only] if *only == format => {}
+        _ => {
+            return Err(Stop::Usage(format!(
+                "-o {} names one file, but --to asks for other formats: name a folder",
+                output.display()
+            )));
+        }
+    }
+    Ok((Destination::File(output.into()), vec![format.into()]))
+}
+
+/// The formats that are asked for, each once; both where none is.
+pub(super) fn formats(asked: &FormatArgs) -> Vec<OutputFormat> {
+    let mut formats: Vec<OutputFormat> = asked.to.iter().map(|name| (*name).into()).collect();
+    if formats.is_empty() {
+        formats = vec![OutputFormat::Epub, OutputFormat::Pdf];
+    }
+    formats.sort();
+    formats.dedup();
+    formats
+}
+
+/// A request for each edition: the files together are one, each of several folders is one.
+pub(super) fn requests(
+    input: InputArgs,
+    edition: EditionArgs,
+    destination: Destination,
+    formats: Vec<OutputFormat>,
+) -> Result<Vec<Request>, Stop> {
+    let groups = editions(input.inputs)?;
+    if let (Destination::File(path), true) = (&destination, groups.len() > 1) {
+        return Err(Stop::Usage(format!(
+            "-o {} names one file, but {} folders make {} editions: name a folder",
+            path.display(),
+            groups.len(),
+            groups.len(),
+        )));
+    }
+    let overrides = edition.settings();
+    let request = |inputs| Request {
+        inputs,
+        destination: destination.clone(),
+        formats: formats.clone(),
+        config: input.config.clone(),
+        dialect: input.dialect.map(Into::into),
+        overrides: overrides.clone(),
+        font_dirs: input.font_dir.clone(),
+    };
+    Ok(groups.into_iter().map(request).collect())
+}
+
+/// Parts inputs into editions.
+fn editions(inputs: Vec<PathBuf>) -> Result<Vec<Vec<PathBuf>>, Stop> {
+    let folders = inputs.iter().filter(|input| input.is_dir()).count();
+    if folders == 0 {
+        return Ok(vec![inputs]);
+    }
+    if folders < inputs.len() {
+        return Err(Stop::Usage(
+            "files and folders at once: give files, which make one edition, or folders, which make \
+             an edition each"
+                .into(),
+        ));
+    }
+    let mut by_name: BTreeMap<_, &Path> = BTreeMap::new();
+    for input in &inputs {
+        let name = input.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_owned()));
+        if let Some(other) = name.and_then(|name| by_name.insert(name, input)) {
+            return Err(Stop::Usage(format!(
+                "{} and {} would both be written to files of the same name: build them one by one, \
+                 each with its own -o",
+                other.display(),
+                input.display(),
+            )));
+        }
+    }
+    Ok(inputs.into_iter().map(|input| vec![input]).collect())
+}

@@ -1,0 +1,97 @@
+//! The command line. Enters: arguments. Leaves: files, messages and an exit code.
+//!
+//! `args` is what was typed; one file a command turns it into requests; `perform` carries them out
+//! and has the outcome told by `terminal` (for people) or `json` (for programs). Results go to
+//! stdout; warnings, errors and progress to stderr.
+
+mod args;
+mod build;
+mod check;
+mod completions;
+mod json;
+mod perform;
+mod progress;
+mod terminal;
+mod verdict;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    /// What was asked for is made.
+    Made,
+    /// The input or the disk gave trouble.
+    Trouble,
+    /// The command line asks for what cannot be.
+    Usage,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(match status {
+            Status::Made => 0,
+            Status::Trouble => 1,
+            Status::Usage => 2,
+        })
+    }
+}
+
+/// Why a command stopped.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    /// The command line asks for what cannot be; in plain words.
+    #[error("{0}")]
+    Usage(String),
+    /// Standard output cannot be written to, or the sample cannot be.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(error, std::env::args_os().nth(1)),
+    };
+    let outcome = match cli.command {
+        Command::Build(args) => build::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Completions { shell } => completions::run(shell),
+    };
+    match outcome {
+        Ok(status) => status.into(),
+        // A reader that has seen enough, such as `head`, is no trouble.
+        Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Stop::Io(error)) => {
+            terminal::error(&error.to_string());
+            Status::Trouble.into()
+        }
+        Err(Stop::Usage(message)) => {
+            terminal::error(&message);
+            Status::Usage.into()
+        }
+    }
+}
+
+/// Shows help, the version or what is wrong with the command line.
+fn refuse(mut error: clap::Error, first: Option<OsString>) -> ExitCode {
+    let input = first.filter(|first| Path::new(first).exists());
+    if let (ErrorKind::InvalidSubcommand, Some(input)) = (error.kind(), input) {
+        let tip = format!("to make its editions, say `offprint build {}`", input.display());
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        error.remove(ContextKind::SuggestedSubcommand);
+    }
+    let status = if error.use_stderr() { Status::Usage } else { Status::Made };
+    // There is no one to tell where even this cannot be printed.
+    let _ = error.with_cmd(&Cli::command()).print();
+    status.into()
+}

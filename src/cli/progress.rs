@@ -1,0 +1,52 @@
+//! Progress. Enters: stages as they begin. Leaves: a line on stderr while work takes long, at a
+//! terminal only.
+
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use crate::convert::Stage;
+
+/// Work that is done sooner than this shows no progress.
+const PATIENCE: Duration = Duration::from_millis(400);
+const TICK: Duration = Duration::from_millis(100);
+
+/// The line that tells what is going on.
+pub(super) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A line that appears after a while; never where `shown` is false.
+    pub(super) fn new(shown: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if shown {
+            let late = bar.clone();
+            thread::spawn(move || {
+                thread::sleep(PATIENCE);
+                if !late.is_finished() {
+                    late.set_draw_target(ProgressDrawTarget::stderr());
+                    late.enable_steady_tick(TICK);
+                }
+            });
+        }
+        Progress { bar }
+    }
+
+    /// Tells of a stage.
+    pub(super) fn stage(&self, stage: Stage) {
+        self.bar.set_message(match stage {
+            Stage::Reading => "reading articles",
+            Stage::Pictures => "looking at pictures",
+            Stage::Editing => "putting the edition together",
+            Stage::Writing => "setting pages and writing",
+        });
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,227 @@
+//! Reports for people. Enters: a [`Report`]. Leaves: text; colours only where stderr is a terminal
+//! that wants them.
+//!
+//! A diagnostic shows its file, its line, the words in question underlined, and what to do. The first
+//! few of a kind are shown whole; `build` counts the rest, `check` names the place of each.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::args::ReportArgs;
+use super::json::severity_name;
+use super::perform::Purpose;
+use super::verdict;
+use crate::convert::{Report, Request};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
+
+/// How many of a kind are shown whole.
+const FIRST_FEW: usize = 3;
+
+/// Width of an excerpt; lines are cut to a window around the place.
+const WIDTH: usize = 96;
+
+/// The most characters that are underlined: the start of a long stretch is enough to find it.
+const UNDERLINED: usize = 60;
+
+/// Prints an error that has no place in the input.
+pub(super) fn error(message: &str) {
+    let report = [Group::with_title(Level::ERROR.primary_title(message))];
+    anstream::eprintln!("{}", Renderer::styled().render(&report));
+}
+
+/// Prints the diagnostics of a report, kind by kind, the worst last.
+pub(super) fn diagnostics(report: &Report, purpose: Purpose, say: ReportArgs) {
+    let least = match (purpose, say.quiet) {
+        (_, true) => Severity::Error,
+        (Purpose::Build, false) if !say.verbose => Severity::Warning,
+        _ => Severity::Notice,
+    };
+    let kinds = kinds(report, say);
+    for kind in kinds.iter().filter(|kind| kind.severity >= least) {
+        anstream::eprint!("{}", kind_text(kind, &report.sources, purpose, say));
+    }
+    let untold: usize =
+        kinds.iter().filter(|kind| kind.severity < least).map(|kind| kind.list.len()).sum();
+    if untold > 0 && !say.quiet {
+        anstream::eprintln!("{}; `offprint check` shows them", count(untold, "notice"));
+    }
+}
+
+/// The diagnostics of one kind.
+struct Kind<'r> {
+    severity: Severity,
+    code: Code,
+    list: Vec<&'r Diagnostic>,
+}
+
+/// Diagnostics by kind, in the order their kinds first came up, the worst last.
+fn kinds(report: &Report, say: ReportArgs) -> Vec<Kind<'_>> {
+    let mut kinds: Vec<Kind<'_>> = Vec::new();
+    for diagnostic in report.diagnostics.iter() {
+        let (severity, code) = (verdict::severity(diagnostic, say), diagnostic.code);
+        match kinds.iter_mut().find(|kind| kind.severity == severity && kind.code == code) {
+            Some(kind) => kind.list.push(diagnostic),
+            None => kinds.push(Kind { severity, code, list: vec![diagnostic] }),
+        }
+    }
+    kinds.sort_by_key(|kind| kind.severity);
+    kinds
+}
+
+fn kind_text(kind: &Kind<'_>, sources: &Sources, purpose: Purpose, say: ReportArgs) -> String {
+    // A sum of one would be longer than what it stands for.
+    let whole = match say.verbose || kind.list.len() <= FIRST_FEW + 1 {
+        true => kind.list.len(),
+        false => FIRST_FEW,
+    };
+    let (shown, rest) = kind.list.split_at(whole);
+    let mut text = String::new();
+    for diagnostic in shown {
+        text.push_str(&excerpt(diagnostic, kind.severity, sources));
+        text.push_str("\n\n");
+    }
+    if !rest.is_empty() {
+        text.push_str(&sum(rest, sources, purpose));
+        text.push('\n');
+    }
+    text
+}
+
+/// A diagnostic with the line it is about.
+fn excerpt(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> String {
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Notice => Level::NOTE.with_name(Some(severity_name(severity))),
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    if let Some(span) = diagnostic.span
+        && let Some(file) = sources.get(span.source)
+    {
+        let (line, start, end) = line_of(&file.text, span.start as usize, span.end as usize);
+        let snippet = Snippet::source(line)
+            .path(file.name.as_str())
+            .line_start(sources.position(span).line)
+            .annotation(AnnotationKind::Primary.span(start..end));
+        group = group.element(snippet);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    Renderer::styled().term_width(WIDTH).render(&[group])
+}
+
+/// The line of a text that a span starts in, and the part of it to underline, in bytes of the line.
+fn line_of(text: &str, start: usize, end: usize) -> (&str, usize, usize) {
+    let start = floor(text, start);
+    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let to = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let line = text[from..to].trim_end_matches('\r');
+    let start = start - from;
+    let end = floor(line, end.saturating_sub(from)).max(start);
+    let short = line[start..end].char_indices().nth(UNDERLINED).map_or(end, |(at, _)| start + at);
+    (line, start, short)
+}
+
+/// The last boundary of a character at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at.min(text.len()))
+}
+
+/// "and 23 more like it in 9 files", with each place for a check.
+fn sum(rest: &[&Diagnostic], sources: &Sources, purpose: Purpose) -> String {
+    let files: BTreeSet<_> = rest.iter().filter_map(|d| d.span).map(|span| span.source).collect();
+    let mut text = format!("  and {} more like it", rest.len());
+    match files.len() {
+        0 => {}
+        1 => text.push_str(" in 1 file"),
+        n => _ = write!(text, " in {n} files"),
+    }
+    if purpose == Purpose::Build {
+        text.push_str("; --verbose shows all\n");
+        return text;
+    }
+    text.push_str("; --verbose shows them whole\n");
+    for diagnostic in rest {
+        let Some(span) = diagnostic.span else { continue };
+        let Some(file) = sources.get(span.source) else { continue };
+        let place = sources.position(span);
+        let (name, message) = (&file.name, &diagnostic.message);
+        _ = writeln!(text, "    {name}:{}:{}: {message}", place.line, place.column);
+    }
+    text
+}
+
+/// What was made, a line an output; for a check, what was found.
+pub(super) fn results(
+    request: &Request,
+    report: &Report,
+    purpose: Purpose,
+    say: ReportArgs,
+) -> String {
+    let contents =
+        format!("{}, {}", count(report.articles, "article"), count(report.pictures, "picture"));
+    if purpose == Purpose::Check {
+        let input = request.inputs.first().map(|path| path.display().to_string());
+        return format!("{}: {contents}: {}\n", input.unwrap_or_default(), tally(report, say));
+    }
+    let mut text = String::new();
+    for output in &report.outputs {
+        let Some(path) = &output.path else { continue };
+        let pages = output.pages.map(|pages| format!("{}, ", count(pages, "page")));
+        let (path, pages, bytes) = (path.display(), pages.unwrap_or_default(), size(output.bytes));
+        _ = writeln!(text, "{path}: {pages}{contents}, {bytes} in {:.2} s", output.seconds);
+    }
+    text
+}
+
+/// How many diagnostics there are of each severity.
+fn tally(report: &Report, say: ReportArgs) -> String {
+    let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
+        .into_iter()
+        .map(|severity| {
+            let is = |diagnostic: &&Diagnostic| verdict::severity(diagnostic, say) == severity;
+            (report.diagnostics.iter().filter(is).count(), severity_name(severity))
+        })
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, name)| count(number, name))
+        .collect();
+    if found.is_empty() { "nothing amiss".into() } else { found.join(", ") }
+}
+
+/// "1 page", "2 pages".
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Bytes as people read them, in decimal units.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_line_of_a_place_is_underlined_and_not_all_of_a_long_one() {
+        let text = "eins\nzwölf drei\r\nvier";
+        assert_eq!(line_of(text, 12, 16), ("zwölf drei", 7, 11));
+        assert_eq!(line_of(text, 5, 30), ("zwölf drei", 0, 11));
+        assert_eq!(line_of(text, 99, 100), ("vier", 4, 4));
+        let long = "a".repeat(500);
+        assert_eq!(line_of(&long, 10, 400), (long.as_str(), 10, 10 + UNDERLINED));
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!([999, 12_345, 12_345_678].map(size), ["999 B", "12 kB", "12.3 MB"]);
+    }
+}

@@ -1,0 +1,100 @@
+//! The letters that an edition uses. Enters: an [`Edition`]. Leaves: each character with the place
+//! it first stands, to choose faces by and to name the ones that no face has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostics, Severity, Sources, Span};
+use crate::edition::{Content, Edition, Node};
+
+/// Characters, each with the block that it first stands in, where the input has one.
+pub(super) type Letters = BTreeMap<char, Option<Span>>;
+
+/// What furniture and typography put in beside printable ASCII: dashes, quotes, bullets, boxes.
+const FURNITURE: &str = "–—‘’‚“”„«»‹›…•·■□☐☑×−\u{2010}";
+
+/// Every letter of an edition, those of its furniture included.
+pub(super) fn of(edition: &Edition) -> Letters {
+    let mut letters: Letters =
+        (' '..='~').chain(FURNITURE.chars()).map(|letter| (letter, None)).collect();
+    let meta = &edition.meta;
+    let facts = [&meta.date_text, &meta.publisher, &meta.header, &meta.classification];
+    for fact in facts.into_iter().flatten().chain([&meta.title]).chain(&meta.authors) {
+        collect(fact, None, &mut letters);
+    }
+    for section in &edition.sections {
+        collect(section.title.as_deref().unwrap_or_default(), None, &mut letters);
+        for article in &section.articles {
+            let notes = article.notes.iter().map(|note| &note.node);
+            article.head.iter().chain(&article.body).chain(notes).for_each(|node| {
+                collect_node(node, &mut letters);
+            });
+        }
+    }
+    letters
+}
+
+fn collect_node(node: &Node, letters: &mut Letters) {
+    match &node.content {
+        Content::Blocks(nodes) => nodes.iter().for_each(|node| collect_node(node, letters)),
+        Content::Text(runs) => runs.iter().for_each(|run| collect(&run.text, node.span, letters)),
+        Content::Table(table) => table
+            .head
+            .iter()
+            .chain(table.rows.iter().flatten())
+            .for_each(|cell| collect_node(cell, letters)),
+        Content::List(list) => {
+            list.items.iter().for_each(|item| collect_node(&item.node, letters));
+        }
+        Content::Code { text, .. } => collect(text, node.span, letters),
+        Content::Picture(picture) => {
+            collect(&picture.name, node.span, letters);
+            collect(picture.alt.as_deref().unwrap_or_default(), node.span, letters);
+        }
+        Content::Rule => {}
+    }
+}
+
+fn collect(text: &str, span: Option<Span>, letters: &mut Letters) {
+    for letter in text.chars().filter(|letter| is_drawn(*letter)) {
+        let place = letters.entry(letter).or_default();
+        *place = place.or(span);
+        // Kickers and small capitals may be set in capitals: their faces must be there too.
+        for capital in letter.to_uppercase() {
+            letters.entry(capital).or_default();
+        }
+    }
+}
+
+/// Whether a character shows: spaces, controls and the marks that only steer a text need no glyph.
+fn is_drawn(letter: char) -> bool {
+    let steers = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}');
+    !steers && !letter.is_control() && !letter.is_whitespace()
+}
+
+/// Warns of each letter of the input that no face has, at the place it first stands.
+pub(super) fn report_missing(
+    missing: &[char],
+    letters: &Letters,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let missing: BTreeSet<char> = missing.iter().copied().collect();
+    for letter in missing {
+        let Some(Some(block)) = letters.get(&letter).copied() else { continue };
+        let place = match sources.slice(block).find(letter) {
+            Some(offset) => {
+                let start = block.start as usize + offset;
+                Span::new(block.source, start..start + letter.len_utf8())
+            }
+            None => block,
+        };
+        diagnostics.add(
+            Severity::Warning,
+            Code::GlyphMissing,
+            place,
+            format!("no face has `{letter}` (U+{:04X}): the page shows a box in its place", letter as u32),
+            "install a font that has it, or name a folder that holds one with --font-dir",
+        );
+    }
+}

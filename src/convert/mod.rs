@@ -1,0 +1,293 @@
+//! One input to its outputs. Enters: a [`Request`]. Leaves: files, each written whole or not at all,
+//! and a [`Report`].
+//!
+//! 1. `source` reads the input into a manuscript.
+//! 2. `media` probes every picture it names, once by content.
+//! 3. `edition` resolves all that both backends need.
+//! 4. `epub` and `pdf` write side by side; what they have to say is gathered in that order, so that
+//!    neither the bytes nor the messages depend on the number of threads.
+
+mod letters;
+mod target;
+
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::article::{Dialect, Manuscript, Settings};
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::edition::{self, Edition};
+use crate::epub::{self, EpubError};
+use crate::geometry::Paper;
+use crate::media::Pictures;
+use crate::pdf::document::{self, PdfError};
+use crate::pdf::layout;
+use crate::source::{self, ReadError, ReadOptions};
+use crate::theme::{Theme, ThemeError};
+use crate::typeset::Fonts;
+
+use target::Target;
+
+/// The most files that make a briefing rather than a magazine when no theme is asked for.
+const HANDFUL: usize = 6;
+
+/// An edition's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutputFormat {
+    /// For e-readers.
+    Epub,
+    /// For print.
+    Pdf,
+}
+
+impl OutputFormat {
+    /// Its name and its file suffix.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OutputFormat::Epub => "epub",
+            OutputFormat::Pdf => "pdf",
+        }
+    }
+}
+
+/// Where editions go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// Into a folder, made where it is missing, named as the input is.
+    Folder(PathBuf),
+    /// Into this file: for requests of one format.
+    File(PathBuf),
+    /// Nowhere: everything is worked out, nothing is kept.
+    Nowhere,
+}
+
+/// What is to be made of what.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Files in their order, or a folder: one edition.
+    pub inputs: Vec<PathBuf>,
+    /// Where it goes.
+    pub destination: Destination,
+    /// The formats, each at most once.
+    pub formats: Vec<OutputFormat>,
+    /// An `offprint.toml` elsewhere than in the folder.
+    pub config: Option<PathBuf>,
+    /// A dialect for all files.
+    pub dialect: Option<Dialect>,
+    /// Settings of the command line.
+    pub overrides: Settings,
+    /// Folders with further fonts.
+    pub font_dirs: Vec<PathBuf>,
+}
+
+/// What a conversion is busy with, for those who watch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading articles.
+    Reading,
+    /// Looking at pictures.
+    Pictures,
+    /// Resolving order, links and notes.
+    Editing,
+    /// Making the files.
+    Writing,
+}
+
+/// A file that was made.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Its format.
+    pub format: OutputFormat,
+    /// Its path; `None` where nothing was to be kept.
+    pub path: Option<PathBuf>,
+    /// Its size.
+    pub bytes: u64,
+    /// Pages, for a PDF.
+    pub pages: Option<usize>,
+    /// Seconds from the start of the request until it lay in its place.
+    pub seconds: f64,
+}
+
+/// What came of a request.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// Why the other files could not be made.
+    pub failures: Vec<ConvertError>,
+    /// How many articles they hold.
+    pub articles: usize,
+    /// How many pictures.
+    pub pictures: usize,
+    /// What is to be said of the input.
+    pub diagnostics: Diagnostics,
+    /// The texts that diagnostics point into.
+    pub sources: Sources,
+}
+
+/// Why an edition could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ConvertError {
+    /// The input cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The theme cannot be had.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// An output cannot be written.
+    #[error("cannot write {path}: {error}")]
+    Write {
+        /// The output.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// The EPUB cannot be made.
+    #[error(transparent)]
+    Epub(EpubError),
+    /// The PDF cannot be made.
+    #[error(transparent)]
+    Pdf(PdfError),
+}
+
+/// Makes the outputs of a request; `watch` is told of each stage as it begins.
+///
+/// Fails where nothing could be read. An output that could not be made is among
+/// [`Report::failures`]: the other one is made all the same.
+pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
+    let start = Instant::now();
+    let mut report = Report::default();
+    let (name, edition, paper) = prepare(request, watch, &mut report)?;
+
+    watch(Stage::Writing);
+    let work = Work { request, name: &name, edition: &edition, paper, sources: &report.sources, start };
+    let (epub, pdf) =
+        rayon::join(|| work.make(OutputFormat::Epub), || work.make(OutputFormat::Pdf));
+    for made in [epub, pdf].into_iter().flatten() {
+        report.diagnostics.append(made.diagnostics);
+        match made.output {
+            Ok(output) => report.outputs.push(output),
+            Err(failure) => report.failures.push(failure),
+        }
+    }
+    Ok(report)
+}
+
+/// Reads a request's input and resolves it: its name, its edition and its paper.
+fn prepare(
+    request: &Request,
+    watch: &dyn Fn(Stage),
+    report: &mut Report,
+) -> Result<(String, Edition, Paper), ConvertError> {
+    watch(Stage::Reading);
+    let options = ReadOptions {
+        inputs: request.inputs.clone(),
+        config: request.config.clone(),
+        dialect: request.dialect,
+        overrides: request.overrides.clone(),
+    };
+    let manuscript = source::read(&options, &mut report.sources, &mut report.diagnostics)?;
+    let theme = Theme::named(theme_name(request, &manuscript))?;
+    let paper = manuscript.settings.paper.unwrap_or(Paper::A4);
+    let name = manuscript.name.clone();
+
+    watch(Stage::Pictures);
+    let mut pictures = Pictures::new();
+    let paths = edition::picture_paths(&manuscript);
+    let found = pictures.add_all(&paths);
+
+    watch(Stage::Editing);
+    let lookup = paths.into_iter().zip(found).collect();
+    let edition = edition::build(manuscript, theme, pictures, &lookup, &mut report.diagnostics);
+    report.articles = edition.articles().count();
+    report.pictures = edition.pictures.iter().count();
+    Ok((name, edition, paper))
+}
+
+/// The theme that is asked for; else a briefing for one article or a handful of files, and a
+/// magazine for a folder.
+fn theme_name<'m>(request: &Request, manuscript: &'m Manuscript) -> &'m str {
+    let articles: usize = manuscript.sections.iter().map(|section| section.articles.len()).sum();
+    let folder = request.inputs.iter().any(|input| input.is_dir());
+    let brief = articles == 1 || (!folder && articles <= HANDFUL);
+    let chosen = if brief { "briefing" } else { "magazine" };
+    manuscript.settings.theme.as_deref().unwrap_or(chosen)
+}
+
+/// All that the backends share.
+struct Work<'w> {
+    request: &'w Request,
+    name: &'w str,
+    edition: &'w Edition,
+    paper: Paper,
+    sources: &'w Sources,
+    start: Instant,
+}
+
+/// What came of one format.
+struct Made {
+    output: Result<Output, ConvertError>,
+    diagnostics: Diagnostics,
+}
+
+impl Work<'_> {
+    /// Makes one format; `None` where it is not asked for.
+    fn make(&self, format: OutputFormat) -> Option<Made> {
+        self.request.formats.contains(&format).then(|| {
+            let mut diagnostics = Diagnostics::new();
+            let output = self.write(format, &mut diagnostics);
+            Made { output, diagnostics }
+        })
+    }
+
+    fn write(
+        &self,
+        format: OutputFormat,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Output, ConvertError> {
+        let path = self.request.destination.path(self.name, format);
+        let at = path.clone();
+        let cannot_write = |error: io::Error| ConvertError::Write {
+            path: at.as_deref().unwrap_or(Path::new("nothing")).display().to_string(),
+            error,
+        };
+        let mut out = BufWriter::new(Target::create(path.as_deref()).map_err(&cannot_write)?);
+        let pages = match format {
+            OutputFormat::Epub => {
+                epub::write(self.edition, &mut out, diagnostics).map_err(|error| match error {
+                    EpubError::Io(error) => cannot_write(error),
+                    #[allow(unreachable_patterns, reason = "the EPUB may come to fail otherwise")]
+                    other => ConvertError::Epub(other),
+                })?;
+                None
+            }
+            OutputFormat::Pdf => Some(self.write_pdf(&mut out, diagnostics).map_err(|error| {
+                match error {
+                    PdfError::Io(error) => cannot_write(error),
+                    other => ConvertError::Pdf(other),
+                }
+            })?),
+        };
+        let bytes = out
+            .into_inner()
+            .map_err(|error| error.into_error())
+            .and_then(Target::keep)
+            .map_err(&cannot_write)?;
+        Ok(Output { format, path, bytes, pages, seconds: self.start.elapsed().as_secs_f64() })
+    }
+
+    /// Lays out and writes the PDF; gives its pages.
+    fn write_pdf(
+        &self,
+        out: &mut dyn io::Write,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<usize, PdfError> {
+        let letters = letters::of(self.edition);
+        let (fonts, missing) =
+            Fonts::for_letters(&letters.keys().copied().collect(), &self.request.font_dirs);
+        letters::report_missing(&missing, &letters, self.sources, diagnostics);
+        let pages = layout::layout(self.edition, self.paper, &fonts, diagnostics);
+        document::write(self.edition, &pages, &fonts, out, diagnostics)?;
+        Ok(pages.pages.len())
+    }
+}

@@ -1,0 +1,195 @@
+//! Files that are written whole or not at all. Enters: a path. Leaves: the file at it.
+//!
+//! The bytes go to a temporary file in the same folder, which takes the place of the old file in one
+//! step once it lies on the disk. Whoever is stopped in between leaves the old file as it was.
+
+use std::fs::{self, Metadata};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::{Destination, OutputFormat};
+
+impl Destination {
+    /// Where an edition of a name goes; `None` for nowhere.
+    pub fn path(&self, name: &str, format: OutputFormat) -> Option<PathBuf> {
+        match self {
+            Destination::Folder(folder) => Some(folder.join(format!("{name}.{}", format.as_str()))),
+            Destination::File(path) => Some(path.clone()),
+            Destination::Nowhere => None,
+        }
+    }
+}
+
+/// An output on its way.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// A file beside the place it is meant for.
+    File(NamedTempFile, PathBuf),
+    /// Nothing but the count of bytes.
+    Nowhere(Void),
+}
+
+impl Target {
+    /// Begins a file for `path`, making the folder it lies in where there is none.
+    pub(super) fn create(path: Option<&Path>) -> io::Result<Self> {
+        let Some(path) = path else { return Ok(Target::Nowhere(Void::default())) };
+        // A link stays a link: the file it leads to is the one to replace.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let before = fs::metadata(&place).ok();
+        if before.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+        }
+        let folder = match place.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".offprint-").suffix(".part");
+        let permissions = before.map(|before| before.permissions()).or_else(usual_permissions);
+        if let Some(permissions) = permissions {
+            builder.permissions(permissions);
+        }
+        Ok(Target::File(builder.tempfile_in(folder)?, place))
+    }
+
+    /// Puts the file in its place and gives its size.
+    pub(super) fn keep(self) -> io::Result<u64> {
+        match self {
+            Target::File(file, place) => {
+                file.as_file().sync_all()?;
+                let bytes = file.as_file().metadata()?.len();
+                file.persist(place)?;
+                Ok(bytes)
+            }
+            Target::Nowhere(void) => Ok(void.end),
+        }
+    }
+}
+
+/// What a new file may be used for: as much as the user's mask allows.
+#[cfg(unix)]
+fn usual_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn usual_permissions() -> Option<fs::Permissions> {
+    None
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::File(file, _) => file.write(bytes),
+            Target::Nowhere(void) => void.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::File(file, _) => file.flush(),
+            Target::Nowhere(_) => Ok(()),
+        }
+    }
+}
+
+impl Seek for Target {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Target::File(file, _) => file.seek(to),
+            Target::Nowhere(void) => void.seek(to),
+        }
+    }
+}
+
+/// Takes bytes and forgets them, but knows where they would lie.
+#[derive(Debug, Default)]
+pub(super) struct Void {
+    at: u64,
+    end: u64,
+}
+
+impl Write for Void {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.at += bytes.len() as u64;
+        self.end = self.end.max(self.at);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Void {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> io::Result<Vec<String>> {
+        let mut names: Vec<String> = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<_>>()?;
+        names.sort();
+        Ok(names)
+    }
+
+    #[test]
+    fn a_file_that_is_not_kept_leaves_the_old_one() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.pdf");
+        fs::write(&path, "old")?;
+        let mut target = Target::create(Some(&path))?;
+        target.write_all(b"half of the n")?;
+        drop(target);
+        assert_eq!(fs::read_to_string(&path)?, "old");
+        assert_eq!(names(folder.path())?, ["a.pdf"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_is_kept_takes_its_place_in_a_new_folder() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("out/deep/a.pdf");
+        let mut target = Target::create(Some(&path))?;
+        target.write_all(b"new")?;
+        assert_eq!(target.keep()?, 3);
+        assert_eq!(fs::read_to_string(&path)?, "new");
+        assert_eq!(names(&folder.path().join("out/deep"))?, ["a.pdf"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_is_never_replaced() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let wrong = Target::create(Some(folder.path())).map_err(|error| error.kind());
+        assert_eq!(wrong.err(), Some(io::ErrorKind::IsADirectory));
+        Ok(())
+    }
+
+    #[test]
+    fn nowhere_counts_what_it_is_given() -> io::Result<()> {
+        let mut target = Target::create(None)?;
+        target.write_all(b"twelve bytes")?;
+        target.seek(SeekFrom::Start(2))?;
+        target.write_all(b"over")?;
+        assert_eq!(target.seek(SeekFrom::End(0))?, 12);
+        assert_eq!(target.keep()?, 12);
+        Ok(())
+    }
+}
