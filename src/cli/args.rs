@@ -15,7 +15,11 @@ use crate::theme::{Theme, ThemeError};
 /// Turn article markdown and pictures into an EPUB and a laid-out PDF.
 #[derive(Debug, Parser)]
 #[command(name = "offprint", version, max_term_width = 100, after_help = EXAMPLES)]
-#[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -57,8 +61,12 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Say what is amiss in the input, and write nothing
     Check(CheckArgs),
+    /// Write a sample issue into a folder and make its editions
+    Demo(DemoArgs),
     /// Print the completions of a shell
-    #[command(after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint")]
+    #[command(
+        after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -92,6 +100,18 @@ pub(super) struct CheckArgs {
     pub(super) formats: FormatArgs,
     #[command(flatten)]
     pub(super) edition: EditionArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// The folder to write the sample into
+    #[arg(default_value = "offprint-demo", value_hint = ValueHint::DirPath)]
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) formats: FormatArgs,
     #[command(flatten)]
     pub(super) report: ReportArgs,
 }
@@ -247,7 +267,8 @@ fn lang(text: &str) -> Result<Lang, &'static str> {
     };
     let mut parts = text.split('-');
     let primary = parts.next().unwrap_or_default();
-    let named = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    let named =
+        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
     if named && parts.all(subtag) {
         Ok(Lang(text.to_string()))
     } else {

@@ -8,6 +8,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod demo;
 mod json;
 mod perform;
 mod progress;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
+        Command::Demo(args) => demo::run(args),
         Command::Completions { shell } => completions::run(shell),
     };
     match outcome {

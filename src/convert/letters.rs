@@ -93,7 +93,10 @@ pub(super) fn report_missing(
             Severity::Warning,
             Code::GlyphMissing,
             place,
-            format!("no face has `{letter}` (U+{:04X}): the page shows a box in its place", letter as u32),
+            format!(
+                "no face has `{letter}` (U+{:04X}): the page shows a box in its place",
+                letter as u32
+            ),
             "install a font that has it, or name a folder that holds one with --font-dir",
         );
     }

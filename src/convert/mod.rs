@@ -160,7 +160,8 @@ pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, Conve
     let (name, edition, paper) = prepare(request, watch, &mut report)?;
 
     watch(Stage::Writing);
-    let work = Work { request, name: &name, edition: &edition, paper, sources: &report.sources, start };
+    let work =
+        Work { request, name: &name, edition: &edition, paper, sources: &report.sources, start };
     let (epub, pdf) =
         rayon::join(|| work.make(OutputFormat::Epub), || work.make(OutputFormat::Pdf));
     for made in [epub, pdf].into_iter().flatten() {
@@ -261,12 +262,12 @@ impl Work<'_> {
                 })?;
                 None
             }
-            OutputFormat::Pdf => Some(self.write_pdf(&mut out, diagnostics).map_err(|error| {
-                match error {
+            OutputFormat::Pdf => {
+                Some(self.write_pdf(&mut out, diagnostics).map_err(|error| match error {
                     PdfError::Io(error) => cannot_write(error),
                     other => ConvertError::Pdf(other),
-                }
-            })?),
+                })?)
+            }
         };
         let bytes = out
             .into_inner()

@@ -1,0 +1,85 @@
+//! `offprint demo`. Enters: a folder. Leaves: the sample issue in it and its editions beside.
+//!
+//! A second run makes the editions again from what lies there: a file of the sample that someone has
+//! changed since is left as it is.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use super::args::DemoArgs;
+use super::build::formats;
+use super::perform::{Purpose, perform};
+use super::{Status, Stop};
+use crate::article::Settings;
+use crate::convert::{Destination, Request};
+
+/// Four sections of articles and drawn pictures.
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
+
+/// The folder of the sample, which names its editions.
+const NAME: &str = "sample";
+
+/// Writes the sample and makes its editions.
+pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
+    let input = args.folder.join(NAME);
+    let kept = write_missing(&SAMPLE, &input).map_err(|error| {
+        let place = input.display();
+        io::Error::new(error.kind(), format!("cannot write the sample to {place}: {error}"))
+    })?;
+    let request = Request {
+        inputs: vec![input.clone()],
+        destination: Destination::Folder(args.folder.clone()),
+        formats: formats(&args.formats),
+        config: None,
+        dialect: None,
+        overrides: Settings::default(),
+        font_dirs: Vec::new(),
+    };
+    let status = perform(&[request], args.formats.jobs, Purpose::Build, args.report)?;
+    if !args.report.json && !args.report.quiet {
+        io::stdout().write_all(farewell(&args.folder, &input, kept).as_bytes())?;
+    }
+    Ok(status)
+}
+
+/// What to do next.
+fn farewell(folder: &Path, input: &Path, kept: usize) -> String {
+    let (folder, input) = (folder.display(), input.display());
+    let note = match kept {
+        0 => String::new(),
+        1 => format!("One file in {input} is not as the sample has it: it was left as it is.\n"),
+        n => format!("{n} files in {input} are not as the sample has them: they were left so.\n"),
+    };
+    format!(
+        "{note}
+Open {folder}/{NAME}.pdf in a viewer, two pages side by side with a cover, and
+     {folder}/{NAME}.epub in a reader.
+The articles lie in {input}: change a word, then
+     offprint build {input} -o {folder}
+"
+    )
+}
+
+/// Writes the files that are not there; gives the number of those that are there and differ.
+fn write_missing(dir: &Dir<'_>, to: &Path) -> io::Result<usize> {
+    fs::create_dir_all(to)?;
+    let mut differ = 0;
+    for entry in dir.entries() {
+        let Some(name) = entry.path().file_name() else { continue };
+        let place = to.join(name);
+        match entry {
+            DirEntry::Dir(inner) => differ += write_missing(inner, &place)?,
+            DirEntry::File(file) => match fs::read(&place) {
+                Ok(there) => differ += usize::from(there != file.contents()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    fs::write(&place, file.contents())?;
+                }
+                Err(error) => return Err(error),
+            },
+        }
+    }
+    Ok(differ)
+}
