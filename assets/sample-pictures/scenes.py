@@ -3,7 +3,7 @@
 import math
 import random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from plates import BLUE, PAPER, RED, SCALE, canvas, finish, glow, hills, mix, serif, soft, vertical
 
@@ -82,7 +82,6 @@ def deck(scene):
             draw.rectangle(px(x - 20, y, x + 20, y + 11), dark)
         draw.rectangle(px(x - 42, 736, x + 42, 756), dark)
         draw.rectangle(px(x - 34, 756, x + 34, 840), (0x12, 0x26, 0x3A, 70))
-    draw.rectangle(px(-10, 724, 1510, 730), (0x12, 0x26, 0x3A, 60))
 
 
 def wheel():
@@ -160,11 +159,11 @@ def shower(scene, left, right):
     dice = random.Random(left)
 
     def streaks(draw):
-        for _ in range(170):
-            x, y = dice.uniform(left, right), dice.uniform(250, 520)
+        for _ in range(420):
+            x, y = dice.uniform(left, right), dice.uniform(330, 480)
             draw.line(px(x, y, x - 90, y + dice.uniform(250, 330)), fill=dice.randint(60, 150), width=round(3 * SCALE))
 
-    soft(scene, streaks, (0x4A, 0x60, 0x76), 7 * SCALE, 0.8)
+    soft(scene, streaks, (0x4A, 0x60, 0x76), 11 * SCALE, 0.8)
 
 
 def vane(scene):
@@ -238,13 +237,17 @@ def block_of_lines(draw, left, top, width, height, side):
 
 
 def window_light(scene):
-    """Four panes of warm light, laid slantwise over what lies there."""
-    def panes(draw):
+    """Dims all but four slanting panes, where the sun still falls."""
+    def dim(draw):
+        draw.rectangle([0, 0, *FULL], fill=255)
         for row in (0, 1):
             for column in (0, 1):
                 x, y = 360 + 330 * column + 120 * row, 90 + 400 * row + 60 * column
-                draw.polygon(px(x, y, x + 300, y + 55, x + 405, y + 415, x + 105, y + 360), fill=255)
-    soft(scene, panes, (0xFF, 0xE9, 0xBE), 14 * SCALE, 0.34)
+                draw.polygon(px(x, y, x + 300, y + 55, x + 405, y + 415, x + 105, y + 360), fill=0)
+
+    warm = Image.blend(scene, ImageChops.multiply(scene, Image.new("RGB", FULL, (0xFF, 0xEC, 0xC4))), 0.8)
+    scene.paste(warm)
+    soft(scene, dim, (0x16, 0x2A, 0x44), 16 * SCALE, 0.36)
 
 
 def teacup():
@@ -270,27 +273,27 @@ def lit(size):
 
 def saucer_and_cup(scene):
     """Saucer, handle, bowl, rim and tea, in that order."""
-    china = lit((960 * SCALE, HEIGHT * SCALE))
+    china = lit((720 * SCALE, HEIGHT * SCALE))
     def put(shape, shift=300):
         mask = Image.new("L", FULL, 0)
         shape(ImageDraw.Draw(mask))
-        layer = Image.new("RGB", FULL)
+        layer = Image.new("RGB", FULL, (0xF6, 0xF1, 0xE7))
         layer.paste(china, (shift * SCALE, 0))
         scene.paste(layer, (0, 0), mask)
 
-    put(lambda d: d.ellipse(px(360, 732, 1180, 872), fill=255))
+    put(lambda d: d.ellipse(px(360, 732, 1180, 872), fill=255), 460)
     soft(scene, lambda d: d.ellipse(px(470, 752, 1070, 836), fill=255), (0x6C, 0x74, 0x7C), 10 * SCALE, 0.6)
-    put(lambda d: d.arc(px(960, 470, 1150, 690), -100, 110, fill=255, width=34 * SCALE), 420)
+    put(lambda d: d.ellipse(px(930, 470, 1130, 680), outline=255, width=32 * SCALE), 420)
     bowl = [(500 + 270 * (1 - math.cos(t)) + 0, 440 + 350 * math.sin(t)) for t in [i * math.pi / 2 / 40 for i in range(41)]]
     outline = bowl + [(1540 - x, y) for x, y in reversed(bowl)]
     put(lambda d: d.polygon([tuple(px(x, y)) for x, y in outline], fill=255), 420)
-    put(lambda d: d.rectangle(px(660, 780, 880, 806), fill=255), 420)
+    put(lambda d: d.polygon(px(690, 770, 850, 770, 872, 806, 668, 806), fill=255), 420)
+    put(lambda d: d.ellipse(px(668, 790, 872, 822), fill=255), 420)
     draw = ImageDraw.Draw(scene)
     draw.ellipse(px(500, 396, 1040, 484), (0xE9, 0xE6, 0xE0))
     draw.ellipse(px(514, 404, 1026, 478), (0x9A, 0xA3, 0xAD))
     draw.ellipse(px(522, 418, 1018, 478), (0x7A, 0x33, 0x16))
     soft(scene, lambda d: d.ellipse(px(560, 424, 800, 452), fill=255), (0xD9, 0x8E, 0x4E), 12 * SCALE, 0.7)
-    band = [(x, y + 40) for x, y in bowl[:9]]
     draw.line([tuple(px(506 + i * 13.2, 484 + 44 * math.sin(math.pi * i / 40) + 12)) for i in range(41)], BLUE, 7 * SCALE)
 
 
