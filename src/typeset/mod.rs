@@ -8,73 +8,16 @@
 //!
 //! It knows nothing of pages, editions or files.
 
+mod fallback;
+mod fonts;
+
 use std::ops::Range;
-use std::path::PathBuf;
 
 use crate::article::Lang;
 use crate::geometry::Pt;
 use crate::theme::{Align, Caps, Family, Figures, Style};
 
-/// A face among [`Fonts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaceId(pub u16);
-
-/// The measures of a face, in em (1 = the size).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Metrics {
-    /// Design units in an em.
-    pub units_per_em: u16,
-    /// Height of the tallest letters above the baseline.
-    pub ascent: f64,
-    /// Depth below the baseline, positive.
-    pub descent: f64,
-    /// Height of capitals.
-    pub cap_height: f64,
-    /// Height of x.
-    pub x_height: f64,
-}
-
-/// The faces of an edition, fixed before anything is set so that parallel work sees the same ones.
-#[derive(Debug)]
-pub struct Fonts {}
-
-impl Fonts {
-    /// The faces that the program carries, and installed ones for the letters that those lack.
-    ///
-    /// `letters` are the characters the edition uses; `dirs` are searched before the system's own
-    /// font folders. Returns the letters that no face has, in order.
-    pub fn for_letters(
-        _letters: &std::collections::BTreeSet<char>,
-        _dirs: &[PathBuf],
-    ) -> (Fonts, Vec<char>) {
-        unimplemented!()
-    }
-
-    /// The face nearest to what is asked for.
-    pub fn select(&self, _family: Family, _weight: u16, _italic: bool) -> FaceId {
-        unimplemented!()
-    }
-
-    /// The font file (TrueType or CFF OpenType) and the face's index in it.
-    pub fn data(&self, _face: FaceId) -> (&[u8], u32) {
-        unimplemented!()
-    }
-
-    /// The PostScript name, such as `SourceSerif4-Regular`.
-    pub fn name(&self, _face: FaceId) -> &str {
-        unimplemented!()
-    }
-
-    /// The measures of a face.
-    pub fn metrics(&self, _face: FaceId) -> Metrics {
-        unimplemented!()
-    }
-
-    /// How many faces there are; ids count from 0.
-    pub fn count(&self) -> usize {
-        unimplemented!()
-    }
-}
+pub use fonts::{FaceId, Fonts, Metrics};
 
 /// How letters look: the part of a [`Style`] that shaping needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
