@@ -1,20 +1,45 @@
 //! The edition: one value that holds all that both backends need. Enters: a
-//! [`Manuscript`](crate::article::Manuscript), [`Pictures`](crate::media::Pictures) and a theme.
-//! Leaves: an [`Edition`] with order, ids, notes, links, smart typography, metadata and outline
-//! resolved.
+//! [`Manuscript`], [`Pictures`] and a [`Theme`]. Leaves: an [`Edition`] with order, ids, notes,
+//! links, smart typography, metadata and outline resolved.
+//!
+//! 1. `language` says which language the edition is in;
+//! 2. `article` sets each article, `blocks` its blocks, `inline` their words, `typography` the
+//!    letters, `notes` and `pictures` what they refer to; ids are counted up on the way;
+//! 3. `links` leads links to their nodes, now that all of them are known;
+//! 4. `metadata` and `cover` say what stands on the outside.
 //!
 //! Nothing in here knows of pages or of XHTML.
 
+mod article;
+mod blocks;
+mod cover;
+mod dates;
+mod dump;
+mod ids;
+mod inline;
+mod language;
+mod links;
+mod metadata;
 mod model;
+mod notes;
 mod pictures;
+mod slugs;
+mod typography;
+mod words;
 
-use crate::article::Manuscript;
+use crate::article::{Lang, Manuscript, ManuscriptSection};
 use crate::diagnostic::Diagnostics;
 use crate::media::Pictures;
 use crate::theme::Theme;
 
+use article::{Place, set_article};
+use ids::Ids;
+use links::ArticleLinks;
+use pictures::PictureDesk;
+
 pub use model::*;
 pub use pictures::{PictureLookup, picture_paths};
+pub use words::{Words, words};
 
 /// Resolves a manuscript into an edition.
 ///
@@ -29,11 +54,57 @@ pub use pictures::{PictureLookup, picture_paths};
 ///
 /// Content never fails: what cannot be resolved is reported and leaves its words or a placeholder.
 pub fn build(
-    _manuscript: Manuscript,
-    _theme: Theme,
-    _pictures: Pictures,
-    _lookup: &PictureLookup,
-    _diagnostics: &mut Diagnostics,
+    manuscript: Manuscript,
+    theme: Theme,
+    pictures: Pictures,
+    lookup: &PictureLookup,
+    diagnostics: &mut Diagnostics,
 ) -> Edition {
-    unimplemented!()
+    let language = language::edition_language(&manuscript);
+    let Manuscript { name, root, settings, sections } = manuscript;
+    let mut desk = PictureDesk::new(lookup, &pictures);
+    let cover = cover::choose(settings.cover.as_deref(), &theme, &mut desk, diagnostics);
+    let (mut sections, found) = set_sections(sections, &theme, &language, &mut desk, diagnostics);
+    desk.sum_up(diagnostics);
+    links::resolve(&mut sections, &found, &root, diagnostics);
+    let meta = metadata::describe(settings, &name, language, &sections, &pictures);
+    Edition { meta, theme, sections, pictures, cover }
+}
+
+/// Sets all articles in order, and gathers what links must know of them.
+fn set_sections(
+    sections: Vec<ManuscriptSection>,
+    theme: &Theme,
+    language: &Lang,
+    pictures: &mut PictureDesk,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Section>, Vec<ArticleLinks>) {
+    let count = sections.iter().map(|section| section.articles.len()).sum();
+    let mut ids = Ids::default();
+    let mut found = Vec::with_capacity(count);
+    let mut set_section = |section: ManuscriptSection| {
+        let id = ids.next();
+        let title = section.title.map(|title| typography::smarten_words(&title, language));
+        let set = section.articles.into_iter().map(|article| {
+            let words = crate::article::plain_text(&article.meta.title);
+            let place = Place {
+                slug: slugs::article_slug(found.len() + 1, count, &words),
+                lang: language::article_language(&article, language),
+                printed_section: title.as_deref().filter(|_| theme.text.section_openers),
+            };
+            let set = set_article(article, place, &mut ids, pictures, diagnostics);
+            found.push(ArticleLinks {
+                article: set.article.id,
+                path: set.article.path.clone(),
+                links: set.links,
+                headings: set.headings,
+                figures: set.figures,
+            });
+            set.article
+        });
+        let articles = set.collect();
+        Section { id, title, articles }
+    };
+    let sections = sections.into_iter().map(&mut set_section).collect();
+    (sections, found)
 }

@@ -237,6 +237,58 @@ pub enum Target {
     Note(NodeId),
 }
 
+impl Run {
+    /// Words without marks.
+    pub fn plain(words: impl Into<String>) -> Run {
+        Run { text: words.into(), marks: Marks::default(), target: None, anchor: None }
+    }
+}
+
+impl Node {
+    /// Visits this node and all below it, in reading order.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
+        visit(self);
+        match &self.content {
+            Content::Blocks(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
+            Content::Table(table) => {
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                cells.for_each(|cell| cell.walk(visit));
+            }
+            Content::List(list) => list.items.iter().for_each(|item| item.node.walk(visit)),
+            Content::Text(_) | Content::Picture(_) | Content::Code { .. } | Content::Rule => {}
+        }
+    }
+
+    /// Visits the runs of this node and of all below it, in reading order.
+    pub(super) fn walk_runs_mut(&mut self, visit: &mut dyn FnMut(&mut Run)) {
+        match &mut self.content {
+            Content::Text(runs) => runs.iter_mut().for_each(visit),
+            Content::Blocks(nodes) => nodes.iter_mut().for_each(|node| node.walk_runs_mut(visit)),
+            Content::Table(table) => {
+                let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
+                cells.for_each(|cell| cell.walk_runs_mut(visit));
+            }
+            Content::List(list) => {
+                list.items.iter_mut().for_each(|item| item.node.walk_runs_mut(visit));
+            }
+            Content::Picture(_) | Content::Code { .. } | Content::Rule => {}
+        }
+    }
+}
+
+impl EditionArticle {
+    /// The nodes of the head, of the body and of the notes, in reading order.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.head.iter().chain(&self.body).chain(self.notes.iter().map(|note| &note.node))
+    }
+
+    /// The same, to be changed.
+    pub(super) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        let notes = self.notes.iter_mut().map(|note| &mut note.node);
+        self.head.iter_mut().chain(&mut self.body).chain(notes)
+    }
+}
+
 impl Edition {
     /// Every article in order.
     pub fn articles(&self) -> impl Iterator<Item = &EditionArticle> {

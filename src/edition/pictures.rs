@@ -3,10 +3,13 @@
 //! diagnostic for each one that cannot be had.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::article::{Article, Block, BlockKind, Figure, Manuscript};
-use crate::media::{PictureError, PictureId};
+use crate::article::{Article, Block, BlockKind, Figure, Manuscript, plain_text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::media::{Format, PictureError, PictureId, Pictures};
+
+use super::PictureUse;
 
 /// What came of probing each path of [`picture_paths`].
 pub type PictureLookup = BTreeMap<PathBuf, Result<PictureId, PictureError>>;
@@ -48,4 +51,135 @@ fn collect_figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
             _ => {}
         }
     }
+}
+
+/// The pictures at hand while an edition is made.
+pub(super) struct PictureDesk<'p> {
+    lookup: &'p PictureLookup,
+    pictures: &'p Pictures,
+    /// Pictures used without words for those who cannot see them.
+    without_alt: usize,
+    /// Files whose misleading name was told already.
+    misnamed: BTreeSet<PathBuf>,
+}
+
+impl<'p> PictureDesk<'p> {
+    /// The pictures and what came of probing each path.
+    pub(super) fn new(lookup: &'p PictureLookup, pictures: &'p Pictures) -> Self {
+        Self { lookup, pictures, without_alt: 0, misnamed: BTreeSet::new() }
+    }
+
+    /// The picture of a figure: a placeholder and an error where it cannot be had. Where the author
+    /// gave no words for those who cannot see it, the caption's stand in.
+    pub(super) fn use_of(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
+        let reference = &figure.picture;
+        let caption = Some(plain_text(&figure.caption)).filter(|words| !words.trim().is_empty());
+        let alt = reference.alt.clone().filter(|words| !words.trim().is_empty()).or(caption);
+        if alt.is_none() {
+            self.without_alt += 1;
+        }
+        let picture = reference
+            .path
+            .as_deref()
+            .and_then(|path| self.find(path, &reference.target, reference.span, diagnostics));
+        PictureUse { picture, alt, name: file_name(&reference.target) }
+    }
+
+    /// The picture of a file; where there is none, an error at `span`.
+    pub(super) fn find(
+        &mut self,
+        path: &Path,
+        name: &str,
+        span: Option<Span>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<PictureId> {
+        match self.lookup.get(path) {
+            Some(Ok(id)) => {
+                self.check_name(*id, path, name, span, diagnostics);
+                Some(*id)
+            }
+            Some(Err(error)) => {
+                let (code, help) = explain(error);
+                let message = format!("picture `{name}`: {error}");
+                diagnostics.add(Severity::Error, code, span, message, help);
+                None
+            }
+            None => {
+                let message = format!("picture `{name}` was not found");
+                let help = "put the file there, or remove the picture";
+                diagnostics.add(Severity::Error, Code::PictureMissing, span, message, help);
+                None
+            }
+        }
+    }
+
+    /// Tells once of a file whose name promises another format than its content.
+    fn check_name(
+        &mut self,
+        id: PictureId,
+        path: &Path,
+        name: &str,
+        span: Option<Span>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let extension = path.extension().and_then(|ext| ext.to_str()).unwrap_or_default();
+        let format = self.pictures.get(id).format;
+        let (known, suffixes) = format_names(format);
+        let promise = extension.to_ascii_lowercase();
+        if suffixes.contains(&promise.as_str()) || !self.misnamed.insert(path.to_path_buf()) {
+            return;
+        }
+        diagnostics.add(
+            Severity::Notice,
+            Code::PictureName,
+            span,
+            format!("picture `{name}` is {known} by its content; it is used as such"),
+            format!("rename it to end in `.{}`", suffixes[0]),
+        );
+    }
+
+    /// Tells of all pictures without words at once.
+    pub(super) fn sum_up(&self, diagnostics: &mut Diagnostics) {
+        let message = match self.without_alt {
+            0 => return,
+            1 => "1 picture has no words for those who cannot see it".to_string(),
+            count => format!("{count} pictures have no words for those who cannot see them"),
+        };
+        let help = "describe each in its brackets: ![what it shows](file.jpg)";
+        diagnostics.add(Severity::Notice, Code::PictureAlt, None, message, help);
+    }
+}
+
+/// The kind of an error and what to do about it.
+fn explain(error: &PictureError) -> (Code, &'static str) {
+    match error {
+        PictureError::Io(io) if io.kind() == std::io::ErrorKind::NotFound => {
+            (Code::PictureMissing, "put the file there, or remove the picture")
+        }
+        PictureError::Io(_) => (Code::PictureBroken, "see that the file can be read"),
+        PictureError::Broken(_) => {
+            (Code::PictureBroken, "open it in a picture editor and save it anew, or get it again")
+        }
+        PictureError::Unsupported(_) => (Code::PictureFormat, "save it as JPEG or PNG"),
+        PictureError::TooLarge { .. } => (Code::PictureTooLarge, "save a smaller copy of it"),
+    }
+}
+
+/// What people call a format, and the suffixes that promise it.
+fn format_names(format: Format) -> (&'static str, &'static [&'static str]) {
+    match format {
+        Format::Jpeg => ("JPEG", &["jpg", "jpeg", "jpe", "jfif"]),
+        Format::Png => ("PNG", &["png", "apng"]),
+        Format::Gif => ("GIF", &["gif"]),
+        Format::WebP => ("WebP", &["webp"]),
+        Format::Svg => ("SVG", &["svg", "svgz"]),
+        Format::Bmp => ("BMP", &["bmp", "dib"]),
+        Format::Tiff => ("TIFF", &["tif", "tiff"]),
+        Format::Avif => ("AVIF", &["avif"]),
+    }
+}
+
+/// The last part of a target as written.
+fn file_name(target: &str) -> String {
+    target.rsplit(['/', '\\']).next().unwrap_or(target).to_string()
 }

@@ -1,0 +1,229 @@
+//! One article. Enters: an [`Article`]. Leaves: an [`EditionArticle`] of nodes, and what the rest of
+//! the edition must know of it to resolve links.
+//!
+//! Its ids are given in reading order: the article, its head, its body, its notes.
+
+use std::path::PathBuf;
+
+use crate::article::{Article, Lang, Meta, Text, plain_text};
+use crate::diagnostic::{Diagnostics, Span};
+use crate::theme::Role;
+
+use super::blocks::{set_blocks, set_figure};
+use super::dates::dateline_date;
+use super::ids::Ids;
+use super::inline::{WrittenLink, set_text};
+use super::notes::{Numbering, lead_to_notes};
+use super::pictures::PictureDesk;
+use super::typography::smarten_words;
+use super::words::byline;
+use super::{Content, EditionArticle, Marks, Node, NodeId, Note, Run, plain_runs};
+
+/// What lies on the table while an article is set.
+pub(super) struct Desk<'a, 'p> {
+    /// Counts the edition's nodes.
+    pub ids: &'a mut Ids,
+    /// The pictures at hand.
+    pub pictures: &'a mut PictureDesk<'p>,
+    /// What is to be said of the input.
+    pub diagnostics: &'a mut Diagnostics,
+    /// The language of the article.
+    pub lang: Lang,
+    /// Its notes.
+    pub notes: Numbering,
+    /// Its links so far.
+    pub links: Vec<WrittenLink>,
+    /// Its headings so far.
+    pub headings: Vec<Heading>,
+    /// The files of its figures so far.
+    pub figures: Vec<(PathBuf, NodeId)>,
+}
+
+/// A heading that links may name.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// Its node.
+    pub node: NodeId,
+    /// The fragment that the author gave it.
+    pub anchor: Option<String>,
+    /// Its words as written.
+    pub words: String,
+}
+
+/// An article and what links must know of it.
+pub(super) struct SetArticle {
+    /// The article.
+    pub article: EditionArticle,
+    /// The links in it, as written.
+    pub links: Vec<WrittenLink>,
+    /// Its headings; the first is the headline and stands for the article.
+    pub headings: Vec<Heading>,
+    /// The files of its figures.
+    pub figures: Vec<(PathBuf, NodeId)>,
+}
+
+impl Desk<'_, '_> {
+    /// A node with the next id; `fill` makes its content, whose ids follow.
+    pub(super) fn node(
+        &mut self,
+        role: Role,
+        span: Option<Span>,
+        fill: impl FnOnce(&mut Self) -> Content,
+    ) -> Node {
+        let id = self.ids.next();
+        Node { id, role, lang: None, content: fill(self), span }
+    }
+
+    /// A node of words.
+    pub(super) fn text(&mut self, role: Role, span: Option<Span>, text: &Text) -> Node {
+        self.node(role, span, |desk| Content::Text(set_text(text, desk)))
+    }
+
+    /// A node of words that the author did not mark.
+    fn words(&mut self, role: Role, words: &str) -> Node {
+        self.node(role, None, |desk| {
+            Content::Text(vec![Run::plain(smarten_words(words, &desk.lang))])
+        })
+    }
+
+    /// A reference to a note.
+    pub(super) fn refer_to_note(&mut self, label: &str, span: Span, marks: Marks) -> Run {
+        let id = self.ids.next();
+        self.notes.refer(label, id, marks, span, self.diagnostics)
+    }
+}
+
+/// What an article has from its edition.
+pub(super) struct Place<'a> {
+    /// Its file slug.
+    pub slug: String,
+    /// Its language.
+    pub lang: Lang,
+    /// The name of its section, where the edition prints it above the articles.
+    pub printed_section: Option<&'a str>,
+}
+
+/// Sets an article.
+pub(super) fn set_article(
+    article: Article,
+    place: Place,
+    ids: &mut Ids,
+    pictures: &mut PictureDesk,
+    diagnostics: &mut Diagnostics,
+) -> SetArticle {
+    let id = ids.next();
+    let mut desk = Desk {
+        ids,
+        pictures,
+        diagnostics,
+        lang: place.lang,
+        notes: Numbering::new(article.notes),
+        links: Vec::new(),
+        headings: Vec::new(),
+        figures: Vec::new(),
+    };
+    let words = plain_text(&article.meta.title);
+    desk.headings.push(Heading { node: id, anchor: None, words });
+    let head = set_head(&article.meta, place.printed_section, &mut desk);
+    let body = set_blocks(&article.blocks, &mut desk);
+    let notes = set_notes(&mut desk);
+    let plain = |role| head.iter().find(|node| node.role == role).map(plain_node);
+    let mut set = EditionArticle {
+        id,
+        slug: place.slug,
+        path: article.path,
+        title: plain(Role::Headline).unwrap_or_default(),
+        kicker: plain(Role::Kicker),
+        standfirst: plain(Role::Standfirst),
+        authors: article.meta.authors,
+        date: article.meta.date,
+        words: count_words(&body),
+        lang: desk.lang,
+        head,
+        body,
+        notes,
+    };
+    lead_to_notes(&mut set);
+    SetArticle { article: set, links: desk.links, headings: desk.headings, figures: desk.figures }
+}
+
+/// Kicker, headline, standfirst, byline, dateline, lead figure: those there are.
+fn set_head(meta: &Meta, printed_section: Option<&str>, desk: &mut Desk) -> Vec<Node> {
+    let mut head = Vec::new();
+    if let Some(kicker) = kicker(meta, printed_section) {
+        head.push(desk.text(Role::Kicker, None, kicker));
+    }
+    head.push(desk.text(Role::Headline, None, &meta.title));
+    if let Some(standfirst) = meta.standfirst.as_ref().filter(|text| !is_blank(text)) {
+        head.push(desk.text(Role::Standfirst, None, standfirst));
+    }
+    if let Some(byline) = byline(&meta.authors, &desk.lang) {
+        head.push(desk.words(Role::Byline, &byline));
+    }
+    if let Some(dateline) = dateline(meta, &desk.lang) {
+        head.push(desk.words(Role::Dateline, &dateline));
+    }
+    if let Some(lead) = &meta.lead {
+        head.push(set_figure(lead, lead.picture.span, desk));
+    }
+    head
+}
+
+/// The kicker, unless it only repeats the name of the section that stands above the article: in
+/// weeklies the first articles of an issue carry their section's name as kicker, and printed under
+/// the section's head the words would stand there twice.
+fn kicker<'a>(meta: &'a Meta, printed_section: Option<&str>) -> Option<&'a Text> {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let kicker = meta.kicker.as_ref().filter(|text| !is_blank(text))?;
+    let words = letters(&plain_text(kicker));
+    let repeats = printed_section.is_some_and(|section| letters(section) == words);
+    (!repeats || words.is_empty()).then_some(kicker)
+}
+
+/// Place and date as one line: `Washington, DC | Apr 20th 2023`.
+fn dateline(meta: &Meta, lang: &Lang) -> Option<String> {
+    let date = dateline_date(meta.date, meta.date_text.as_deref(), lang);
+    let place = meta.place.as_deref().map(str::trim).filter(|place| !place.is_empty());
+    let parts: Vec<&str> = place.into_iter().chain(date.as_deref()).collect();
+    (!parts.is_empty()).then(|| parts.join(" | "))
+}
+
+/// The notes in the order of their first reference; setting one may refer to further ones.
+fn set_notes(desk: &mut Desk) -> Vec<Note> {
+    let mut nodes = Vec::new();
+    while let Some(definition) = desk.notes.next(nodes.len(), desk.diagnostics) {
+        nodes.push(desk.node(Role::Note, Some(definition.span), |desk| {
+            Content::Blocks(set_blocks(&definition.blocks, desk))
+        }));
+    }
+    let numbered = nodes.into_iter().zip(1..);
+    numbered
+        .map(|(node, number)| {
+            let references = desk.notes.references(number as usize - 1);
+            Note { number, references, node }
+        })
+        .collect()
+}
+
+fn is_blank(text: &Text) -> bool {
+    plain_text(text).trim().is_empty()
+}
+
+fn plain_node(node: &Node) -> String {
+    match &node.content {
+        Content::Text(runs) => plain_runs(runs),
+        _ => String::new(),
+    }
+}
+
+/// The words of some nodes: stretches with a letter or a digit in them.
+fn count_words(nodes: &[Node]) -> usize {
+    let mut count = 0;
+    let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
+    for node in nodes {
+        node.walk(&mut |node| count += plain_node(node).split_whitespace().filter(is_word).count());
+    }
+    count
+}

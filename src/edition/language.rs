@@ -1,0 +1,127 @@
+//! Which language it is. Enters: what the author says, and the words. Leaves: [`Lang`]s.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Article, Block, BlockKind, Lang, Manuscript, plain_text};
+
+/// How much of an article is read to tell its language, in bytes.
+const SAMPLE: usize = 1500;
+/// Below this many bytes an article is held to be in the language of its edition.
+const ENOUGH: usize = 400;
+
+/// The language of an edition: as the settings say, else the one that most articles say they are
+/// in, else the one their words are in, else English.
+pub(super) fn edition_language(manuscript: &Manuscript) -> Lang {
+    let articles = || manuscript.sections.iter().flat_map(|section| &section.articles);
+    let stated = || {
+        let mut count = BTreeMap::new();
+        for lang in articles().filter_map(|article| article.meta.language.as_ref()) {
+            *count.entry(lang).or_insert(0) += 1;
+        }
+        // Of two that are as frequent, the one first in the alphabet.
+        count.into_iter().rev().max_by_key(|(_, n)| *n).map(|(lang, _)| lang.clone())
+    };
+    let written = || {
+        let mut text = String::new();
+        for article in articles() {
+            text.push_str(&sample(article));
+            text.push('\n');
+            if text.len() > 4 * SAMPLE {
+                break;
+            }
+        }
+        detect(&text)
+    };
+    let settings = manuscript.settings.language.clone();
+    settings.or_else(stated).or_else(written).unwrap_or_else(|| Lang("en".into()))
+}
+
+/// The language of an article: as it says, else its edition's, unless its words are plainly in
+/// another.
+pub(super) fn article_language(article: &Article, edition: &Lang) -> Lang {
+    if let Some(stated) = &article.meta.language {
+        return stated.clone();
+    }
+    let text = sample(article);
+    let detected = (text.len() >= ENOUGH).then(|| detect(&text)).flatten();
+    match detected {
+        Some(other) if other.primary() != edition.primary() => other,
+        _ => edition.clone(),
+    }
+}
+
+/// The first words of an article's paragraphs.
+fn sample(article: &Article) -> String {
+    let mut text = plain_text(&article.meta.title);
+    gather(&article.blocks, &mut text);
+    text
+}
+
+fn gather(blocks: &[Block], text: &mut String) {
+    for block in blocks {
+        match &block.kind {
+            _ if text.len() > SAMPLE => return,
+            BlockKind::Paragraph(words) => {
+                text.push('\n');
+                text.push_str(&plain_text(words));
+            }
+            BlockKind::Quote(inner) => gather(inner, text),
+            BlockKind::List(list) => {
+                list.items.iter().for_each(|item| gather(&item.blocks, text));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The language of a text, where its letters leave no doubt.
+fn detect(text: &str) -> Option<Lang> {
+    let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+    let code = found.lang().code();
+    let short = SHORT_CODES.iter().find(|(long, _)| *long == code);
+    Some(Lang(short.map_or(code, |(_, short)| *short).to_string()))
+}
+
+/// BCP 47 wants the two-letter code of ISO 639-1 where there is one; the detector knows ISO 639-3.
+#[rustfmt::skip]
+const SHORT_CODES: &[(&str, &str)] = &[
+    ("afr", "af"), ("aka", "ak"), ("amh", "am"), ("ara", "ar"), ("aze", "az"), ("bel", "be"),
+    ("ben", "bn"), ("bul", "bg"), ("cat", "ca"), ("ces", "cs"), ("cmn", "zh"), ("cym", "cy"),
+    ("dan", "da"), ("deu", "de"), ("ell", "el"), ("eng", "en"), ("epo", "eo"), ("est", "et"),
+    ("fin", "fi"), ("fra", "fr"), ("guj", "gu"), ("heb", "he"), ("hin", "hi"), ("hrv", "hr"),
+    ("hun", "hu"), ("hye", "hy"), ("ind", "id"), ("ita", "it"), ("jav", "jv"), ("jpn", "ja"),
+    ("kan", "kn"), ("kat", "ka"), ("khm", "km"), ("kor", "ko"), ("lat", "la"), ("lav", "lv"),
+    ("lit", "lt"), ("mal", "ml"), ("mar", "mr"), ("mkd", "mk"), ("mya", "my"), ("nep", "ne"),
+    ("nld", "nl"), ("nob", "nb"), ("ori", "or"), ("pan", "pa"), ("pes", "fa"), ("pol", "pl"),
+    ("por", "pt"), ("ron", "ro"), ("rus", "ru"), ("sin", "si"), ("slk", "sk"), ("slv", "sl"),
+    ("sna", "sn"), ("spa", "es"), ("srp", "sr"), ("swe", "sv"), ("tam", "ta"), ("tel", "te"),
+    ("tgl", "tl"), ("tha", "th"), ("tuk", "tk"), ("tur", "tr"), ("ukr", "uk"), ("urd", "ur"),
+    ("uzb", "uz"), ("vie", "vi"), ("yid", "yi"), ("zul", "zu"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_by_their_words() {
+        let cases = [
+            (
+                "The harbour was quiet when the ferries came in, and nobody on the quay said a word about the storm that had kept them out for three days.",
+                "en",
+            ),
+            (
+                "Der Hafen war still, als die Fähren einliefen, und niemand am Kai sprach von dem Sturm, der sie drei Tage lang ferngehalten hatte.",
+                "de",
+            ),
+            (
+                "Le port était calme quand les bacs sont rentrés, et personne sur le quai ne parlait de la tempête qui les avait retenus trois jours.",
+                "fr",
+            ),
+        ];
+        for (text, lang) in cases {
+            assert_eq!(detect(text), Some(Lang(lang.into())));
+        }
+        assert_eq!(detect("42"), None);
+    }
+}

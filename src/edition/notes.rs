@@ -1,0 +1,115 @@
+//! Notes. Enters: references and definitions of one article, by label. Leaves: numbers from 1 in
+//! the order of first reference, and references that lead to their notes.
+//!
+//! Nothing is lost: a definition that nothing refers to is printed after the others, a reference to
+//! nothing keeps its label as words. Labels mean nothing outside their article.
+
+use std::collections::BTreeMap;
+
+use crate::article::NoteDefinition;
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
+use super::{EditionArticle, Marks, NodeId, Run, Target};
+
+/// The notes of one article while it is being set.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    definitions: Vec<NoteDefinition>,
+    /// The definitions in the order of their first reference, and the references to each.
+    order: Vec<(usize, Vec<NodeId>)>,
+}
+
+impl Numbering {
+    /// Takes the definitions of an article.
+    pub(super) fn new(definitions: Vec<NoteDefinition>) -> Self {
+        Self { definitions, order: Vec::new() }
+    }
+
+    /// The number of the note with this label; `None` where none is defined. Of two definitions
+    /// with one label the first counts.
+    fn number(&mut self, label: &str) -> Option<usize> {
+        let definition = self.definitions.iter().position(|note| note.label == label)?;
+        let known = self.order.iter().position(|(at, _)| *at == definition);
+        Some(
+            1 + known.unwrap_or_else(|| {
+                self.order.push((definition, Vec::new()));
+                self.order.len() - 1
+            }),
+        )
+    }
+
+    /// A run that refers to a note, with `id` as its own. It leads to the note only once that has a
+    /// node: see [`lead_to_notes`].
+    pub(super) fn refer(
+        &mut self,
+        label: &str,
+        id: NodeId,
+        marks: Marks,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Run {
+        let Some(number) = self.number(label) else {
+            diagnostics.add(
+                Severity::Warning,
+                Code::Note,
+                span,
+                format!("there is no note `{label}`"),
+                format!("write a line that starts with `[^{label}]:`, or remove the reference"),
+            );
+            return Run { marks, ..Run::plain(format!("[^{label}]")) };
+        };
+        if let Some((_, references)) = self.order.get_mut(number - 1) {
+            references.push(id);
+        }
+        let marks = Marks { superscript: true, ..Marks::default() };
+        Run { marks, anchor: Some(id), ..Run::plain(number.to_string()) }
+    }
+
+    /// The next note to set: the `done`-th in order. When all that are referred to are done, the
+    /// others follow with a warning each.
+    pub(super) fn next(
+        &mut self,
+        done: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<NoteDefinition> {
+        if done == self.order.len() {
+            let is_set = |at: usize| self.order.iter().any(|(set, _)| *set == at);
+            let unused = (0..self.definitions.len()).find(|at| !is_set(*at))?;
+            let note = &self.definitions[unused];
+            let twice = self.definitions[..unused].iter().any(|before| before.label == note.label);
+            let (message, help) = match twice {
+                true => ("is defined twice", "give one of them another label"),
+                false => ("is never referred to", "refer to it where it belongs, or remove it"),
+            };
+            diagnostics.add(
+                Severity::Warning,
+                Code::Note,
+                note.span,
+                format!("note `{}` {message}; it is printed at the end", note.label),
+                help,
+            );
+            self.order.push((unused, Vec::new()));
+        }
+        self.order.get(done).and_then(|(at, _)| self.definitions.get(*at)).cloned()
+    }
+
+    /// The references to the `n`-th note in order.
+    pub(super) fn references(&self, n: usize) -> Vec<NodeId> {
+        self.order.get(n).map(|(_, references)| references.clone()).unwrap_or_default()
+    }
+}
+
+/// Makes each reference of an article lead to its note.
+pub(super) fn lead_to_notes(article: &mut EditionArticle) {
+    let mut targets = BTreeMap::new();
+    for note in &article.notes {
+        targets.extend(note.references.iter().map(|reference| (*reference, note.node.id)));
+    }
+    for node in article.nodes_mut() {
+        node.walk_runs_mut(&mut |run| {
+            if let Some(note) = run.anchor.and_then(|anchor| targets.get(&anchor)) {
+                run.target = Some(Target::Note(*note));
+            }
+        });
+    }
+}

@@ -1,0 +1,92 @@
+//! The few words that an edition says itself, by language. Enters: a language. Leaves: [`Words`].
+
+use crate::article::Lang;
+
+/// The words that furniture and navigation are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// Before the author's name; empty where a language says nothing there.
+    pub by: &'static str,
+    /// Between the last two authors.
+    pub and: &'static str,
+    /// What a nameless edition is called.
+    pub edition: &'static str,
+    /// The head of the contents page.
+    pub contents: &'static str,
+    /// The head above an article's notes.
+    pub notes: &'static str,
+    /// The cover, in navigation.
+    pub cover: &'static str,
+}
+
+/// By language: by, and, edition, contents, notes, cover.
+const WORDS: &[(&str, [&str; 6])] = &[
+    ("en", ["By", "and", "Edition", "Contents", "Notes", "Cover"]),
+    ("cs", ["", "a", "Vydání", "Obsah", "Poznámky", "Obálka"]),
+    ("da", ["Af", "og", "Udgave", "Indhold", "Noter", "Forside"]),
+    ("de", ["Von", "und", "Ausgabe", "Inhalt", "Anmerkungen", "Titelseite"]),
+    ("es", ["Por", "y", "Edición", "Índice", "Notas", "Portada"]),
+    ("fi", ["", "ja", "Numero", "Sisällys", "Viitteet", "Kansi"]),
+    ("fr", ["Par", "et", "Édition", "Sommaire", "Notes", "Couverture"]),
+    ("it", ["Di", "e", "Edizione", "Indice", "Note", "Copertina"]),
+    ("nb", ["Av", "og", "Utgave", "Innhold", "Noter", "Omslag"]),
+    ("nl", ["Door", "en", "Editie", "Inhoud", "Noten", "Omslag"]),
+    ("nn", ["Av", "og", "Utgåve", "Innhald", "Notar", "Omslag"]),
+    ("no", ["Av", "og", "Utgave", "Innhold", "Noter", "Omslag"]),
+    ("pl", ["", "i", "Wydanie", "Spis treści", "Przypisy", "Okładka"]),
+    ("pt", ["Por", "e", "Edição", "Sumário", "Notas", "Capa"]),
+    ("ru", ["", "и", "Выпуск", "Содержание", "Примечания", "Обложка"]),
+    ("sk", ["", "a", "Vydanie", "Obsah", "Poznámky", "Obálka"]),
+    ("sv", ["Av", "och", "Utgåva", "Innehåll", "Noter", "Omslag"]),
+    ("uk", ["", "і", "Випуск", "Зміст", "Примітки", "Обкладинка"]),
+];
+
+/// The words of a language; those of English where it is not known.
+pub fn words(lang: &Lang) -> Words {
+    known_words(lang).unwrap_or(Words {
+        by: "By",
+        and: "and",
+        edition: "Edition",
+        contents: "Contents",
+        notes: "Notes",
+        cover: "Cover",
+    })
+}
+
+fn known_words(lang: &Lang) -> Option<Words> {
+    let primary = lang.primary();
+    let (_, [by, and, edition, contents, notes, cover]) =
+        *WORDS.iter().find(|(known, _)| *known == primary)?;
+    Some(Words { by, and, edition, contents, notes, cover })
+}
+
+/// Who wrote an article: `By Ada and Grace`. A language that is not known gets the names alone.
+pub(super) fn byline(authors: &[String], lang: &Lang) -> Option<String> {
+    let (last, others) = authors.split_last()?;
+    let names = match (others, known_words(lang)) {
+        ([], _) => last.clone(),
+        (others, Some(words)) => format!("{} {} {last}", others.join(", "), words.and),
+        (others, None) => format!("{}, {last}", others.join(", ")),
+    };
+    let by = known_words(lang).map_or("", |words| words.by);
+    Some(format!("{by} {names}").trim_start().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines() {
+        let by = |lang: &str, authors: &[&str]| {
+            let authors: Vec<String> = authors.iter().map(ToString::to_string).collect();
+            byline(&authors, &Lang(lang.into())).unwrap_or_default()
+        };
+        assert_eq!(by("en-GB", &["Ada"]), "By Ada");
+        assert_eq!(by("en", &["Ada", "Grace", "Joan"]), "By Ada, Grace and Joan");
+        assert_eq!(by("de-CH", &["Ada", "Grace"]), "Von Ada und Grace");
+        assert_eq!(by("pl", &["Ada", "Grace"]), "Ada i Grace");
+        assert_eq!(by("ja", &["Ada", "Grace"]), "Ada, Grace");
+        assert_eq!(by("en", &[]), "");
+    }
+}
