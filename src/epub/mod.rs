@@ -1,9 +1,37 @@
 //! The EPUB. Enters: an [`Edition`]. Leaves: the bytes of an EPUB 3.3 container.
+//!
+//! 1. [`plan`] names every document and knows the address of every node.
+//! 2. [`pictures`] go into the container first, a batch at a time: from then on their names are known.
+//! 3. [`article`] and [`pages`] write the documents as XHTML ([`xhtml`]: one element for each role).
+//! 4. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
+//! 5. [`package`] lists it all, and the [`container`] is closed.
 
-use std::io::{Seek, Write};
+mod article;
+mod container;
+mod links;
+mod navigation;
+mod nodes;
+mod package;
+mod pages;
+mod pictures;
+mod plan;
+mod style;
+mod words;
+mod xhtml;
+mod xml;
 
+use std::collections::BTreeMap;
+use std::io::{self, Seek, Write};
+
+use rayon::prelude::*;
+
+use self::container::{Container, PACKAGE};
+use self::package::{PackagePictures, STYLE};
+use self::pictures::Packed;
+use self::plan::{Document, Page, Plan};
+use self::xhtml::Context;
 use crate::diagnostic::Diagnostics;
-use crate::edition::Edition;
+use crate::edition::{Cover, Edition};
 
 /// Why an EPUB could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -13,11 +41,42 @@ pub enum EpubError {
     Io(#[from] std::io::Error),
 }
 
-/// Writes the EPUB, a picture at a time.
+/// Writes the EPUB, a batch of pictures at a time.
 pub fn write<W: Write + Seek>(
-    _edition: &Edition,
-    _out: W,
-    _diagnostics: &mut Diagnostics,
+    edition: &Edition,
+    out: W,
+    diagnostics: &mut Diagnostics,
 ) -> Result<(), EpubError> {
-    unimplemented!()
+    let mut container = Container::new(out)?;
+    let packed = pictures::pack(edition, &mut container, diagnostics)?;
+    let cover = match edition.cover {
+        Cover::Picture(id) => packed.get(&id),
+        Cover::Drawn | Cover::None => None,
+    };
+    let plan = Plan::new(edition, cover.is_some());
+    let words = words::of(&edition.meta.language);
+    let context = Context { plan: &plan, pictures: &packed, words };
+
+    for (document, bytes) in plan.documents.iter().zip(documents(&context, cover)) {
+        container.text(&document.file, &bytes?)?;
+    }
+    container.text(STYLE, style::css(&edition.theme).as_bytes())?;
+    container.text(navigation::NAV, &navigation::nav(&plan, words)?)?;
+    container.text(navigation::NCX, &navigation::ncx(&plan)?)?;
+    let pictures = PackagePictures { cover, all: &packed };
+    container.text(PACKAGE, &package::package(&plan, &pictures)?)?;
+    Ok(container.finish()?)
+}
+
+/// The documents in reading order, written in parallel.
+fn documents(context: &Context<'_>, cover: Option<&Packed>) -> Vec<io::Result<Vec<u8>>> {
+    let write = |document: &Document<'_>| match document.page {
+        Page::Cover => cover.map_or_else(|| Ok(Vec::new()), |cover| pages::cover(context, cover)),
+        Page::Contents => pages::contents(context),
+        Page::Section(section) => pages::section(context, section),
+        Page::Article(section, article) => {
+            article::document(context, section, article, &document.file)
+        }
+    };
+    context.plan.documents.par_iter().map(write).collect()
 }

@@ -1,0 +1,158 @@
+//! An article as a document. Enters: an [`EditionArticle`]. Leaves: XHTML with its head, body, notes
+//! and the links that lead onwards.
+
+use std::io;
+
+use super::plan::anchor;
+use super::xhtml::{Context, Nodes, open_document};
+use super::xml::Xml;
+use crate::edition::{Content, EditionArticle, Node, Note, Section};
+use crate::theme::Role;
+
+/// Writes the document `file` of an article.
+pub fn document(
+    context: &Context<'_>,
+    section: &Section,
+    article: &EditionArticle,
+    file: &str,
+) -> io::Result<Vec<u8>> {
+    let mut xml = open_document(&article.lang, &article.title, Some("bodymatter"));
+    let headline = article.head.iter().find(|node| node.role == Role::Headline);
+    let label = headline.map(|node| ("aria-labelledby", anchor(node.id)));
+    let label = label.unwrap_or(("aria-label", article.title.clone()));
+    xml.open(
+        "section",
+        &[
+            ("class", "article"),
+            ("id", &anchor(article.id)),
+            ("epub:type", "chapter"),
+            ("role", "doc-chapter"),
+            (label.0, &label.1),
+        ],
+    );
+    xml.line();
+    xml.open("header", &[]);
+    xml.line();
+    let mut nodes = Nodes::new(&mut xml, context, file).open_with(opening(article));
+    nodes.all(&article.head);
+    xml.close();
+    xml.line();
+    let mut nodes = Nodes::new(&mut xml, context, file).open_with(opening(article));
+    nodes.all(&article.body);
+    notes(&mut xml, context, &article.notes, file);
+    xml.close();
+    xml.line();
+    onwards(&mut xml, context, section, article);
+    xml.finish()
+}
+
+/// The paragraph whose first letter may be let in: the first of the body, if a letter opens it.
+fn opening(article: &EditionArticle) -> Option<crate::edition::NodeId> {
+    let first = article.body.first().filter(|node| node.role == Role::Body)?;
+    let Content::Text(runs) = &first.content else { return None };
+    let letter = runs.first()?.text.chars().next()?;
+    letter.is_alphabetic().then_some(first.id)
+}
+
+/// The notes of an article, each with links back to the places that refer to it.
+fn notes(xml: &mut Xml, context: &Context<'_>, notes: &[Note], file: &str) {
+    if notes.is_empty() {
+        return;
+    }
+    xml.open(
+        "section",
+        &[("class", "notes"), ("epub:type", "footnotes"), ("aria-label", context.words.notes)],
+    );
+    xml.line();
+    xml.element("h2", &[("class", Role::NotesTitle.name())], context.words.notes);
+    xml.line();
+    for note in notes {
+        let attributes = [
+            ("class", Role::Note.name()),
+            ("id", &anchor(note.node.id)),
+            ("epub:type", "footnote"),
+            ("role", "doc-footnote"),
+        ];
+        xml.open("aside", &attributes);
+        xml.line();
+        note_content(xml, context, note, file);
+        xml.close();
+        xml.line();
+    }
+    xml.close();
+    xml.line();
+}
+
+/// The number that leads back, then the words: on one line where the note begins with a paragraph.
+fn note_content(xml: &mut Xml, context: &Context<'_>, note: &Note, file: &str) {
+    let blocks: &[Node] = match &note.node.content {
+        Content::Blocks(nodes) => nodes,
+        _ => std::slice::from_ref(&note.node),
+    };
+    xml.open("p", &[]);
+    backlinks(xml, context, note);
+    let first = blocks.first().and_then(|node| match &node.content {
+        Content::Text(runs) => Some(runs),
+        _ => None,
+    });
+    if let Some(runs) = first {
+        xml.text(" ");
+        Nodes::new(xml, context, file).runs(runs);
+    }
+    xml.close();
+    xml.line();
+    let rest = blocks.get(usize::from(first.is_some())..).unwrap_or_default();
+    Nodes::new(xml, context, file).all(rest);
+}
+
+/// The note's number as a link to its first reference, and an arrow for every further one.
+fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
+    for (n, reference) in note.references.iter().enumerate() {
+        let words = if n == 0 { note.number.to_string() } else { "\u{21A9}\u{FE0E}".into() };
+        if n > 0 {
+            xml.text(" ");
+        }
+        let attributes = [
+            ("class", "backlink"),
+            ("href", &format!("#{}", anchor(*reference))),
+            ("role", "doc-backlink"),
+            ("aria-label", &format!("{words}. {}", context.words.back)),
+        ];
+        xml.element("a", &attributes, &words);
+    }
+    if note.references.is_empty() {
+        xml.element("span", &[("class", "backlink")], &note.number.to_string());
+    }
+}
+
+/// Previous article, section, contents, next article: those there are.
+fn onwards(xml: &mut Xml, context: &Context<'_>, section: &Section, article: &EditionArticle) {
+    let (previous, next) = context.plan.neighbours(article.id);
+    let Some(contents) = context.plan.contents() else { return };
+    xml.open("nav", &[("class", "onwards"), ("aria-label", context.words.onwards)]);
+    xml.line();
+    if let Some((next, file)) = next.and_then(|next| Some((next, context.plan.file(next.id)?))) {
+        xml.open("p", &[("class", "next")]);
+        xml.open("a", &[("rel", "next"), ("href", file)]);
+        xml.element("span", &[("class", "label")], context.words.next);
+        xml.text(" ");
+        xml.element("span", &[("class", "headline-next")], &next.title);
+        xml.close();
+        xml.close();
+        xml.line();
+    }
+    xml.open("p", &[("class", "elsewhere")]);
+    if let Some(file) = previous.and_then(|previous| context.plan.file(previous.id)) {
+        xml.element("a", &[("rel", "prev"), ("href", file)], context.words.previous);
+        xml.text(" \u{00B7} ");
+    }
+    if let (Some(title), Some(file)) = (&section.title, context.plan.file(section.id)) {
+        xml.element("a", &[("href", file)], title);
+        xml.text(" \u{00B7} ");
+    }
+    xml.element("a", &[("href", contents)], context.words.contents);
+    xml.close();
+    xml.line();
+    xml.close();
+    xml.line();
+}

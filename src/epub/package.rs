@@ -1,0 +1,218 @@
+//! The package document. Enters: the edition's facts and the files of the container. Leaves: the OPF
+//! of EPUB 3.3 (<https://www.w3.org/TR/epub-33/#sec-package-doc>): metadata, manifest, spine.
+//!
+//! What it says of accessibility (EPUB Accessibility 1.1) is taken from the content, not promised:
+//! alternative text is claimed only where every picture has it.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::navigation::{NAV, NCX};
+use super::nodes;
+use super::pictures::Packed;
+use super::plan::{Page, Plan};
+use super::xhtml::direction;
+use super::xml::Xml;
+use crate::article::Date;
+use crate::edition::EditionMeta;
+use crate::media::PictureId;
+
+/// The style sheet's file.
+pub const STYLE: &str = "style.css";
+
+/// The pictures of the package.
+pub struct PackagePictures<'p> {
+    /// The cover's picture.
+    pub cover: Option<&'p Packed>,
+    /// All others, which may hold the cover too.
+    pub all: &'p BTreeMap<PictureId, Packed>,
+}
+
+/// Writes the package document.
+pub fn package(plan: &Plan<'_>, pictures: &PackagePictures<'_>) -> io::Result<Vec<u8>> {
+    let lang = &plan.edition.meta.language;
+    let mut xml = Xml::new();
+    let attributes = [
+        ("xmlns", "http://www.idpf.org/2007/opf"),
+        ("version", "3.0"),
+        ("unique-identifier", "uid"),
+        ("xml:lang", &lang.0),
+        ("dir", direction(lang).unwrap_or("ltr")),
+    ];
+    xml.open("package", &attributes);
+    xml.line();
+    xml.open("metadata", &[("xmlns:dc", "http://purl.org/dc/elements/1.1/")]);
+    xml.line();
+    bibliography(&mut xml, plan);
+    collection(&mut xml, &plan.edition.meta);
+    accessibility(&mut xml, plan, pictures);
+    if pictures.cover.is_some() {
+        xml.empty("meta", &[("name", "cover"), ("content", "cover-image")]);
+        xml.line();
+    }
+    xml.close();
+    xml.line();
+    manifest(&mut xml, plan, pictures);
+    spine(&mut xml, plan);
+    xml.finish()
+}
+
+/// Title, identifier, language, dates, people.
+fn bibliography(xml: &mut Xml, plan: &Plan<'_>) {
+    let meta = &plan.edition.meta;
+    dc(xml, "dc:identifier", &[("id", "uid")], meta.identifier.trim());
+    dc(xml, "dc:title", &[("id", "title")], &library_title(plan));
+    dc(xml, "dc:language", &[], &meta.language.0);
+    for (n, author) in meta.authors.iter().enumerate() {
+        let id = format!("creator{}", n + 1);
+        dc(xml, "dc:creator", &[("id", &id)], author);
+        let refines = format!("#{id}");
+        let role = [("refines", &*refines), ("property", "role"), ("scheme", "marc:relators")];
+        dc(xml, "meta", &role, "aut");
+    }
+    if let Some(publisher) = &meta.publisher {
+        dc(xml, "dc:publisher", &[], publisher);
+    }
+    let date = meta.date.map(iso_date);
+    if let Some(date) = &date {
+        dc(xml, "dc:date", &[], date);
+    }
+    // No clock: the day of the edition, or the first day of the container's calendar.
+    let modified = format!("{}T00:00:00Z", date.as_deref().unwrap_or("1980-01-01"));
+    dc(xml, "meta", &[("property", "dcterms:modified")], &modified);
+}
+
+/// The title as libraries list it: an issue with its date, for all issues share a title.
+fn library_title(plan: &Plan<'_>) -> String {
+    let meta = &plan.edition.meta;
+    match &meta.date_text {
+        Some(date) if plan.contents().is_some() && !meta.title.contains(date.as_str()) => {
+            format!("{}, {date}", meta.title)
+        }
+        _ => meta.title.clone(),
+    }
+}
+
+/// A dated edition is an issue of its series, in the order of dates.
+fn collection(xml: &mut Xml, meta: &EditionMeta) {
+    let Some(date) = meta.date else { return };
+    let refines = ("refines", "#series");
+    let of = ("property", "belongs-to-collection");
+    dc(xml, "meta", &[("id", "series"), of], &meta.title);
+    dc(xml, "meta", &[refines, ("property", "collection-type")], "series");
+    let position = format!("{}.{}.{}", date.year(), u8::from(date.month()), date.day());
+    dc(xml, "meta", &[refines, ("property", "group-position")], &position);
+}
+
+/// What the edition offers to those who read with their ears or fingers.
+fn accessibility(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>) {
+    let shown: Vec<_> = nodes::pictures(plan.edition).map(|(shown, _)| shown).collect();
+    let has_pictures = !shown.is_empty() || pictures.cover.is_some();
+    let all_described = shown.iter().all(|shown| shown.alt.is_some());
+    let may_flash = pictures.all.values().any(|packed| packed.media_type == "image/gif");
+
+    let mut facts = vec![("accessMode", "textual")];
+    if has_pictures {
+        facts.push(("accessMode", "visual"));
+    }
+    facts.push(match all_described {
+        true => ("accessModeSufficient", "textual"),
+        false => ("accessModeSufficient", "textual,visual"),
+    });
+    let features =
+        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"];
+    facts.extend(features.map(|feature| ("accessibilityFeature", feature)));
+    if has_pictures && all_described {
+        facts.push(("accessibilityFeature", "alternativeText"));
+    }
+    match may_flash {
+        // A GIF may move and flash; whether it does is not known.
+        true => facts.extend([
+            ("accessibilityHazard", "unknownFlashingHazard"),
+            ("accessibilityHazard", "unknownMotionSimulationHazard"),
+            ("accessibilityHazard", "noSoundHazard"),
+        ]),
+        false => facts.push(("accessibilityHazard", "none")),
+    }
+    for (name, value) in facts {
+        dc(xml, "meta", &[("property", &format!("schema:{name}"))], value);
+    }
+    let summary = [("property", "schema:accessibilitySummary"), ("xml:lang", "en")];
+    dc(xml, "meta", &summary, summary_text(has_pictures, all_described));
+}
+
+/// The same in plain words.
+fn summary_text(has_pictures: bool, all_described: bool) -> &'static str {
+    match (has_pictures, all_described) {
+        (false, _) => {
+            "Text only, in reading order, with headings, navigation and notes linked both ways."
+        }
+        (true, true) => {
+            "Text in reading order with headings, navigation and notes linked both ways; every \
+             picture is described."
+        }
+        (true, false) => {
+            "Text in reading order with headings, navigation and notes linked both ways; some \
+             pictures are not described."
+        }
+    }
+}
+
+fn manifest(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>) {
+    let xhtml = "application/xhtml+xml";
+    xml.open("manifest", &[]);
+    xml.line();
+    item(xml, "nav", NAV, xhtml, Some("nav"));
+    item(xml, "ncx", NCX, "application/x-dtbncx+xml", None);
+    item(xml, "style", STYLE, "text/css", None);
+    for document in &plan.documents {
+        // The cover page draws its picture within an SVG.
+        let properties = matches!(document.page, Page::Cover).then_some("svg");
+        item(xml, item_id(&document.file), &document.file, xhtml, properties);
+    }
+    if let Some(cover) = pictures.cover {
+        item(xml, "cover-image", &cover.href, cover.media_type, Some("cover-image"));
+    }
+    for packed in pictures.all.values().filter(|packed| Some(*packed) != pictures.cover) {
+        let name = packed.href.rsplit('/').next().unwrap_or_default();
+        item(xml, item_id(name), &packed.href, packed.media_type, None);
+    }
+    xml.close();
+    xml.line();
+}
+
+fn item(xml: &mut Xml, id: &str, href: &str, media_type: &str, properties: Option<&str>) {
+    let mut attributes = vec![("id", id), ("href", href), ("media-type", media_type)];
+    attributes.extend(properties.map(|properties| ("properties", properties)));
+    xml.empty("item", &attributes);
+    xml.line();
+}
+
+/// A file's name without its suffix: names are ours, they start with a letter and are unique.
+fn item_id(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+fn spine(xml: &mut Xml, plan: &Plan<'_>) {
+    let mut attributes = vec![("toc", "ncx")];
+    let direction = direction(&plan.edition.meta.language);
+    attributes.extend(direction.map(|dir| ("page-progression-direction", dir)));
+    xml.open("spine", &attributes);
+    xml.line();
+    for document in &plan.documents {
+        xml.empty("itemref", &[("idref", item_id(&document.file))]);
+        xml.line();
+    }
+    xml.close();
+    xml.line();
+}
+
+fn dc(xml: &mut Xml, name: &'static str, attributes: &[(&str, &str)], words: &str) {
+    xml.element(name, attributes, words);
+    xml.line();
+}
+
+/// `2023-04-22`.
+fn iso_date(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}

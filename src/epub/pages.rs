@@ -1,0 +1,121 @@
+//! The pages between articles. Enters: the edition. Leaves: XHTML of the cover page, the contents
+//! page and the pages that open sections.
+
+use std::io;
+
+use super::pictures::Packed;
+use super::plan::anchor;
+use super::xhtml::{Context, open_document};
+use super::xml::Xml;
+use crate::edition::{EditionArticle, Section};
+use crate::theme::Role;
+
+/// The cover: its picture on a page of its own, as large as the screen.
+///
+/// SVG fits it in both directions, also where reading systems know no `vh`.
+pub fn cover(context: &Context<'_>, picture: &Packed) -> io::Result<Vec<u8>> {
+    let meta = &context.plan.edition.meta;
+    let mut xml = open_document(&meta.language, &meta.title, Some("frontmatter"));
+    xml.open(
+        "section",
+        &[("class", "cover"), ("epub:type", "cover"), ("aria-label", context.words.cover)],
+    );
+    let (width, height) = (picture.width.to_string(), picture.height.to_string());
+    xml.open(
+        "svg",
+        &[
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
+            ("viewBox", &format!("0 0 {width} {height}")),
+            ("width", "100%"),
+            ("height", "100%"),
+            ("preserveAspectRatio", "xMidYMid meet"),
+            ("role", "img"),
+            ("aria-label", &cover_label(context)),
+        ],
+    );
+    let image = [("width", &*width), ("height", &*height), ("xlink:href", &*picture.href)];
+    xml.empty("image", &image);
+    xml.finish()
+}
+
+/// The words of the cover for those who cannot see it.
+fn cover_label(context: &Context<'_>) -> String {
+    let meta = &context.plan.edition.meta;
+    let parts = [Some(meta.title.as_str()), meta.date_text.as_deref()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The contents page: every section with its headlines and standfirsts.
+pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
+    let meta = &context.plan.edition.meta;
+    let words = context.words;
+    let mut xml = open_document(&meta.language, words.contents, Some("frontmatter"));
+    xml.open("nav", &[("class", "contents"), ("role", "doc-toc"), ("aria-labelledby", "contents")]);
+    xml.line();
+    xml.open("header", &[]);
+    let edition = [Some(meta.title.as_str()), meta.date_text.as_deref()];
+    let edition = edition.into_iter().flatten().collect::<Vec<_>>().join(" \u{00B7} ");
+    xml.element("p", &[("class", "edition")], &edition);
+    xml.element("h1", &[("class", Role::ContentsTitle.name()), ("id", "contents")], words.contents);
+    xml.close();
+    xml.line();
+    for section in &context.plan.edition.sections {
+        if let (Some(title), Some(file)) = (&section.title, context.plan.file(section.id)) {
+            xml.open("h2", &[("class", Role::ContentsSection.name())]);
+            xml.element("a", &[("href", file)], title);
+            xml.close();
+            xml.line();
+        }
+        headlines(&mut xml, context, &section.articles);
+    }
+    xml.finish()
+}
+
+/// The page that opens a section: its name and what is in it.
+pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> {
+    let title = section.title.as_deref().unwrap_or_default();
+    let meta = &context.plan.edition.meta;
+    let mut xml = open_document(&meta.language, title, Some("bodymatter"));
+    let heading = format!("{}-title", anchor(section.id));
+    let attributes = [
+        ("class", "opener"),
+        ("id", &anchor(section.id)),
+        ("epub:type", "part"),
+        ("role", "doc-part"),
+        ("aria-labelledby", &heading),
+    ];
+    xml.open("section", &attributes);
+    xml.line();
+    xml.element("h1", &[("class", Role::SectionTitle.name()), ("id", &heading)], title);
+    xml.line();
+    headlines(&mut xml, context, &section.articles);
+    xml.finish()
+}
+
+/// A list of articles, each a link of kicker, headline and standfirst.
+fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) {
+    let edition_lang = &context.plan.edition.meta.language;
+    xml.open("ul", &[("class", "headlines")]);
+    xml.line();
+    for article in articles {
+        let Some(file) = context.plan.file(article.id) else { continue };
+        let lang = article.lang.0.as_str();
+        let differs = article.lang != *edition_lang;
+        let lang = if differs { vec![("lang", lang), ("xml:lang", lang)] } else { Vec::new() };
+        xml.open("li", &lang);
+        if let Some(kicker) = article.kicker.as_deref() {
+            xml.element("p", &[("class", Role::Kicker.name())], kicker);
+        }
+        xml.open("p", &[("class", Role::ContentsHeadline.name())]);
+        xml.element("a", &[("href", file)], &article.title);
+        xml.close();
+        if let Some(standfirst) = article.standfirst.as_deref() {
+            xml.element("p", &[("class", Role::ContentsStandfirst.name())], standfirst);
+        }
+        xml.close();
+        xml.line();
+    }
+    xml.close();
+    xml.line();
+}

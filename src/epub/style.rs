@@ -1,0 +1,290 @@
+//! The style sheet. Enters: a [`Theme`]. Leaves: CSS, the structure (`assets/css/edition.css`) and a
+//! rule for each role that the EPUB shows, made of the tokens that the PDF's layout reads too.
+//!
+//! A reader chooses face, size and page: the body sets neither, all lengths are in em, and the only
+//! colour is the accent, moved to where it is legible on white and on black.
+
+use std::fmt::Write;
+
+use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
+
+/// The part that no theme changes.
+const STRUCTURE: &str = include_str!("../../assets/css/edition.css");
+
+/// How much of a page's scale of sizes a screen takes: a ratio r becomes r^0.6, so that a headline
+/// of three times the text is less than twice as large where a line holds forty characters.
+const SCALE: f64 = 0.6;
+
+/// Relative luminance that contrasts as well with white as with black (WCAG 2.2: 4.58 to 1):
+/// (1.05) / (L + 0.05) = (L + 0.05) / 0.05.
+const MIDDLE_LUMINANCE: f64 = 0.179;
+
+/// The style sheet of a theme.
+pub fn css(theme: &Theme) -> String {
+    let mut css = STRUCTURE.to_string();
+    css.push('\n');
+    let body = theme.style(Role::Body);
+    for &role in Role::ALL {
+        if let Some(selector) = selector(role) {
+            rule(&mut css, selector, &declarations(role, theme.style(role), body));
+        }
+    }
+    accents(&mut css, theme);
+    css
+}
+
+/// What the elements of a role are called in CSS; `None` for roles that only pages have.
+fn selector(role: Role) -> Option<&'static str> {
+    Some(match role {
+        Role::Body => "body",
+        Role::ContentsTitle => ".contents-title",
+        Role::ContentsSection => ".contents-section",
+        Role::ContentsHeadline => ".contents-headline",
+        Role::ContentsStandfirst => ".contents-standfirst",
+        Role::SectionTitle => ".section-title",
+        Role::Kicker => ".kicker",
+        Role::Headline => ".headline",
+        Role::Standfirst => ".standfirst",
+        Role::Byline => ".byline",
+        Role::Dateline => ".dateline",
+        Role::Crosshead => ".crosshead",
+        Role::Subhead => ".subhead",
+        Role::Figure => ".figure",
+        Role::Caption => ".caption",
+        Role::Quote => ".quote",
+        Role::List => ".list",
+        Role::Code => ".code, code",
+        Role::Table => ".table",
+        Role::TableHead => "th",
+        Role::TableCell => "td",
+        Role::Rule => "hr",
+        Role::Signature => ".signature",
+        Role::Postscript => ".postscript",
+        Role::NotesTitle => ".notes-title",
+        Role::Note => ".note",
+        Role::Placeholder => ".placeholder",
+        Role::CoverTitle
+        | Role::CoverDate
+        | Role::CoverHeadline
+        | Role::CoverLine
+        | Role::ContentsFolio
+        | Role::DropCap
+        | Role::Picture
+        | Role::ListItem
+        | Role::ListLabel
+        | Role::RunningHead
+        | Role::Folio
+        | Role::RunningFoot
+        | Role::Furniture
+        | Role::FurnitureTitle => return None,
+    })
+}
+
+type Declaration = (&'static str, String);
+
+fn rule(css: &mut String, selector: &str, declarations: &[Declaration]) {
+    if declarations.is_empty() {
+        return;
+    }
+    let _ = writeln!(css, "{selector} {{");
+    for (property, value) in declarations {
+        let _ = writeln!(css, "\t{property}: {value};");
+    }
+    css.push_str("}\n\n");
+}
+
+/// What a role's style says beyond that of the body.
+fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
+    let mut out = Vec::new();
+    if matches!(role, Role::Figure | Role::Table | Role::List | Role::Rule) {
+        // Boxes: their text has styles of its own.
+        margins(&mut out, style, body, 1.0);
+        return out;
+    }
+    let is_body = role == Role::Body;
+    let scale = (style.size / body.size).powf(SCALE);
+    face(&mut out, style, body);
+    if !is_body {
+        out.push(("font-size", em(scale)));
+    }
+    if is_body || !matches!(role, Role::Quote | Role::Signature) {
+        out.push(("line-height", number(style.leading / style.size)));
+    }
+    if is_body || style.align != body.align {
+        out.push(("text-align", align(style.align).into()));
+    }
+    if is_body || style.hyphenate != body.hyphenate {
+        hyphens(&mut out, style.hyphenate);
+    }
+    letters(&mut out, style, body);
+    if !is_body {
+        margins(&mut out, style, body, scale);
+    }
+    if let Some(color) = legible(style.color) {
+        out.push(("color", color.hex()));
+    }
+    out
+}
+
+/// Family, weight and slope. The reader chooses the text's face; only a change of kind is told.
+fn face(out: &mut Vec<Declaration>, style: &Style, body: &Style) {
+    match style.family {
+        family if family == body.family => {}
+        Family::Sans => out.push(("font-family", "sans-serif".into())),
+        Family::Mono => out.push(("font-family", "monospace".into())),
+        Family::Serif | Family::SerifDisplay | Family::SerifSubhead | Family::SerifSmall => {}
+    }
+    if style.weight != body.weight {
+        // Reading systems have faces in regular and bold.
+        let weight = if style.weight >= 600 { "bold" } else { "normal" };
+        out.push(("font-weight", weight.into()));
+    }
+    if style.italic != body.italic {
+        let slope = if style.italic { "italic" } else { "normal" };
+        out.push(("font-style", slope.into()));
+    }
+}
+
+/// Letterspacing, case and figures.
+fn letters(out: &mut Vec<Declaration>, style: &Style, body: &Style) {
+    if style.tracking != 0.0 {
+        out.push(("letter-spacing", em(style.tracking)));
+    }
+    match style.caps {
+        Caps::Normal => {}
+        Caps::Upper => out.push(("text-transform", "uppercase".into())),
+        Caps::Small => out.push(("font-variant-caps", "small-caps".into())),
+    }
+    if style.figures != body.figures || style.family != body.family {
+        let figures = match style.figures {
+            Figures::OldStyle => "oldstyle-nums",
+            Figures::Lining => "lining-nums",
+            Figures::Tabular => "lining-nums tabular-nums",
+        };
+        out.push(("font-variant-numeric", figures.into()));
+    }
+    if style.balance {
+        out.push(("text-wrap", "balance".into()));
+    }
+}
+
+fn margins(out: &mut Vec<Declaration>, style: &Style, body: &Style, scale: f64) {
+    // An em of the element is `scale` em of the body.
+    let length = |points: f64| em(points / body.size / scale);
+    if style.above != 0.0 || style.below != 0.0 {
+        out.push(("margin-top", length(style.above)));
+        out.push(("margin-bottom", length(style.below)));
+    }
+}
+
+fn hyphens(out: &mut Vec<Declaration>, on: bool) {
+    let value = if on { "auto" } else { "none" };
+    for property in ["adobe-hyphenate", "-webkit-hyphens", "-epub-hyphens", "hyphens"] {
+        out.push((property, value.into()));
+    }
+}
+
+fn align(align: Align) -> &'static str {
+    match align {
+        Align::Justify => "justify",
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    }
+}
+
+/// The rules that take the theme's colour, and the first letter where a reading system can let it in.
+fn accents(css: &mut String, theme: &Theme) {
+    let accent = legible(theme.text.accent).map_or_else(|| "currentColor".into(), Color::hex);
+    let _ = write!(
+        css,
+        ".opener, .contents-section {{\n\tborder-top: 1px solid {accent};\n}}\n\n\
+         .list > li::marker, .end-mark, .backlink, .label {{\n\tcolor: {accent};\n}}\n\n"
+    );
+    let lines = theme.text.drop_cap;
+    if lines > 1 {
+        let _ = write!(
+            css,
+            "@supports (initial-letter: 2) or (-webkit-initial-letter: 2) {{\n\
+             \t.opening::first-letter {{\n\
+             \t\t-webkit-initial-letter: {lines};\n\
+             \t\tinitial-letter: {lines};\n\
+             \t\tmargin-right: 0.1em;\n\
+             \t\tcolor: {accent};\n\
+             \t}}\n}}\n"
+        );
+    }
+}
+
+/// A colour moved to the middle of light and dark, where it is legible on white and on black; `None`
+/// for greys, which are the reader's choice.
+fn legible(color: Color) -> Option<Color> {
+    let channels = [color.r, color.g, color.b];
+    let spread = channels.iter().max()? - channels.iter().min()?;
+    if spread < 32 {
+        return None;
+    }
+    let linear = channels.map(linear);
+    let luminance = luminance(linear);
+    let moved = if luminance > MIDDLE_LUMINANCE {
+        linear.map(|c| c * MIDDLE_LUMINANCE / luminance)
+    } else {
+        // Towards white by as much as the luminance lacks.
+        let share = (MIDDLE_LUMINANCE - luminance) / (1.0 - luminance);
+        linear.map(|c| c + (1.0 - c) * share)
+    };
+    let [r, g, b] = moved.map(encoded);
+    Some(Color { r, g, b })
+}
+
+/// Relative luminance of linear channels (WCAG 2.2).
+fn luminance([r, g, b]: [f64; 3]) -> f64 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/// An sRGB channel as light (IEC 61966-2-1).
+fn linear(channel: u8) -> f64 {
+    let c = f64::from(channel) / 255.0;
+    if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+}
+
+/// Light as an sRGB channel.
+fn encoded(light: f64) -> u8 {
+    let c = if light <= 0.0031308 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    (c * 255.0).round().clamp(0.0, 255.0) as u8
+}
+
+fn em(value: f64) -> String {
+    format!("{}em", number(value))
+}
+
+/// Three decimals at most.
+fn number(value: f64) -> String {
+    let rounded = (value * 1000.0).round() / 1000.0;
+    format!("{rounded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_hold_on_white_and_on_black() {
+        for theme in Theme::names() {
+            let theme = Theme::named(theme).expect("an embedded theme");
+            let accent = legible(theme.text.accent).expect("a colour");
+            let light = luminance([accent.r, accent.g, accent.b].map(linear));
+            assert!(1.05 / (light + 0.05) >= 4.5, "{} on white", accent.hex());
+            assert!((light + 0.05) / 0.05 >= 4.5, "{} on black", accent.hex());
+        }
+    }
+
+    #[test]
+    fn no_rule_sets_a_grey_or_a_page() {
+        for theme in Theme::names() {
+            let css = css(&Theme::named(theme).expect("an embedded theme"));
+            assert!(!css.contains("background"));
+            assert!(!css.contains("#111111") && !css.contains("#333333"));
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Nodes of an edition as XHTML. Enters: [`Node`]s and where things lie ([`Plan`], [`Packed`]).
+//! Leaves: elements written to [`Xml`]. The one place that says which element a role becomes.
+
+use std::collections::BTreeMap;
+
+use super::links;
+use super::pictures::Packed;
+use super::plan::{Plan, anchor};
+use super::words::Words;
+use super::xml::{Attribute, Xml};
+use crate::article::{ColumnAlign, Lang};
+use crate::edition::{Content, List, Node, NodeId, PictureUse, Run, Table, Target};
+use crate::media::PictureId;
+use crate::theme::Role;
+
+/// All that writing a document needs to know.
+pub struct Context<'e> {
+    /// Where documents and nodes lie.
+    pub plan: &'e Plan<'e>,
+    /// The pictures that could be had.
+    pub pictures: &'e BTreeMap<PictureId, Packed>,
+    /// The words of the edition's language.
+    pub words: &'static Words,
+}
+
+/// Opens an XHTML document up to and with its body.
+pub fn open_document(lang: &Lang, title: &str, body_type: Option<&str>) -> Xml {
+    let mut xml = Xml::new();
+    xml.markup("<!DOCTYPE html>\n");
+    let mut html = vec![
+        ("xmlns", "http://www.w3.org/1999/xhtml"),
+        ("xmlns:epub", "http://www.idpf.org/2007/ops"),
+        ("lang", lang.0.as_str()),
+        ("xml:lang", lang.0.as_str()),
+    ];
+    html.extend(direction(lang).map(|dir| ("dir", dir)));
+    xml.open("html", &html);
+    xml.line();
+    xml.open("head", &[]);
+    xml.line();
+    xml.empty("meta", &[("charset", "UTF-8")]);
+    xml.line();
+    xml.element("title", &[], title);
+    xml.line();
+    xml.empty("link", &[("rel", "stylesheet"), ("type", "text/css"), ("href", "style.css")]);
+    xml.line();
+    xml.close();
+    xml.line();
+    let body_type: Vec<_> = body_type.map(|name| ("epub:type", name)).into_iter().collect();
+    xml.open("body", &body_type);
+    xml.line();
+    xml
+}
+
+/// `rtl` for a language that is written from right to left.
+pub fn direction(lang: &Lang) -> Option<&'static str> {
+    let leftwards = ["ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"];
+    leftwards.contains(&lang.primary().as_str()).then_some("rtl")
+}
+
+/// Writes the nodes of one document.
+pub struct Nodes<'x, 'e> {
+    xml: &'x mut Xml,
+    context: &'x Context<'e>,
+    /// The document, for links within it.
+    file: &'x str,
+    /// Whether a crosshead was written: only then may a subhead stand a level below it.
+    under_crosshead: bool,
+    /// The paragraph that opens the article.
+    opening: Option<NodeId>,
+}
+
+impl<'x, 'e> Nodes<'x, 'e> {
+    /// Writes to `xml`, the document `file`.
+    pub fn new(xml: &'x mut Xml, context: &'x Context<'e>, file: &'x str) -> Self {
+        Nodes { xml, context, file, under_crosshead: false, opening: None }
+    }
+
+    /// Marks the paragraph that opens the article.
+    pub fn open_with(mut self, paragraph: Option<NodeId>) -> Self {
+        self.opening = paragraph;
+        self
+    }
+
+    /// Writes one node after the other.
+    pub fn all(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.node(node);
+        }
+    }
+
+    /// Writes a node and all within it.
+    pub fn node(&mut self, node: &Node) {
+        match &node.content {
+            Content::Text(runs) => self.text(node, runs),
+            Content::Blocks(nodes) => self.blocks(node, nodes),
+            Content::Picture(picture) => self.picture(picture),
+            Content::Table(table) => self.table(node, table),
+            Content::List(list) => self.list(node, list),
+            Content::Code { lang, text } => self.code(node, lang.as_deref(), text),
+            Content::Rule => self.xml.empty("hr", &[]),
+        }
+        self.xml.line();
+    }
+
+    /// A paragraph, a head or another line of words.
+    fn text(&mut self, node: &Node, runs: &[Run]) {
+        let (element, aria) = match node.role {
+            Role::Headline => ("h1", None),
+            Role::Crosshead => {
+                self.under_crosshead = true;
+                ("h2", None)
+            }
+            Role::Subhead if self.under_crosshead => ("h3", None),
+            Role::Subhead | Role::NotesTitle => ("h2", None),
+            Role::Standfirst => ("p", Some("doc-subtitle")),
+            Role::Caption => ("figcaption", None),
+            Role::Quote => ("blockquote", None),
+            Role::TableHead => ("th", None),
+            Role::TableCell => ("td", None),
+            _ => ("p", None),
+        };
+        let mut attributes = aria.map(|role| ("role", role)).into_iter().collect::<Vec<_>>();
+        if node.role == Role::TableHead {
+            attributes.push(("scope", "col"));
+        }
+        self.open(element, node, &attributes);
+        if element == "blockquote" {
+            self.xml.open("p", &[]);
+            self.runs(runs);
+            self.xml.close();
+        } else {
+            self.runs(runs);
+        }
+        self.xml.close();
+    }
+
+    /// A box of further nodes.
+    fn blocks(&mut self, node: &Node, nodes: &[Node]) {
+        let element = match node.role {
+            Role::Figure => "figure",
+            Role::Quote => "blockquote",
+            Role::Postscript => "aside",
+            _ => "div",
+        };
+        self.open(element, node, &[]);
+        self.xml.line();
+        self.all(nodes);
+        self.xml.close();
+    }
+
+    /// A picture, or the frame that stands for one that cannot be had.
+    fn picture(&mut self, shown: &PictureUse) {
+        let alt = shown.alt.as_deref().unwrap_or_default();
+        if let Some(packed) = shown.picture.and_then(|id| self.context.pictures.get(&id)) {
+            self.xml.empty("img", &[("src", &packed.href), ("alt", alt)]);
+            return;
+        }
+        self.xml.open("div", &[("class", Role::Placeholder.name())]);
+        if !alt.is_empty() {
+            self.xml.element("p", &[], alt);
+        }
+        self.xml.element("p", &[("class", "file")], &shown.name);
+        self.xml.close();
+    }
+
+    fn table(&mut self, node: &Node, table: &Table) {
+        self.open("div", node, &[]);
+        self.xml.open("table", &[]);
+        self.xml.line();
+        if !table.head.is_empty() {
+            self.xml.open("thead", &[]);
+            self.row(&table.head, &table.columns);
+            self.xml.close();
+            self.xml.line();
+        }
+        if !table.rows.is_empty() {
+            self.xml.open("tbody", &[]);
+            self.xml.line();
+            for row in &table.rows {
+                self.row(row, &table.columns);
+                self.xml.line();
+            }
+            self.xml.close();
+            self.xml.line();
+        }
+        self.xml.close();
+        self.xml.close();
+    }
+
+    fn row(&mut self, cells: &[Node], columns: &[ColumnAlign]) {
+        self.xml.open("tr", &[]);
+        for (n, cell) in cells.iter().enumerate() {
+            let class = match columns.get(n).copied().unwrap_or_default() {
+                ColumnAlign::Auto => None,
+                ColumnAlign::Left => Some(("class", "left")),
+                ColumnAlign::Center => Some(("class", "center")),
+                ColumnAlign::Right => Some(("class", "right")),
+            };
+            let mut attributes: Vec<_> = class.into_iter().collect();
+            let element = if cell.role == Role::TableHead {
+                attributes.push(("scope", "col"));
+                "th"
+            } else {
+                "td"
+            };
+            self.open_plain(element, cell, &attributes);
+            match &cell.content {
+                Content::Text(runs) => self.runs(runs),
+                _ => self.node(cell),
+            }
+            self.xml.close();
+        }
+        self.xml.close();
+    }
+
+    fn list(&mut self, node: &Node, list: &List) {
+        let tight = if list.tight { "list tight" } else { Role::List.name() };
+        let start = list.start.map(|first| first.to_string());
+        let mut attributes = vec![("class", tight)];
+        match start.as_deref() {
+            Some("1") | None => {}
+            Some(first) => attributes.push(("start", first)),
+        }
+        let element = if list.start.is_some() { "ol" } else { "ul" };
+        self.open_plain(element, node, &attributes);
+        self.xml.line();
+        for item in &list.items {
+            let class = item.checked.map(|_| ("class", "task"));
+            self.open_plain("li", &item.node, &class.into_iter().collect::<Vec<_>>());
+            if let Some(done) = item.checked {
+                let (mark, label) = match done {
+                    true => ("\u{2611}", self.context.words.done),
+                    false => ("\u{2610}", self.context.words.open),
+                };
+                self.xml.element("span", &[("role", "img"), ("aria-label", label)], mark);
+                self.xml.text(" ");
+            }
+            self.item(&item.node, list.tight || item.checked.is_some());
+            self.xml.close();
+            self.xml.line();
+        }
+        self.xml.close();
+    }
+
+    /// The content of a list item; in a tight list its first words are no paragraph of their own.
+    fn item(&mut self, item: &Node, tight: bool) {
+        let nodes = match &item.content {
+            Content::Blocks(nodes) => nodes.as_slice(),
+            Content::Text(runs) => return self.runs(runs),
+            _ => return self.node(item),
+        };
+        let rest = match nodes.split_first() {
+            Some((first, rest)) if tight && first.role == Role::Body => match &first.content {
+                Content::Text(runs) => {
+                    self.runs(runs);
+                    rest
+                }
+                _ => nodes,
+            },
+            _ => nodes,
+        };
+        if !rest.is_empty() {
+            self.xml.line();
+            self.all(rest);
+        }
+    }
+
+    fn code(&mut self, node: &Node, lang: Option<&str>, text: &str) {
+        self.open("pre", node, &[]);
+        let class = lang.map(|lang| format!("language-{lang}"));
+        let class: Vec<_> = class.iter().map(|class| ("class", class.as_str())).collect();
+        self.xml.element("code", &class, text);
+        self.xml.close();
+    }
+
+    /// Opens the element of a node, with its role as class; a paragraph of the body needs none.
+    fn open(&mut self, element: &'static str, node: &Node, attributes: &[Attribute<'_>]) {
+        let class = match node.role {
+            Role::Body if self.opening == Some(node.id) => Some("opening"),
+            Role::Body => None,
+            role => Some(role.name()),
+        };
+        let mut all: Vec<_> = class.map(|class| ("class", class)).into_iter().collect();
+        all.extend_from_slice(attributes);
+        self.open_plain(element, node, &all);
+    }
+
+    /// Opens the element of a node: its id where something may lead to it, and its language.
+    fn open_plain(&mut self, element: &'static str, node: &Node, attributes: &[Attribute<'_>]) {
+        let is_head = matches!(node.role, Role::Headline | Role::Crosshead | Role::Subhead);
+        let id = (is_head || self.context.plan.is_linked(node.id)).then(|| anchor(node.id));
+        let mut all = attributes.to_vec();
+        all.extend(id.as_deref().map(|id| ("id", id)));
+        if let Some(lang) = &node.lang {
+            all.extend([("lang", lang.0.as_str()), ("xml:lang", lang.0.as_str())]);
+            all.extend(direction(lang).map(|dir| ("dir", dir)));
+        }
+        self.xml.open(element, &all);
+    }
+
+    /// Writes words with their marks. Elements that neighbours share stay open between them.
+    pub fn runs(&mut self, runs: &[Run]) {
+        let mut open: Vec<Wrap<'_>> = Vec::new();
+        for run in runs {
+            let wanted = wraps(run);
+            let shared = open.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+            for _ in open.drain(shared..) {
+                self.xml.close();
+            }
+            if matches!(
+                (open.last(), wanted.last()),
+                (Some(Wrap::Element("sup")), Some(Wrap::Noteref(..)))
+            ) {
+                self.xml.text(",");
+            }
+            for wrap in wanted.into_iter().skip(shared) {
+                self.wrap(&wrap);
+                open.push(wrap);
+            }
+            self.words(run);
+        }
+        for _ in open {
+            self.xml.close();
+        }
+    }
+
+    fn wrap(&mut self, wrap: &Wrap<'_>) {
+        match wrap {
+            Wrap::Link(href) => self.xml.open("a", &[("href", href)]),
+            Wrap::Node(target) => {
+                let href = self.context.plan.href(self.file, target);
+                self.xml.open("a", &[("href", &href)]);
+            }
+            Wrap::Noteref(note, reference) => {
+                let attributes = [
+                    ("id", anchor(*reference)),
+                    ("epub:type", "noteref".into()),
+                    ("role", "doc-noteref".into()),
+                    ("href", format!("#{}", anchor(*note))),
+                ];
+                self.xml.open("a", &attributes.each_ref().map(|(n, v)| (*n, v.as_str())));
+            }
+            Wrap::Element(name) => self.xml.open(name, &[]),
+            Wrap::Class(class) => self.xml.open("span", &[("class", class)]),
+        }
+    }
+
+    /// The words of a run, `\n` as a line break.
+    fn words(&mut self, run: &Run) {
+        for (n, line) in run.text.split('\n').enumerate() {
+            if n > 0 {
+                self.xml.empty("br", &[]);
+            }
+            self.xml.text(line);
+        }
+    }
+}
+
+/// An element around words.
+#[derive(Debug, Clone, PartialEq)]
+enum Wrap<'r> {
+    /// A link out of the edition.
+    Link(String),
+    /// A link to a node.
+    Node(&'r Target),
+    /// A reference to a note: the note, and the id of the reference.
+    Noteref(NodeId, NodeId),
+    /// An element.
+    Element(&'static str),
+    /// A span of a class.
+    Class(&'static str),
+}
+
+/// The elements around a run, from the outermost.
+fn wraps(run: &Run) -> Vec<Wrap<'_>> {
+    let marks = run.marks;
+    let link = match (&run.target, run.anchor) {
+        (Some(Target::Note(note)), Some(reference)) => {
+            return vec![Wrap::Element("sup"), Wrap::Noteref(*note, reference)];
+        }
+        (Some(Target::Url(url)), _) => links::web_address(url).map(Wrap::Link),
+        (Some(target), _) => Some(Wrap::Node(target)),
+        (None, _) => None,
+    };
+    let elements = [
+        (marks.emphasis, Wrap::Element("em")),
+        (marks.strong, Wrap::Element("strong")),
+        (marks.strike, Wrap::Element("s")),
+        (marks.small_caps, Wrap::Class("small-caps")),
+        (marks.superscript, Wrap::Element("sup")),
+        (marks.subscript, Wrap::Element("sub")),
+        (marks.code, Wrap::Element("code")),
+        (marks.end_mark, Wrap::Class("end-mark")),
+    ];
+    let elements = elements.into_iter().filter(|(on, _)| *on).map(|(_, wrap)| wrap);
+    link.into_iter().chain(elements).collect()
+}
