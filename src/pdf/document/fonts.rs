@@ -1,0 +1,68 @@
+//! Faces as a PDF takes them. Enters: the glyphs each face shows and the font files. Leaves: one
+//! subset a face for the whole edition, with its glyphs numbered and measured.
+
+use std::collections::BTreeMap;
+
+use printpdf::ParsedFont;
+use rayon::prelude::*;
+use subsetter::GlyphRemapper;
+
+use super::PdfError;
+use crate::pdf::paint::glyphs::{FaceGlyphs, GlyphTexts};
+use crate::typeset::{FaceId, Fonts};
+
+/// A face cut down to what an edition shows.
+#[derive(Debug)]
+pub(super) struct Subset {
+    /// The face.
+    pub face: FaceId,
+    /// The subset, read by printpdf and named as the file is to name it.
+    pub font: ParsedFont,
+    /// Each code and the text it stands for.
+    pub codes: Vec<(u16, String)>,
+    /// The glyphs as painting needs them.
+    pub glyphs: FaceGlyphs,
+}
+
+/// Makes the subsets of all faces, in parallel.
+pub(super) fn subset(
+    used: &BTreeMap<FaceId, GlyphTexts>,
+    fonts: &Fonts,
+) -> Result<Vec<Subset>, PdfError> {
+    used.par_iter().map(|(face, texts)| subset_face(*face, texts, fonts)).collect()
+}
+
+fn subset_face(face: FaceId, texts: &GlyphTexts, fonts: &Fonts) -> Result<Subset, PdfError> {
+    let name = fonts.name(face);
+    let fail = |message: String| PdfError::Font { face: name.to_string(), message };
+
+    let glyphs: Vec<u16> = texts.keys().copied().collect();
+    let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
+    let (data, index) = fonts.data(face);
+    let program =
+        subsetter::subset(data, index, &remapper).map_err(|error| fail(error.to_string()))?;
+    let mut font = ParsedFont::from_bytes(&program, 0, &mut Vec::new())
+        .ok_or_else(|| fail("its subset cannot be read".to_string()))?;
+    font.font_name = Some(format!("{}+{name}", tag(&program)));
+
+    let numbered: Vec<(u16, u16)> =
+        remapper.remapped_gids().zip(0..).map(|(glyph, cid)| (glyph, cid)).collect();
+    let codes = numbered
+        .iter()
+        .filter_map(|(glyph, cid)| Some((*cid, texts.get(glyph)?.clone())))
+        .collect();
+    let glyphs = FaceGlyphs::new(&numbered, texts, |cid| stated_width(&font, cid));
+    Ok(Subset { face, font, codes, glyphs })
+}
+
+/// The width that printpdf will state for a glyph: whole thousandths of an em, cut off.
+fn stated_width(font: &ParsedFont, glyph: u16) -> i32 {
+    let width = f32::from(font.get_glyph_width(glyph).unwrap_or(0));
+    (width * 1000.0 / f32::from(font.units_per_em.max(1))) as i32
+}
+
+/// Six capitals that tell this subset from others of its face (ISO 32000-1, 9.6.4).
+fn tag(program: &[u8]) -> String {
+    let digest = blake3::hash(program);
+    digest.as_bytes()[..6].iter().map(|byte| char::from(b'A' + byte % 26)).collect()
+}

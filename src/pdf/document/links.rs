@@ -1,0 +1,68 @@
+//! Links: annotations on pages. Enters: the links of a page. Leaves: the page's annotations.
+
+use lopdf::{Dictionary, Object, dictionary, text_string};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::skeleton::{Skeleton, length};
+use crate::geometry::Rect;
+use crate::pdf::pages::{Anchor, Item, PageTarget, Pages};
+
+/// What cannot stand in a URI as it is; percent signs can, they are taken to be written already.
+const NOT_IN_URI: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Adds the links of a page. Links to nodes that stand on no page are left out.
+pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Object> {
+    let Some(page) = pages.pages.get(number) else { return Vec::new() };
+    let mut list = Vec::new();
+    for placed in &page.items {
+        let Item::Link { rect, target, label } = &placed.item else { continue };
+        let mut link = annotation(*rect, page.size.height, label);
+        match target {
+            PageTarget::Url(url) => {
+                let uri = utf8_percent_encode(url, NOT_IN_URI).to_string();
+                let uri = Object::string_literal(uri);
+                link.set("A", dictionary! { "S" => "URI", "URI" => uri });
+            }
+            PageTarget::Node(node) => {
+                let anchor = pages.anchors.get(node);
+                let Some(place) = anchor.and_then(|anchor| destination(pdf, pages, *anchor)) else {
+                    continue;
+                };
+                link.set("Dest", place);
+            }
+        }
+        list.push(pdf.document.add_object(link).into());
+    }
+    list
+}
+
+/// A link without a frame that prints as it shows (ISO 32000-1, 12.5.6.5 and 12.5.3: flag 4).
+fn annotation(rect: Rect, page_height: f64, label: &str) -> Dictionary {
+    let corners = [rect.x, page_height - rect.bottom(), rect.right(), page_height - rect.y];
+    dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => corners.map(length).to_vec(),
+        "Border" => vec![0.into(), 0.into(), 0.into()],
+        "F" => 4,
+        "Contents" => text_string(label),
+    }
+}
+
+/// A place in the document, the magnification left as it is.
+pub(super) fn destination(pdf: &Skeleton, pages: &Pages, anchor: Anchor) -> Option<Object> {
+    let page = *pdf.pages.get(anchor.page)?;
+    let height = pages.pages.get(anchor.page)?.size.height;
+    let top = length(height - anchor.y);
+    Some(vec![page.into(), "XYZ".into(), Object::Null, top, Object::Null].into())
+}

@@ -1,0 +1,87 @@
+//! From pages to a PDF file. Enters: an [`Edition`], its [`Pages`] and the fonts. Leaves: bytes.
+//!
+//! 1. [`pictures`] has every picture that stands on a page encoded, each once, in parallel.
+//! 2. [`fonts`] makes one subset of each face for the whole edition.
+//! 3. Pages are painted in parallel, each deflated at once.
+//! 4. printpdf makes the document: page tree, fonts, widths and text maps.
+//! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], [`outline`], page
+//!    [`labels`] and [`metadata`].
+//!
+//! The same pages give the same bytes: nothing here asks the clock or chance.
+
+mod fonts;
+mod labels;
+mod links;
+mod metadata;
+mod outline;
+mod pictures;
+mod shades;
+mod skeleton;
+
+use std::io::{BufWriter, Write};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostics;
+use crate::edition::Edition;
+use crate::pdf::pages::Pages;
+use crate::pdf::paint::{self, Painted, Palette};
+use crate::typeset::Fonts;
+
+use self::skeleton::Skeleton;
+
+/// Why a PDF could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PdfError {
+    /// The output cannot be written.
+    #[error("cannot write the PDF: {0}")]
+    Io(#[from] std::io::Error),
+    /// A face cannot be embedded.
+    #[error("cannot embed the face {face}: {message}")]
+    Font {
+        /// The face's name.
+        face: String,
+        /// Why.
+        message: String,
+    },
+}
+
+/// Writes the PDF. A picture that cannot be had leaves a framed box and an error.
+pub fn write(
+    edition: &Edition,
+    pages: &Pages,
+    fonts: &Fonts,
+    out: &mut dyn Write,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), PdfError> {
+    let (encoded, subsets) = rayon::join(
+        || pictures::encode(&edition.pictures, pages),
+        || fonts::subset(&paint::glyphs::collect(pages), fonts),
+    );
+    let subsets = subsets?;
+    let encoded = pictures::report(encoded, &edition.pictures, diagnostics);
+    let palette = Palette {
+        faces: subsets.iter().map(|subset| (subset.face, subset.glyphs.clone())).collect(),
+        pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation)).collect(),
+    };
+    let painted: Vec<Painted> =
+        pages.pages.par_iter().map(|page| paint::paint(page, &palette)).collect();
+
+    let mut pdf = Skeleton::new(pages, &subsets);
+    let id = metadata::file_id(edition, pages, &painted, &encoded);
+    let shades = shades::add(&mut pdf.document, &painted);
+    let pictures = pictures::add(&mut pdf.document, encoded);
+    let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
+    for (n, (painted, links)) in painted.into_iter().zip(links).enumerate() {
+        pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
+    }
+    outline::add(&mut pdf, pages);
+    labels::add(&mut pdf, pages);
+    metadata::add(&mut pdf, edition, id);
+    pdf.compress();
+
+    let mut out = BufWriter::new(out);
+    pdf.document.save_modern(&mut out)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Pictures as a PDF takes them. Enters: the edition's pictures and the pages they stand on. Leaves:
+//! image objects, each picture once and each colour profile once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use rayon::prelude::*;
+
+use super::skeleton::flated;
+use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::media::{self, PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
+use crate::pdf::pages::{Item, Pages};
+use crate::pdf::paint::deflate;
+
+/// What came of encoding the pictures.
+pub(super) type Encoded = Vec<(PictureId, Result<PdfPicture, PictureError>)>;
+
+/// Encodes every picture that stands on a page. No more are in work at once than there are threads.
+pub(super) fn encode(pictures: &Pictures, pages: &Pages) -> Encoded {
+    let used: BTreeSet<PictureId> = pages
+        .pages
+        .iter()
+        .flat_map(|page| &page.items)
+        .filter_map(|placed| match placed.item {
+            Item::Picture { picture, .. } => Some(picture),
+            _ => None,
+        })
+        .collect();
+    let used: Vec<PictureId> = used.into_iter().collect();
+    used.par_iter().with_max_len(1).map(|id| (*id, media::for_pdf(pictures.get(*id)))).collect()
+}
+
+/// Keeps the pictures that could be had and reports the others.
+pub(super) fn report(
+    encoded: Encoded,
+    pictures: &Pictures,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<PictureId, PdfPicture> {
+    let mut had = BTreeMap::new();
+    for (id, result) in encoded {
+        match result {
+            Ok(picture) => {
+                had.insert(id, picture);
+            }
+            Err(error) => {
+                let path = &pictures.get(id).path;
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                diagnostics.add(
+                    Severity::Error,
+                    code_of(&error),
+                    None,
+                    format!("the picture `{name}` is not in the PDF: {error}"),
+                    "open it in a picture editor and save it again as JPEG or PNG",
+                );
+            }
+        }
+    }
+    had
+}
+
+fn code_of(error: &PictureError) -> Code {
+    match error {
+        PictureError::Io(_) => Code::PictureMissing,
+        PictureError::Broken(_) => Code::PictureBroken,
+        PictureError::Unsupported(_) => Code::PictureFormat,
+        PictureError::TooLarge { .. } => Code::PictureTooLarge,
+    }
+}
+
+/// Adds the pictures to the document.
+pub(super) fn add(
+    document: &mut Document,
+    pictures: BTreeMap<PictureId, PdfPicture>,
+) -> BTreeMap<PictureId, ObjectId> {
+    let mut profiles = BTreeMap::new();
+    pictures
+        .into_iter()
+        .map(|(id, picture)| (id, add_picture(document, picture, &mut profiles)))
+        .collect()
+}
+
+fn add_picture(
+    document: &mut Document,
+    picture: PdfPicture,
+    profiles: &mut BTreeMap<Vec<u8>, ObjectId>,
+) -> ObjectId {
+    let mut dict = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => i64::from(picture.width),
+        "Height" => i64::from(picture.height),
+    };
+    if let Some(alpha) = picture.alpha {
+        let mut mask = dict.clone();
+        mask.set("ColorSpace", "DeviceGray");
+        mask.set("BitsPerComponent", 8);
+        dict.set("SMask", document.add_object(flated(mask, alpha)));
+    }
+    let base = match picture.icc {
+        Some(icc) => profile(document, icc, picture.color, profiles),
+        None => device(picture.color).into(),
+    };
+    let space = match &picture.palette {
+        Some(entries) => indexed(base, entries),
+        None => base,
+    };
+    dict.set("ColorSpace", space);
+    let components = if picture.palette.is_some() { 1 } else { components(picture.color) };
+    let stream = coded(dict, picture.data, picture.coding, components, picture.width);
+    document.add_object(stream)
+}
+
+/// The stream of a picture, its bytes as they are.
+fn coded(
+    mut dict: Dictionary,
+    data: Vec<u8>,
+    coding: PdfCoding,
+    components: i64,
+    width: u32,
+) -> Stream {
+    let bits = match coding {
+        PdfCoding::Png { bits } => i64::from(bits),
+        PdfCoding::Jpeg { .. } | PdfCoding::Flate => 8,
+    };
+    dict.set("BitsPerComponent", bits);
+    match coding {
+        PdfCoding::Jpeg { inverted } => {
+            dict.set("Filter", "DCTDecode");
+            if inverted {
+                let turned = (0..components).flat_map(|_| [1.into(), 0.into()]);
+                dict.set("Decode", turned.collect::<Vec<Object>>());
+            }
+        }
+        PdfCoding::Flate => dict.set("Filter", "FlateDecode"),
+        PdfCoding::Png { .. } => {
+            dict.set("Filter", "FlateDecode");
+            let rows = dictionary! {
+                "Predictor" => 15,
+                "Colors" => components,
+                "BitsPerComponent" => bits,
+                "Columns" => i64::from(width),
+            };
+            dict.set("DecodeParms", rows);
+        }
+    }
+    Stream::new(dict, data).with_compression(false)
+}
+
+fn device(color: PdfColor) -> &'static str {
+    match color {
+        PdfColor::Gray => "DeviceGray",
+        PdfColor::Rgb => "DeviceRGB",
+        PdfColor::Cmyk => "DeviceCMYK",
+    }
+}
+
+fn components(color: PdfColor) -> i64 {
+    match color {
+        PdfColor::Gray => 1,
+        PdfColor::Rgb => 3,
+        PdfColor::Cmyk => 4,
+    }
+}
+
+/// A colour space of entries, three bytes each.
+fn indexed(base: Object, entries: &[u8]) -> Object {
+    let last = (entries.len() / 3).saturating_sub(1) as i64;
+    let entries = Object::String(entries.to_vec(), StringFormat::Hexadecimal);
+    vec!["Indexed".into(), base, last.into(), entries].into()
+}
+
+/// A colour space by an ICC profile; pictures with the same profile share it.
+fn profile(
+    document: &mut Document,
+    icc: Vec<u8>,
+    color: PdfColor,
+    profiles: &mut BTreeMap<Vec<u8>, ObjectId>,
+) -> Object {
+    let digest = blake3::hash(&icc).as_bytes().to_vec();
+    let id = *profiles.entry(digest).or_insert_with(|| {
+        let dict = dictionary! { "N" => components(color), "Alternate" => device(color) };
+        document.add_object(flated(dict, deflate(&icc)))
+    });
+    vec!["ICCBased".into(), id.into()].into()
+}

@@ -1,0 +1,207 @@
+//! The document that printpdf makes, and the places in it that are ours to fill. Enters: [`Pages`] and
+//! the subsets. Leaves: a lopdf document with a page tree and fonts.
+//!
+//! printpdf writes a font only for text that it shows itself. So it is given a last page that shows
+//! every glyph once; when the fonts stand in the document, that page is taken out again.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use printpdf::{
+    Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
+    TextItem,
+};
+use rayon::prelude::*;
+
+use super::fonts::Subset;
+use crate::geometry::MM;
+use crate::media::PictureId;
+use crate::pdf::pages::{Page, Pages};
+use crate::pdf::paint::{self, Painted, Permille, deflate, font_name, picture_name, shade_name};
+use crate::typeset::FaceId;
+
+/// A document with pages that are still empty.
+pub(super) struct Skeleton {
+    /// The document.
+    pub document: Document,
+    /// Its pages in order.
+    pub pages: Vec<ObjectId>,
+    /// Its fonts.
+    fonts: BTreeMap<FaceId, Object>,
+}
+
+impl Skeleton {
+    /// Has printpdf make a document of empty pages with these fonts.
+    pub(super) fn new(pages: &Pages, subsets: &[Subset]) -> Self {
+        let mut draft = PdfDocument::new("");
+        draft.pages = pages.pages.iter().map(empty_page).collect();
+        let mut specimen = Vec::new();
+        for subset in subsets {
+            let id = FontId(font_name(subset.face));
+            draft.resources.fonts.map.insert(id.clone(), PdfFont::new(subset.font.clone()));
+            let font = PdfFontHandle::External(id);
+            specimen.push(Op::SetFont { font, size: Pt(1.0) });
+            let glyphs = subset
+                .codes
+                .iter()
+                .map(|(code, text)| Codepoint::with_cid(*code, 0.0, text.clone()));
+            specimen.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs.collect())] });
+        }
+        draft.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), specimen));
+
+        let mut document = draft.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+        document.version = "1.7".to_string();
+        let mut pages: Vec<ObjectId> = document.get_pages().into_values().collect();
+        let fonts = pages
+            .pop()
+            .map(|specimen| take_specimen(&mut document, specimen, subsets))
+            .unwrap_or_default();
+        Skeleton { document, pages, fonts }
+    }
+
+    /// Puts what was painted on a page into the document.
+    pub(super) fn fill_page(
+        &mut self,
+        number: usize,
+        page: &Page,
+        painted: Painted,
+        pictures: &BTreeMap<PictureId, ObjectId>,
+        shades: &BTreeMap<Permille, ObjectId>,
+        links: Vec<Object>,
+    ) {
+        let Some(&id) = self.pages.get(number) else { return };
+        let resources = self.resources(&painted, pictures, shades);
+        let transparent = !painted.shades.is_empty() || !painted.pictures.is_empty();
+        let content = flated(Dictionary::new(), painted.content);
+        let Ok(dict) = self.document.get_dictionary(id) else { return };
+        let slot = |key: &[u8]| dict.get(key).and_then(Object::as_reference).ok();
+        let (contents, shared) = (slot(b"Contents"), slot(b"Resources"));
+        if let Some(contents) = contents {
+            self.document.objects.insert(contents, content.into());
+        }
+        if let Some(shared) = shared {
+            self.document.objects.insert(shared, resources.into());
+        }
+        let Ok(dict) = self.document.get_dictionary_mut(id) else { return };
+        let sheet = vec![0.into(), 0.into(), length(page.size.width), length(page.size.height)];
+        dict.set("MediaBox", sheet.clone());
+        dict.set("TrimBox", sheet);
+        dict.remove(b"CropBox");
+        dict.remove(b"Annots");
+        if !links.is_empty() {
+            dict.set("Annots", links);
+        }
+        if transparent {
+            // Blending happens in one colour space, whatever the output device's is.
+            let group = dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" };
+            dict.set("Group", group);
+        }
+    }
+
+    /// What a page uses and no more, so that it can be taken out of the file without the rest.
+    fn resources(
+        &self,
+        painted: &Painted,
+        pictures: &BTreeMap<PictureId, ObjectId>,
+        shades: &BTreeMap<Permille, ObjectId>,
+    ) -> Dictionary {
+        let mut resources = Dictionary::new();
+        let fonts = painted
+            .faces
+            .iter()
+            .filter_map(|face| Some((font_name(*face), self.fonts.get(face)?.clone())));
+        let xobjects = painted.pictures.iter().filter_map(|picture| {
+            Some((picture_name(*picture), Object::from(*pictures.get(picture)?)))
+        });
+        let states = painted
+            .shades
+            .iter()
+            .filter_map(|shade| Some((shade_name(*shade), Object::from(*shades.get(shade)?))));
+        for (key, entries) in [
+            ("Font", Dictionary::from_iter(fonts)),
+            ("XObject", Dictionary::from_iter(xobjects)),
+            ("ExtGState", Dictionary::from_iter(states)),
+        ] {
+            if !entries.is_empty() {
+                resources.set(key, entries);
+            }
+        }
+        resources
+    }
+
+    /// The catalog.
+    pub(super) fn catalog(&mut self) -> Option<&mut Dictionary> {
+        self.document.catalog_mut().ok()
+    }
+
+    /// Deflates the streams that printpdf left as they are: fonts and text maps.
+    pub(super) fn compress(&mut self) {
+        let mut plain: Vec<&mut Stream> = self
+            .document
+            .objects
+            .values_mut()
+            .filter_map(|object| object.as_stream_mut().ok())
+            .filter(|stream| stream.allows_compression && !stream.dict.has(b"Filter"))
+            .collect();
+        plain.par_iter_mut().for_each(|stream| {
+            let dict = std::mem::take(&mut stream.dict);
+            **stream = flated(dict, deflate(&stream.content));
+        });
+    }
+}
+
+/// A stream whose content is deflated already.
+pub(super) fn flated(mut dict: Dictionary, content: Vec<u8>) -> Stream {
+    dict.set("Filter", "FlateDecode");
+    Stream::new(dict, content).with_compression(false)
+}
+
+/// A length as PDF writes it, to a hundredth of a point.
+pub(super) fn length(value: crate::geometry::Pt) -> Object {
+    let rounded = (value * 100.0).round() / 100.0;
+    if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { rounded.into() }
+}
+
+fn empty_page(page: &Page) -> PdfPage {
+    let mm = |length: crate::geometry::Pt| Mm((length / MM) as f32);
+    PdfPage::new(mm(page.size.width), mm(page.size.height), Vec::new())
+}
+
+/// Takes the specimen out of the document and gives the fonts that it made printpdf write.
+fn take_specimen(
+    document: &mut Document,
+    specimen: ObjectId,
+    subsets: &[Subset],
+) -> BTreeMap<FaceId, Object> {
+    let page = document.objects.remove(&specimen);
+    let Some(page) = page.as_ref().and_then(|page| page.as_dict().ok()) else {
+        return BTreeMap::new();
+    };
+    let follow = |key: &[u8], dict: &Dictionary| dict.get(key).and_then(Object::as_reference).ok();
+    let resources = follow(b"Resources", page).and_then(|id| document.objects.remove(&id));
+    let shared = resources.as_ref().and_then(|object| object.as_dict().ok());
+    let fonts = shared.and_then(|dict| follow(b"Font", dict));
+    for key in [b"XObject".as_slice(), b"ExtGState", b"Shading"] {
+        // Empty dictionaries that every page would have shared.
+        if let Some(id) = shared.and_then(|dict| follow(key, dict)) {
+            document.objects.remove(&id);
+        }
+    }
+    if let Some(contents) = follow(b"Contents", page) {
+        document.objects.remove(&contents);
+    }
+    if let Some(tree) = follow(b"Parent", page)
+        && let Ok(tree) = document.get_dictionary_mut(tree)
+        && let Ok(kids) = tree.get_mut(b"Kids").and_then(Object::as_array_mut)
+    {
+        kids.pop();
+        let count = kids.len() as i64;
+        tree.set("Count", count);
+    }
+    let fonts = fonts.and_then(|id| document.objects.remove(&id));
+    let Some(fonts) = fonts.as_ref().and_then(|object| object.as_dict().ok()) else {
+        return BTreeMap::new();
+    };
+    let font = |face| fonts.get(paint::font_name(face).as_bytes()).ok().cloned();
+    subsets.iter().filter_map(|subset| Some((subset.face, font(subset.face)?))).collect()
+}

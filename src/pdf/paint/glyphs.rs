@@ -1,0 +1,165 @@
+//! What each face shows in an edition. Enters: [`Pages`]. Leaves: for every face its glyphs and the
+//! text that each stands for, from which subsets are made and numbered before any page is painted.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::pdf::pages::{Item, Page, Pages};
+use crate::typeset::{FaceId, GlyphRun};
+
+/// The hyphen that line breaking puts in; it is not part of the word.
+pub(super) const SOFT_HYPHEN: &str = "\u{ad}";
+
+/// Stands for a glyph that never shows a text alone (a further part of a cluster): every glyph must
+/// map to some text (ISO 19005-2, 6.2.11.7.2), and this one is not seen.
+const NO_TEXT: &str = "\u{200b}";
+
+/// The glyphs of a face and the text that each stands for.
+pub type GlyphTexts = BTreeMap<u16, String>;
+
+/// The glyphs of a face as its subset numbers them.
+#[derive(Debug, Clone)]
+pub struct FaceGlyphs {
+    /// By glyph of the face; 0 for those that are not shown.
+    cids: Vec<u16>,
+    /// By CID.
+    texts: Vec<String>,
+    /// By CID, in thousandths of an em.
+    widths: Vec<i32>,
+}
+
+impl FaceGlyphs {
+    /// From the glyphs in ascending order, each with its text, and the widths of their CIDs.
+    pub fn new(numbered: &[(u16, u16)], texts: &GlyphTexts, width: impl Fn(u16) -> i32) -> Self {
+        let slots = numbered.iter().map(|(glyph, _)| usize::from(*glyph) + 1).max().unwrap_or(0);
+        let codes = numbered.iter().map(|(_, cid)| *cid).max().unwrap_or(0);
+        let mut cids = vec![0; slots];
+        let mut by_cid = vec![String::new(); usize::from(codes) + 1];
+        for (glyph, cid) in numbered {
+            cids[usize::from(*glyph)] = *cid;
+            by_cid[usize::from(*cid)] = texts.get(glyph).cloned().unwrap_or_default();
+        }
+        FaceGlyphs { cids, texts: by_cid, widths: (0..=codes).map(width).collect() }
+    }
+
+    /// The code of a glyph.
+    pub fn cid(&self, glyph: u16) -> u16 {
+        self.cids.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// The text that readers find for a code.
+    pub fn text(&self, cid: u16) -> &str {
+        self.texts.get(usize::from(cid)).map_or("", String::as_str)
+    }
+
+    /// The width that the file states for a code, in thousandths of an em.
+    pub fn width(&self, cid: u16) -> i32 {
+        self.widths.get(usize::from(cid)).copied().unwrap_or(0)
+    }
+}
+
+/// A glyph, or several that show a text together, within a run.
+pub(super) struct Cluster<'r> {
+    /// Its first glyph in the run.
+    pub start: usize,
+    /// One past its last.
+    pub end: usize,
+    /// The text it shows.
+    pub text: &'r str,
+}
+
+/// The clusters of a run from left to right.
+pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let first = run.glyphs.get(start)?;
+        let further = run.glyphs[start + 1..].iter().take_while(|glyph| glyph.text.is_empty());
+        let end = start + 1 + further.count();
+        let text = run.text.get(first.text.start as usize..first.text.end as usize);
+        let cluster = Cluster { start, end, text: plain_space(text.unwrap_or_default()) };
+        start = end;
+        Some(cluster)
+    })
+}
+
+/// Spaces of any kind are to be copied as plain ones.
+fn plain_space(text: &str) -> &str {
+    match text {
+        "\u{a0}" | "\u{202f}" | "\u{2009}" | "\u{200a}" => " ",
+        _ => text,
+    }
+}
+
+/// How often each text is shown by a glyph; `None` for a glyph that is not shown.
+type Counts = Option<Vec<(Box<str>, u32)>>;
+
+/// Counts by face and glyph.
+type Tally = Vec<Vec<Counts>>;
+
+/// Finds the glyphs that each face shows, each with the text it shows most often.
+pub fn collect(pages: &Pages) -> BTreeMap<FaceId, GlyphTexts> {
+    let share = pages.pages.len().div_ceil(rayon::current_num_threads()).max(1);
+    let tallies: Vec<Tally> = pages.pages.par_chunks(share).map(tally).collect();
+    let mut all: BTreeMap<FaceId, BTreeMap<u16, BTreeMap<Box<str>, u32>>> = BTreeMap::new();
+    for (face, glyphs) in tallies.into_iter().flat_map(|tally| tally.into_iter().enumerate()) {
+        for (glyph, counts) in glyphs.into_iter().enumerate() {
+            let Some(counts) = counts else { continue };
+            let shown =
+                all.entry(FaceId(face as u16)).or_default().entry(glyph as u16).or_default();
+            for (text, count) in counts {
+                *shown.entry(text).or_default() += count;
+            }
+        }
+    }
+    let choose_all = |glyphs: BTreeMap<u16, BTreeMap<Box<str>, u32>>| {
+        glyphs.into_iter().map(|(glyph, texts)| (glyph, choose(&texts))).collect()
+    };
+    all.into_iter().map(|(face, glyphs)| (face, choose_all(glyphs))).collect()
+}
+
+fn tally(pages: &[Page]) -> Tally {
+    let mut tally = Tally::new();
+    for placed in pages.iter().flat_map(|page| &page.items) {
+        let Item::Glyphs { run, .. } = &placed.item else { continue };
+        let face = usize::from(run.face.0);
+        if tally.len() <= face {
+            tally.resize_with(face + 1, Vec::new);
+        }
+        for cluster in clusters(run) {
+            let glyphs = &run.glyphs[cluster.start..cluster.end];
+            let alone = glyphs.len() == 1 && !cluster.text.is_empty();
+            for glyph in glyphs {
+                count(&mut tally[face], glyph.id, alone.then_some(cluster.text));
+            }
+        }
+    }
+    tally
+}
+
+fn count(face: &mut Vec<Counts>, glyph: u16, text: Option<&str>) {
+    let glyph = usize::from(glyph);
+    if face.len() <= glyph {
+        face.resize_with(glyph + 1, || None);
+    }
+    let counts = face[glyph].get_or_insert_default();
+    let Some(text) = text else { return };
+    match counts.iter_mut().find(|(known, _)| **known == *text) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((text.into(), 1)),
+    }
+}
+
+/// The text shown most often, the lesser one where two are even. A hyphen stays a hyphen, however many
+/// line ends it stands at: not every reader of PDF heeds the marks that tell soft ones apart.
+fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
+    let best = texts
+        .iter()
+        .filter(|(text, _)| ***text != *SOFT_HYPHEN)
+        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    match best {
+        Some((text, _)) => text.to_string(),
+        None if texts.is_empty() => NO_TEXT.to_string(),
+        None => "-".to_string(),
+    }
+}

@@ -1,0 +1,216 @@
+//! From a page to its content stream. Enters: a [`Page`], the faces' glyphs and the pictures that could
+//! be had. Leaves: PDF operators, deflated, and the names of the resources they use.
+//!
+//! 1. [`glyphs`] finds what each face shows in the whole edition, so that subsets can be numbered once.
+//! 2. [`paint`] walks a page and writes operators ([`content`]); glyph runs are written by [`text`].
+//!
+//! Pages are painted without knowledge of each other, so they can be painted in any order, in parallel,
+//! and come out the same. Only this module knows that PDF counts upwards from the foot of the page.
+
+mod content;
+pub mod glyphs;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::content::{Content, hundredths};
+use self::glyphs::FaceGlyphs;
+use self::text::TextState;
+use crate::geometry::{Pt, Rect};
+use crate::media::PictureId;
+use crate::pdf::pages::{Item, Page, Placed};
+use crate::theme::Color;
+use crate::typeset::FaceId;
+
+pub use self::content::deflate;
+
+/// What pages may show besides plain boxes.
+#[derive(Debug)]
+pub struct Palette {
+    /// The faces, by [`FaceId`].
+    pub faces: BTreeMap<FaceId, FaceGlyphs>,
+    /// The turn (EXIF orientation 1 to 8) of every picture that could be had.
+    pub pictures: BTreeMap<PictureId, u8>,
+}
+
+/// A painted page.
+#[derive(Debug)]
+pub struct Painted {
+    /// The content stream, deflated (zlib).
+    pub content: Vec<u8>,
+    /// The faces it uses; their resources are named by [`font_name`].
+    pub faces: BTreeSet<FaceId>,
+    /// The pictures it uses, by [`picture_name`].
+    pub pictures: BTreeSet<PictureId>,
+    /// The shades it uses, by [`shade_name`].
+    pub shades: BTreeSet<Permille>,
+}
+
+/// An opacity in thousandths: shades of equal opacity share a resource.
+pub type Permille = u16;
+
+/// The resource name of a face.
+pub fn font_name(face: FaceId) -> String {
+    format!("F{}", face.0)
+}
+
+/// The resource name of a picture.
+pub fn picture_name(picture: PictureId) -> String {
+    format!("P{}", picture.0)
+}
+
+/// The resource name of the graphics state whose soft mask runs from clear at the top of the unit
+/// square to this opacity at its foot.
+pub fn shade_name(opacity: Permille) -> String {
+    format!("S{opacity}")
+}
+
+/// The lines and the ground of a picture that could not be had.
+const PLACEHOLDER_LINE: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
+const PLACEHOLDER_GROUND: Color = Color { r: 0xf0, g: 0xf0, b: 0xf0 };
+
+/// Paints a page.
+pub fn paint(page: &Page, palette: &Palette) -> Painted {
+    let mut painter = Painter {
+        palette,
+        height: page.size.height,
+        content: Content::default(),
+        text: TextState::default(),
+        artifact: false,
+        faces: BTreeSet::new(),
+        pictures: BTreeSet::new(),
+        shades: BTreeSet::new(),
+    };
+    for placed in &page.items {
+        painter.place(placed);
+    }
+    painter.finish()
+}
+
+/// A page in the making.
+struct Painter<'a> {
+    palette: &'a Palette,
+    height: Pt,
+    content: Content,
+    text: TextState,
+    /// Whether an artifact's marked content is open.
+    artifact: bool,
+    faces: BTreeSet<FaceId>,
+    pictures: BTreeSet<PictureId>,
+    shades: BTreeSet<Permille>,
+}
+
+impl Painter<'_> {
+    fn place(&mut self, placed: &Placed) {
+        if matches!(placed.item, Item::Link { .. }) {
+            return; // links are annotations, not paint
+        }
+        self.mark(placed.node.is_none());
+        match &placed.item {
+            Item::Glyphs { at, run, color } => {
+                let Some(face) = self.palette.faces.get(&run.face) else { return };
+                self.faces.insert(run.face);
+                self.content.fill(*color);
+                let origin = (hundredths(at.x), hundredths(self.height - at.y));
+                self.text.show(&mut self.content, origin, run, face);
+            }
+            Item::Picture { picture, frame, clip, .. } => {
+                self.text.end(&mut self.content);
+                match self.palette.pictures.get(picture) {
+                    Some(&turn) => self.picture(*picture, turn, *frame, *clip),
+                    None => self.placeholder(*clip),
+                }
+            }
+            Item::Fill { rect, color } => {
+                self.text.end(&mut self.content);
+                self.content.fill(*color);
+                self.content.rect(*rect, self.height).op("f");
+            }
+            Item::Frame { rect, color, width } => {
+                self.text.end(&mut self.content);
+                self.content.stroke(*color, *width);
+                self.content.rect(*rect, self.height).op("S");
+            }
+            Item::Shade { rect, color, opacity } => {
+                self.text.end(&mut self.content);
+                self.shade(*rect, *color, *opacity);
+            }
+            Item::Link { .. } => {}
+        }
+    }
+
+    /// Opens and closes the marks around artifacts, which readers aloud leave out.
+    fn mark(&mut self, artifact: bool) {
+        if artifact == self.artifact {
+            return;
+        }
+        self.text.end(&mut self.content);
+        if artifact {
+            self.content.raw("/Artifact BMC\n");
+        } else {
+            self.content.op("EMC");
+        }
+        self.artifact = artifact;
+    }
+
+    fn picture(&mut self, picture: PictureId, turn: u8, frame: Rect, clip: Rect) {
+        let name = picture_name(picture);
+        self.content.op("q");
+        if clip != frame {
+            self.content.rect(clip, self.height).op("W n");
+        }
+        for value in upright(turn, frame, self.height) {
+            self.content.pt(value);
+        }
+        self.content.op("cm").name(&name).op("Do").op("Q");
+        self.pictures.insert(picture);
+    }
+
+    fn placeholder(&mut self, rect: Rect) {
+        self.content.fill(PLACEHOLDER_GROUND);
+        self.content.rect(rect, self.height).op("f");
+        self.content.stroke(PLACEHOLDER_LINE, 0.5);
+        self.content.rect(rect, self.height).op("S");
+    }
+
+    /// A box of colour behind a soft mask. The mask is drawn on the unit square, so the box is too.
+    fn shade(&mut self, rect: Rect, color: Color, opacity: f64) {
+        let opacity = (opacity.clamp(0.0, 1.0) * 1000.0).round() as Permille;
+        self.content.fill(color);
+        self.content.op("q");
+        for value in upright(1, rect, self.height) {
+            self.content.pt(value);
+        }
+        self.content.op("cm").name(&shade_name(opacity)).op("gs").raw("0 0 1 1 re\nf\nQ\n");
+        self.shades.insert(opacity);
+    }
+
+    fn finish(mut self) -> Painted {
+        self.mark(false);
+        self.text.end(&mut self.content);
+        Painted {
+            content: deflate(self.content.bytes()),
+            faces: self.faces,
+            pictures: self.pictures,
+            shades: self.shades,
+        }
+    }
+}
+
+/// The matrix that takes the unit square, on which PDF draws a picture as stored, to `frame`, turned
+/// as the EXIF orientation says (Exif 3.0, tag 274: where the stored first row and column are to be).
+fn upright(turn: u8, frame: Rect, page_height: Pt) -> [Pt; 6] {
+    let (w, h) = (frame.width, frame.height);
+    let (left, foot) = (frame.x, page_height - frame.bottom());
+    let (right, top) = (left + w, foot + h);
+    match turn {
+        2 => [-w, 0.0, 0.0, h, right, foot],
+        3 => [-w, 0.0, 0.0, -h, right, top],
+        4 => [w, 0.0, 0.0, -h, left, top],
+        5 => [0.0, -h, -w, 0.0, right, top],
+        6 => [0.0, -h, w, 0.0, left, top],
+        7 => [0.0, h, w, 0.0, left, foot],
+        8 => [0.0, h, -w, 0.0, right, foot],
+        _ => [w, 0.0, 0.0, h, left, foot],
+    }
+}
