@@ -1,0 +1,415 @@
+//! The PDF file, held against the tools that people open it with: qpdf for its structure, poppler for
+//! its text, fonts, links and looks. Pages are built by hand, glyph by glyph.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::Command;
+
+use offprint::article::Lang;
+use offprint::diagnostic::Diagnostics;
+use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
+use offprint::geometry::{Point, Rect, Size};
+use offprint::media::Pictures;
+use offprint::pdf::document;
+use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Page, PageTarget, Pages, Placed};
+use offprint::theme::{Color, Family, Theme};
+use offprint::typeset::{FaceId, Fonts, GlyphRun, SetGlyph};
+use skrifa::instance::{LocationRef, Size as FontSize};
+use skrifa::{FontRef, MetadataProvider};
+
+const SHEET: Size = Size { width: 300.0, height: 200.0 };
+const RED: Color = Color { r: 0xe3, g: 0x12, b: 0x0b };
+
+/// A glyph by its name in the face, and the text it shows.
+type Sort = (&'static str, &'static str);
+
+/// Sets glyphs side by side.
+fn run(fonts: &Fonts, face: FaceId, size: f64, sorts: &[Sort]) -> GlyphRun {
+    let (data, index) = fonts.data(face);
+    let font = FontRef::from_index(data, index).unwrap();
+    let names: BTreeMap<String, u16> = font
+        .glyph_names()
+        .iter()
+        .map(|(id, name)| (name.to_string(), id.to_u32() as u16))
+        .collect();
+    let widths = font.glyph_metrics(FontSize::new(size as f32), LocationRef::default());
+    let mut text = String::new();
+    let glyphs = sorts
+        .iter()
+        .map(|(name, shows)| {
+            let id = *names.get(*name).unwrap_or_else(|| panic!("no glyph `{name}`"));
+            let start = text.len() as u32;
+            text.push_str(shows);
+            let advance = f64::from(widths.advance_width(id.into()).unwrap());
+            SetGlyph { id, advance, dx: 0.0, dy: 0.0, text: start..text.len() as u32 }
+        })
+        .collect();
+    GlyphRun { key: 0, face, size, x: 0.0, rise: 0.0, scale: 1.0, glyphs, text }
+}
+
+/// The glyphs of plain words: a letter is named after itself.
+fn plain(words: &'static str) -> Vec<Sort> {
+    words
+        .char_indices()
+        .map(|(at, letter)| {
+            let shows = &words[at..at + letter.len_utf8()];
+            match letter {
+                ' ' => ("space", shows),
+                '.' => ("period", shows),
+                '-' => ("hyphen", shows),
+                _ => (shows, shows),
+            }
+        })
+        .collect()
+}
+
+/// The faces that the program carries.
+fn faces() -> Fonts {
+    Fonts::for_letters(&BTreeSet::new(), &[]).0
+}
+
+fn text(at: (f64, f64), run: GlyphRun) -> Placed {
+    let at = Point { x: at.0, y: at.1 };
+    shown(Item::Glyphs { at, run, color: Color::BLACK })
+}
+
+fn shown(item: Item) -> Placed {
+    Placed { node: Some(NodeId(1)), item }
+}
+
+fn page(label: &str, items: Vec<Placed>) -> Page {
+    Page { size: SHEET, label: label.to_string(), items }
+}
+
+fn only(items: Vec<Placed>) -> Pages {
+    Pages { pages: vec![page("1", items)], anchors: BTreeMap::new(), outline: Vec::new() }
+}
+
+fn edition(pictures: Pictures) -> Edition {
+    Edition {
+        meta: EditionMeta {
+            title: "Ink & Lead <weekly> – №1".to_string(),
+            date: Some(time::macros::date!(2023 - 04 - 22)),
+            date_text: None,
+            language: Lang("en-GB".to_string()),
+            publisher: Some("Type & Sons".to_string()),
+            authors: vec!["Ada Øst".to_string(), "B. (Bo) Nil".to_string()],
+            identifier: "urn:uuid:00000000-0000-5000-8000-000000000000".to_string(),
+            header: None,
+            classification: None,
+        },
+        theme: Theme::named("magazine").unwrap(),
+        sections: Vec::new(),
+        pictures,
+        cover: Cover::None,
+    }
+}
+
+fn bytes(edition: &Edition, pages: &Pages, diagnostics: &mut Diagnostics) -> Vec<u8> {
+    let mut out = Vec::new();
+    document::write(edition, pages, &faces(), &mut out, diagnostics).unwrap();
+    out
+}
+
+/// A PDF on disk, for the tools.
+struct File {
+    folder: tempfile::TempDir,
+}
+
+impl File {
+    /// Pages without pictures.
+    fn of(pages: &Pages) -> File {
+        File::from_bytes(&bytes(&edition(Pictures::new()), pages, &mut Diagnostics::new()))
+    }
+
+    fn from_bytes(bytes: &[u8]) -> File {
+        let folder = tempfile::tempdir().unwrap();
+        let file = File { folder };
+        std::fs::write(file.path(), bytes).unwrap();
+        file
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("it.pdf")
+    }
+
+    /// What a tool says of the file. A tool that is missing or complains fails the test.
+    fn tool(&self, name: &str, before: &[&str], after: &[&str]) -> String {
+        let output = Command::new(name)
+            .args(before)
+            .arg(self.path())
+            .args(after)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap_or_else(|error| panic!("{name} is needed (tests/run.sh installs it): {error}"));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && complaint.is_empty(), "{name}: {said}{complaint}");
+        said
+    }
+
+    /// The page as it looks, a pixel a point.
+    fn look(&self) -> image::RgbImage {
+        self.tool("pdftoppm", &["-r", "72", "-png", "-singlefile"], &["look"]);
+        image::open(self.folder.path().join("look.png")).unwrap().to_rgb8()
+    }
+}
+
+/// Three pages with a bit of everything that needs no picture.
+fn sampler(fonts: &Fonts) -> Pages {
+    let serif = fonts.select(Family::Serif, 400, false);
+    let sans = fonts.select(Family::Sans, 700, false);
+    let link =
+        |rect, target, label: &str| shown(Item::Link { rect, target, label: label.to_string() });
+    let url = PageTarget::Url("https://example.org/café (1)".to_string());
+    let rule = Item::Fill { rect: Rect::new(20.0, 20.0, 260.0, 2.0), color: RED };
+    let frame = Item::Frame { rect: Rect::new(20.0, 90.0, 100.0, 50.0), color: RED, width: 0.5 };
+    let first = vec![
+        Placed { node: None, item: rule },
+        text((20.0, 50.0), run(fonts, sans, 14.0, &plain("Of lead and ink"))),
+        text((20.0, 70.0), run(fonts, serif, 10.0, &plain("It was set by hand."))),
+        shown(frame),
+        link(Rect::new(20.0, 60.0, 80.0, 12.0), url, "A café"),
+        link(Rect::new(20.0, 40.0, 80.0, 12.0), PageTarget::Node(NodeId(7)), "On page 2"),
+        link(Rect::new(0.0, 0.0, 8.0, 12.0), PageTarget::Node(NodeId(8)), "Nowhere"),
+    ];
+    let second = vec![text((20.0, 50.0), run(fonts, serif, 10.0, &plain("The end.")))];
+    let entry = |title: &str, page, children| OutlineEntry {
+        title: title.to_string(),
+        anchor: Anchor { page, y: 40.0 },
+        children,
+    };
+    let article = entry("Article", 1, vec![entry("Crosshead", 2, vec![])]);
+    Pages {
+        pages: vec![page("i", first), page("1", second.clone()), page("2", second)],
+        anchors: BTreeMap::from([(NodeId(7), Anchor { page: 1, y: 30.0 })]),
+        outline: vec![entry("Front", 0, vec![]), entry("News – (all)", 1, vec![article])],
+    }
+}
+
+#[test]
+fn the_file_is_sound_and_says_what_it_is() {
+    let file = File::of(&sampler(&faces()));
+
+    let checked = file.tool("qpdf", &["--check"], &[]);
+    assert!(checked.contains("No syntax or stream encoding errors found"), "{checked}");
+
+    let info = file.tool("pdfinfo", &["-isodates"], &[]);
+    for line in [
+        "Title:           Ink & Lead <weekly> – №1",
+        "Author:          Ada Øst; B. (Bo) Nil",
+        concat!("Producer:        offprint ", env!("CARGO_PKG_VERSION")),
+        "CreationDate:    2023-04-22T00:00:00Z",
+        "Metadata Stream: yes",
+        "Tagged:          no",
+        "Pages:           3",
+        "Page size:       300 x 200 pts",
+        "PDF version:     1.7",
+    ] {
+        assert!(info.contains(line), "`{line}` is not in:\n{info}");
+    }
+    assert!(!info.contains("PDF subtype"), "{info}");
+}
+
+#[test]
+fn faces_are_embedded_as_subsets_with_a_text_map() {
+    let table = File::of(&sampler(&faces())).tool("pdffonts", &[], &[]);
+    let mut faces: Vec<&str> = table.lines().skip(2).collect();
+    faces.sort_by_key(|line| line.split('+').nth(1));
+    assert_eq!(faces.len(), 2, "{table}");
+    for (face, name) in faces.iter().zip(["+SourceSans3-Bold ", "+SourceSerif4-Regular "]) {
+        assert!(face.contains(name) && face.contains("yes yes yes"), "{table}");
+    }
+}
+
+#[test]
+fn words_are_found_as_they_were_written() {
+    let fonts = faces();
+    let serif = fonts.select(Family::Serif, 400, false);
+    let sorts = |list: &[Sort]| list.to_vec();
+    let lines: [Vec<Sort>; 6] = [
+        // A ligature stands for three letters.
+        [sorts(&[("o", "o"), ("f_f_i", "ffi")]), plain("cers kept their")].concat(),
+        // The hyphen at a line's end is not the word's; the one within is.
+        [plain("well-kept typo"), sorts(&[("hyphen", "\u{ad}")])].concat(),
+        plain("graphy and then went on."),
+        // A small capital stands for a letter of either case, a space for one that does not break.
+        sorts(&[
+            ("n.sc", "N"),
+            ("a.sc", "A"),
+            ("t.sc", "T"),
+            ("o.sc", "O"),
+            ("space", " "),
+            ("n.sc", "n"),
+            ("o.sc", "o"),
+            ("t.sc", "t"),
+            ("a.sc", "a"),
+            ("space", "\u{a0}"),
+            ("n.sc", "N"),
+        ]),
+        // Two glyphs show one letter between them.
+        sorts(&[("e", "e\u{301}"), ("acutecomb", ""), ("t", "t"), ("e", "e")]),
+        plain("The end."),
+    ];
+    let items = lines
+        .iter()
+        .zip(0..)
+        .map(|(sorts, n)| text((20.0, 40.0 + 14.0 * f64::from(n)), run(&fonts, serif, 10.0, sorts)))
+        .collect();
+    let found = File::of(&only(items)).tool("pdftotext", &["-enc", "UTF-8"], &["-"]);
+    assert_eq!(
+        found.trim_end(),
+        "officers kept their\nwell-kept typography and then went on.\nNATO nota N\n\
+         e\u{301}te\nThe end."
+    );
+}
+
+#[test]
+fn glyphs_stand_where_the_setting_wants_them() {
+    let fonts = faces();
+    let serif = fonts.select(Family::Serif, 400, false);
+    let mut wide = run(&fonts, serif, 10.0, &plain("inline"));
+    wide.scale = 1.02;
+    for glyph in &mut wide.glyphs {
+        glyph.advance = 20.013;
+    }
+    wide.glyphs[1].dx = 3.0;
+    // Set wider than words are, every letter is a word to poppler.
+    let file = File::of(&only(vec![text((30.0, 60.0), wide)]));
+    let boxes = file.tool("pdftotext", &["-bbox"], &["-"]);
+    let lefts: Vec<f64> = boxes
+        .split("xMin=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().parse().unwrap())
+        .collect();
+    let wanted = [30.0, 53.013, 70.026, 90.039, 110.052, 130.065];
+    assert_eq!(lefts.len(), wanted.len(), "{boxes}");
+    for (left, wanted) in lefts.iter().zip(wanted) {
+        assert!((left - wanted).abs() < 0.02, "{left} is not {wanted}: {boxes}");
+    }
+}
+
+#[test]
+fn links_outline_and_labels_lead_where_they_should() {
+    let pages = sampler(&faces());
+    let pdf = bytes(&edition(Pictures::new()), &pages, &mut Diagnostics::new());
+    let pdf = lopdf::Document::load_mem(&pdf).unwrap();
+    assert_eq!(
+        navigation(&pdf),
+        "link [20 128 100 140] F4 `A café` https://example.org/caf%C3%A9%20(1)\n\
+         link [20 148 100 160] F4 `On page 2` page 2 at 170\n\
+         outline `Front` page 1 at 160\n\
+         outline `News – (all)` page 2 at 160\n\
+         outline . `Article` page 2 at 160\n\
+         outline . . `Crosshead` page 3 at 160 (hidden)\n\
+         labels 0:r1 1:D1\n"
+    );
+}
+
+/// The ways through a file, in lines.
+fn navigation(pdf: &lopdf::Document) -> String {
+    let mut out = String::new();
+    for id in pdf.get_pages().values() {
+        for link in pdf.get_page_annotations(*id).unwrap() {
+            let label = lopdf::decode_text_string(link.get(b"Contents").unwrap()).unwrap();
+            let rect = link.get(b"Rect").unwrap().as_array().unwrap();
+            let rect: Vec<String> =
+                rect.iter().map(|n| n.as_float().unwrap().to_string()).collect();
+            let flags = link.get(b"F").unwrap().as_i64().unwrap();
+            let target = match link.get(b"A") {
+                Ok(action) => {
+                    let uri = action.as_dict().unwrap().get(b"URI").unwrap();
+                    String::from_utf8(uri.as_str().unwrap().to_vec()).unwrap()
+                }
+                Err(_) => place(pdf, link),
+            };
+            out += &format!("link [{}] F{flags} `{label}` {target}\n", rect.join(" "));
+        }
+    }
+    let catalog = pdf.catalog().unwrap();
+    let root = catalog.get(b"Outlines").unwrap().as_reference().unwrap();
+    bookmarks(pdf, pdf.get_dictionary(root).unwrap(), "", "", &mut out);
+    let labels = catalog.get(b"PageLabels").unwrap().as_dict().unwrap();
+    out += "labels";
+    for pair in labels.get(b"Nums").unwrap().as_array().unwrap().chunks(2) {
+        let range = pair[1].as_dict().unwrap();
+        let style = String::from_utf8_lossy(range.get(b"S").unwrap().as_name().unwrap());
+        let start = range.get(b"St").unwrap().as_i64().unwrap();
+        out += &format!(" {}:{style}{start}", pair[0].as_i64().unwrap());
+    }
+    out + "\n"
+}
+
+fn bookmarks(
+    pdf: &lopdf::Document,
+    parent: &lopdf::Dictionary,
+    dots: &str,
+    mark: &str,
+    out: &mut String,
+) {
+    let mut next = parent.get(b"First");
+    while let Ok(id) = next {
+        let item = pdf.get_dictionary(id.as_reference().unwrap()).unwrap();
+        let title = lopdf::decode_text_string(item.get(b"Title").unwrap()).unwrap();
+        *out += &format!("outline {dots}`{title}` {}{mark}\n", place(pdf, item));
+        let open = item.get(b"Count").is_ok_and(|count| count.as_i64().unwrap() > 0);
+        let mark = if open { mark } else { " (hidden)" };
+        bookmarks(pdf, item, &format!("{dots}. "), mark, out);
+        next = item.get(b"Next");
+    }
+}
+
+fn place(pdf: &lopdf::Document, dict: &lopdf::Dictionary) -> String {
+    let place = dict.get(b"Dest").unwrap().as_array().unwrap();
+    let page = place[0].as_reference().unwrap();
+    let number = pdf.get_pages().iter().find(|(_, id)| **id == page).map(|(n, _)| *n).unwrap();
+    format!("page {number} at {}", place[3].as_float().unwrap())
+}
+
+#[test]
+fn a_shade_runs_smoothly_from_clear_to_its_opacity() {
+    let rect = Rect::new(50.0, 20.0, 100.0, 160.0);
+    let shade = Item::Shade { rect, color: Color::BLACK, opacity: 0.8 };
+    let look = File::of(&only(vec![shown(shade)])).look();
+    let mut last = 255;
+    for y in 20..180 {
+        let value = look.get_pixel(100, y)[0];
+        let wanted = 255.0 * (1.0 - 0.8 * (f64::from(y) - 19.5) / 160.0);
+        assert!((f64::from(value) - wanted).abs() < 4.0, "row {y} is {value}, not {wanted:.0}");
+        assert!(value <= last, "row {y} is lighter than the one above");
+        last = value;
+    }
+    assert_eq!(look.get_pixel(40, 100)[0], 255);
+    assert_eq!(look.get_pixel(100, 185)[0], 255);
+}
+
+#[test]
+fn the_same_pages_give_the_same_bytes_on_any_number_of_threads() {
+    let fonts = faces();
+    let (edition, pages) = (edition(Pictures::new()), sampler(&fonts));
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| bytes(&edition, &pages, &mut Diagnostics::new()))
+    };
+    let one = on(1);
+    assert!(one == on(2) && one == on(5) && one == on(1));
+}
+
+#[test]
+fn empty_pages_and_impossible_numbers_do_no_harm() {
+    let fonts = faces();
+    let serif = fonts.select(Family::Serif, 400, false);
+    let mut odd = run(&fonts, serif, 10.0, &plain("odd"));
+    odd.glyphs[0].advance = f64::NAN;
+    odd.glyphs[1].dx = f64::INFINITY;
+    odd.glyphs[2].text = 90..99;
+    let empty = GlyphRun { glyphs: Vec::new(), ..odd.clone() };
+    let mut pages = only(vec![text((f64::NAN, 1e300), odd), text((0.0, 0.0), empty)]);
+    pages.pages.push(page("", vec![]));
+    File::of(&pages).tool("qpdf", &["--check"], &[]);
+    File::of(&Pages { pages: vec![page("", vec![])], ..Pages::default() }).tool(
+        "qpdf",
+        &["--check"],
+        &[],
+    );
+}
