@@ -1,0 +1,239 @@
+//! The contents page. Enters: an edition and the page each article begins on. Leaves: [`Leaf`]s with
+//! section, folio, headline and standfirst, each entry a link.
+
+use super::article::{Leaf, fill_leaves};
+use super::columns::{self, FORBIDDEN, Float, Slice};
+use super::figure;
+use super::galley::{Atom, translate};
+use super::sheet::Sheet;
+use super::text::{Copy, Setter, plain};
+use crate::edition::{Edition, EditionArticle, NodeId, Section};
+use crate::geometry::{Pt, Rect, Size};
+use crate::pdf::pages::{Item, PageTarget, Placed};
+use crate::theme::Role;
+use crate::typeset::Measure;
+
+/// Width of the folios before the headlines.
+const FOLIO: Pt = 28.0;
+/// White between entries.
+const BETWEEN: Pt = 5.0;
+/// Pictures in the row at the foot of the last contents page.
+const TEASERS: usize = 3;
+
+/// The word above the contents, by language.
+pub(crate) fn contents_word(language: &str) -> &'static str {
+    match language {
+        "de" => "Inhalt",
+        "fr" => "Sommaire",
+        "es" => "Contenido",
+        "it" => "Sommario",
+        "nl" => "Inhoud",
+        "pt" => "Conteúdo",
+        "pl" => "Spis treści",
+        "sv" | "nb" | "da" => "Innehåll",
+        _ => "Contents",
+    }
+}
+
+/// Lays the contents out; `folio` tells the page an article begins on.
+pub(crate) fn contents(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    folio: &dyn Fn(NodeId) -> usize,
+) -> Vec<Leaf> {
+    let mut leaf = Leaf::default();
+    let style = setter.theme.style(Role::ContentsTitle);
+    let lang = &edition.meta.language;
+    let title = setter.words(contents_word(&lang.primary()), style, lang);
+    title.place(sheet.area.x, sheet.area.y, &mut leaf.items);
+    let opening = title.height() + style.below;
+    let atoms: Vec<Atom> = edition
+        .sections
+        .iter()
+        .flat_map(|section| section_atoms(setter, sheet, edition, section, folio))
+        .collect();
+    let slices: Vec<Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
+    let grid = columns::Grid { step: 1.0, ..sheet.columns_below(opening) };
+    let spots = columns::make_pages(&slices, &grid);
+    let last = spots.iter().map(|spot| spot.page).max().unwrap_or(0);
+    let bottom = spots
+        .iter()
+        .zip(&slices)
+        .filter(|(spot, _)| spot.page == last)
+        .map(|(spot, slice)| spot.y + slice.height)
+        .fold(0.0, Pt::max);
+    let bottom = bottom + if last == 0 { sheet.snap(opening) } else { 0.0 };
+    let mut leaves = fill_leaves(sheet, leaf, opening, atoms, &spots);
+    if let Some(leaf) = leaves.last_mut() {
+        teasers(setter, sheet, edition, folio, sheet.area.height - bottom, leaf);
+    }
+    leaves
+}
+
+fn section_atoms(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    section: &Section,
+    folio: &dyn Fn(NodeId) -> usize,
+) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    if let Some(title) = &section.title {
+        let style = setter.theme.style(Role::ContentsSection);
+        let text = setter.words(title, style, &edition.meta.language);
+        let rect = Rect::new(0.0, 0.0, sheet.column, 0.6);
+        let color = setter.theme.text.accent;
+        let mut items = vec![Placed { node: None, item: Item::Fill { rect, color } }];
+        text.place(0.0, 3.0, &mut items);
+        atoms.push(atom(items, text.height() + 6.0, sheet.grid * 1.4, 0.0));
+    }
+    for (n, article) in section.articles.iter().enumerate() {
+        let tied = n == 0 && section.title.is_some();
+        let mut entry = entry(setter, sheet, edition, article, folio(article.id));
+        entry.slice.space = if n == 0 { 0.0 } else { BETWEEN };
+        entry.slice.break_before = if tied { FORBIDDEN } else { 30.0 };
+        atoms.push(entry);
+    }
+    atoms
+}
+
+fn atom(items: Vec<Placed>, height: Pt, space: Pt, break_before: f64) -> Atom {
+    let slice = Slice { space, height, grid: false, break_before, float: Float::No };
+    Atom { slice, items, anchors: Vec::new() }
+}
+
+/// Folio, headline and standfirst of an article.
+fn entry(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    article: &EditionArticle,
+    folio: usize,
+) -> Atom {
+    let theme = setter.theme;
+    let lang = &article.lang;
+    let mut items = Vec::new();
+    let folio_style = theme.style(Role::ContentsFolio);
+    let measure = Measure::even(sheet.column - FOLIO);
+    let runs = [plain(&article.title)];
+    let style = theme.style(Role::ContentsHeadline);
+    let headline = setter.set(Copy { runs: &runs, style, lang, node: None }, &measure, 0.0);
+    let number = setter.words(&folio.to_string(), folio_style, &edition.meta.language);
+    number.place_line(0, 0.0, headline.ascent, &mut items);
+    headline.place(FOLIO, 0.0, &mut items);
+    let mut height = headline.height();
+    if let Some(standfirst) = &article.standfirst {
+        let style = theme.style(Role::ContentsStandfirst);
+        let runs = [plain(standfirst)];
+        let text = setter.set(Copy { runs: &runs, style, lang, node: None }, &measure, 0.0);
+        text.place(FOLIO, height + 1.0, &mut items);
+        height += text.height() + 1.0;
+    }
+    items.push(link(Rect::new(0.0, 0.0, sheet.column, height), article, folio));
+    atom(items, height, 0.0, 0.0)
+}
+
+fn link(rect: Rect, article: &EditionArticle, folio: usize) -> Placed {
+    let label = format!("{}, {folio}", article.title);
+    let target = PageTarget::Node(article.id);
+    Placed { node: None, item: Item::Link { rect, target, label } }
+}
+
+/// A row of pictures at the foot of the page, where there is room for it.
+fn teasers(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    folio: &dyn Fn(NodeId) -> usize,
+    room: Pt,
+    leaf: &mut Leaf,
+) {
+    let gutter = sheet.gutter;
+    let width = (sheet.area.width - gutter * (TEASERS - 1) as f64) / TEASERS as f64;
+    let picture = Size { width, height: width * 0.62 };
+    let chosen = choose(edition, picture.width);
+    let style = setter.theme.style(Role::ContentsHeadline);
+    let words = style.leading * 3.0 + 16.0;
+    let height = picture.height + words;
+    if chosen.len() < TEASERS || room < height + 3.0 * sheet.grid {
+        return;
+    }
+    let top = sheet.area.bottom() - height;
+    for (n, (article, section)) in chosen.into_iter().enumerate() {
+        let x = sheet.area.x + (width + gutter) * n as f64;
+        let mut items = teaser(setter, edition, article, section, folio(article.id), picture);
+        translate(&mut items, x, top);
+        leaf.items.append(&mut items);
+        leaf.items.push(link(Rect::new(x, top, width, height), article, folio(article.id)));
+    }
+}
+
+/// The articles with the best lead pictures, from different sections.
+fn choose(edition: &Edition, width: Pt) -> Vec<(&EditionArticle, &str)> {
+    edition
+        .sections
+        .iter()
+        .filter_map(|section| {
+            let fit = |article: &&EditionArticle| {
+                article.head.iter().any(|node| {
+                    node.role == Role::Figure
+                        && figure::picture_of(node).is_some_and(|(used, _)| used.picture.is_some())
+                        && figure::natural_width(node, &edition.pictures) >= width * 1.5
+                        && (1.1..2.4).contains(&figure::proportion(node, &edition.pictures))
+                })
+            };
+            let article = section.articles.iter().find(fit)?;
+            Some((article, section.title.as_deref().unwrap_or_default()))
+        })
+        .take(TEASERS)
+        .collect()
+}
+
+/// A rule, a picture cut to the row's shape, headline, section and folio, from (0, 0).
+fn teaser(
+    setter: &mut Setter<'_>,
+    edition: &Edition,
+    article: &EditionArticle,
+    section: &str,
+    folio: usize,
+    size: Size,
+) -> Vec<Placed> {
+    let theme = setter.theme;
+    let rule = Rect::new(0.0, 0.0, size.width, 0.6);
+    let mut items =
+        vec![Placed { node: None, item: Item::Fill { rect: rule, color: theme.text.accent } }];
+    let clip = Rect::new(0.0, 4.0, size.width, size.height);
+    let lead = article.head.iter().find(|node| node.role == Role::Figure);
+    let used = lead.and_then(figure::picture_of).and_then(|(used, _)| used.picture);
+    if let (Some(lead), Some(picture)) = (lead, used) {
+        let frame = cover_fit(figure::proportion(lead, &edition.pictures), clip);
+        let item = Item::Picture { picture, frame, clip, alt: None };
+        items.push(Placed { node: None, item });
+    }
+    let style = theme.style(Role::ContentsHeadline);
+    let runs = [plain(&article.title)];
+    let copy = Copy { runs: &runs, style, lang: &article.lang, node: None };
+    let mut text = setter.set(copy, &Measure::even(size.width), 0.0);
+    text.lines.truncate(2);
+    text.place(0.0, clip.bottom() + 4.0, &mut items);
+    let style = theme.style(Role::ContentsStandfirst);
+    let words = format!("{section}  {folio}");
+    let place = setter.words(words.trim(), style, &edition.meta.language);
+    place.place(0.0, clip.bottom() + 5.0 + text.height(), &mut items);
+    items
+}
+
+/// The frame of a picture that fills a box, centred.
+pub(crate) fn cover_fit(proportion: f64, clip: Rect) -> Rect {
+    let (width, height) = match proportion > clip.width / clip.height {
+        true => (clip.height * proportion, clip.height),
+        false => (clip.width, clip.width / proportion),
+    };
+    Rect::new(
+        clip.x + (clip.width - width) / 2.0,
+        clip.y + (clip.height - height) / 2.0,
+        width,
+        height,
+    )
+}

@@ -1,0 +1,172 @@
+//! The cover page. Enters: an edition. Leaves: a [`Leaf`] without margins: the input's own cover, or
+//! one that is drawn: masthead, date and main headlines.
+
+use super::article::Leaf;
+use super::contents::cover_fit;
+use super::sheet::Sheet;
+use super::text::{Copy, SetText, Setter, plain};
+use crate::edition::{Cover, Edition};
+use crate::geometry::{Pt, Rect};
+use crate::media::PictureId;
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Color, Role, Style};
+use crate::typeset::Measure;
+
+/// Pictures of these proportions are covers as they are; others stand below a masthead.
+const UPRIGHT: std::ops::Range<f64> = 0.55..0.95;
+
+/// Lays the cover out; `None` where the edition has none.
+pub(crate) fn cover(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Option<Leaf> {
+    let mut cover = CoverPage { setter, sheet, edition, items: Vec::new() };
+    match edition.cover {
+        Cover::None => return None,
+        Cover::Picture(id) => cover.picture(id),
+        Cover::Drawn => cover.drawn(),
+    }
+    Some(Leaf { items: cover.items, ..Leaf::default() })
+}
+
+struct CoverPage<'a, 'f> {
+    setter: &'a mut Setter<'f>,
+    sheet: &'a Sheet,
+    edition: &'a Edition,
+    items: Vec<Placed>,
+}
+
+impl CoverPage<'_, '_> {
+    fn fill(&mut self, rect: Rect, color: Color) {
+        self.items.push(Placed { node: None, item: Item::Fill { rect, color } });
+    }
+
+    fn page(&self) -> Rect {
+        Rect::new(0.0, 0.0, self.sheet.size.width, self.sheet.size.height)
+    }
+
+    fn set(&mut self, words: &str, style: &Style, width: Pt) -> SetText {
+        let runs = [plain(words)];
+        let lang = &self.edition.meta.language;
+        let copy = Copy { runs: &runs, style, lang, node: None };
+        self.setter.set(copy, &Measure::even(width), 0.0)
+    }
+
+    /// A picture of the input: the whole page if it is upright, else below a masthead.
+    fn picture(&mut self, id: PictureId) {
+        let picture = self.edition.pictures.get(id);
+        let proportion = f64::from(picture.width) / f64::from(picture.height.max(1));
+        let alt = Some(self.edition.meta.title.clone());
+        let page = self.page();
+        let whole = UPRIGHT.contains(&proportion);
+        let top = if whole { 0.0 } else { self.masthead() };
+        let clip = Rect::new(0.0, top, page.width, page.height - top);
+        let frame = cover_fit(proportion, clip);
+        self.items
+            .push(Placed { node: None, item: Item::Picture { picture: id, frame, clip, alt } });
+        if !whole {
+            self.headlines_on_picture(clip);
+        }
+    }
+
+    /// The masthead: a band in the accent with title, rule and date. Returns its height.
+    fn masthead(&mut self) -> Pt {
+        let theme = self.setter.theme;
+        let area = self.sheet.area;
+        let meta = &self.edition.meta;
+        let style = fitted(self, theme.style(Role::CoverTitle), &meta.title, area.width);
+        let title = self.set(&meta.title, &style, area.width);
+        let date_style = theme.style(Role::CoverDate);
+        let top = self.sheet.size.height * 0.045;
+        let rule_y = top + title.height() + 10.0;
+        let height = rule_y + date_style.leading + 34.0;
+        self.fill(Rect::new(0.0, 0.0, self.sheet.size.width, height), theme.text.accent);
+        title.place(area.x, top, &mut self.items);
+        self.fill(Rect::new(area.x, rule_y, area.width, 0.6), Color::WHITE);
+        if let Some(date) = &meta.date_text {
+            let text = self.set(date, date_style, area.width);
+            text.place(area.x, rule_y + 6.0, &mut self.items);
+        }
+        if let Some(publisher) = &meta.publisher {
+            let text = self.set(publisher, date_style, area.width * 0.6);
+            text.place(area.right() - text.width(), rule_y + 6.0, &mut self.items);
+        }
+        height
+    }
+
+    /// The main headlines, white on the shaded foot of a picture.
+    fn headlines_on_picture(&mut self, clip: Rect) {
+        let theme = self.setter.theme;
+        let area = self.sheet.area;
+        let headlines = main_headlines(self.edition, 5);
+        let Some((first, rest)) = headlines.split_first() else { return };
+        let headline = self.set(first, theme.style(Role::CoverHeadline), area.width * 0.86);
+        let lines = self.set(&rest.join("  ·  "), theme.style(Role::CoverLine), area.width);
+        let lines_top = self.sheet.size.height - self.sheet.area.y - lines.height();
+        let headline_top = lines_top - 10.0 - headline.height();
+        let top = (headline_top - 120.0).max(clip.y);
+        let rect = Rect::new(0.0, top, clip.width, clip.bottom() - top);
+        self.items.push(Placed {
+            node: None,
+            item: Item::Shade { rect, color: Color::BLACK, opacity: 0.88 },
+        });
+        headline.place(area.x, headline_top, &mut self.items);
+        lines.place(area.x, lines_top, &mut self.items);
+    }
+
+    /// A cover without a picture: masthead, then the main headlines under rules.
+    fn drawn(&mut self) {
+        let theme = self.setter.theme;
+        let area = self.sheet.area;
+        let bottom = self.masthead();
+        let headlines = main_headlines(self.edition, 5);
+        let Some((first, rest)) = headlines.split_first() else { return };
+        let style = theme.style(Role::CoverHeadline);
+        let large = Style {
+            color: theme.style(Role::Headline).color,
+            size: style.size * 1.3,
+            leading: style.leading * 1.3,
+            ..style.clone()
+        };
+        let mut y = bottom + (self.sheet.size.height - bottom) * 0.12;
+        let headline = self.set(first, &large, area.width);
+        headline.place(area.x, y, &mut self.items);
+        y += headline.height() + 44.0;
+        let small = Style {
+            size: 17.0,
+            leading: 21.0,
+            color: large.color,
+            ..theme.style(Role::Headline).clone()
+        };
+        for line in rest {
+            let text = self.set(line, &small, area.width * 0.8);
+            if y + text.height() + 20.0 > self.sheet.size.height - area.y * 0.6 {
+                break;
+            }
+            self.fill(Rect::new(area.x, y, area.width, 0.6), theme.text.accent);
+            text.place(area.x, y + 9.0, &mut self.items);
+            y += text.height() + 26.0;
+        }
+    }
+}
+
+/// A style made small enough that the words take at most two lines.
+fn fitted(page: &mut CoverPage<'_, '_>, style: &Style, words: &str, width: Pt) -> Style {
+    let mut style = style.clone();
+    for _ in 0..6 {
+        let set = page.set(words, &style, width);
+        if set.lines.len() <= 2 && set.width() <= width + 0.1 {
+            break;
+        }
+        style.size *= 0.86;
+        style.leading *= 0.86;
+    }
+    style
+}
+
+/// The headlines of the articles that the cover names: the first of each section in turn.
+fn main_headlines(edition: &Edition, count: usize) -> Vec<String> {
+    let most = edition.sections.iter().map(|section| section.articles.len()).max().unwrap_or(0);
+    (0..most)
+        .flat_map(|n| edition.sections.iter().filter_map(move |section| section.articles.get(n)))
+        .map(|article| article.title.clone())
+        .take(count)
+        .collect()
+}

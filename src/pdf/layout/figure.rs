@@ -1,0 +1,135 @@
+//! Pictures and their captions. Enters: a figure's nodes and the room there is. Leaves: things placed
+//! from (0, 0) down, and their height.
+
+use super::text::{Copy, SetText, Setter, plain};
+use crate::article::Lang;
+use crate::edition::{Content, Node, NodeId, PictureUse};
+use crate::geometry::{Pt, Rect, Size};
+use crate::media::{Format, Pictures};
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Color, Role};
+use crate::typeset::Measure;
+
+/// Points a pixel takes at 96 to the inch, the size a screen would show.
+const POINTS_A_PIXEL: Pt = 0.75;
+/// A picture that would fill this part of the measure on a screen fills all of it on paper.
+const NEARLY_FULL: f64 = 0.55;
+/// The colour of a placeholder's frame.
+const FRAME: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
+
+/// A figure ready to be placed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SetFigure {
+    /// What it shows, from (0, 0).
+    pub(crate) items: Vec<Placed>,
+    /// Its height, caption included.
+    pub(crate) height: Pt,
+}
+
+/// The picture of a figure node, if it has one.
+pub(crate) fn picture_of(node: &Node) -> Option<(&PictureUse, NodeId)> {
+    match &node.content {
+        Content::Picture(picture) => Some((picture, node.id)),
+        Content::Blocks(nodes) => nodes.iter().find_map(picture_of),
+        _ => None,
+    }
+}
+
+/// Width over height of a figure's picture; 3 : 2 where there is none.
+pub(crate) fn proportion(node: &Node, pictures: &Pictures) -> f64 {
+    picture_of(node)
+        .and_then(|(used, _)| used.picture)
+        .map(|id| pictures.get(id))
+        .filter(|picture| picture.height > 0)
+        .map_or(1.5, |picture| f64::from(picture.width) / f64::from(picture.height))
+}
+
+/// The width at which a figure's picture is shown on a screen.
+pub(crate) fn natural_width(node: &Node, pictures: &Pictures) -> Pt {
+    match picture_of(node).and_then(|(used, _)| used.picture).map(|id| pictures.get(id)) {
+        Some(picture) if picture.format == Format::Svg => Pt::INFINITY,
+        Some(picture) => f64::from(picture.width) * POINTS_A_PIXEL,
+        None => Pt::INFINITY,
+    }
+}
+
+/// Sets a figure, picture above caption, no larger than `room`.
+pub(crate) fn figure(
+    setter: &mut Setter<'_>,
+    pictures: &Pictures,
+    node: &Node,
+    lang: &Lang,
+    room: Size,
+) -> SetFigure {
+    let caption = caption(setter, node, lang, room.width);
+    let below = caption.as_ref().map_or(0.0, |(text, above)| text.height() + above);
+    let mut figure = SetFigure::default();
+    if let Some((used, id)) = picture_of(node) {
+        let proportion = proportion(node, pictures);
+        let natural = natural_width(node, pictures);
+        let width = if natural >= room.width * NEARLY_FULL { room.width } else { natural };
+        let height = (width / proportion).min((room.height - below).max(room.height * 0.3));
+        let width = height * proportion;
+        let x = if width > room.width * 0.9 { 0.0 } else { (room.width - width) / 2.0 };
+        let frame = Rect::new(x, 0.0, width.min(room.width), height);
+        match used.picture {
+            Some(picture) => figure.items.push(Placed {
+                node: Some(id),
+                item: Item::Picture { picture, frame, clip: frame, alt: used.alt.clone() },
+            }),
+            None => {
+                let frame = Rect::new(0.0, 0.0, room.width, (room.width * 0.4).min(height));
+                placeholder(setter, used, id, lang, frame, &mut figure.items);
+            }
+        }
+        figure.height = figure.items.iter().map(bottom).fold(0.0, Pt::max);
+    }
+    if let Some((text, above)) = caption {
+        text.place(0.0, figure.height + above, &mut figure.items);
+        figure.height += above + text.height();
+    }
+    figure
+}
+
+fn bottom(placed: &Placed) -> Pt {
+    match &placed.item {
+        Item::Picture { clip, .. } => clip.bottom(),
+        Item::Frame { rect, .. } => rect.bottom(),
+        _ => 0.0,
+    }
+}
+
+/// The caption set to a measure, and the white above it.
+fn caption(setter: &mut Setter<'_>, node: &Node, lang: &Lang, width: Pt) -> Option<(SetText, Pt)> {
+    let Content::Blocks(parts) = &node.content else { return None };
+    let style = setter.theme.style(Role::Caption);
+    let (runs, id) = parts.iter().find_map(|part| match (&part.content, part.role) {
+        (Content::Text(runs), Role::Caption) => Some((runs, part.id)),
+        _ => None,
+    })?;
+    let copy = Copy { runs, style, lang, node: Some(id) };
+    Some((setter.set(copy, &Measure::even(width), 0.0), style.above))
+}
+
+/// A frame with the words that the picture would have said, and the name of its file.
+fn placeholder(
+    setter: &mut Setter<'_>,
+    used: &PictureUse,
+    node: NodeId,
+    lang: &Lang,
+    frame: Rect,
+    out: &mut Vec<Placed>,
+) {
+    let style = setter.theme.style(Role::Placeholder);
+    let words = match &used.alt {
+        Some(alt) => format!("{alt}\n[{}]", used.name),
+        None => format!("[{}]", used.name),
+    };
+    let runs = [plain(&words)];
+    let copy = Copy { runs: &runs, style, lang, node: Some(node) };
+    let text = setter.set(copy, &Measure::even(frame.width - 24.0), 0.0);
+    let frame = Rect { height: frame.height.max(text.height() + 24.0), ..frame };
+    let item = Item::Frame { rect: frame, color: FRAME, width: 0.5 };
+    out.push(Placed { node: Some(node), item });
+    text.place(frame.x + 12.0, frame.y + (frame.height - text.height()) / 2.0, out);
+}

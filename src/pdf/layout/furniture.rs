@@ -1,0 +1,177 @@
+//! What stands on every page beside its text. Enters: a page's place in the edition. Leaves: running
+//! heads, folios and rules, all artifacts.
+
+use super::sheet::Sheet;
+use super::text::Setter;
+use crate::article::Lang;
+use crate::edition::EditionMeta;
+use crate::geometry::{Pt, Rect};
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Furniture, Role};
+
+/// A page's place in the edition.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PagePlace<'e> {
+    /// Its number, from 1.
+    pub(crate) number: usize,
+    /// How many there are.
+    pub(crate) total: usize,
+    /// The section or part it belongs to.
+    pub(crate) section: &'e str,
+    /// The article it belongs to.
+    pub(crate) article: &'e str,
+    /// Whether the page says the section's name itself.
+    pub(crate) opens_section: bool,
+}
+
+/// The thickness of the rule at the head of a magazine's page.
+const HEAD_RULE: Pt = 2.6;
+
+/// Draws the furniture of one page.
+pub(crate) fn furniture(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    meta: &EditionMeta,
+    place: PagePlace<'_>,
+) -> Vec<Placed> {
+    match setter.theme.text.furniture {
+        Furniture::Magazine => magazine(setter, sheet, meta, place),
+        Furniture::Briefing => briefing(setter, sheet, meta, place),
+    }
+}
+
+/// Which end of the line words stand at.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Left,
+    Right,
+}
+
+/// A line of furniture: where it runs and in which style.
+struct Rail<'a, 'f> {
+    setter: &'a mut Setter<'f>,
+    lang: &'a Lang,
+    left: Pt,
+    right: Pt,
+    baseline: Pt,
+    out: Vec<Placed>,
+}
+
+impl Rail<'_, '_> {
+    fn put(&mut self, words: &str, role: Role, end: End) {
+        if words.is_empty() {
+            return;
+        }
+        let style = self.setter.theme.style(role);
+        let words = shorten(self.setter, words, role, self.lang, (self.right - self.left) * 0.72);
+        let text = self.setter.words(&words, style, self.lang);
+        let x = if end == End::Left { self.left } else { self.right - text.width() };
+        text.place_line(0, x, self.baseline, &mut self.out);
+    }
+}
+
+/// Words cut to a width at a word's end, with an ellipsis.
+fn shorten(setter: &mut Setter<'_>, words: &str, role: Role, lang: &Lang, width: Pt) -> String {
+    let style = setter.theme.style(role);
+    let mut short = words.to_string();
+    while setter.words(&short, style, lang).width() > width {
+        let cut = short.trim_end_matches('…').trim_end();
+        match cut.rfind(' ') {
+            Some(at) => {
+                short = format!("{}…", cut[..at].trim_end_matches([',', ':', ';', '–', '—', ' ']))
+            }
+            None => break,
+        }
+    }
+    short
+}
+
+fn magazine(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    meta: &EditionMeta,
+    place: PagePlace<'_>,
+) -> Vec<Placed> {
+    let area = sheet.area;
+    let accent = setter.theme.text.accent;
+    let top = area.y * 0.5;
+    let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
+    let mut items = vec![Placed { node: None, item: Item::Fill { rect, color: accent } }];
+    let mut head = Rail {
+        setter,
+        lang: &meta.language,
+        left: area.x,
+        right: area.right(),
+        baseline: top + HEAD_RULE + 9.4,
+        out: Vec::new(),
+    };
+    if !place.opens_section {
+        head.put(place.section, Role::RunningHead, End::Left);
+    }
+    head.put(meta.date_text.as_deref().unwrap_or_default(), Role::RunningFoot, End::Right);
+    items.append(&mut head.out);
+    let foot_margin = sheet.size.height - area.bottom();
+    let mut foot = Rail {
+        setter,
+        lang: &meta.language,
+        left: area.x,
+        right: area.right(),
+        baseline: area.bottom() + foot_margin * 0.46,
+        out: Vec::new(),
+    };
+    let outside = if place.number.is_multiple_of(2) { End::Left } else { End::Right };
+    let inside = if outside == End::Left { End::Right } else { End::Left };
+    foot.put(&place.number.to_string(), Role::Folio, outside);
+    foot.put(&meta.title, Role::RunningFoot, inside);
+    items.append(&mut foot.out);
+    items
+}
+
+fn briefing(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    meta: &EditionMeta,
+    place: PagePlace<'_>,
+) -> Vec<Placed> {
+    let area = sheet.area;
+    let mut items = Vec::new();
+    let header = meta.header.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
+    let mut head = Rail {
+        setter,
+        lang: &meta.language,
+        left: sheet.text_x,
+        right: area.right(),
+        baseline: area.y * 0.47,
+        out: Vec::new(),
+    };
+    head.put(header, Role::RunningHead, End::Left);
+    let classification = meta.classification.as_deref().unwrap_or_default().to_uppercase();
+    head.put(&classification, Role::RunningHead, End::Right);
+    items.append(&mut head.out);
+    let foot_margin = sheet.size.height - area.bottom();
+    let mut foot = Rail {
+        setter,
+        lang: &meta.language,
+        left: sheet.text_x,
+        right: area.right(),
+        baseline: area.bottom() + foot_margin * 0.48,
+        out: Vec::new(),
+    };
+    foot.put(place.article, Role::RunningFoot, End::Left);
+    let of = of_word(&meta.language.primary());
+    foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
+    items.append(&mut foot.out);
+    items
+}
+
+/// "of" in "1 of 3".
+fn of_word(language: &str) -> &'static str {
+    match language {
+        "de" => "von",
+        "fr" => "sur",
+        "es" | "pt" => "de",
+        "it" => "di",
+        "nl" => "van",
+        _ => "of",
+    }
+}

@@ -1,0 +1,267 @@
+//! From words to glyphs in their places. Enters: [`Run`]s and a style. Leaves: [`SetText`], lines that
+//! can be placed anywhere.
+
+use crate::article::Lang;
+use crate::edition::{Marks, NodeId, Run, Target};
+use crate::geometry::{Point, Pt, Rect};
+use crate::pdf::pages::{Item, PageTarget, Placed};
+use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
+use crate::typeset::{Fonts, Letters, Line, Measure, ParagraphStyle, Segment, Setting, Shaper};
+
+/// What a stretch of glyphs needs beside its letters.
+#[derive(Debug, Clone)]
+pub(crate) struct Ink {
+    color: Color,
+    node: Option<NodeId>,
+    target: Option<PageTarget>,
+    label: String,
+    strike: bool,
+    /// The node that links can lead to here: a reference to a note.
+    anchor: Option<NodeId>,
+}
+
+/// A text set in lines.
+#[derive(Debug, Clone)]
+pub(crate) struct SetText {
+    /// The lines.
+    pub(crate) lines: Vec<Line>,
+    inks: Vec<Ink>,
+    /// From baseline to baseline.
+    pub(crate) leading: Pt,
+    /// From the top of a line to its baseline where the text stands off the grid.
+    pub(crate) ascent: Pt,
+}
+
+impl SetText {
+    /// Height of all lines.
+    pub(crate) fn height(&self) -> Pt {
+        self.lines.len() as f64 * self.leading
+    }
+
+    /// Width of the widest line.
+    pub(crate) fn width(&self) -> Pt {
+        self.lines.iter().map(|line| line.x + line.width).fold(0.0, Pt::max)
+    }
+
+    /// Places line `n` with its baseline at `baseline`, the left edge of the text at `x`.
+    pub(crate) fn place_line(&self, n: usize, x: Pt, baseline: Pt, out: &mut Vec<Placed>) {
+        let line = &self.lines[n];
+        let mut link: Option<(PageTarget, Option<NodeId>, Rect, String)> = None;
+        for run in &line.runs {
+            let ink = &self.inks[run.key as usize];
+            let at = Point { x: x + line.x + run.x, y: baseline };
+            let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+            let area = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
+            match &mut link {
+                Some((target, _, rect, _)) if Some(&*target) == ink.target.as_ref() => {
+                    rect.width = area.right() - rect.x;
+                }
+                _ => {
+                    finish_link(link.take(), out);
+                    link = ink
+                        .target
+                        .clone()
+                        .map(|target| (target, ink.node, area, ink.label.clone()));
+                }
+            }
+            let item = Item::Glyphs { at, run: run.clone(), color: ink.color };
+            out.push(Placed { node: ink.node, item });
+            if ink.strike {
+                let rect = Rect::new(at.x, baseline - run.size * 0.26, width, run.size * 0.05);
+                out.push(Placed { node: None, item: Item::Fill { rect, color: ink.color } });
+            }
+        }
+        finish_link(link, out);
+    }
+
+    /// Places all lines one below the other from `top`, off the grid.
+    pub(crate) fn place(&self, x: Pt, top: Pt, out: &mut Vec<Placed>) {
+        for n in 0..self.lines.len() {
+            self.place_line(n, x, top + self.ascent + n as f64 * self.leading, out);
+        }
+    }
+
+    /// The references to notes on line `n`.
+    pub(crate) fn anchors(&self, n: usize) -> impl Iterator<Item = NodeId> {
+        self.lines[n].runs.iter().filter_map(|run| self.inks[run.key as usize].anchor)
+    }
+}
+
+fn finish_link(link: Option<(PageTarget, Option<NodeId>, Rect, String)>, out: &mut Vec<Placed>) {
+    if let Some((target, node, rect, label)) = link {
+        out.push(Placed { node, item: Item::Link { rect, target, label } });
+    }
+}
+
+/// Text and the marks it carries, cut where one look ends.
+struct Stretch {
+    text: String,
+    letters: Letters,
+    hyphenate: bool,
+    ink: Ink,
+}
+
+/// Sets text: the fonts, what has been shaped with them, and the theme. One a thread.
+pub(crate) struct Setter<'f> {
+    /// The look.
+    pub(crate) theme: &'f Theme,
+    /// The faces.
+    pub(crate) fonts: &'f Fonts,
+    shaper: Shaper<'f>,
+}
+
+/// A text to set: words, their look and language, and the node they belong to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Copy<'t> {
+    /// The words.
+    pub(crate) runs: &'t [Run],
+    /// How they are set.
+    pub(crate) style: &'t Style,
+    /// Their language.
+    pub(crate) lang: &'t Lang,
+    /// The node they belong to; `None` for furniture.
+    pub(crate) node: Option<NodeId>,
+}
+
+impl<'f> Setter<'f> {
+    /// A setter that has shaped nothing yet.
+    pub(crate) fn new(theme: &'f Theme, fonts: &'f Fonts) -> Self {
+        Setter { theme, fonts, shaper: Shaper::new(fonts) }
+    }
+
+    /// Sets a text in lines of the given measure.
+    pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
+        let style = copy.style;
+        let stretches = self.stretches(copy);
+        let paragraph_style = ParagraphStyle {
+            lang: copy.lang.clone(),
+            align: style.align,
+            hyphenate: style.hyphenate,
+            balance: style.balance,
+            indent,
+        };
+        let segments = segments(&stretches);
+        let paragraph = self.shaper.paragraph(&segments, &paragraph_style);
+        let setting = paragraph.set(measure, 0).unwrap_or(Setting { lines: Vec::new(), cost: 0.0 });
+        self.finish(setting.lines, stretches, style)
+    }
+
+    /// Sets a text on one line at its natural width.
+    pub(crate) fn line(&mut self, copy: Copy<'_>) -> SetText {
+        let stretches = self.stretches(copy);
+        let line = self.shaper.line(&segments(&stretches), copy.lang);
+        self.finish(vec![line], stretches, copy.style)
+    }
+
+    /// The least and the natural width of a text.
+    pub(crate) fn widths(&mut self, copy: Copy<'_>) -> (Pt, Pt) {
+        let stretches = self.stretches(copy);
+        let style = ParagraphStyle {
+            lang: copy.lang.clone(),
+            align: Align::Left,
+            hyphenate: false,
+            balance: false,
+            indent: 0.0,
+        };
+        let paragraph = self.shaper.paragraph(&segments(&stretches), &style);
+        (paragraph.least_width(), paragraph.natural_width())
+    }
+
+    /// Sets plain words on one line.
+    pub(crate) fn words(&mut self, words: &str, style: &Style, lang: &Lang) -> SetText {
+        self.line(Copy { runs: &[plain(words)], style, lang, node: None })
+    }
+
+    fn finish(&self, lines: Vec<Line>, stretches: Vec<Stretch>, style: &Style) -> SetText {
+        let face = self.fonts.select(style.family, style.weight, style.italic);
+        let metrics = self.fonts.metrics(face);
+        let letters = (metrics.ascent + metrics.descent) * style.size;
+        SetText {
+            lines,
+            inks: stretches.into_iter().map(|stretch| stretch.ink).collect(),
+            leading: style.leading,
+            ascent: (style.leading - letters) / 2.0 + metrics.ascent * style.size,
+        }
+    }
+
+    fn stretches(&self, copy: Copy<'_>) -> Vec<Stretch> {
+        let label = |run: &Run| run.text.trim().to_string();
+        copy.runs
+            .iter()
+            .filter(|run| !run.text.is_empty())
+            .map(|run| Stretch {
+                text: run.text.clone(),
+                letters: letters(copy.style, run.marks),
+                hyphenate: !run.marks.code,
+                ink: Ink {
+                    color: match run.marks.end_mark {
+                        true => self.theme.text.accent,
+                        false => copy.style.color,
+                    },
+                    node: copy.node,
+                    target: run.target.as_ref().map(page_target),
+                    label: label(run),
+                    strike: run.marks.strike,
+                    anchor: run.anchor,
+                },
+            })
+            .collect()
+    }
+}
+
+fn segments(stretches: &[Stretch]) -> Vec<Segment<'_>> {
+    stretches
+        .iter()
+        .zip(0u32..)
+        .map(|(stretch, key)| Segment {
+            text: &stretch.text,
+            letters: stretch.letters,
+            key,
+            hyphenate: stretch.hyphenate,
+        })
+        .collect()
+}
+
+/// A stretch of words without marks.
+pub(crate) fn plain(words: &str) -> Run {
+    Run { text: words.to_string(), marks: Marks::default(), target: None, anchor: None }
+}
+
+fn page_target(target: &Target) -> PageTarget {
+    match target {
+        Target::Url(url) => PageTarget::Url(url.clone()),
+        Target::Node(node) | Target::Note(node) => PageTarget::Node(*node),
+    }
+}
+
+/// The letters of a style under some marks.
+fn letters(style: &Style, marks: Marks) -> Letters {
+    let base = Letters::from(style);
+    let mut letters = base;
+    if marks.emphasis {
+        letters.italic = !base.italic;
+    }
+    if marks.strong {
+        letters.weight = base.weight.max(700);
+    }
+    if marks.small_caps {
+        letters.caps = Caps::Small;
+        letters.tracking = base.tracking.max(0.05);
+    }
+    if marks.code {
+        letters.family = Family::Mono;
+        letters.size = base.size * 0.86;
+        letters.figures = Figures::Lining;
+        letters.tracking = 0.0;
+    }
+    if marks.end_mark {
+        letters.family = Family::Sans;
+        letters.size = base.size * 0.82;
+    }
+    if marks.superscript || marks.subscript {
+        letters.size = base.size * 0.64;
+        letters.figures = Figures::Lining;
+        letters.rise = if marks.superscript { base.size * 0.34 } else { -base.size * 0.14 };
+    }
+    letters
+}
