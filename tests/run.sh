@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Installs what the tests need, runs every test, makes the sample issue and puts its editions before
+# the independent judges. A judge that is missing, or a check that fails, fails the run.
+#
+#   tests/run.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+echo "== checkers"
+PATH="$(tests/install-checkers.sh | tail -n 1):$PATH"
+export PATH
+
+echo "== tests"
+if cargo nextest --version >/dev/null 2>&1; then
+  cargo nextest run --locked --all-targets --no-fail-fast
+  cargo test --locked --doc
+else
+  cargo test --locked --all-targets --no-fail-fast
+  cargo test --locked --doc
+fi
+
+echo "== editions"
+room=$(mktemp -d)
+trap 'rm -rf "$room"' EXIT
+passed=0 failed=0
+
+check() { # WORDS COMMAND…: says what the command is to show, and whether it does
+  local words=$1; shift
+  if "$@" >"$room/said" 2>&1; then
+    passed=$((passed + 1)); echo "PASS $words"
+  else
+    failed=$((failed + 1)); echo "FAIL $words"; tail -n 30 "$room/said" | sed 's/^/     /'
+  fi
+}
+
+offprint() { cargo run --quiet --locked -- "$@"; }
+contains() { grep -qE -- "$1"; }
+has_line() { "${@:2}" | contains "$1"; }
+
+fonts_are_carried() { # every face embedded and subset
+  pdffonts "$1" | tail -n +3 | awk '{ seen++; if ($(NF-4) != "yes" || $(NF-3) != "yes") { print; bad++ } } END { exit bad || !seen }'
+}
+
+same_bytes() { # a second run, on one thread and in another folder, gives the same editions
+  offprint demo "$room/again" --jobs 1 --quiet && cmp "$1.epub" "$room/again/sample.epub" && cmp "$1.pdf" "$room/again/sample.pdf"
+}
+
+check "the sample issue is made, without a warning" offprint demo "$room/demo" --deny warnings
+edition="$room/demo/sample"
+pdf="$edition.pdf"
+check "EPUBCheck finds no fatals, errors or warnings" epubcheck --failonwarnings "$edition.epub"
+check "qpdf finds the PDF sound" qpdf --check "$pdf"
+check "every font is embedded and subset" fonts_are_carried "$pdf"
+check "the PDF has its title" has_line '^Title: +The Ampersand' pdfinfo "$pdf"
+check "the PDF has its language" has_line '/Lang \(en-GB\)' qpdf --qdf --object-streams=disable "$pdf" -
+check "the PDF has an outline" has_line '/Outlines ' qpdf --qdf --object-streams=disable "$pdf" -
+check "no word is lost in the EPUB" tests/tools/nothing_lost.py "$edition" "$edition.epub"
+check "no word is lost in the PDF" tests/tools/nothing_lost.py "$edition" "$pdf"
+check "the same input gives the same bytes" same_bytes "$edition"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
