@@ -123,6 +123,8 @@ pub struct Meta {
     pub description: Option<String>,
     /// Subjects.
     pub tags: Vec<String>,
+    /// The name that links and file names may use for it.
+    pub slug: Option<String>,
     /// The picture of the head.
     pub lead: Option<Figure>,
 }
@@ -238,6 +240,19 @@ pub struct Table {
     pub head: Vec<Text>,
     /// The rows.
     pub rows: Vec<Vec<Text>>,
+}
+
+impl Table {
+    /// Gives every row as many cells as the widest has, and `columns` too.
+    pub fn fit(&mut self) {
+        let rows = self.rows.iter().map(Vec::len);
+        let width = rows.chain([self.columns.len(), self.head.len()]).max().unwrap_or(0);
+        self.columns.resize(width, ColumnAlign::Auto);
+        if !self.head.is_empty() {
+            self.head.resize(width, Text::new());
+        }
+        self.rows.iter_mut().for_each(|row| row.resize(width, Text::new()));
+    }
 }
 
 /// A note as it is written.

@@ -1,9 +1,42 @@
 //! From bytes on disk to articles. Enters: paths. Leaves: a [`Manuscript`].
+//!
+//! 1. `input`: which files there are, and where the root is
+//! 2. `config`, `manifest`: what is said of the edition as a whole
+//! 3. `order`: which files in which sections, in which order
+//! 4. `decode`: bytes to text; from here on spans count
+//! 5. `front_matter`, then `ordinary` or `weekly`: text to head, blocks and notes (in parallel)
+//! 6. back here: articles into their sections, drafts aside
+//!
+//! Only files that cannot be read and wrong settings stop it; whatever an article holds, it is read,
+//! and what is wrong with it becomes a diagnostic.
 
-use std::path::PathBuf;
+mod article;
+mod config;
+mod dates;
+mod decode;
+mod front_matter;
+mod html;
+mod inline;
+mod input;
+mod levels;
+mod manifest;
+mod order;
+mod ordinary;
+mod pictures;
+mod settings;
+mod weekly;
 
-use crate::article::{Dialect, Manuscript, Settings};
-use crate::diagnostic::{Diagnostics, Sources};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use self::article::ReadArticle;
+use self::input::{Input, unreadable};
+use self::order::{Entry, Plan};
+use self::pictures::Pictures;
+use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 
 /// What is to be read.
 #[derive(Debug, Clone, Default)]
@@ -47,11 +80,160 @@ pub enum ReadError {
     },
 }
 
+/// One article before it is read.
+struct Raw<'a> {
+    source: SourceId,
+    text: &'a str,
+    /// Where its pictures are.
+    pictures: Pictures<'a>,
+    /// The section it was planned for.
+    section: Option<&'a str>,
+    /// The labels of the notes that the weekly dialect finds in it.
+    note_labels: Vec<&'a str>,
+}
+
+impl Raw<'_> {
+    fn writes_note(&self, label: &str) -> bool {
+        self.note_labels.contains(&label)
+    }
+}
+
 /// Reads an input into a manuscript.
+///
+/// # Errors
+/// If a file cannot be read, there is no article, or the settings are wrong.
 pub fn read(
-    _options: &ReadOptions,
-    _sources: &mut Sources,
-    _diagnostics: &mut Diagnostics,
+    options: &ReadOptions,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Manuscript, ReadError> {
-    unimplemented!()
+    let input = input::find(&options.inputs)?;
+    let config = settings::read_config(&input, options.config.as_deref(), sources)?;
+    let manifest = settings::read_manifest(&input, sources, diagnostics)?;
+    let plan =
+        order::plan(&input, manifest.listed().as_ref(), config.listed().as_ref(), diagnostics);
+    let settings = settings::merge(&input, &options.overrides, &manifest, &config, diagnostics);
+    let first = load(&input, &plan, sources, diagnostics)?;
+    let articles = read_articles(&input, &plan, first, options.dialect, sources);
+    let sections = arrange(plan, articles, diagnostics);
+    if sections.iter().all(|section| section.articles.is_empty()) {
+        let path = options.inputs.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
+        return Err(ReadError::NoArticles { path });
+    }
+    Ok(Manuscript { name: input.name, root: input.root, settings, sections })
+}
+
+/// Reads and decodes all files into `sources`, in the plan's order; gives the number of the first.
+fn load(
+    input: &Input,
+    plan: &Plan,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<SourceId>, ReadError> {
+    let files: Vec<_> = entries(plan).map(|(_, entry)| &input.files[entry.file]).collect();
+    let texts: Vec<_> = files
+        .par_iter()
+        .map(|file| fs::read(&file.path).map(decode::decode).map_err(|e| unreadable(&file.path, e)))
+        .collect();
+    let mut ids = Vec::with_capacity(texts.len());
+    for (file, text) in files.iter().zip(texts) {
+        let text = text?;
+        let replaced = text.replaced.then(|| text.text.find(char::REPLACEMENT_CHARACTER)).flatten();
+        let id = sources.add(shown(&file.path), text.text);
+        ids.push(id);
+        if let Some(at) = replaced {
+            diagnostics.add(
+                Severity::Warning,
+                Code::NotUtf8,
+                Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
+                "the file is not UTF-8; letters that could not be read are shown as �",
+                "save it again as UTF-8",
+            );
+        }
+    }
+    Ok(ids)
+}
+
+/// Reads all articles; diagnostics of each stay with it, so that their order does not hang on time.
+fn read_articles(
+    input: &Input,
+    plan: &Plan,
+    ids: Vec<SourceId>,
+    dialect: Option<Dialect>,
+    sources: &Sources,
+) -> Vec<ReadArticle> {
+    let planned: Vec<_> = entries(plan).zip(ids).collect();
+    planned
+        .par_iter()
+        .map(|((section, entry), id)| {
+            let file = &input.files[entry.file];
+            let text = sources.get(*id).map(|source| source.text.as_str()).unwrap_or_default();
+            let raw = Raw {
+                source: *id,
+                text,
+                pictures: Pictures {
+                    root: &input.root,
+                    real_root: &input.real_root,
+                    folder: file.folder(),
+                },
+                section: *section,
+                note_labels: Vec::new(),
+            };
+            article::read(raw, file, &entry.facts, dialect)
+        })
+        .collect()
+}
+
+/// All entries in order, each with its section's title.
+fn entries(plan: &Plan) -> impl Iterator<Item = (Option<&str>, &Entry)> {
+    plan.sections
+        .iter()
+        .flat_map(|section| section.entries.iter().map(|entry| (section.title.as_deref(), entry)))
+}
+
+/// Puts articles into their sections. Front matter moves an article that no list has put in its place.
+fn arrange(
+    plan: Plan,
+    articles: Vec<ReadArticle>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ManuscriptSection> {
+    let mut sections: Vec<ManuscriptSection> = Vec::new();
+    let mut articles = articles.into_iter();
+    for planned in plan.sections {
+        let here = sections.len();
+        sections.push(ManuscriptSection { title: planned.title.clone(), articles: Vec::new() });
+        for (entry, read) in planned.entries.into_iter().zip(articles.by_ref()) {
+            diagnostics.append(read.diagnostics);
+            let Some(article) = read.article else { continue };
+            let own = read.section.or(read.category.filter(|_| planned.title.is_none()));
+            let title = own.filter(|own| !entry.fixed && Some(own) != planned.title.as_ref());
+            let at = match title {
+                None => here,
+                title => sections.iter().position(|s| s.title == title).unwrap_or_else(|| {
+                    sections.push(ManuscriptSection { title, articles: Vec::new() });
+                    sections.len() - 1
+                }),
+            };
+            sections[at].articles.push(article);
+        }
+    }
+    sections.retain(|section| !section.articles.is_empty());
+    sections
+}
+
+/// A path as people should see it, with `/` between folders.
+fn shown(path: &Path) -> String {
+    let shown = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace('\\', "/") }
+}
+
+/// The known word that a mistyped one may mean: at most a third of its letters are wrong.
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let word = word.to_lowercase();
+    known
+        .iter()
+        .map(|known| (strsim::osa_distance(&word, known), *known))
+        .filter(|(distance, known)| distance * 3 <= known.len().max(word.len()))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
 }

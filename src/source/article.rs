@@ -1,0 +1,154 @@
+//! One article. Enters: its text. Leaves: the article, with the head put together from all who know
+//! of it: the manifest its kicker, front matter, then the text itself.
+
+use super::front_matter::{self, Front};
+use super::input::{Found, without_number};
+use super::manifest::Facts;
+use super::ordinary::{self, Body};
+use super::{Raw, html, inline, weekly};
+use crate::article::{Article, Dialect, Inline, Meta, Text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
+/// An article and what its front matter says of its place.
+pub(super) struct ReadArticle {
+    /// `None` for a draft or a blank file.
+    pub article: Option<Article>,
+    pub section: Option<String>,
+    pub category: Option<String>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads an article.
+pub(super) fn read(
+    mut raw: Raw<'_>,
+    file: &Found,
+    facts: &Facts,
+    dialect: Option<Dialect>,
+) -> ReadArticle {
+    let mut diagnostics = Diagnostics::new();
+    let front = front_matter::read(&raw, &mut diagnostics);
+    let (section, category) = (front.section.clone(), front.category.clone());
+    let article = if is_left_out(&raw, &front, &mut diagnostics) {
+        None
+    } else {
+        let weekly = || weekly::is_weekly(raw.text, front.body);
+        let dialect =
+            dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
+        let body = match dialect {
+            Dialect::Weekly => {
+                raw.note_labels = weekly::note_labels(raw.text);
+                weekly::read(&raw, front.body, &mut diagnostics)
+            }
+            Dialect::Ordinary => {
+                let titled = !front.meta.title.is_empty();
+                ordinary::read(&raw, front.body, titled, &mut diagnostics)
+            }
+        };
+        Some(assemble(&raw, file, facts, dialect, front, body, &mut diagnostics))
+    };
+    ReadArticle { article, section, category, diagnostics }
+}
+
+/// Drafts are left out, and so are files with nothing in them.
+fn is_left_out(raw: &Raw<'_>, front: &Front, diagnostics: &mut Diagnostics) -> bool {
+    let start = Span::new(raw.source, 0..0);
+    if front.draft {
+        let message = "a draft: left out of the edition";
+        diagnostics.add(Severity::Notice, Code::DraftSkipped, start, message, "");
+        return true;
+    }
+    if raw.text.trim().is_empty() {
+        let message = "the file is empty: left out of the edition";
+        diagnostics.add(Severity::Warning, Code::EmptyArticle, start, message, "");
+        return true;
+    }
+    false
+}
+
+fn assemble(
+    raw: &Raw<'_>,
+    file: &Found,
+    facts: &Facts,
+    dialect: Dialect,
+    front: Front,
+    body: Body,
+    diagnostics: &mut Diagnostics,
+) -> Article {
+    let mut markup =
+        |words: &Option<String>| words.as_deref().map(|words| tagged(raw, words, diagnostics));
+    let (listed_kicker, listed_standfirst) = (markup(&facts.kicker), markup(&facts.standfirst));
+    let listed_title = markup(&facts.title);
+    let (fronted, written) = (front.meta, body.meta);
+    let mut title = first_text([Some(fronted.title), Some(written.title), listed_title]);
+    if title.is_empty() {
+        title = name_as_title(file);
+        diagnostics.add(
+            Severity::Notice,
+            Code::NoHeadline,
+            Span::new(raw.source, 0..0),
+            "the article has no headline; its file name stands in",
+            "start it with a line such as `# Headline`",
+        );
+    }
+    let meta = Meta {
+        kicker: listed_kicker.or(fronted.kicker).or(written.kicker),
+        title,
+        standfirst: fronted.standfirst.or(written.standfirst).or(listed_standfirst),
+        authors: fronted.authors,
+        place: fronted.place.or(written.place),
+        date: fronted.date.or(written.date),
+        date_text: fronted.date_text.or(written.date_text),
+        language: fronted.language,
+        description: fronted.description,
+        tags: fronted.tags,
+        slug: fronted.slug,
+        lead: fronted.lead.or(written.lead),
+    };
+    if body.blocks.is_empty() && meta.lead.is_none() {
+        let message = "the article has a head but no text and no picture";
+        diagnostics.add(
+            Severity::Warning,
+            Code::EmptyArticle,
+            Span::new(raw.source, 0..0),
+            message,
+            "",
+        );
+    }
+    let (source, path) = (raw.source, file.under.clone());
+    Article { source, path, dialect, meta, blocks: body.blocks, notes: body.notes }
+}
+
+/// The first of these that has words.
+fn first_text<const N: usize>(texts: [Option<Text>; N]) -> Text {
+    texts.into_iter().flatten().find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// A manifest's words, in which there may be tags (`<em>`), entities, or both.
+fn tagged(raw: &Raw<'_>, words: &str, diagnostics: &mut Diagnostics) -> Text {
+    let mut inlines = inline::Inlines::new(raw, inline::Html::Tags);
+    for token in html::tokens(words) {
+        match token {
+            html::Token::Text(words) => inlines.words(&html::unescape(words)),
+            html::Token::Open(tag) => {
+                inlines.open_tag(&tag, Span::new(raw.source, 0..0), diagnostics)
+            }
+            html::Token::Close(name) => inlines.close_tag(&name, diagnostics),
+            html::Token::Silent => {}
+        }
+    }
+    inlines.finish(diagnostics).text
+}
+
+/// A headline from a file name: `02-a_walk-home.md` is `a walk home`. A folder's `index.md` is
+/// named by its folder.
+fn name_as_title(file: &Found) -> Text {
+    let folder = file.folder().rsplit('/').next().unwrap_or_default();
+    let stem = match file.stem() {
+        "index" if !folder.is_empty() => folder,
+        stem => stem,
+    };
+    let bare = without_number(stem);
+    let spaced = bare.contains(' ');
+    let words = if spaced { bare.to_owned() } else { bare.replace(['-', '_'], " ") };
+    vec![Inline::Text(words)]
+}

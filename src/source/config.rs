@@ -1,0 +1,190 @@
+//! `offprint.toml`. Enters: its text. Leaves: settings and the order of sections and articles. Unlike
+//! everything else that is read, it must be right: a key that means nothing is an error.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{ReadError, dates, nearest};
+use crate::article::{Lang, Settings};
+use crate::geometry::Paper;
+
+/// What an `offprint.toml` says.
+#[derive(Debug, Default)]
+pub(super) struct Config {
+    pub settings: Settings,
+    /// The cover as written, and where.
+    pub cover: Option<(String, Range<usize>)>,
+    /// Articles and section folders in the order they are to be printed.
+    pub order: Vec<Named>,
+    /// Sections in order.
+    pub sections: Vec<ConfigSection>,
+}
+
+/// A file or folder that the settings name.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub name: String,
+    /// Where it is named.
+    pub range: Range<usize>,
+}
+
+/// A section as the settings describe it.
+#[derive(Debug)]
+pub(super) struct ConfigSection {
+    /// Its title as printed.
+    pub title: String,
+    /// Its folder; the title where there is none.
+    pub folder: Option<String>,
+    /// Its articles, before any others of its folder.
+    pub articles: Vec<Named>,
+    pub range: Range<usize>,
+}
+
+const KEYS: [&str; 12] = [
+    "title",
+    "date",
+    "language",
+    "publisher",
+    "identifier",
+    "cover",
+    "theme",
+    "paper",
+    "order",
+    "sections",
+    "header",
+    "classification",
+];
+const SECTION_KEYS: [&str; 3] = ["title", "folder", "articles"];
+
+/// The file's text with the name that errors use.
+struct File<'a> {
+    path: &'a Path,
+    text: &'a str,
+}
+
+type Entry<'t, 'i> = (&'t str, &'t Spanned<DeValue<'i>>);
+
+/// Reads the settings.
+pub(super) fn read(path: &Path, text: &str) -> Result<Config, ReadError> {
+    let file = File { path, text };
+    let table = DeTable::parse(text).map_err(|error| {
+        file.error(error.span().unwrap_or_default(), error.message().to_owned())
+    })?;
+    let mut config = Config::default();
+    for (key, value) in table.get_ref() {
+        file.known(key.get_ref(), key.span(), &KEYS)?;
+        file.take(&mut config, (key.get_ref(), value))?;
+    }
+    Ok(config)
+}
+
+impl File<'_> {
+    fn take(&self, config: &mut Config, (key, value): Entry<'_, '_>) -> Result<(), ReadError> {
+        let settings = &mut config.settings;
+        let range = value.span();
+        match key {
+            "title" => settings.title = Some(self.words(key, value)?),
+            "date" => settings.date = Some(self.date(value)?),
+            "language" => settings.language = Some(Lang(self.words(key, value)?)),
+            "publisher" => settings.publisher = Some(self.words(key, value)?),
+            "identifier" => settings.identifier = Some(self.words(key, value)?),
+            "cover" => config.cover = Some((self.words(key, value)?, range)),
+            "theme" => settings.theme = Some(self.words(key, value)?),
+            "paper" => {
+                let paper: Result<Paper, _> = self.words(key, value)?.parse();
+                settings.paper = Some(paper.map_err(|error| self.error(range, error.to_string()))?);
+            }
+            "header" => settings.header = Some(self.words(key, value)?),
+            "classification" => settings.classification = Some(self.words(key, value)?),
+            "order" => config.order = self.names(key, value)?,
+            "sections" => config.sections = self.sections(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// `["Leaders", "Letters"]`, or a table each.
+    fn sections(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<ConfigSection>, ReadError> {
+        let DeValue::Array(items) = value.get_ref() else {
+            return Err(self.error(value.span(), "`sections` must be a list".to_owned()));
+        };
+        items.iter().map(|item| self.section(item)).collect()
+    }
+
+    fn section(&self, item: &Spanned<DeValue<'_>>) -> Result<ConfigSection, ReadError> {
+        let range = item.span();
+        let (mut title, mut folder, mut articles) = (None, None, Vec::new());
+        match item.get_ref() {
+            DeValue::Table(table) => {
+                for (key, value) in table {
+                    self.known(key.get_ref(), key.span(), &SECTION_KEYS)?;
+                    match key.get_ref().as_ref() {
+                        "title" => title = Some(self.words("title", value)?),
+                        "folder" => folder = Some(self.words("folder", value)?),
+                        _ => articles = self.names("articles", value)?,
+                    }
+                }
+            }
+            _ => title = Some(self.words("sections", item)?),
+        }
+        let title = title.or_else(|| folder.clone()).ok_or_else(|| {
+            self.error(range.clone(), "a section needs a `title` or a `folder`".to_owned())
+        })?;
+        Ok(ConfigSection { title, folder, articles, range })
+    }
+
+    fn names(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<Named>, ReadError> {
+        let DeValue::Array(items) = value.get_ref() else {
+            return Err(self.error(value.span(), format!("`{key}` must be a list of names")));
+        };
+        let named = |item| Ok(Named { name: self.words(key, item)?, range: item.span() });
+        items.iter().map(named).collect()
+    }
+
+    fn words(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, ReadError> {
+        match value.get_ref() {
+            DeValue::String(words) => Ok(words.trim().to_owned()),
+            _ => {
+                let message = format!("`{key}` must be text: put it in quotes");
+                Err(self.error(value.span(), message))
+            }
+        }
+    }
+
+    fn date(&self, value: &Spanned<DeValue<'_>>) -> Result<crate::article::Date, ReadError> {
+        let written = match value.get_ref() {
+            DeValue::String(words) => words.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            _ => String::new(),
+        };
+        dates::parse(&written).ok_or_else(|| {
+            self.error(value.span(), "`date` must be a date such as 2023-04-22".to_owned())
+        })
+    }
+
+    fn known(&self, key: &str, range: Range<usize>, keys: &[&str]) -> Result<(), ReadError> {
+        if keys.contains(&key) {
+            return Ok(());
+        }
+        let hint = match nearest(key, keys) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("known are {}", keys.join(", ")),
+        };
+        Err(self.error(range, format!("there is no setting `{key}`: {hint}")))
+    }
+
+    fn error(&self, range: Range<usize>, message: String) -> ReadError {
+        let before = self.text.get(..range.start).unwrap_or(self.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        ReadError::Config { path: super::shown(self.path), line, message }
+    }
+}
+
+/// The `offprint.toml` of a folder, if it has one.
+pub(super) fn beside(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join("offprint.toml");
+    path.is_file().then_some(path)
+}

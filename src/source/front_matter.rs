@@ -1,0 +1,293 @@
+//! Front matter. Enters: the text of an article. Leaves: what stands between its first `---` or `+++`
+//! lines as facts, and where the body starts.
+
+use serde_norway::Value;
+
+use super::{Raw, dates, inline, nearest};
+use crate::article::{Date, Figure, Lang, Meta, Text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
+/// The facts of front matter that are not the article's own head.
+#[derive(Debug, Default)]
+pub(super) struct Front {
+    /// The head, as far as front matter gives it.
+    pub meta: Meta,
+    /// `section`: the section the article belongs to, wherever it lies.
+    pub section: Option<String>,
+    /// `category`: the section if its folder says none.
+    pub category: Option<String>,
+    /// Whether the article is not to be printed.
+    pub draft: bool,
+    /// The first byte of the body.
+    pub body: usize,
+}
+
+/// Front matter as it stands in the text.
+struct Fenced<'a> {
+    toml: bool,
+    words: &'a str,
+    /// The first byte of `words`.
+    start: usize,
+    /// The first byte after the closing fence.
+    body: usize,
+}
+
+/// The keys that mean something, each with its other names.
+const KEYS: [&str; 21] = [
+    "title",
+    "headline",
+    "subtitle",
+    "standfirst",
+    "description",
+    "summary",
+    "author",
+    "authors",
+    "date",
+    "place",
+    "section",
+    "category",
+    "categories",
+    "tags",
+    "lang",
+    "language",
+    "image",
+    "cover",
+    "kicker",
+    "draft",
+    "slug",
+];
+
+/// The keys of site generators that say nothing of an article's content.
+const FOREIGN: [&str; 13] = [
+    "layout",
+    "permalink",
+    "weight",
+    "order",
+    "template",
+    "comments",
+    "published",
+    "aliases",
+    "url",
+    "type",
+    "id",
+    "excerpt",
+    "toc",
+];
+
+/// Reads front matter; an article without any has its body at byte 0.
+pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
+    let Some(fenced) = find(raw.text) else { return Front::default() };
+    let mut front = Front { body: fenced.body, ..Front::default() };
+    let table = match parse(&fenced) {
+        Ok(table) => table,
+        Err((message, at)) => {
+            let at = fenced.start + at.min(fenced.words.len());
+            let line_end = raw.text[at..].find('\n').map_or(raw.text.len(), |end| at + end);
+            diagnostics.add(
+                Severity::Error,
+                Code::FrontMatter,
+                Span::new(raw.source, at..line_end),
+                format!("the front matter cannot be read: {message}"),
+                "mend it, or put values with colons or brackets in quotes",
+            );
+            return front;
+        }
+    };
+    for (key, value) in &table {
+        let Value::String(key) = key else { continue };
+        let span = key_span(raw, &fenced, key);
+        Facts { raw, front: &mut front, diagnostics }.take(key, value, span);
+    }
+    if front.meta.standfirst.is_none() {
+        let description = front.meta.description.as_deref();
+        front.meta.standfirst =
+            description.map(|words| inline::parse(raw, words, 0, diagnostics).text);
+    }
+    front
+}
+
+/// Finds front matter: a fence on the first line and the same alone on a later one.
+fn find(text: &str) -> Option<Fenced<'_>> {
+    let first = text.split('\n').next()?;
+    let fence = first.trim_end();
+    if fence != "---" && fence != "+++" {
+        return None;
+    }
+    let start = first.len() + 1;
+    let mut at = start;
+    for line in text.get(start..)?.split('\n') {
+        let closing = line.trim_end();
+        if closing == fence || (fence == "---" && closing == "...") {
+            let words = &text[start..at];
+            let body = (at + line.len() + 1).min(text.len());
+            return Some(Fenced { toml: fence == "+++", words, start, body })
+                .filter(|f| f.is_facts());
+        }
+        at += line.len() + 1;
+    }
+    None
+}
+
+impl Fenced<'_> {
+    /// Two rules with prose between them are no front matter: its first line has a key.
+    fn is_facts(&self) -> bool {
+        let mut lines =
+            self.words.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+        lines.next().is_none_or(|line| {
+            let key = line.split([':', '=', ']']).next().unwrap_or_default();
+            key.len() < line.len() && !key.trim().contains(' ') || self.toml
+        })
+    }
+}
+
+/// The values by key, or what is wrong and at which byte of the words.
+fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> {
+    if fenced.toml {
+        let table: toml::Table = toml::from_str(fenced.words).map_err(|error| {
+            (error.message().to_owned(), error.span().map_or(0, |span| span.start))
+        })?;
+        return serde_norway::to_value(&table)
+            .ok()
+            .and_then(|value| value.as_mapping().cloned())
+            .ok_or_else(|| ("it is no table".to_owned(), 0));
+    }
+    match serde_norway::from_str::<Value>(fenced.words) {
+        Ok(Value::Mapping(table)) => Ok(table),
+        Ok(Value::Null) => Ok(serde_norway::Mapping::new()),
+        Ok(_) => Err(("it is no list of keys and values".to_owned(), 0)),
+        Err(error) => {
+            let at = error.location().map_or(0, |place| place.index());
+            Err((error.to_string(), at))
+        }
+    }
+}
+
+/// Where a key stands, for diagnostics: its line.
+fn key_span(raw: &Raw<'_>, fenced: &Fenced<'_>, key: &str) -> Option<Span> {
+    let mut at = fenced.start;
+    for line in fenced.words.split('\n') {
+        let bare = line.trim_start_matches(['"', '\'']);
+        let after = bare.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
+        if after.is_some_and(|rest| rest.starts_with([':', '='])) {
+            return Some(Span::new(raw.source, at..at + line.trim_end().len()));
+        }
+        at += line.len() + 1;
+    }
+    None
+}
+
+struct Facts<'f, 'a> {
+    raw: &'f Raw<'a>,
+    front: &'f mut Front,
+    diagnostics: &'f mut Diagnostics,
+}
+
+impl Facts<'_, '_> {
+    fn take(&mut self, key: &str, value: &Value, span: Option<Span>) {
+        match key.to_ascii_lowercase().as_str() {
+            "title" | "headline" => {
+                self.front.meta.title = self.text(value, span).unwrap_or_default()
+            }
+            "kicker" => self.front.meta.kicker = self.text(value, span),
+            "subtitle" | "standfirst" => self.front.meta.standfirst = self.text(value, span),
+            "description" | "summary" => self.front.meta.description = words(value),
+            "author" | "authors" => self.front.meta.authors = people(value),
+            "place" => self.front.meta.place = words(value),
+            "date" => self.date(value, span),
+            "section" => self.front.section = words(value),
+            "category" | "categories" => self.front.category = list(value).into_iter().next(),
+            "tags" | "keywords" => self.front.meta.tags = list(value),
+            "slug" => self.front.meta.slug = words(value),
+            "lang" | "language" => self.front.meta.language = words(value).map(Lang),
+            "image" | "cover" => self.picture(value, span),
+            "draft" => self.front.draft = matches!(value, Value::Bool(true)),
+            other => self.unknown(other, span),
+        }
+    }
+
+    fn text(&mut self, value: &Value, span: Option<Span>) -> Option<Text> {
+        let at = span.map_or(0, |span| span.start as usize);
+        let text = inline::parse(self.raw, &words(value)?, at, self.diagnostics).text;
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn date(&mut self, value: &Value, span: Option<Span>) {
+        let Some(written) = words(value) else { return };
+        let date: Option<Date> = dates::parse(&written);
+        if date.is_none() {
+            self.diagnostics.add(
+                Severity::Warning,
+                Code::BadDate,
+                span,
+                format!("`{written}` is no date that offprint can read"),
+                "write it as 2023-04-22",
+            );
+        }
+        self.front.meta.date = date;
+        self.front.meta.date_text = Some(written);
+    }
+
+    /// A path, or a table with a path, words for it and a caption.
+    fn picture(&mut self, value: &Value, span: Option<Span>) {
+        let field = |names: &[&str]| names.iter().find_map(|name| words(value.get(name)?));
+        let Some(target) = words(value).or_else(|| field(&["path", "src", "image", "file", "url"]))
+        else {
+            return;
+        };
+        let alt = field(&["alt"]).unwrap_or_default();
+        let mut picture = self.raw.pictures.resolve(&target, &alt, span, self.diagnostics);
+        picture.span = span;
+        let caption = field(&["caption", "title"]).unwrap_or_default();
+        let caption = inline::parse(self.raw, &caption, 0, self.diagnostics).text;
+        self.front.meta.lead = Some(Figure { picture, caption });
+    }
+
+    fn unknown(&mut self, key: &str, span: Option<Span>) {
+        if FOREIGN.contains(&key) {
+            return;
+        }
+        let (severity, help) = match nearest(key, &KEYS) {
+            Some(known) => (Severity::Warning, format!("did you mean `{known}`?")),
+            None => (Severity::Notice, String::new()),
+        };
+        let message = format!("the front matter key `{key}` means nothing here");
+        self.diagnostics.add(severity, Code::UnknownKey, span, message, help);
+    }
+}
+
+/// A value as words; `None` for lists, tables and empty values.
+fn words(value: &Value) -> Option<String> {
+    let words = match value {
+        Value::String(words) => words.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        // TOML's dates come through as a table of one value.
+        Value::Mapping(table) if table.len() == 1 => table
+            .iter()
+            .find(|(key, _)| key.as_str().is_some_and(|key| key.contains("datetime")))
+            .and_then(|(_, value)| words(value))?,
+        _ => return None,
+    };
+    (!words.is_empty()).then_some(words)
+}
+
+/// A list, or words parted by commas.
+fn list(value: &Value) -> Vec<String> {
+    match value {
+        Value::Sequence(items) => items.iter().filter_map(words).collect(),
+        value => {
+            let all = words(value).unwrap_or_default();
+            all.split(',').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+        }
+    }
+}
+
+/// Names, or tables with a name each. Commas part names only where the key holds one string.
+fn people(value: &Value) -> Vec<String> {
+    let name = |value: &Value| words(value).or_else(|| words(value.get("name")?));
+    match value {
+        Value::Sequence(items) => items.iter().filter_map(name).collect(),
+        Value::Mapping(_) => name(value).into_iter().collect(),
+        value => list(value),
+    }
+}

@@ -1,0 +1,155 @@
+//! The tags in a piece of raw HTML. Enters: HTML as it stands in markdown. Leaves: tokens. Nothing is
+//! balanced or corrected: what a tag means for an edition is decided by those who ask.
+
+use std::borrow::Cow;
+
+/// A piece of HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// Words between tags, entities not yet decoded.
+    Text(&'a str),
+    /// An opening or self-closing tag.
+    Open(Tag<'a>),
+    /// A closing tag, by its name in lower case.
+    Close(String),
+    /// A comment, a doctype or a processing instruction: never printed.
+    Silent,
+}
+
+/// An opening tag.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tag<'a> {
+    /// Its name in lower case.
+    pub name: String,
+    attributes: &'a str,
+}
+
+impl Tag<'_> {
+    /// The value of an attribute, entities decoded.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        let mut rest = self.attributes;
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+            if end == 0 {
+                return None;
+            }
+            let (key, after) = rest.split_at(end);
+            let (value, after) = value(after);
+            if key.eq_ignore_ascii_case(name) {
+                return Some(htmlize::unescape_attribute(value).into_owned());
+            }
+            rest = after;
+        }
+    }
+}
+
+/// The value at the start of `="…" rest`, empty where there is none, and the rest.
+fn value(text: &str) -> (&str, &str) {
+    let Some(text) = text.trim_start().strip_prefix('=') else { return ("", text) };
+    let text = text.trim_start();
+    for quote in ['"', '\''] {
+        if let Some(quoted) = text.strip_prefix(quote) {
+            return quoted.split_once(quote).unwrap_or((quoted, ""));
+        }
+    }
+    text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
+}
+
+/// Splits HTML into tokens. A `<` that opens no tag is text.
+pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let (mut rest, mut from) = (html, 0);
+    // Nothing after the last `>` can be a tag; knowing it keeps a flood of `<` linear.
+    let last = html.rfind('>').map_or(0, |at| at + 1);
+    while let Some(found) = rest[from..].find('<') {
+        if html.len() - rest.len() + from + found >= last {
+            break;
+        }
+        let at = from + found;
+        match tag_at(&rest[at..]) {
+            Some((token, length)) => {
+                if at > 0 {
+                    tokens.push(Token::Text(&rest[..at]));
+                }
+                tokens.push(token);
+                (rest, from) = (&rest[at + length..], 0);
+            }
+            None => from = at + 1,
+        }
+    }
+    if !rest.is_empty() {
+        tokens.push(Token::Text(rest));
+    }
+    tokens
+}
+
+/// The tag that `text` starts with, and its length in bytes.
+fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
+    if text.starts_with("<!--") {
+        let length = text.find("-->").map_or(text.len(), |end| end + 3);
+        return Some((Token::Silent, length));
+    }
+    let length = tag_length(text)?;
+    let inner = &text[1..length - 1];
+    if inner.starts_with(['!', '?']) {
+        return Some((Token::Silent, length));
+    }
+    let (closing, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let name = inner[..end].to_ascii_lowercase();
+    let token = match closing {
+        true => Token::Close(name),
+        false => Token::Open(Tag { name, attributes: &inner[end..] }),
+    };
+    Some((token, length))
+}
+
+/// How many bytes the tag takes that `text` starts with: up to the first `>` outside quotes.
+fn tag_length(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return Some(at + 1),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Text with its entities decoded.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    htmlize::unescape(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Token, tokens};
+
+    #[test]
+    fn tags_words_and_comments_are_told_apart() {
+        let all = tokens("a < b <EM>c</EM><!-- x > y -->d");
+        assert_eq!(all.len(), 6);
+        assert_eq!(all[0], Token::Text("a < b "));
+        assert_eq!(all[3], Token::Close("em".into()));
+        assert_eq!(all[4], Token::Silent);
+    }
+
+    #[test]
+    fn attributes_are_read_with_and_without_quotes() {
+        let all = tokens("<img src='a b.png' alt=\"x &amp; y > z\" width=3 hidden/>");
+        let [Token::Open(tag)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(tag.attribute("SRC").as_deref(), Some("a b.png"));
+        assert_eq!(tag.attribute("alt").as_deref(), Some("x & y > z"));
+        assert_eq!(tag.attribute("width").as_deref(), Some("3"));
+        assert_eq!(tag.attribute("title"), None);
+    }
+}

@@ -1,0 +1,479 @@
+//! The words within a block. Enters: pulldown-cmark's inline events with their places. Leaves: a
+//! [`Text`] with spaces collapsed, and the pictures that stood among the words.
+//!
+//! Both dialects come through here; they differ in what raw HTML means.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::Raw;
+use super::html::{self, Token};
+use crate::article::{Figure, Inline, Text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
+/// Emphasis within emphasis beyond this depth is printed as the depth above it: no author means it,
+/// and every later stage may recurse without fear for the stack.
+const MAX_DEPTH: usize = 16;
+
+/// What `<em>` in the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Html {
+    /// A tag.
+    Tags,
+    /// Five characters.
+    Words,
+}
+
+/// What opened a stretch of inline content that is not yet closed.
+#[derive(Debug)]
+enum Opener {
+    /// The block itself.
+    Block,
+    Emphasis,
+    Strong,
+    Strike,
+    Link {
+        target: String,
+        span: Span,
+    },
+    Picture {
+        target: String,
+        title: String,
+        span: Span,
+    },
+    /// An HTML element, by its name.
+    Element(String),
+    /// An `<a href>`.
+    Anchor {
+        target: String,
+        span: Span,
+    },
+}
+
+/// The inline content of one block while its events come in.
+pub(super) struct Inlines<'a> {
+    raw: &'a Raw<'a>,
+    html: Html,
+    open: Vec<(Opener, Text)>,
+    /// A line end that becomes a space if words of a spacing script follow.
+    soft: bool,
+    figures: Vec<Figure>,
+}
+
+/// A block's words and the pictures among them.
+pub(super) struct Content {
+    /// The words, tidied.
+    pub text: Text,
+    /// The pictures, in order.
+    pub figures: Vec<Figure>,
+}
+
+impl<'a> Inlines<'a> {
+    /// Begins a block.
+    pub fn new(raw: &'a Raw<'a>, html: Html) -> Self {
+        Self { raw, html, open: vec![(Opener::Block, Text::new())], soft: false, figures: vec![] }
+    }
+
+    /// Takes the next event; `range` is its place in the text.
+    pub fn push(&mut self, event: Event<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        let span = Span::new(self.raw.source, range.clone());
+        match event {
+            Event::Text(words) => self.text(&words, span, diagnostics),
+            Event::Code(code) => self.add(Inline::Code(code.into_string())),
+            Event::InlineHtml(tag) | Event::Html(tag) => self.raw_html(&tag, span, diagnostics),
+            Event::FootnoteReference(label) => {
+                self.add(Inline::Note { label: label.into_string(), span });
+            }
+            Event::SoftBreak => self.soft = true,
+            Event::HardBreak => self.add(Inline::Break),
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(end) => self.end(end, diagnostics),
+            Event::InlineMath(words) | Event::DisplayMath(words) => self.words(&words),
+            Event::Rule | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    /// Closes the block.
+    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> Content {
+        while self.open.len() > 1 {
+            self.close(diagnostics);
+        }
+        let text = self.open.pop().map(|(_, text)| text).unwrap_or_default();
+        Content { text: tidy(text), figures: self.figures }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        let opener = match tag {
+            Tag::Emphasis => Opener::Emphasis,
+            Tag::Strong => Opener::Strong,
+            Tag::Strikethrough => Opener::Strike,
+            Tag::Link { link_type, dest_url, .. } => {
+                let target = match link_type {
+                    pulldown_cmark::LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                Opener::Link { target, span }
+            }
+            Tag::Image { dest_url, title, .. } => {
+                Opener::Picture { target: dest_url.into_string(), title: title.into_string(), span }
+            }
+            _ => return,
+        };
+        self.open(opener);
+    }
+
+    fn end(&mut self, end: TagEnd, diagnostics: &mut Diagnostics) {
+        let markdown = matches!(
+            end,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image
+        );
+        // HTML elements left open inside the markdown that ends here end with it.
+        while markdown && self.open.len() > 1 {
+            if !self.close(diagnostics) {
+                return;
+            }
+        }
+    }
+
+    fn open(&mut self, opener: Opener) {
+        self.settle_soft_break(None);
+        self.open.push((opener, Text::new()));
+    }
+
+    /// Closes the innermost stretch and says whether an HTML element opened it.
+    fn close(&mut self, diagnostics: &mut Diagnostics) -> bool {
+        let Some((opener, content)) = self.open.pop() else { return false };
+        let deep = self.open.len() > MAX_DEPTH;
+        let element = matches!(opener, Opener::Element(_) | Opener::Anchor { .. });
+        if let Opener::Picture { target, title, span } = opener {
+            let alt = crate::article::plain_text(&content);
+            self.figure(&target, &alt, &title, span, diagnostics);
+        } else if deep {
+            self.splice(content);
+        } else {
+            self.wrap(opener, content);
+        }
+        element
+    }
+
+    fn wrap(&mut self, opener: Opener, content: Text) {
+        let inline = match opener {
+            Opener::Emphasis => Inline::Emphasis(content),
+            Opener::Strong => Inline::Strong(content),
+            Opener::Strike => Inline::Strike(content),
+            Opener::Link { target, span } | Opener::Anchor { target, span } => {
+                Inline::Link { target, content, span }
+            }
+            Opener::Element(name) => match element(&name, content) {
+                Ok(inline) => inline,
+                Err(content) => return self.splice(content),
+            },
+            Opener::Block | Opener::Picture { .. } => return self.splice(content),
+        };
+        self.add(inline);
+    }
+
+    fn splice(&mut self, content: Text) {
+        self.settle_soft_break(None);
+        if let Some((_, outer)) = self.open.last_mut() {
+            outer.extend(content);
+        }
+    }
+
+    /// Adds a picture that stands among the words.
+    pub fn figure(
+        &mut self,
+        target: &str,
+        alt: &str,
+        title: &str,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let picture = self.raw.pictures.resolve(target, alt, Some(span), diagnostics);
+        let caption = tidy(vec![Inline::Text(title.to_owned())]);
+        self.figures.push(Figure { picture, caption });
+    }
+
+    fn add(&mut self, inline: Inline) {
+        self.settle_soft_break(None);
+        if let Some((_, content)) = self.open.last_mut() {
+            content.push(inline);
+        }
+    }
+
+    fn text(&mut self, words: &CowStr<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        if words.starts_with("[^") || words.as_ref() == "[" {
+            self.report_unwritten_note(span, diagnostics);
+        }
+        self.words(words);
+    }
+
+    /// Adds plain words.
+    pub fn words(&mut self, words: &str) {
+        self.settle_soft_break(words.chars().next());
+        let Some((_, content)) = self.open.last_mut() else { return };
+        match content.last_mut() {
+            Some(Inline::Text(before)) => before.push_str(words),
+            _ => content.push(Inline::Text(words.to_owned())),
+        }
+    }
+
+    /// A line end is a space, but not between two characters of a script that sets none.
+    fn settle_soft_break(&mut self, next: Option<char>) {
+        if !std::mem::take(&mut self.soft) {
+            return;
+        }
+        let Some((_, content)) = self.open.last_mut() else { return };
+        match content.last_mut() {
+            Some(Inline::Text(before)) => {
+                let joined =
+                    before.chars().last().is_some_and(is_unspaced) && next.is_some_and(is_unspaced);
+                if !joined {
+                    before.push(' ');
+                }
+            }
+            _ => content.push(Inline::Text(" ".to_owned())),
+        }
+    }
+
+    fn report_unwritten_note(&self, span: Span, diagnostics: &mut Diagnostics) {
+        let after = self.raw.text.get(span.start as usize..).unwrap_or_default();
+        let label = after.strip_prefix("[^").and_then(|rest| rest.split_once(']'));
+        let Some((label, _)) = label.filter(|(l, _)| !l.is_empty() && !l.contains(['\n', '[']))
+        else {
+            return;
+        };
+        diagnostics.add(
+            Severity::Warning,
+            Code::Note,
+            Span::new(self.raw.source, span.start as usize..span.start as usize + label.len() + 3),
+            format!("the note [^{label}] is referred to but not written"),
+            format!("write it on a line of its own: [^{label}]: the note"),
+        );
+    }
+
+    fn raw_html(&mut self, html: &str, span: Span, diagnostics: &mut Diagnostics) {
+        if self.html == Html::Words {
+            return self.words(html);
+        }
+        for token in html::tokens(html) {
+            match token {
+                Token::Text(words) => self.words(&html::unescape(words)),
+                Token::Open(tag) => self.open_tag(&tag, span, diagnostics),
+                Token::Close(name) => self.close_tag(&name, diagnostics),
+                Token::Silent => {}
+            }
+        }
+    }
+
+    /// An opening tag among the words.
+    pub fn open_tag(&mut self, tag: &html::Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        match tag.name.as_str() {
+            "br" => self.add(Inline::Break),
+            "wbr" | "p" => {}
+            "img" => {
+                let get = |name| tag.attribute(name).unwrap_or_default();
+                self.figure(&get("src"), &get("alt"), &get("title"), span, diagnostics);
+            }
+            "a" => match tag.attribute("href") {
+                Some(target) => self.open(Opener::Anchor { target, span }),
+                None => report_dropped(&tag.name, span, diagnostics),
+            },
+            name if element(name, Text::new()).is_ok() => {
+                self.open(Opener::Element(name.to_owned()));
+            }
+            name => report_dropped(name, span, diagnostics),
+        }
+    }
+
+    /// A closing tag: it closes what it opened, within the markdown that it stands in.
+    pub fn close_tag(&mut self, name: &str, diagnostics: &mut Diagnostics) {
+        let opened = self.open.iter().rev().map_while(|(opener, _)| match opener {
+            Opener::Element(open) => Some(open == name),
+            Opener::Anchor { .. } => Some(name == "a"),
+            _ => None,
+        });
+        let Some(depth) = opened.into_iter().position(|same| same) else { return };
+        for _ in 0..=depth {
+            self.close(diagnostics);
+        }
+    }
+}
+
+/// Tells of a tag that has no place in an edition, once for each element of an article.
+pub(super) fn report_dropped(name: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let message = format!("raw HTML: <{name}> is dropped, the words within it stay");
+    if diagnostics.iter().any(|known| known.code == Code::Html && known.message == message) {
+        return;
+    }
+    let help = "write it in markdown, or take the tags out";
+    diagnostics.add(Severity::Warning, Code::Html, span, message, help);
+}
+
+/// What an HTML element is in an edition, or its content back where it is nothing.
+fn element(name: &str, content: Text) -> Result<Inline, Text> {
+    Ok(match name {
+        "em" | "i" | "cite" | "dfn" | "var" => Inline::Emphasis(content),
+        "strong" | "b" => Inline::Strong(content),
+        "del" | "s" | "strike" => Inline::Strike(content),
+        "sup" => Inline::Superscript(content),
+        "sub" => Inline::Subscript(content),
+        "code" | "kbd" | "samp" | "tt" => Inline::Code(crate::article::plain_text(&content)),
+        _ => return Err(content),
+    })
+}
+
+/// Reads words as inline markdown whatever block they look like: a line of the weekly dialect, a
+/// headline in front matter. `at` is where `words` start in the article's text.
+pub(super) fn parse(
+    raw: &Raw<'_>,
+    words: &str,
+    at: usize,
+    diagnostics: &mut Diagnostics,
+) -> Content {
+    let mut inlines = Inlines::new(raw, Html::Words);
+    if !words.contains(['*', '_', '[', ']', '<', '&', '`', '~', '\\', '!', '\n']) {
+        inlines.words(words);
+        return inlines.finish(diagnostics);
+    }
+    // In an ATX heading with its closing mark nothing can begin a block.
+    let heading = format!("# {words} #");
+    let place = |range: Range<usize>| {
+        let shift = |offset: usize| at + offset.saturating_sub(2).min(words.len());
+        shift(range.start)..shift(range.end)
+    };
+    let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_OLD_FOOTNOTES;
+    for (event, range) in Parser::new_ext(&heading, options).into_offset_iter() {
+        let range = place(range);
+        match event {
+            Event::FootnoteReference(label) if !raw.writes_note(&label) => {
+                let span = Span::new(raw.source, range);
+                inlines.text(&format!("[^{label}]").into(), span, diagnostics);
+            }
+            event => inlines.push(event, range, diagnostics),
+        }
+    }
+    inlines.finish(diagnostics)
+}
+
+/// Collapses white space, trims both ends and the places around line breaks, joins neighbours.
+pub(super) fn tidy(text: Text) -> Text {
+    let mut spaced = true;
+    let mut text = collapse(text, &mut spaced);
+    trim_end(&mut text);
+    text
+}
+
+/// `spaced` says whether a space would be one too many here.
+fn collapse(text: Text, spaced: &mut bool) -> Text {
+    let mut out = Text::with_capacity(text.len());
+    for inline in text {
+        match inline {
+            Inline::Text(words) => {
+                let words = collapse_words(&words, spaced);
+                match out.last_mut() {
+                    Some(Inline::Text(before)) => before.push_str(&words),
+                    _ if words.is_empty() => {}
+                    _ => out.push(Inline::Text(words)),
+                }
+            }
+            Inline::Break => {
+                trim_end(&mut out);
+                *spaced = true;
+                out.push(Inline::Break);
+            }
+            Inline::Note { .. } => out.push(inline),
+            Inline::Code(_) | Inline::EndMark => {
+                *spaced = false;
+                out.push(inline);
+            }
+            inline => {
+                let inline = map_content(inline, |content| collapse(content, spaced));
+                let empty = content(&inline).is_some_and(<[Inline]>::is_empty);
+                if !empty {
+                    out.push(inline);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn collapse_words(words: &str, spaced: &mut bool) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        let space = matches!(c, ' ' | '\t' | '\n' | '\r');
+        if !(space && *spaced) {
+            out.push(if space { ' ' } else { c });
+        }
+        *spaced = space;
+    }
+    out
+}
+
+fn trim_end(text: &mut Text) {
+    while let Some(last) = text.last_mut() {
+        match last {
+            Inline::Text(words) => {
+                words.truncate(words.trim_end_matches(' ').len());
+                if !words.is_empty() {
+                    return;
+                }
+            }
+            Inline::Break => {}
+            inline => {
+                let Some(content) = content_mut(inline) else { return };
+                trim_end(content);
+                if !content.is_empty() {
+                    return;
+                }
+            }
+        }
+        text.pop();
+    }
+}
+
+fn content(inline: &Inline) -> Option<&[Inline]> {
+    match inline {
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Strike(content)
+        | Inline::SmallCaps(content)
+        | Inline::Superscript(content)
+        | Inline::Subscript(content)
+        | Inline::Link { content, .. } => Some(content),
+        _ => None,
+    }
+}
+
+fn content_mut(inline: &mut Inline) -> Option<&mut Text> {
+    match inline {
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Strike(content)
+        | Inline::SmallCaps(content)
+        | Inline::Superscript(content)
+        | Inline::Subscript(content)
+        | Inline::Link { content, .. } => Some(content),
+        _ => None,
+    }
+}
+
+/// Changes the content of an inline that has some.
+pub(super) fn map_content(mut inline: Inline, change: impl FnOnce(Text) -> Text) -> Inline {
+    if let Some(content) = content_mut(&mut inline) {
+        *content = change(std::mem::take(content));
+    }
+    inline
+}
+
+/// Han, kana and the full-width forms, which set no space between words (Unicode blocks).
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}

@@ -1,0 +1,250 @@
+//! What lies in the input. Enters: the paths that the user gave. Leaves: the folder above which
+//! nothing is read, and the article files in a sensible order.
+
+use std::cmp::Ordering;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{ReadError, shown};
+
+/// The input as it lies on disk.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// The folder's name, or the single file's without its suffix.
+    pub name: String,
+    /// The folder above which nothing is read, as the user gave it.
+    pub root: PathBuf,
+    /// The same without symbolic links.
+    pub real_root: PathBuf,
+    /// Whether one folder was given, which may hold a manifest and settings.
+    pub folder: bool,
+    /// The articles in the order given or, within folders, in natural order.
+    pub files: Vec<Found>,
+}
+
+/// An article file.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Its path as the user would write it.
+    pub path: PathBuf,
+    /// Its path under the root with `/` between folders.
+    pub under: String,
+}
+
+impl Found {
+    /// The folder it lies in, under the root; empty for the root itself.
+    pub fn folder(&self) -> &str {
+        self.under.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The first folder under the root, which is its section.
+    pub fn section_folder(&self) -> Option<&str> {
+        self.under.split_once('/').map(|(section, _)| section)
+    }
+
+    /// Its name without suffix.
+    pub fn stem(&self) -> &str {
+        let name = self.under.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}
+
+/// Finds the articles of an input.
+pub(super) fn find(inputs: &[PathBuf]) -> Result<Input, ReadError> {
+    let mut paths = Vec::new();
+    for input in inputs {
+        let file = fs::metadata(input).map_err(|error| unreadable(input, error))?;
+        match file.is_dir() {
+            true => walk(input, &mut paths)?,
+            false => paths.push(input.clone()),
+        }
+    }
+    let given = || inputs.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
+    if paths.is_empty() {
+        return Err(ReadError::NoArticles { path: given() });
+    }
+    let folder = matches!(inputs, [one] if one.is_dir());
+    let root = match inputs {
+        [one] if folder => one.clone(),
+        [one] => parent(one),
+        _ => common_folder(&paths),
+    };
+    let real_root = fs::canonicalize(&root).map_err(|error| unreadable(&root, error))?;
+    let name = match inputs {
+        [one] if !folder => one.file_stem(),
+        _ => real_root.file_name(),
+    };
+    let name = name.map_or_else(given, |name| name.to_string_lossy().into_owned());
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let under = under(&root, &real_root, &path)?;
+        files.push(Found { path, under });
+    }
+    if folder {
+        files.sort_by(|a, b| natural_paths(&a.under, &b.under));
+    }
+    Ok(Input { name, root, real_root, folder, files })
+}
+
+/// All article files below a folder. Hidden files and folders, and links to folders, are passed over.
+fn walk(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ReadError> {
+    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| unreadable(folder, error))?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !hidden {
+            let kind = entry.file_type().map_err(|error| unreadable(&entry.path(), error))?;
+            found.push((entry.path(), kind.is_dir()));
+        }
+    }
+    found.sort_by(|(a, _), (b, _)| natural(&a.to_string_lossy(), &b.to_string_lossy()));
+    for (path, is_folder) in found {
+        if is_folder {
+            walk(&path, paths)?;
+        } else if is_article(&path) && path.is_file() {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_article(path: &Path) -> bool {
+    let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
+    matches!(suffix.as_deref(), Some("md" | "markdown"))
+}
+
+fn parent(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The deepest folder that holds all files.
+fn common_folder(paths: &[PathBuf]) -> PathBuf {
+    let mut folders = paths.iter().map(|path| parent(path));
+    let mut common = folders.next().unwrap_or_default();
+    for folder in folders {
+        while !folder.starts_with(&common) {
+            if !common.pop() || common.as_os_str().is_empty() {
+                return common_real_folder(paths);
+            }
+        }
+    }
+    common
+}
+
+/// The same by the paths that the files have on disk, for names such as `../a.md` and `b/c.md`.
+fn common_real_folder(paths: &[PathBuf]) -> PathBuf {
+    let mut folders = paths
+        .iter()
+        .map(|path| fs::canonicalize(path).map_or_else(|_| parent(path), |p| parent(&p)));
+    let mut common = folders.next().unwrap_or_default();
+    for folder in folders {
+        while !folder.starts_with(&common) && common.pop() {}
+    }
+    common
+}
+
+/// A file's path under the root.
+fn under(root: &Path, real_root: &Path, path: &Path) -> Result<String, ReadError> {
+    let relative = match path.strip_prefix(root) {
+        Ok(relative) => relative.to_path_buf(),
+        Err(_) => {
+            let real = fs::canonicalize(path).map_err(|error| unreadable(path, error))?;
+            real.strip_prefix(real_root).map_or(real.clone(), Path::to_path_buf)
+        }
+    };
+    Ok(shown(&relative).trim_start_matches("./").to_owned())
+}
+
+pub(super) fn unreadable(path: &Path, error: std::io::Error) -> ReadError {
+    ReadError::Io { path: shown(path), error }
+}
+
+/// Orders two paths under the root folder by folder: files of the root come before folders, unless
+/// a number before their names puts them among these.
+fn natural_paths(a: &str, b: &str) -> Ordering {
+    let rank = |path: &str| {
+        let first = path.split('/').next().unwrap_or_default();
+        path.contains('/') || without_number(first).len() < first.len()
+    };
+    let parts = || a.split('/').zip(b.split('/'));
+    rank(a)
+        .cmp(&rank(b))
+        .then_with(|| {
+            let compared = parts().map(|(a, b)| natural(a, b));
+            compared.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        })
+        .then_with(|| a.cmp(b))
+}
+
+/// Orders names as people do: `2` before `10`, capitals beside small letters.
+pub(super) fn natural(a: &str, b: &str) -> Ordering {
+    natord::compare_ignore_case(a, b).then_with(|| a.cmp(b))
+}
+
+/// A name without the number that puts it in its place: `01 Leaders`, `2. Letters`, `10-Business`.
+/// Names that merely begin with a number (`18F`, `2023-04-22`, `100 days`) stay as they are.
+pub(super) fn without_number(name: &str) -> &str {
+    let figures = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &name[figures..];
+    let bare = rest.trim_start_matches(['.', '_', '-', ')', ' ']);
+    let sign = &rest[..rest.len() - bare.len()];
+    let number = match figures {
+        1 | 2 => !sign.is_empty(),
+        3 => !sign.is_empty() && (name.starts_with('0') || sign.trim() != ""),
+        _ => false,
+    };
+    if number && bare.starts_with(char::is_alphabetic) { bare } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_order_are_not_printed() {
+        for (name, bare) in [
+            ("01 Leaders", "Leaders"),
+            ("2. Letters", "Letters"),
+            ("10-Business", "Business"),
+            ("3_Asia", "Asia"),
+            ("18F at work", "18F at work"),
+            ("2023-04-22", "2023-04-22"),
+            ("100 days", "100 days"),
+            ("7", "7"),
+        ] {
+            assert_eq!(without_number(name), bare);
+        }
+    }
+
+    #[test]
+    fn paths_are_ordered_as_people_do() {
+        let mut paths = [
+            "b/2.md",
+            "b/10.md",
+            "zebra.md",
+            "B/1.md",
+            "99-end.md",
+            "a/x.md",
+            "Abc.md",
+            "100/y.md",
+        ];
+        paths.sort_by(|a, b| natural_paths(a, b));
+        assert_eq!(
+            paths,
+            [
+                "Abc.md",
+                "zebra.md",
+                "99-end.md",
+                "100/y.md",
+                "a/x.md",
+                "B/1.md",
+                "b/2.md",
+                "b/10.md"
+            ]
+        );
+    }
+}

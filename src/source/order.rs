@@ -1,0 +1,271 @@
+//! The order of an edition. Enters: the files found, the manifest, the settings. Leaves: a plan: which
+//! files in which sections, and what the manifest knows of each. Every file is in it exactly once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::config::{Config, ConfigSection, Named};
+use super::input::{Input, without_number};
+use super::manifest::{Facts, Manifest};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
+
+/// Files in the order they are to be read and printed.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub sections: Vec<PlannedSection>,
+}
+
+/// A section with its files.
+#[derive(Debug, Default)]
+pub(super) struct PlannedSection {
+    pub title: Option<String>,
+    pub entries: Vec<Entry>,
+}
+
+/// A file in its place.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Which of the input's files.
+    pub file: usize,
+    /// What the manifest says of it.
+    pub facts: Facts,
+    /// Whether manifest or settings put it here: then front matter does not move it.
+    pub fixed: bool,
+}
+
+/// Something that names files, and the text it stands in.
+pub(super) struct Listed<'a, T> {
+    pub list: &'a T,
+    pub source: SourceId,
+}
+
+/// Plans an edition: the manifest decides, else the settings, else the folders.
+pub(super) fn plan(
+    input: &Input,
+    manifest: Option<&Listed<'_, Manifest>>,
+    config: Option<&Listed<'_, Config>>,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
+    let mut planner = Planner::new(input);
+    let manifest = manifest.filter(|manifest| !manifest.list.sections.is_empty());
+    if let Some(manifest) = manifest {
+        planner.follow_manifest(manifest, diagnostics);
+    } else if let Some(config) = config {
+        planner.follow_order(&config.list.order, config.source, diagnostics);
+        for section in &config.list.sections {
+            planner.follow_section(section, config.source, diagnostics);
+        }
+    }
+    planner.take_rest(manifest.is_some(), diagnostics);
+    planner.plan
+}
+
+struct Planner<'a> {
+    input: &'a Input,
+    plan: Plan,
+    taken: BTreeSet<usize>,
+    /// Files by their section folder and stem, spelt loosely.
+    by_place: BTreeMap<(String, String), Vec<usize>>,
+    by_stem: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(input: &'a Input) -> Self {
+        let mut by_place: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        let mut by_stem: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, file) in input.files.iter().enumerate() {
+            let stem = loose(file.stem());
+            let section = loose(without_number(file.section_folder().unwrap_or_default()));
+            by_place.entry((section, stem.clone())).or_default().push(at);
+            by_stem.entry(stem).or_default().push(at);
+        }
+        Self { input, plan: Plan::default(), taken: BTreeSet::new(), by_place, by_stem }
+    }
+
+    fn follow_manifest(&mut self, manifest: &Listed<'_, Manifest>, diagnostics: &mut Diagnostics) {
+        for section in &manifest.list.sections {
+            let mut entries = Vec::new();
+            for item in &section.items {
+                let span = Span::new(manifest.source, item.range.clone());
+                match self.listed(&section.title, &item.link) {
+                    Some(file) if self.taken.insert(file) => {
+                        entries.push(Entry { file, facts: item.facts.clone(), fixed: true });
+                    }
+                    Some(_) => diagnostics.add(
+                        Severity::Notice,
+                        Code::Manifest,
+                        span,
+                        format!("the manifest lists {} twice; it is printed once", item.link),
+                        "",
+                    ),
+                    None => diagnostics.add(
+                        Severity::Warning,
+                        Code::ArticleMissing,
+                        span,
+                        format!("there is no article {}/{}.md", section.title, item.link),
+                        "put the file there, or take it out of the manifest",
+                    ),
+                }
+            }
+            let title = (!section.title.is_empty()).then(|| section.title.clone());
+            self.plan.sections.push(PlannedSection { title, entries });
+        }
+    }
+
+    /// The file of an article that the manifest lists: by its exact name, else by its letters and
+    /// figures, since scrapers replace what file systems forbid; in its section, else anywhere.
+    fn listed(&self, section: &str, link: &str) -> Option<usize> {
+        let files = &self.input.files;
+        let exact = format!("{section}/{link}.md");
+        if let Some(at) = files.iter().position(|file| file.under == exact) {
+            return Some(at);
+        }
+        let free = |all: &Vec<usize>| all.iter().copied().find(|at| !self.taken.contains(at));
+        let key = (loose(section), loose(link));
+        if let Some(all) = self.by_place.get(&key) {
+            return free(all).or(all.first().copied());
+        }
+        match self.by_stem.get(&key.1)?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Articles and folders in the order the settings give.
+    fn follow_order(&mut self, order: &[Named], source: SourceId, diagnostics: &mut Diagnostics) {
+        for named in order {
+            let files = self.named(&named.name);
+            if files.is_empty() {
+                report_missing(named, source, diagnostics);
+            }
+            for file in files {
+                self.take_by_folder(file, true);
+            }
+        }
+    }
+
+    /// A section that the settings describe: the articles it names, then the rest of its folder.
+    fn follow_section(
+        &mut self,
+        section: &ConfigSection,
+        source: SourceId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let folder = section.folder.as_deref().unwrap_or(&section.title);
+        let mut files = Vec::new();
+        for named in &section.articles {
+            let mut found = self.named(&format!("{folder}/{}", named.name));
+            if found.is_empty() {
+                found = self.named(&named.name);
+            }
+            if found.is_empty() {
+                report_missing(named, source, diagnostics);
+            }
+            files.extend(found);
+        }
+        files.extend(self.in_folder(folder));
+        if files.is_empty() {
+            let named = Named { name: folder.to_owned(), range: section.range.clone() };
+            report_missing(&named, source, diagnostics);
+        }
+        let title = Some(section.title.clone());
+        for file in files {
+            self.take(file, title.clone(), true);
+        }
+    }
+
+    /// What no list names comes last, with a notice where a manifest should have named it.
+    fn take_rest(&mut self, listed: bool, diagnostics: &mut Diagnostics) {
+        for (file, found) in self.input.files.iter().enumerate() {
+            if self.taken.contains(&file) {
+                continue;
+            }
+            if listed {
+                diagnostics.add(
+                    Severity::Notice,
+                    Code::ArticleUnlisted,
+                    None,
+                    format!(
+                        "the manifest does not name {}; it comes after those it does",
+                        found.under
+                    ),
+                    "",
+                );
+            }
+            self.take_by_folder(file, false);
+        }
+    }
+
+    /// The files that a path of the settings means: an article, with or without suffix, or a folder.
+    fn named(&self, name: &str) -> Vec<usize> {
+        let name = name.trim_start_matches("./").trim_end_matches('/');
+        let files = &self.input.files;
+        let is_it = |under: &str| {
+            under.strip_prefix(name).is_some_and(|rest| matches!(rest, "" | ".md" | ".markdown"))
+        };
+        match files.iter().position(|file| is_it(&file.under)) {
+            Some(file) => vec![file],
+            None => self.in_folder(name),
+        }
+    }
+
+    fn in_folder(&self, folder: &str) -> Vec<usize> {
+        let files = self.input.files.iter().enumerate();
+        let exact =
+            |under: &str| under.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let all: Vec<usize> =
+            files.clone().filter(|(_, file)| exact(&file.under)).map(|(at, _)| at).collect();
+        if !all.is_empty() {
+            return all;
+        }
+        let key = loose(folder);
+        let titled = |section: &str| loose(without_number(section)) == key || loose(section) == key;
+        files.filter(|(_, f)| f.section_folder().is_some_and(titled)).map(|(at, _)| at).collect()
+    }
+
+    fn take_by_folder(&mut self, file: usize, fixed: bool) {
+        let folder = self.input.files[file].section_folder();
+        let title = folder.map(|folder| without_number(folder).to_owned());
+        self.take(file, title, fixed);
+    }
+
+    /// Puts a file into the section of this title: the last one if files come in the order given,
+    /// else wherever it is.
+    fn take(&mut self, file: usize, title: Option<String>, fixed: bool) {
+        if !self.taken.insert(file) {
+            return;
+        }
+        let entry = Entry { file, facts: Facts::default(), fixed };
+        let sections = &mut self.plan.sections;
+        let at = match self.input.folder && title.is_some() {
+            true => sections.iter().position(|section| section.title == title),
+            false => sections.len().checked_sub(1).filter(|last| sections[*last].title == title),
+        };
+        match at {
+            Some(at) => sections[at].entries.push(entry),
+            None => sections.push(PlannedSection { title, entries: vec![entry] }),
+        }
+    }
+}
+
+fn report_missing(named: &Named, source: SourceId, diagnostics: &mut Diagnostics) {
+    let span: Range<usize> = named.range.clone();
+    diagnostics.add(
+        Severity::Warning,
+        Code::ArticleMissing,
+        Span::new(source, span),
+        format!("there is no article and no folder {}", named.name),
+        "correct the name, or take it out",
+    );
+}
+
+/// A name by its letters and figures, tags left out.
+fn loose(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for token in super::html::tokens(name) {
+        if let super::html::Token::Text(words) = token {
+            out.extend(words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        }
+    }
+    if out.is_empty() { name.to_owned() } else { out }
+}

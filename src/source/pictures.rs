@@ -1,0 +1,242 @@
+//! From what an author writes to a picture file. Enters: `images/x.png` in an article. Leaves: a path
+//! inside the input's root, or an error at the words that ask for it.
+//!
+//! Nothing is opened here and nothing is ever taken from the network or from above the root.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+
+use crate::article::PictureRef;
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
+/// Where the pictures of one article are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pictures<'a> {
+    /// The folder above which nothing is read.
+    pub root: &'a Path,
+    /// The root without symbolic links, to tell links that lead out.
+    pub real_root: &'a Path,
+    /// The article's folder under the root, with `/` between folders; empty for the root itself.
+    pub folder: &'a str,
+}
+
+/// Why a picture cannot be had.
+enum Refusal {
+    Remote,
+    Inline,
+    Outside,
+    Missing,
+}
+
+impl Pictures<'_> {
+    /// Resolves a picture against the article's folder, then its section's, then the root; a target
+    /// that starts with `/` against the root alone. What cannot be had is reported at `span`.
+    pub fn resolve(
+        &self,
+        target: &str,
+        alt: &str,
+        span: Option<Span>,
+        diagnostics: &mut Diagnostics,
+    ) -> PictureRef {
+        let decoded = percent_decode_str(target).decode_utf8_lossy();
+        let path = match self.find(target, &decoded) {
+            Ok(found) => {
+                found.report(target, span, diagnostics);
+                Some(found.path)
+            }
+            Err(refusal) => {
+                self.refuse(&refusal, target, span, diagnostics);
+                None
+            }
+        };
+        PictureRef { target: decoded.into_owned(), path, alt: alt_text(alt), span }
+    }
+
+    fn find(&self, target: &str, decoded: &str) -> Result<Found, Refusal> {
+        match scheme(target) {
+            Some("http" | "https" | "ftp") => return Err(Refusal::Remote),
+            Some("data") => return Err(Refusal::Inline),
+            Some(_) => return Err(Refusal::Outside),
+            None if target.starts_with("//") => return Err(Refusal::Remote),
+            None => {}
+        }
+        let mut outside = false;
+        // A file may be named with percent signs, or the target may carry a query: `x.png?v=2`.
+        let bare = decoded.split(['?', '#']).next().unwrap_or_default();
+        for spelling in [decoded, target, bare] {
+            for base in self.bases(spelling) {
+                match join(base, spelling) {
+                    Some(under) if under.is_empty() => {}
+                    Some(under) => {
+                        if let Some(found) = self.look(&under)? {
+                            return Ok(found);
+                        }
+                    }
+                    None => outside |= base == self.folder,
+                }
+            }
+        }
+        Err(if outside { Refusal::Outside } else { Refusal::Missing })
+    }
+
+    /// The folders under the root to start from, nearest first.
+    fn bases(&self, spelling: &str) -> impl Iterator<Item = &str> {
+        let section = self.folder.split('/').next().unwrap_or_default();
+        let all = [self.folder, section, ""];
+        all.into_iter().skip(if spelling.starts_with(['/', '\\']) { 2 } else { 0 })
+    }
+
+    /// The file at a path under the root, if it is there and no link leads out of the root.
+    fn look(&self, under: &str) -> Result<Option<Found>, Refusal> {
+        let path = self.root.join(under);
+        let (path, misspelt) = match fs::metadata(&path) {
+            Ok(file) if file.is_file() => (path, false),
+            _ => match other_case(&path) {
+                Some(path) => (path, true),
+                None => return Ok(None),
+            },
+        };
+        let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(self.real_root));
+        if inside { Ok(Some(Found { path, misspelt })) } else { Err(Refusal::Outside) }
+    }
+
+    fn refuse(
+        &self,
+        refusal: &Refusal,
+        target: &str,
+        span: Option<Span>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let shown: String = target.chars().take(120).collect();
+        let (code, message, help) = match refusal {
+            Refusal::Remote => (
+                Code::PictureRemote,
+                format!("the picture {shown} lies on the network, which is never asked"),
+                "save it into the input folder and refer to the file".to_owned(),
+            ),
+            Refusal::Inline => (
+                Code::PictureFormat,
+                "a picture written into the text itself (data:) is not read".to_owned(),
+                "save it as a file in the input folder and refer to that".to_owned(),
+            ),
+            Refusal::Outside => (
+                Code::PictureOutside,
+                format!("the picture {shown} lies outside the input folder"),
+                "copy it into the input folder, or give offprint the folder that holds both"
+                    .to_owned(),
+            ),
+            Refusal::Missing if target.trim().is_empty() => (
+                Code::PictureMissing,
+                "a picture is asked for without saying which".to_owned(),
+                "write its path between the round brackets, or take the picture out".to_owned(),
+            ),
+            Refusal::Missing => (
+                Code::PictureMissing,
+                format!("the picture {shown} is not there"),
+                self.advice(target),
+            ),
+        };
+        diagnostics.add(Severity::Error, code, span, message, help);
+    }
+
+    /// Where a missing picture was looked for.
+    fn advice(&self, target: &str) -> String {
+        let mut places: Vec<&str> = Vec::new();
+        for base in self.bases(target) {
+            let place = if base.is_empty() { "the input folder" } else { base };
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        format!("looked in {}: put the file there, or correct the path", places.join(", "))
+    }
+}
+
+struct Found {
+    path: PathBuf,
+    misspelt: bool,
+}
+
+impl Found {
+    fn report(&self, target: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
+        if !self.misspelt {
+            return;
+        }
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        diagnostics.add(
+            Severity::Warning,
+            Code::PictureMissing,
+            span,
+            format!("the picture {target} is not there, but {name} is, and was taken"),
+            "write capitals as the file's name has them: other machines tell them apart",
+        );
+    }
+}
+
+/// Words for those who cannot see the picture; collections write `image` where they have none.
+pub(super) fn alt_text(alt: &str) -> Option<String> {
+    let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+    let none = alt.is_empty() || alt.eq_ignore_ascii_case("image");
+    (!none).then_some(alt)
+}
+
+/// The scheme of a URL; a single letter is a Windows drive.
+fn scheme(target: &str) -> Option<&str> {
+    const KNOWN: [&str; 5] = ["http", "https", "ftp", "data", "file"];
+    let (scheme, _) = target.trim_start().split_once(':')?;
+    KNOWN.into_iter().find(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// A path under the root, from a folder under it and a target; `None` where it would climb out.
+fn join(base: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.trim().split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The file beside which `path` differs in capitals only; the first by name if there are several.
+fn other_case(path: &Path) -> Option<PathBuf> {
+    let wanted = path.file_name()?.to_str()?.to_lowercase();
+    let mut found: Vec<PathBuf> = fs::read_dir(path.parent()?)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.file_name().and_then(|n| n.to_str()).map(str::to_lowercase).as_ref()
+                == Some(&wanted)
+        })
+        .filter(|path| path.is_file())
+        .collect();
+    found.sort();
+    found.into_iter().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{alt_text, join};
+
+    #[test]
+    fn paths_are_joined_but_never_above_the_root() {
+        assert_eq!(join("Leaders", "images/./x.png").as_deref(), Some("Leaders/images/x.png"));
+        assert_eq!(join("Leaders", "../x.png").as_deref(), Some("x.png"));
+        assert_eq!(join("", "/images\\x.png").as_deref(), Some("images/x.png"));
+        assert_eq!(join("Leaders", "../../x.png"), None);
+        assert_eq!(join("", "a/../../x.png"), None);
+    }
+
+    #[test]
+    fn image_is_no_alternative_text() {
+        assert_eq!(alt_text(" Image "), None);
+        assert_eq!(alt_text(""), None);
+        assert_eq!(alt_text("a  ferry\nat sea").as_deref(), Some("a ferry at sea"));
+    }
+}

@@ -1,0 +1,120 @@
+//! What is said of the edition as a whole. Enters: command line, manifest, `offprint.toml`. Leaves: one
+//! [`Settings`], in which the first that says something wins, in that order.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::config::{self, Config};
+use super::input::{Input, unreadable};
+use super::manifest::{self, Manifest};
+use super::order::Listed;
+use super::pictures::Pictures;
+use super::{ReadError, dates, decode, shown};
+use crate::article::Settings;
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
+
+/// A file about the edition, if there is one.
+pub(super) struct About<T>(Option<(T, SourceId)>);
+
+impl<T> About<T> {
+    pub fn listed(&self) -> Option<Listed<'_, T>> {
+        self.0.as_ref().map(|(list, source)| Listed { list, source: *source })
+    }
+}
+
+/// Reads the `offprint.toml` that was asked for, else the folder's own.
+pub(super) fn read_config(
+    input: &Input,
+    asked: Option<&Path>,
+    sources: &mut Sources,
+) -> Result<About<Config>, ReadError> {
+    let own = || config::beside(&input.root).filter(|_| input.folder);
+    let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(About(None)) };
+    let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
+    let text = decode::decode(bytes).text;
+    let config = config::read(&path, &text)?;
+    Ok(About(Some((config, sources.add(shown(&path), text)))))
+}
+
+/// Reads the folder's manifest. One that cannot be read is reported and passed over.
+pub(super) fn read_manifest(
+    input: &Input,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<About<Manifest>, ReadError> {
+    let path = input.root.join("economist.json");
+    if !input.folder || !path.is_file() {
+        return Ok(About(None));
+    }
+    let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
+    let text = decode::decode(bytes).text;
+    let manifest = manifest::read(&text);
+    let source = sources.add(shown(&path), text);
+    match manifest {
+        Ok(manifest) => Ok(About(Some((manifest, source)))),
+        Err((message, at)) => {
+            diagnostics.add(
+                Severity::Warning,
+                Code::Manifest,
+                Span::new(source, at..at + 1),
+                format!("the manifest cannot be read: {message}"),
+                "mend it, or take it away; sections now come in the order of their names",
+            );
+            Ok(About(None))
+        }
+    }
+}
+
+/// Merges what is said, and finds the cover.
+pub(super) fn merge(
+    input: &Input,
+    overrides: &Settings,
+    manifest: &About<Manifest>,
+    config: &About<Config>,
+    diagnostics: &mut Diagnostics,
+) -> Settings {
+    let typed = overrides.clone();
+    let manifest_source = manifest.0.as_ref().map(|(_, source)| *source);
+    let config_source = config.0.as_ref().map(|(_, source)| *source);
+    let manifest = manifest.0.as_ref().map(|(manifest, _)| manifest);
+    let config = config.0.as_ref().map(|(config, _)| config);
+    let set = config.map(|config| config.settings.clone()).unwrap_or_default();
+    let listed_date = manifest.and_then(|m| dates::parse(m.edition.as_deref()?));
+    let cover = typed.cover.or_else(|| {
+        let listed = manifest.and_then(|m| m.cover.clone()).zip(manifest_source);
+        let named = config.and_then(|c| c.cover.clone()).zip(config_source);
+        let asked = listed
+            .map(|(cover, source)| (cover, Span::new(source, 0..0)))
+            .or(named.map(|((cover, range), source)| (cover, Span::new(source, range))));
+        find_cover(input, asked, diagnostics)
+    });
+    Settings {
+        title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title),
+        date: typed.date.or(listed_date).or(set.date),
+        language: typed.language.or(set.language),
+        publisher: typed.publisher.or(set.publisher),
+        identifier: typed.identifier.or(set.identifier),
+        cover,
+        theme: typed.theme.or(set.theme),
+        paper: typed.paper.or(set.paper),
+        header: typed.header.or(set.header),
+        classification: typed.classification.or(set.classification),
+    }
+}
+
+/// The cover asked for, else the folder's `cover.jpg` or the like.
+fn find_cover(
+    input: &Input,
+    asked: Option<(String, Span)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<PathBuf> {
+    let pictures = Pictures { root: &input.root, real_root: &input.real_root, folder: "" };
+    let asked =
+        asked.and_then(|(cover, span)| pictures.resolve(&cover, "", Some(span), diagnostics).path);
+    let own = || {
+        const NAMES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "gif", "svg", "tiff"];
+        let mut paths = NAMES.iter().map(|suffix| input.root.join(format!("cover.{suffix}")));
+        paths.find(|path| input.folder && path.is_file())
+    };
+    asked.or_else(own)
+}

@@ -1,0 +1,291 @@
+//! The body of a weekly article. Enters: its lines. Leaves: pieces: prose, a line each, of which
+//! nobody has yet decided what it is, and blocks that say themselves what they are.
+//!
+//! Every line is a paragraph; what CommonMark would make of neighbouring lines counts for nothing but
+//! where the markdown is unmistakable: fences that close, tables with a delimiter row, lists of two
+//! items and more, `> ` quotes, ATX headings, notes.
+
+use std::ops::Range;
+
+use super::head::heading;
+use super::lines::Line;
+use super::{list, lost_words, marks, table};
+use crate::article::{Block, BlockKind, Figure, Inline, NoteDefinition, Text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::source::Raw;
+use crate::source::inline::{self, Content};
+
+/// A part of the body in its place.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// A line, or the stretch of a line up to an end mark.
+    Prose { text: Text, span: Span, ended: bool },
+    /// What is a block of its own by its form.
+    Block(Block),
+}
+
+/// Reads the body line by line.
+pub(super) struct Reader<'a, 'd> {
+    pub raw: &'a Raw<'a>,
+    pub lines: &'a [Line<'a>],
+    pub pieces: Vec<Piece>,
+    pub notes: Vec<NoteDefinition>,
+    pub diagnostics: &'d mut Diagnostics,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Reads all lines.
+    pub fn read(&mut self) {
+        let end = self.cut_tail();
+        let mut at = 0;
+        while at < end {
+            let lines = &self.lines[at..end];
+            at += self
+                .fence(lines)
+                .or_else(|| table::read(self, lines))
+                .or_else(|| list::read(self, lines))
+                .or_else(|| self.quote(lines))
+                .or_else(|| self.note(lines[0]))
+                .or_else(|| self.heading(lines[0]))
+                .or_else(|| self.pictures(lines[0]))
+                .or_else(|| self.end_mark(lines[0]))
+                .or_else(|| self.punctuation(lines[0]))
+                .unwrap_or_else(|| self.prose(lines));
+        }
+    }
+
+    /// Inline content of a range of the text. Line ends in it are spaces.
+    pub fn inline(&mut self, range: Range<usize>) -> Content {
+        lost_words::check(self.raw, range.clone(), self.diagnostics);
+        let words = self.raw.text.get(range.clone()).unwrap_or_default();
+        if words.contains('\n') {
+            // One byte for one, so that places stay what they are.
+            inline::parse(self.raw, &words.replace('\n', " "), range.start, self.diagnostics)
+        } else {
+            inline::parse(self.raw, words, range.start, self.diagnostics)
+        }
+    }
+
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.raw.source, range)
+    }
+
+    pub fn block(&mut self, kind: BlockKind, range: Range<usize>) {
+        let span = self.span(range);
+        self.pieces.push(Piece::Block(Block { kind, span }));
+    }
+
+    pub fn figures(&mut self, figures: Vec<Figure>, range: Range<usize>) {
+        for figure in figures {
+            let span = figure.picture.span.unwrap_or(self.span(range.clone()));
+            self.pieces.push(Piece::Block(Block { kind: BlockKind::Figure(figure), span }));
+        }
+    }
+
+    /// Where the body ends: before the glossary that some collections append.
+    fn cut_tail(&mut self) -> usize {
+        let is_dashes = |line: &Line<'_>| line.text.trim().chars().all(|c| matches!(c, '-' | '—'));
+        let is_tail = |line: &Line<'_>| {
+            let words =
+                line.text.trim_start_matches(|c: char| c.is_whitespace() || "-—*#".contains(c));
+            words.starts_with("单词注释")
+        };
+        let Some(mut at) = self.lines.iter().position(is_tail) else { return self.lines.len() };
+        if at > 0 && is_dashes(&self.lines[at - 1]) {
+            at -= 1;
+        }
+        let last = self.lines[self.lines.len() - 1].range().end;
+        let tail = self.lines[at].start..last;
+        self.diagnostics.add(
+            Severity::Notice,
+            Code::CutTail,
+            self.span(tail),
+            "the glossary at the end is left out",
+            "",
+        );
+        at
+    }
+
+    /// A fenced listing whose fence is closed.
+    fn fence(&mut self, lines: &[Line<'a>]) -> Option<usize> {
+        let open = lines[0].text.trim();
+        let mark = open.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+        let length = open.chars().take_while(|c| *c == mark).count();
+        let info = open[length..].trim();
+        if length < 3 || info.contains('`') {
+            return None;
+        }
+        let closes = |line: &Line<'_>| {
+            let line = line.text.trim();
+            line.len() >= length && line.chars().all(|c| c == mark)
+        };
+        let close = 1 + lines[1..].iter().position(closes)?;
+        let inner = lines[0].range().end + 1..lines[close].start;
+        let text = self.raw.text.get(inner).unwrap_or_default();
+        let text = text.strip_suffix('\n').unwrap_or(text).to_owned();
+        let lang = info.split([' ', ',', '{']).next().filter(|lang| !lang.is_empty());
+        let code = BlockKind::Code { lang: lang.map(str::to_owned), text };
+        self.block(code, lines[0].start..lines[close].range().end);
+        Some(close + 1)
+    }
+
+    /// `> ` lines, a paragraph each.
+    fn quote(&mut self, lines: &[Line<'a>]) -> Option<usize> {
+        let count = lines.iter().take_while(|line| quoted(line.text).is_some()).count();
+        let last = lines.get(count.checked_sub(1)?)?;
+        let range = lines[0].start..last.range().end;
+        let mut inner = Vec::new();
+        for line in &lines[..count] {
+            let words = quoted(line.text).unwrap_or_default();
+            let end = line.start + line.text.trim_end().len();
+            let place = end.saturating_sub(words.trim().len())..end;
+            if place.is_empty() {
+                continue;
+            }
+            let Content { text, figures } = self.inline(place.clone());
+            let text = marks::replace_all(text);
+            let span = self.span(place);
+            if !text.is_empty() {
+                inner.push(Block { kind: BlockKind::Paragraph(text), span });
+            }
+            for figure in figures {
+                let span = figure.picture.span.unwrap_or(span);
+                inner.push(Block { kind: BlockKind::Figure(figure), span });
+            }
+        }
+        if !inner.is_empty() {
+            self.block(BlockKind::Quote(inner), range);
+        }
+        Some(count)
+    }
+
+    /// `[^1]: the note`.
+    fn note(&mut self, line: Line<'a>) -> Option<usize> {
+        let (label, words) = note_definition(line.text)?;
+        let range = line.trimmed();
+        let words = range.end - words.len()..range.end;
+        let Content { text, figures } = self.inline(words.clone());
+        let span = self.span(words.clone());
+        let blocks = vec![Block { kind: BlockKind::Paragraph(text), span }];
+        let span = self.span(range);
+        self.notes.push(NoteDefinition { label: label.to_owned(), blocks, span });
+        self.figures(figures, words);
+        Some(1)
+    }
+
+    fn heading(&mut self, line: Line<'a>) -> Option<usize> {
+        let level =
+            (1..=6).find(|level| heading(line.text, *level).is_some_and(|w| !w.is_empty()))?;
+        let words = heading(line.text, level)?;
+        let words = words.trim_end_matches('#').trim_end_matches(char::is_whitespace);
+        let start = line.start + line.text.find(words).unwrap_or_default();
+        let Content { text, figures } = self.inline(start..start + words.len());
+        let text = marks::replace_all(text);
+        let level = u8::try_from(level).unwrap_or(6);
+        if !text.is_empty() {
+            self.block(BlockKind::Crosshead { level, text, anchor: None }, line.range());
+        }
+        self.figures(figures, line.range());
+        Some(1)
+    }
+
+    fn pictures(&mut self, line: Line<'a>) -> Option<usize> {
+        let figures = super::pictures(self.raw, &line, self.diagnostics)?;
+        self.figures(figures, line.trimmed());
+        Some(1)
+    }
+
+    /// An end mark on a line of its own belongs to the paragraph before it.
+    fn end_mark(&mut self, line: Line<'a>) -> Option<usize> {
+        if !line.text.trim().chars().all(|c| c == marks::END) {
+            return None;
+        }
+        match self.pieces.last_mut() {
+            Some(Piece::Prose { text, ended, .. }) if !*ended => {
+                text.push(Inline::EndMark);
+                *ended = true;
+            }
+            _ => {
+                let span = self.span(line.trimmed());
+                self.pieces.push(Piece::Prose { text: vec![Inline::EndMark], span, ended: true });
+            }
+        }
+        Some(1)
+    }
+
+    fn punctuation(&mut self, line: Line<'a>) -> Option<usize> {
+        if !line.text.chars().all(|c| c.is_whitespace() || is_punctuation(c)) {
+            return None;
+        }
+        self.diagnostics.add(
+            Severity::Notice,
+            Code::DroppedLine,
+            self.span(line.trimmed()),
+            "a line of punctuation alone is left out",
+            "",
+        );
+        Some(1)
+    }
+
+    /// A paragraph, with the lines that a stray break parted from it.
+    fn prose(&mut self, lines: &[Line<'a>]) -> usize {
+        let mut count = 1;
+        while let Some(next) = lines.get(count) {
+            if !goes_on(lines[count - 1].text, next.text) || table::starts(&lines[count..]) {
+                break;
+            }
+            self.diagnostics.add(
+                Severity::Notice,
+                Code::JoinedLine,
+                self.span(next.trimmed()),
+                "this line goes on in mid-sentence and is joined to the one before",
+                "",
+            );
+            count += 1;
+        }
+        let end = lines[count - 1].start + lines[count - 1].text.trim_end().len();
+        let range = lines[0].start..end;
+        let Content { text, figures } = self.inline(range.clone());
+        let span = self.span(lines[0].trimmed().start..end);
+        for part in marks::part(text) {
+            self.pieces.push(Piece::Prose { text: part.text, span, ended: part.ended });
+        }
+        self.figures(figures, range);
+        count
+    }
+}
+
+/// What a quoted line says. `>` before a figure is a comparison: `>50% of voters`.
+fn quoted(line: &str) -> Option<&str> {
+    let words = line.strip_prefix('>')?;
+    let comparison = words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '=' | '.'));
+    (!comparison).then_some(words)
+}
+
+/// The label and the words of a note's definition.
+pub(super) fn note_definition(line: &str) -> Option<(&str, &str)> {
+    let (label, words) = line.trim().strip_prefix("[^")?.split_once("]:")?;
+    let sound = !label.is_empty() && !label.contains(['[', ']']);
+    sound.then(|| (label, words.trim_start()))
+}
+
+/// Whether a sentence that `line` leaves open goes on in `next`.
+fn goes_on(line: &str, next: &str) -> bool {
+    let line = line.trim_end();
+    let closed = line.trim_end_matches(['”', '’', '"', '\'', ')', ']', '*', '_']).ends_with([
+        '.',
+        '!',
+        '?',
+        '…',
+        ':',
+        ';',
+        marks::END,
+    ]);
+    line.chars().count() >= 60 && !closed && next.trim_start().starts_with(char::is_lowercase)
+}
+
+/// ASCII's, Unicode's general and the CJK punctuation.
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c, '\u{2010}'..='\u{205E}' | '\u{3000}'..='\u{303F}' | '·' | '«' | '»' | '¡' | '¿')
+}

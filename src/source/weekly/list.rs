@@ -1,0 +1,137 @@
+//! Lists in the weekly dialect. Enters: lines. Leaves: a list where two lines and more are items of
+//! the same kind; one line that starts with `- ` or `1. ` is a paragraph.
+
+use std::ops::Range;
+
+use super::body::Reader;
+use super::lines::Line;
+use super::marks;
+use crate::article::{Block, BlockKind, List, ListItem};
+use crate::source::inline::Content;
+
+/// The bullet, or the number and the sign after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    Bullet(char),
+    Number(u64, char),
+}
+
+impl Marker {
+    /// Whether an item with this marker follows one with `before`: numbers must count on, or those
+    /// that were written would be lost.
+    fn follows(self, before: Marker) -> bool {
+        match (before, self) {
+            (Marker::Bullet(a), Marker::Bullet(b)) => a == b,
+            (Marker::Number(n, a), Marker::Number(m, b)) => a == b && n.checked_add(1) == Some(m),
+            _ => false,
+        }
+    }
+}
+
+/// An item's line.
+struct Item {
+    indent: usize,
+    marker: Marker,
+    /// The bytes of its words.
+    words: Range<usize>,
+    after_blank: bool,
+}
+
+/// Reads a list; says how many lines it took.
+pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<usize> {
+    let items: Vec<Item> = lines.iter().map_while(item).collect();
+    let count = run(&items);
+    let nested = items.get(1).is_some_and(|item| item.indent > items[0].indent);
+    if count < 2 || (nested && count < 3) || items[0].indent > 3 {
+        return None;
+    }
+    let range = lines[0].start..lines[count - 1].range().end;
+    let list = list(reader, &items[..count], 0);
+    reader.block(BlockKind::List(list), range);
+    Some(count)
+}
+
+/// How many items from the first on belong to its list, with those nested in it.
+fn run(items: &[Item]) -> usize {
+    let Some(first) = items.first() else { return 0 };
+    let mut last = first.marker;
+    let mut count = 1;
+    for item in &items[1..] {
+        if item.indent < first.indent + 2 {
+            if item.indent + 1 < first.indent || !item.marker.follows(last) {
+                break;
+            }
+            last = item.marker;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// Lists beyond this depth are printed at this depth.
+const MAX_DEPTH: usize = 8;
+
+fn list(reader: &mut Reader<'_, '_>, items: &[Item], depth: usize) -> List {
+    let (start, base) = match items.first() {
+        Some(Item { marker: Marker::Number(start, _), indent, .. }) => (Some(*start), *indent),
+        Some(item) => (None, item.indent),
+        None => (None, 0),
+    };
+    let mut list = List { start, tight: true, items: Vec::new() };
+    let mut at = 0;
+    while let Some(item) = items.get(at) {
+        list.tight &= at == 0 || !item.after_blank;
+        let mut blocks = words(reader, item);
+        at += 1;
+        let nested = items[at..].iter().take_while(|i| i.indent >= base + 2).count();
+        if nested > 0 && depth < MAX_DEPTH {
+            nest(reader, &items[at..at + nested], depth + 1, &mut blocks);
+            at += nested;
+        }
+        list.items.push(ListItem { checked: None, blocks });
+    }
+    list
+}
+
+/// The lists under an item: one for each run of markers that belong together.
+fn nest(reader: &mut Reader<'_, '_>, mut items: &[Item], depth: usize, blocks: &mut Vec<Block>) {
+    while let (Some(first), Some(last)) = (items.first(), items.get(run(items).saturating_sub(1))) {
+        let span = reader.span(first.words.start..last.words.end);
+        let (own, rest) = items.split_at(run(items));
+        let list = list(reader, own, depth);
+        blocks.push(Block { kind: BlockKind::List(list), span });
+        items = rest;
+    }
+}
+
+fn words(reader: &mut Reader<'_, '_>, item: &Item) -> Vec<Block> {
+    let Content { text, figures } = reader.inline(item.words.clone());
+    let span = reader.span(item.words.clone());
+    let mut blocks = vec![Block { kind: BlockKind::Paragraph(marks::replace_all(text)), span }];
+    for figure in figures {
+        let span = figure.picture.span.unwrap_or(span);
+        blocks.push(Block { kind: BlockKind::Figure(figure), span });
+    }
+    blocks
+}
+
+/// Reads `* words`, `- words`, `+ words`, `1. words` or `1) words`.
+fn item(line: &Line<'_>) -> Option<Item> {
+    let body = line.text.trim_start();
+    let indent = line.text.len() - body.len();
+    let figures = body.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = body[figures..].chars().next()?;
+    let marker = match (figures, sign) {
+        (0, '-' | '*' | '+') => Marker::Bullet(sign),
+        (1..=9, '.' | ')') => Marker::Number(body[..figures].parse().ok()?, sign),
+        _ => return None,
+    };
+    let words = body[figures + 1..].strip_prefix([' ', '\t'])?.trim();
+    // `* * *` is a line of punctuation, and an item of nothing is none.
+    if !words.contains(|c: char| !c.is_ascii_punctuation() && !c.is_whitespace()) {
+        return None;
+    }
+    let end = line.trimmed().end;
+    let words = end - words.len()..end;
+    Some(Item { indent, marker, words, after_blank: line.after_blank })
+}

@@ -1,0 +1,138 @@
+//! The weekly dialect. Enters: the text of an article scraped from a weekly. Leaves: its head, body
+//! and notes.
+//!
+//! 1. `lines`: the text as lines, blank ones aside
+//! 2. `head`: kicker, headline, standfirst, picture, dateline
+//! 3. `body`: every line a paragraph, but for unmistakable markdown (`list`, `table`)
+//! 4. `lost_words`, `marks`: gaps, end marks, opening capitals
+//! 5. `roles`: which lines are crossheads, signatures, postscripts
+
+mod body;
+mod head;
+mod lines;
+mod list;
+mod lost_words;
+mod marks;
+mod picture_line;
+mod roles;
+mod table;
+
+use self::body::Reader;
+use self::head::{Dateline, Head};
+use self::lines::Line;
+use super::ordinary::Body;
+use super::{Raw, dates, html, inline, levels};
+use crate::article::{Block, BlockKind, Figure, Inline, Meta, Text, plain_text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
+/// Whether a text, from byte `start`, has the head of the weekly dialect.
+pub(super) fn is_weekly(text: &str, start: usize) -> bool {
+    let head = text.get(start..).unwrap_or_default();
+    head.trim_start().starts_with("######") && Head::find(&lines::lines(text, start)).is_weekly()
+}
+
+/// The labels of the notes that a text writes.
+pub(super) fn note_labels(text: &str) -> Vec<&str> {
+    text.lines().filter_map(|line| Some(body::note_definition(line)?.0)).collect()
+}
+
+/// Reads the text from byte `start`. A head that lacks some of its parts is read for those it has.
+pub(super) fn read(raw: &Raw<'_>, start: usize, diagnostics: &mut Diagnostics) -> Body {
+    let lines = lines::lines(raw.text, start);
+    let head = Head::find(&lines);
+    let (meta, mut figures) = read_head(raw, &lines, &head, diagnostics);
+    let letters = is_letters_page(raw, &meta);
+    let mut reader = Reader {
+        raw,
+        lines: lines.get(head.body..).unwrap_or_default(),
+        pieces: Vec::new(),
+        notes: Vec::new(),
+        diagnostics,
+    };
+    reader.read();
+    let Reader { pieces, notes, .. } = reader;
+    figures.extend(roles::decide(pieces, letters));
+    let mut blocks = figures;
+    levels::settle(&mut blocks);
+    Body { meta, blocks, notes }
+}
+
+/// The head, and the pictures in it beyond the first.
+fn read_head(
+    raw: &Raw<'_>,
+    lines: &[Line<'_>],
+    head: &Head,
+    diagnostics: &mut Diagnostics,
+) -> (Meta, Vec<Block>) {
+    let mut words = |at: Option<usize>, level: usize| -> Option<Text> {
+        let line = lines.get(at?)?;
+        let words = head::heading(line.text, level)?;
+        let end = line.trimmed().end;
+        let place = end - words.len()..end;
+        lost_words::check(raw, place.clone(), diagnostics);
+        let text = inline::parse(raw, words, place.start, diagnostics).text;
+        (!text.is_empty()).then_some(text)
+    };
+    let mut meta = Meta {
+        kicker: words(head.kicker, 6),
+        title: words(head.headline, 1).unwrap_or_default(),
+        standfirst: words(head.standfirst, 5),
+        ..Meta::default()
+    };
+    let mut figures = Vec::new();
+    for line in lines.get(head.pictures.clone()).unwrap_or_default() {
+        figures.extend(pictures(raw, line, diagnostics).unwrap_or_default());
+    }
+    let mut figures = figures.into_iter();
+    meta.lead = figures.next();
+    if let Some(line) = head.dateline.and_then(|at| lines.get(at)) {
+        read_dateline(raw, line, &mut meta, diagnostics);
+    }
+    let rest = figures.map(|figure| {
+        let span = figure.picture.span.unwrap_or(Span::new(raw.source, 0..0));
+        Block { kind: BlockKind::Figure(figure), span }
+    });
+    (meta, rest.collect())
+}
+
+/// The pictures of a line that holds nothing else.
+fn pictures(raw: &Raw<'_>, line: &Line<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Figure>> {
+    let written = picture_line::read(line.text)?;
+    let resolve = |picture: picture_line::Written<'_>| {
+        let range = line.start + picture.range.start..line.start + picture.range.end;
+        let span = Some(Span::new(raw.source, range));
+        let [target, alt, title] = [picture.target, picture.alt, picture.title].map(html::unescape);
+        Figure {
+            picture: raw.pictures.resolve(&target, &alt, span, diagnostics),
+            caption: inline::tidy(vec![Inline::Text(title.into_owned())]),
+        }
+    };
+    Some(written.into_iter().map(resolve).collect())
+}
+
+fn read_dateline(raw: &Raw<'_>, line: &Line<'_>, meta: &mut Meta, diagnostics: &mut Diagnostics) {
+    let Some(dateline) = Dateline::read(line.text) else { return };
+    meta.place = dateline.place.map(|place| html::unescape(place).into_owned());
+    meta.date_text = Some(dateline.date.to_owned());
+    meta.date = dates::parse(dateline.date);
+    if meta.date.is_none() {
+        diagnostics.add(
+            Severity::Warning,
+            Code::BadDate,
+            Span::new(raw.source, line.trimmed()),
+            format!("`{}` is no date of the calendar; it is printed as it stands", dateline.date),
+            "write it as Apr 20th 2023",
+        );
+    }
+}
+
+/// Readers' letters: by the section, the kicker or the headline.
+fn is_letters_page(raw: &Raw<'_>, meta: &Meta) -> bool {
+    let says = |words: &str| {
+        let words = words.trim_start().to_lowercase();
+        words == "letter" || words.starts_with("letters")
+    };
+    raw.section.is_some_and(says)
+        || meta.kicker.as_ref().is_some_and(|kicker| says(&plain_text(kicker)))
+        || says(&plain_text(&meta.title))
+}

@@ -1,0 +1,105 @@
+//! Pipe tables in the weekly dialect. Enters: lines. Leaves: a table where a line with `|` has a
+//! delimiter row of as many cells below it. No cell is dropped: a long row widens the table.
+
+use std::ops::Range;
+
+use super::body::Reader;
+use super::lines::Line;
+use super::marks;
+use crate::article::{BlockKind, ColumnAlign, Table, Text};
+use crate::source::inline::Content;
+
+/// Whether a table starts with the first line.
+pub(super) fn starts(lines: &[Line<'_>]) -> bool {
+    let [head, delimiter, ..] = lines else { return false };
+    head.text.contains('|')
+        && delimiter.text.contains('|')
+        && columns(delimiter).is_some_and(|columns| columns.len() == cells(head).len())
+}
+
+/// Reads a table; says how many lines it took.
+pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<usize> {
+    if !starts(lines) {
+        return None;
+    }
+    let columns = columns(&lines[1])?;
+    // Blank lines mean nothing here; but after one a row must say by its first sign that it is one.
+    let more = lines[2..]
+        .iter()
+        .take_while(|line| match line.after_blank {
+            true => line.text.trim_start().starts_with('|'),
+            false => line.text.contains('|'),
+        })
+        .count();
+    let count = more + 2;
+    let mut figures = Vec::new();
+    let mut row = |reader: &mut Reader<'_, '_>, line: &Line<'_>| -> Vec<Text> {
+        let mut row = Vec::new();
+        for cell in cells(line) {
+            let Content { text, figures: found } = reader.inline(cell);
+            row.push(marks::replace_all(text));
+            figures.extend(found);
+        }
+        row
+    };
+    let head = row(reader, &lines[0]);
+    let rows = lines[2..count].iter().map(|line| row(reader, line)).collect();
+    let mut table = Table { columns, head, rows };
+    table.fit();
+    let range = lines[0].start..lines[count - 1].range().end;
+    reader.block(BlockKind::Table(table), range.clone());
+    reader.figures(figures, range);
+    Some(count)
+}
+
+/// The columns of a delimiter row such as `|---|:-:|`; `None` for any other line.
+fn columns(line: &Line<'_>) -> Option<Vec<ColumnAlign>> {
+    let row = line.text.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let row = row.strip_suffix('|').unwrap_or(row);
+    row.split('|')
+        .map(|cell| {
+            let cell = cell.trim();
+            let (left, right) = (cell.starts_with(':'), cell.ends_with(':'));
+            let dashes = cell.trim_matches(':');
+            let sound = !dashes.is_empty() && dashes.chars().all(|c| c == '-');
+            sound.then_some(match (left, right) {
+                (true, true) => ColumnAlign::Center,
+                (true, false) => ColumnAlign::Left,
+                (false, true) => ColumnAlign::Right,
+                (false, false) => ColumnAlign::Auto,
+            })
+        })
+        .collect()
+}
+
+/// The bytes of each cell of a row, trimmed. `\|` is no border.
+fn cells(line: &Line<'_>) -> Vec<Range<usize>> {
+    let row = line.trimmed();
+    let text = line.text.trim();
+    let mut borders = vec![];
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == b'|' && !escaped {
+            borders.push(at);
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    let mut start = 0;
+    if borders.first() == Some(&0) {
+        borders.remove(0);
+        start = 1;
+    }
+    if borders.last().is_none_or(|last| last + 1 != text.len()) {
+        borders.push(text.len());
+    }
+    let mut cells = Vec::new();
+    for end in borders {
+        let cell = &text[start..end];
+        let lead = cell.len() - cell.trim_start().len();
+        let from = row.start + start + lead;
+        cells.push(from..from + cell.trim().len());
+        start = end + 1;
+    }
+    cells
+}
