@@ -41,10 +41,6 @@ fonts_are_carried() { # every face embedded and subset
   pdffonts "$1" | tail -n +3 | awk '{ seen++; if ($(NF-4) != "yes" || $(NF-3) != "yes") { print; bad++ } } END { exit bad || !seen }'
 }
 
-same_bytes() { # a second run, on one thread and in another folder, gives the same editions
-  offprint demo "$room/again" --jobs 1 --quiet && cmp "$1.epub" "$room/again/sample.epub" && cmp "$1.pdf" "$room/again/sample.pdf"
-}
-
 check "the sample issue is made, without a warning" offprint demo "$room/demo" --deny warnings
 edition="$room/demo/sample"
 pdf="$edition.pdf"
@@ -54,9 +50,6 @@ check "every font is embedded and subset" fonts_are_carried "$pdf"
 check "the PDF has its title" has_line '^Title: +The Ampersand' pdfinfo "$pdf"
 check "the PDF has its language" has_line '/Lang \(en-GB\)' qpdf --qdf --object-streams=disable "$pdf" -
 check "the PDF has an outline" has_line '/Outlines ' qpdf --qdf --object-streams=disable "$pdf" -
-check "no word is lost in the EPUB" tests/tools/nothing_lost.py "$edition" "$edition.epub"
-check "no word is lost in the PDF" tests/tools/nothing_lost.py "$edition" "$pdf"
-check "the same input gives the same bytes" same_bytes "$edition"
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
