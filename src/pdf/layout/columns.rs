@@ -481,7 +481,7 @@ mod tests {
     #[test]
     fn a_figure_that_does_not_fit_waits_for_the_next_column() {
         let figure = Slice { height: 30.0, float: Float::Column, ..line(0.0) };
-        let text = [paragraph(3), vec![figure], paragraph(9)].concat();
+        let text = [paragraph(3), vec![figure], paragraph(14)].concat();
         let spots = make_pages(&text, &GRID);
         assert_eq!(spots[3], Spot { page: 0, column: 1, y: 0.0 });
         assert_eq!(spots[4], Spot { page: 0, column: 0, y: 30.0 }, "text runs on into the gap");
