@@ -5,6 +5,7 @@
 //! text for tests.
 
 pub mod document;
+pub mod dump;
 pub mod layout;
 pub mod pages;
 pub mod paint;

@@ -7,7 +7,7 @@ use super::figure;
 use super::galley::{Atom, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
-use crate::edition::{Edition, EditionArticle, NodeId, Section};
+use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::pdf::pages::{Item, PageTarget, Placed};
 use crate::theme::Role;
@@ -20,21 +20,6 @@ const BETWEEN: Pt = 5.0;
 /// Pictures in the row at the foot of the last contents page.
 const TEASERS: usize = 3;
 
-/// The word above the contents, by language.
-pub(crate) fn contents_word(language: &str) -> &'static str {
-    match language {
-        "de" => "Inhalt",
-        "fr" => "Sommaire",
-        "es" => "Contenido",
-        "it" => "Sommario",
-        "nl" => "Inhoud",
-        "pt" => "Conteúdo",
-        "pl" => "Spis treści",
-        "sv" | "nb" | "da" => "Innehåll",
-        _ => "Contents",
-    }
-}
-
 /// Lays the contents out; `folio` tells the page an article begins on.
 pub(crate) fn contents(
     setter: &mut Setter<'_>,
@@ -45,7 +30,7 @@ pub(crate) fn contents(
     let mut leaf = Leaf::default();
     let style = setter.theme.style(Role::ContentsTitle);
     let lang = &edition.meta.language;
-    let title = setter.words(contents_word(&lang.primary()), style, lang);
+    let title = setter.words(words(lang).contents, style, lang);
     title.place(sheet.area.x, sheet.area.y, &mut leaf.items);
     let opening = title.height() + style.below;
     let atoms: Vec<Atom> = edition

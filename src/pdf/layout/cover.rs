@@ -95,10 +95,11 @@ impl CoverPage<'_, '_> {
     fn headlines_on_picture(&mut self, clip: Rect) {
         let theme = self.setter.theme;
         let area = self.sheet.area;
-        let headlines = main_headlines(self.edition, 5);
+        let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
-        let headline = self.set(first, theme.style(Role::CoverHeadline), area.width * 0.86);
-        let lines = self.set(&rest.join("  ·  "), theme.style(Role::CoverLine), area.width);
+        let headline = self.set(&first.title, theme.style(Role::CoverHeadline), area.width * 0.86);
+        let others: Vec<&str> = rest.iter().map(|article| article.title.as_str()).collect();
+        let lines = self.set(&others.join("  ·  "), theme.style(Role::CoverLine), area.width);
         let lines_top = self.sheet.size.height - self.sheet.area.y - lines.height();
         let headline_top = lines_top - 10.0 - headline.height();
         let top = (headline_top - 120.0).max(clip.y);
@@ -116,7 +117,7 @@ impl CoverPage<'_, '_> {
         let theme = self.setter.theme;
         let area = self.sheet.area;
         let bottom = self.masthead();
-        let headlines = main_headlines(self.edition, 5);
+        let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
         let style = theme.style(Role::CoverHeadline);
         let large = Style {
@@ -126,7 +127,7 @@ impl CoverPage<'_, '_> {
             ..style.clone()
         };
         let mut y = bottom + (self.sheet.size.height - bottom) * 0.12;
-        let headline = self.set(first, &large, area.width);
+        let headline = self.set(&first.title, &large, area.width);
         headline.place(area.x, y, &mut self.items);
         y += headline.height() + 44.0;
         let small = Style {
@@ -135,8 +136,8 @@ impl CoverPage<'_, '_> {
             color: large.color,
             ..theme.style(Role::Headline).clone()
         };
-        for line in rest {
-            let text = self.set(line, &small, area.width * 0.8);
+        for article in rest {
+            let text = self.set(&article.title, &small, area.width * 0.8);
             if y + text.height() + 20.0 > self.sheet.size.height - area.y * 0.6 {
                 break;
             }
@@ -159,14 +160,4 @@ fn fitted(page: &mut CoverPage<'_, '_>, style: &Style, words: &str, width: Pt) -
         style.leading *= 0.86;
     }
     style
-}
-
-/// The headlines of the articles that the cover names: the first of each section in turn.
-fn main_headlines(edition: &Edition, count: usize) -> Vec<String> {
-    let most = edition.sections.iter().map(|section| section.articles.len()).max().unwrap_or(0);
-    (0..most)
-        .flat_map(|n| edition.sections.iter().filter_map(move |section| section.articles.get(n)))
-        .map(|article| article.title.clone())
-        .take(count)
-        .collect()
 }

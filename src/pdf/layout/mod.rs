@@ -27,7 +27,7 @@ use self::furniture::PagePlace;
 use self::sheet::Sheet;
 use self::text::Setter;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Edition, EditionArticle, NodeId, Section};
+use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
 use crate::geometry::Paper;
 use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages};
 use crate::typeset::Fonts;
@@ -125,7 +125,7 @@ fn assemble(
     articles: Vec<Laid<'_>>,
 ) -> Pages {
     let total = front.count() + articles.iter().map(|laid| laid.leaves.len()).sum::<usize>();
-    let contents_word = contents::contents_word(&edition.meta.language.primary());
+    let contents_word = words(&edition.meta.language).contents;
     let mut pages = Pages::default();
     if let Some(cover) = front.cover {
         push(&mut pages, sheet, cover, Vec::new());

@@ -27,6 +27,9 @@ pub(crate) struct Sheet {
     pub(crate) columns: usize,
     /// The baseline grid.
     pub(crate) grid: Pt,
+    /// What positions are rounded up to: the grid, or half of it where white between paragraphs is
+    /// half a line.
+    pub(crate) step: Pt,
     /// From the top of a grid line to its baseline.
     pub(crate) baseline: Pt,
 }
@@ -65,6 +68,7 @@ impl Sheet {
             gutter: page.gutter,
             columns,
             grid: page.grid,
+            step: if theme.text.paragraph_space > 0.0 { page.grid / 2.0 } else { page.grid },
             baseline: fonts.metrics(face).cap_height * body.size,
         }
     }
@@ -81,7 +85,7 @@ impl Sheet {
 
     /// The nearest line of the grid at or below `y`, both from the head of the columns.
     pub(crate) fn snap(&self, y: Pt) -> Pt {
-        ((y - 0.01) / self.grid).ceil().max(0.0) * self.grid
+        ((y - 0.01) / self.step).ceil().max(0.0) * self.step
     }
 
     /// The columns below an opening of the given height.
@@ -90,7 +94,7 @@ impl Sheet {
             columns: self.columns,
             first: (self.area.height - self.snap(opening)).max(0.0),
             full: self.area.height,
-            step: self.grid,
+            step: self.step,
         }
     }
 }
