@@ -8,9 +8,6 @@ use rayon::prelude::*;
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::typeset::{FaceId, GlyphRun};
 
-/// The hyphen that line breaking puts in; it is not part of the word.
-pub(super) const SOFT_HYPHEN: &str = "\u{ad}";
-
 /// Stands for a glyph that never shows a text alone (a further part of a cluster): every glyph must
 /// map to some text (ISO 19005-2, 6.2.11.7.2), and this one is not seen.
 const NO_TEXT: &str = "\u{200b}";
@@ -77,16 +74,19 @@ pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
         let further = run.glyphs[start + 1..].iter().take_while(|glyph| glyph.text.is_empty());
         let end = start + 1 + further.count();
         let text = run.text.get(first.text.start as usize..first.text.end as usize);
-        let cluster = Cluster { start, end, text: plain_space(text.unwrap_or_default()) };
+        let cluster = Cluster { start, end, text: as_found(text.unwrap_or_default()) };
         start = end;
         Some(cluster)
     })
 }
 
-/// Spaces of any kind are to be copied as plain ones.
-fn plain_space(text: &str) -> &str {
+/// The text as it is to be found. Spaces of any kind are copied as plain ones. So is a hyphen that
+/// line breaking put in (U+00AD): poppler joins the parts of a word at a plain hyphen that ends a
+/// line, but not at a soft one, whether it stands in the text map or in an `ActualText`.
+fn as_found(text: &str) -> &str {
     match text {
         "\u{a0}" | "\u{202f}" | "\u{2009}" | "\u{200a}" => " ",
+        "\u{ad}" => "-",
         _ => text,
     }
 }
@@ -150,16 +150,8 @@ fn count(face: &mut Vec<Counts>, glyph: u16, text: Option<&str>) {
     }
 }
 
-/// The text shown most often, the lesser one where two are even. A hyphen stays a hyphen, however many
-/// line ends it stands at: not every reader of PDF heeds the marks that tell soft ones apart.
+/// The text shown most often, the lesser one where two are even.
 fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
-    let best = texts
-        .iter()
-        .filter(|(text, _)| ***text != *SOFT_HYPHEN)
-        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-    match best {
-        Some((text, _)) => text.to_string(),
-        None if texts.is_empty() => NO_TEXT.to_string(),
-        None => "-".to_string(),
-    }
+    let best = texts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    best.map_or(NO_TEXT, |(text, _)| text).to_string()
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::content::Content;
 use super::font_name;
-use super::glyphs::{FaceGlyphs, SOFT_HYPHEN, clusters};
+use super::glyphs::{FaceGlyphs, clusters};
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// A glyph may stand this far from its place (in thousandths of an em) before it is moved: at ten
@@ -146,11 +146,10 @@ fn stretches(run: &GlyphRun, face: &FaceGlyphs) -> Vec<Stretch> {
         let glyph = &run.glyphs[cluster.start];
         let stated =
             cluster.end - cluster.start == 1 && face.text(face.cid(glyph.id)) == cluster.text;
-        let alone = cluster.text == SOFT_HYPHEN || cluster.text == " ";
         match list.last_mut() {
             Some(Stretch { end, actual: None, .. }) if stated => *end = cluster.end,
             Some(Stretch { end, actual: Some(text), .. })
-                if !stated && !alone && text != SOFT_HYPHEN && text != " " =>
+                if !stated && cluster.text != " " && text != " " =>
             {
                 *end = cluster.end;
                 text.push_str(cluster.text);
