@@ -16,7 +16,7 @@ use super::fallback;
 use crate::theme::Family;
 
 /// A face among [`Fonts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u16);
 
 /// The measures of a face, in em (1 = the size).

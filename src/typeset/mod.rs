@@ -10,6 +10,14 @@
 
 mod fallback;
 mod fonts;
+mod hyphenate;
+mod items;
+mod linebreak;
+mod paragraph;
+mod prepare;
+mod protrusion;
+mod segment;
+mod shape;
 
 use std::ops::Range;
 
@@ -18,6 +26,8 @@ use crate::geometry::Pt;
 use crate::theme::{Align, Caps, Family, Figures, Style};
 
 pub use fonts::{FaceId, Fonts, Metrics};
+pub use paragraph::Paragraph;
+pub use shape::Shaper;
 
 /// How letters look: the part of a [`Style`] that shaping needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,14 +114,6 @@ impl Measure {
     }
 }
 
-/// Turns text into glyphs, and keeps what it has shaped. One a thread.
-pub struct Shaper<'f> {
-    _fonts: &'f Fonts,
-}
-
-/// A text made ready for breaking: shaped, with every chance to break it.
-pub struct Paragraph {}
-
 /// A paragraph set in lines.
 #[derive(Debug, Clone)]
 pub struct Setting {
@@ -122,7 +124,7 @@ pub struct Setting {
 }
 
 /// A line of set type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Line {
     /// Its glyphs from left to right.
     pub runs: Vec<GlyphRun>,
@@ -134,6 +136,8 @@ pub struct Line {
     pub hyphenated: bool,
     /// Width by which it sticks out of its measure beyond repair; 0 for a good line.
     pub overfull: Pt,
+    /// How loose (positive) or tight its word spaces are: 1 is half as wide again, −1 the tightest.
+    pub ratio: f64,
 }
 
 /// Glyphs of one face, size and key, placed from left to right.
@@ -171,39 +175,4 @@ pub struct SetGlyph {
     pub dy: Pt,
     /// The bytes of [`GlyphRun::text`] it shows; empty for the further glyphs of a cluster.
     pub text: Range<u32>,
-}
-
-impl<'f> Shaper<'f> {
-    /// A shaper that has shaped nothing yet.
-    pub fn new(fonts: &'f Fonts) -> Self {
-        Shaper { _fonts: fonts }
-    }
-
-    /// Shapes a text and finds every chance to break it.
-    pub fn paragraph(&mut self, _segments: &[Segment<'_>], _style: &ParagraphStyle) -> Paragraph {
-        unimplemented!()
-    }
-
-    /// Sets a text on a single line at its natural width.
-    pub fn line(&mut self, _segments: &[Segment<'_>], _lang: &Lang) -> Line {
-        unimplemented!()
-    }
-}
-
-impl Paragraph {
-    /// Breaks into lines by total fit. `looseness` asks for a setting that many lines longer or
-    /// shorter than the best (−1, 0, 1); `None` where there is none within the limits.
-    pub fn set(&self, _measure: &Measure, _looseness: i32) -> Option<Setting> {
-        unimplemented!()
-    }
-
-    /// The width of the text on one line (to its widest forced line).
-    pub fn natural_width(&self) -> Pt {
-        unimplemented!()
-    }
-
-    /// The width of its widest unbreakable part.
-    pub fn least_width(&self) -> Pt {
-        unimplemented!()
-    }
 }

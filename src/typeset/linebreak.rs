@@ -1,0 +1,515 @@
+//! Breaking by total fit. Enters: chances to break, as sums of widths along the text, and the widths
+//! of lines. Leaves: the breaks whose demerits are least over the whole paragraph.
+//!
+//! The method is Knuth and Plass, "Breaking Paragraphs into Lines" (Software: Practice and
+//! Experience 11, 1981): a dynamic program over feasible breaks, with the looks of neighbouring lines
+//! in its state. It knows numbers alone, neither text nor faces. What hangs into the margins and how
+//! far letters may give way are part of a line's fit, not added after it.
+
+/// Widths summed along the text from its start.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Sums {
+    /// Natural width.
+    pub(super) width: f64,
+    /// How far word spaces may stretch and still look right.
+    pub(super) stretch: f64,
+    /// How far word spaces may shrink.
+    pub(super) shrink: f64,
+    /// How far letters may be drawn apart and widened.
+    pub(super) letter_stretch: f64,
+    /// How far letters may be drawn together and narrowed.
+    pub(super) letter_shrink: f64,
+}
+
+/// A chance to break. The first of a paragraph is its start, the last its end.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Chance {
+    /// Sums up to the end of a line that breaks here, spaces at its end left out.
+    pub(super) end: Sums,
+    /// Sums at the start of the line after.
+    pub(super) start: Sums,
+    /// Width that breaking adds to the line's end: a hyphen.
+    pub(super) extra: f64,
+    /// How far the line's end hangs into the margin.
+    pub(super) hang_end: f64,
+    /// How far the next line's start hangs into the margin; an indent is negative.
+    pub(super) hang_start: f64,
+    /// The cost of breaking here; 0 at a space.
+    pub(super) penalty: f64,
+    /// Whether the break shows a hyphen.
+    pub(super) hyphen: bool,
+    /// Whether a break must be made here.
+    pub(super) forced: bool,
+    /// A number for the word before the break; 0 for one that may be stacked.
+    pub(super) word_before: u32,
+    /// A number for the word after it.
+    pub(super) word_after: u32,
+}
+
+/// What makes a good line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// Every line but the last fills its measure.
+    Fill,
+    /// Lines come near their measure, the last one as it falls.
+    Rag,
+    /// All lines, the last too, are of one length.
+    Even,
+}
+
+/// How many lines are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    /// As many as are best.
+    Best,
+    /// As few as can be.
+    Least,
+    /// This many or none.
+    Exactly(usize),
+}
+
+/// A paragraph to be broken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Task<'a> {
+    /// The chances, in order.
+    pub(super) chances: &'a [Chance],
+    /// Widths of the first lines.
+    pub(super) first: &'a [f64],
+    /// Width of all others.
+    pub(super) rest: f64,
+    /// What makes a good line.
+    pub(super) aim: Aim,
+    /// How many lines are wanted.
+    pub(super) count: Count,
+    /// A last line below this width is a blemish.
+    pub(super) least_last: f64,
+    /// The greatest ratio a line may have. Infinite: a setting is always found, if need be one
+    /// whose lines stick out.
+    pub(super) limit: f64,
+}
+
+/// How the text of a line fits its measure.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Fit {
+    /// What word spaces take of their stretch (positive) or shrink (negative).
+    pub(super) ratio: f64,
+    /// What letters take of theirs, −1 to 1.
+    pub(super) letters: f64,
+    /// By how much the line is too long beyond repair.
+    pub(super) overfull: f64,
+    /// 0 for a perfect line, 100 for one at the end of its stretch or shrink.
+    badness: f64,
+}
+
+/// A line: where it ends, and how it fits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Break {
+    /// The chance that ends it.
+    pub(super) chance: usize,
+    /// Its fit.
+    pub(super) fit: Fit,
+}
+
+/// The breaks of a paragraph, one for each line, and their demerits.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Solution {
+    /// In order; the last is the paragraph's end.
+    pub(super) breaks: Vec<Break>,
+    /// Demerits of the whole.
+    pub(super) cost: f64,
+}
+
+/// What every line costs: prefers fewer lines among equals (TeX's `\linepenalty`).
+const LINE: f64 = 10.0;
+/// Two neighbouring lines, one tight and one loose (TeX's `\adjdemerits`), for each class apart
+/// beyond the first.
+const CLASH: f64 = 8_000.0;
+/// A second hyphen below a first (TeX's `\doublehyphendemerits`).
+const SECOND_HYPHEN: f64 = 8_000.0;
+/// A third, and every further one.
+const THIRD_HYPHEN: f64 = 1_000_000.0;
+/// A hyphen in the last line but one (TeX's `\finalhyphendemerits`).
+const FINAL_HYPHEN: f64 = 6_000.0;
+/// A last line too short to see.
+const SHORT_LAST: f64 = 60_000.0;
+/// The same word at the ends or starts of two lines, one below the other.
+const STACK: f64 = 4_000.0;
+/// A line that sticks out, and every point it does: beyond everything else.
+const OVERFULL: f64 = 1e9;
+/// Lengths closer than this are the same, in points.
+const NEAR: f64 = 1e-6;
+
+/// A break that may be part of the best setting, with the best way to it.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    chance: usize,
+    /// Lines before it.
+    line: usize,
+    look: Look,
+    cost: f64,
+    fit: Fit,
+    /// Its predecessor among all nodes.
+    from: usize,
+    /// Whether a line that starts here has found an end.
+    reached: bool,
+}
+
+/// What the next line needs to know of the line before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Look {
+    /// How tight (0) or loose (4) it is.
+    class: u8,
+    /// Hyphens in a row up to its end, counted to 2.
+    ladder: u8,
+}
+
+impl Look {
+    const START: Look = Look { class: 1, ladder: 0 };
+}
+
+impl Task<'_> {
+    /// The best breaks; `None` where there are none within the limit and count.
+    pub(super) fn solve(&self) -> Option<Solution> {
+        let mut nodes = vec![Node {
+            chance: 0,
+            line: 0,
+            look: Look::START,
+            cost: 0.0,
+            fit: Fit::default(),
+            from: 0,
+            reached: false,
+        }];
+        let mut active = vec![0];
+        let mut found: Vec<Node> = Vec::new();
+        let hang = self.chances.iter().map(|chance| chance.hang_end).fold(0.0, f64::max);
+        for place in 1..self.chances.len() {
+            found.clear();
+            active.retain(|&from| self.extend(&mut nodes, from, place, hang, &mut found));
+            if self.chances[place].forced {
+                active.clear();
+            }
+            self.keep(&found, &mut nodes, &mut active);
+            if active.is_empty() {
+                return None;
+            }
+        }
+        self.choose(&nodes, &active)
+    }
+
+    /// Tries a line from the node `from` to the chance `place` and notes it in `found`. Returns
+    /// whether later chances may still end a line that starts there.
+    fn extend(
+        &self,
+        nodes: &mut [Node],
+        from: usize,
+        place: usize,
+        hang: f64,
+        found: &mut Vec<Node>,
+    ) -> bool {
+        let node = nodes[from];
+        let (start, end) = (&self.chances[node.chance], &self.chances[place]);
+        let least = end.end.width
+            - start.start.width
+            - start.hang_start
+            - hang
+            - if self.aim == Aim::Fill {
+                end.end.shrink - start.start.shrink + end.end.letter_shrink
+                    - start.start.letter_shrink
+            } else {
+                0.0
+            };
+        let too_long = least > self.width(node.line) + NEAR;
+        if too_long && (node.reached || self.limit.is_finite()) {
+            return false;
+        }
+        let fit = self.fit(node.chance, place, node.line);
+        let must = !node.reached && (too_long || end.forced) && self.limit.is_infinite();
+        if fit.ratio > self.limit || (fit.overfull > 0.0 && !must) {
+            return !too_long;
+        }
+        nodes[from].reached = true;
+        let (cost, look) = self.judge(node.look, node.chance, place, &fit);
+        let line = node.line + 1;
+        let new =
+            Node { chance: place, line, look, cost: node.cost + cost, fit, from, reached: false };
+        let same =
+            |other: &&mut Node| other.look == look && self.track(other.line) == self.track(line);
+        match found.iter_mut().find(same) {
+            Some(other) if new.cost < other.cost => *other = new,
+            Some(_) => {}
+            None => found.push(new),
+        }
+        !too_long
+    }
+
+    /// Keeps those of the found nodes that may still win: one that is dearer than another by more
+    /// than its looks can ever save is dropped.
+    fn keep(&self, found: &[Node], nodes: &mut Vec<Node>, active: &mut Vec<usize>) {
+        for node in found {
+            let beaten = found.iter().any(|other| {
+                self.track(other.line) == self.track(node.line)
+                    && other.cost + 3.0 * CLASH < node.cost
+                    && other.look.ladder <= node.look.ladder
+            });
+            if !beaten {
+                active.push(nodes.len());
+                nodes.push(*node);
+            }
+        }
+    }
+
+    /// The cheapest end with the number of lines that is wanted, and the way to it.
+    fn choose(&self, nodes: &[Node], active: &[usize]) -> Option<Solution> {
+        let least = active.iter().map(|&end| nodes[end].line).min()?;
+        let wanted = |end: &&usize| match self.count {
+            Count::Best => true,
+            Count::Least => nodes[**end].line == least,
+            Count::Exactly(count) => nodes[**end].line == count,
+        };
+        let by_cost = |a: &&usize, b: &&usize| nodes[**a].cost.total_cmp(&nodes[**b].cost);
+        let mut at = *active.iter().filter(wanted).min_by(by_cost)?;
+        let cost = nodes[at].cost;
+        let mut breaks = Vec::with_capacity(nodes[at].line);
+        while nodes[at].chance > 0 {
+            breaks.push(Break { chance: nodes[at].chance, fit: nodes[at].fit });
+            at = nodes[at].from;
+        }
+        breaks.reverse();
+        Some(Solution { breaks, cost })
+    }
+
+    /// What tells nodes apart by their line: nothing once all lines are of one width, unless lines
+    /// are counted.
+    fn track(&self, line: usize) -> usize {
+        if self.count == Count::Best { line.min(self.first.len()) } else { line }
+    }
+
+    /// The width of a line.
+    fn width(&self, line: usize) -> f64 {
+        self.first.get(line).copied().unwrap_or(self.rest)
+    }
+
+    /// How the text between two chances fits a line.
+    fn fit(&self, from: usize, to: usize, line: usize) -> Fit {
+        let (start, end) = (&self.chances[from], &self.chances[to]);
+        let (s, e) = (&start.start, &end.end);
+        let natural = e.width - s.width + end.extra - start.hang_start - end.hang_end;
+        let measure = self.width(line);
+        let short = measure - natural;
+        match self.aim {
+            Aim::Fill if short >= 0.0 && end.forced => Fit::natural(0.0),
+            Aim::Fill if short >= 0.0 => {
+                let spaces = (e.stretch - s.stretch).max(measure * 0.002);
+                Fit::stretched(short, spaces, e.letter_stretch - s.letter_stretch)
+            }
+            Aim::Fill => {
+                Fit::shrunk(-short, e.shrink - s.shrink, e.letter_shrink - s.letter_shrink)
+            }
+            _ if short < -NEAR => Fit { overfull: -short, ..Fit::natural(0.0) },
+            Aim::Rag if end.forced => Fit::natural(0.0),
+            Aim::Rag => Fit::natural(100.0 * (short.max(0.0) / (0.3 * measure.max(1.0))).powi(2)),
+            Aim::Even => Fit::natural(1000.0 * short.max(0.0) / measure.max(1.0)),
+        }
+    }
+
+    /// Demerits of a line, and what the next one needs to know of it.
+    fn judge(&self, before: Look, from: usize, to: usize, fit: &Fit) -> (f64, Look) {
+        let (start, end) = (&self.chances[from], &self.chances[to]);
+        let last = to + 1 == self.chances.len();
+        let class = if self.aim == Aim::Fill && !end.forced { class(fit.ratio) } else { 1 };
+        let ladder = if end.hyphen { (before.ladder + 1).min(2) } else { 0 };
+
+        let mut cost = (LINE + fit.badness).powi(2) + end.penalty * end.penalty;
+        if !start.forced && from > 0 {
+            let apart = class.abs_diff(before.class);
+            cost += CLASH * f64::from(apart.saturating_sub(1));
+        }
+        if end.hyphen && before.ladder > 0 {
+            cost += if before.ladder > 1 { THIRD_HYPHEN } else { SECOND_HYPHEN };
+        }
+        if last && start.hyphen {
+            cost += FINAL_HYPHEN;
+        }
+        if last && from > 0 && end.end.width - start.start.width < self.least_last {
+            cost += SHORT_LAST;
+        }
+        let stacked = |a: u32, b: u32| a != 0 && a == b;
+        if stacked(start.word_before, end.word_before) || stacked(start.word_after, end.word_after)
+        {
+            cost += STACK;
+        }
+        if fit.overfull > 0.0 {
+            cost += OVERFULL * (1.0 + fit.overfull);
+        }
+        (cost, Look { class, ladder })
+    }
+}
+
+impl Fit {
+    /// A line whose spaces are left as they are.
+    fn natural(badness: f64) -> Fit {
+        Fit { badness, ..Fit::default() }
+    }
+
+    /// A line that is short: spaces and letters give way together until the letters are at their
+    /// limit, the spaces take the rest.
+    fn stretched(short: f64, spaces: f64, letters: f64) -> Fit {
+        let ratio = short / (spaces + letters);
+        let ratio = if ratio > 1.0 { (short - letters) / spaces } else { ratio };
+        Fit { ratio, letters: ratio.min(1.0), overfull: 0.0, badness: 100.0 * ratio.powi(3) }
+    }
+
+    /// A line that is long: both give way together, neither beyond its limit.
+    fn shrunk(long: f64, spaces: f64, letters: f64) -> Fit {
+        let most = spaces + letters;
+        let ratio = if most > 0.0 { (long / most).min(1.0) } else { 0.0 };
+        let over = long - most;
+        let overfull = if over > NEAR { over } else { 0.0 };
+        Fit { ratio: -ratio, letters: -ratio, overfull, badness: 100.0 * ratio.powi(3) }
+    }
+}
+
+/// Tight, even, rather loose, loose, very loose.
+fn class(ratio: f64) -> u8 {
+    match ratio {
+        r if r < -0.5 => 0,
+        r if r <= 0.5 => 1,
+        r if r <= 1.0 => 2,
+        r if r <= 1.6 => 3,
+        _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Words of the given widths with spaces of 3 (stretch 1.5, shrink 0.75) between them; a
+    /// negative width is a word whose start may be parted from its end by a hyphen of 2.
+    fn chances(words: &[f64]) -> Vec<Chance> {
+        let mut sums = Sums::default();
+        let mut chances = vec![Chance::default()];
+        for (place, &word) in words.iter().enumerate() {
+            if word < 0.0 {
+                sums.width -= word / 2.0;
+                let hyphen = Chance { end: sums, start: sums, extra: 2.0, ..Chance::default() };
+                chances.push(Chance { penalty: 50.0, hyphen: true, hang_end: 1.0, ..hyphen });
+                sums.width -= word / 2.0;
+            } else {
+                sums.width += word;
+            }
+            let end = sums;
+            sums.width += 3.0;
+            sums.stretch += 1.5;
+            sums.shrink += 0.75;
+            let forced = place + 1 == words.len();
+            chances.push(Chance { end, start: sums, forced, ..Chance::default() });
+        }
+        chances
+    }
+
+    fn task(chances: &[Chance], rest: f64) -> Task<'_> {
+        Task {
+            chances,
+            first: &[],
+            rest,
+            aim: Aim::Fill,
+            count: Count::Best,
+            least_last: 8.0,
+            limit: f64::INFINITY,
+        }
+    }
+
+    fn ends(task: &Task<'_>) -> Vec<usize> {
+        task.solve().map_or(Vec::new(), |s| s.breaks.iter().map(|b| b.chance).collect())
+    }
+
+    #[test]
+    fn a_later_line_is_helped_by_an_earlier_one() {
+        // First fit would put three words in line one and leave `30` alone on a very loose line.
+        let chances = chances(&[10.0, 10.0, 6.0, 30.0, 10.0, 20.0, 10.0]);
+        assert_eq!(ends(&task(&chances, 33.0)), [3, 4, 6, 7]);
+    }
+
+    #[test]
+    fn what_cannot_fit_sticks_out_and_is_told() {
+        let chances = chances(&[10.0, 90.0, 10.0]);
+        let solution = task(&chances, 50.0).solve().expect("a setting is always found");
+        let over: Vec<f64> = solution.breaks.iter().map(|line| line.fit.overfull).collect();
+        assert_eq!(over, [0.0, 40.0, 0.0]);
+        assert_eq!(Task { limit: 5.0, ..task(&chances, 50.0) }.solve(), None);
+    }
+
+    #[test]
+    fn an_even_setting_leaves_no_short_last_line() {
+        let chances = chances(&[20.0; 4]);
+        let even = Task { aim: Aim::Even, count: Count::Least, ..task(&chances, 70.0) };
+        assert_eq!(ends(&even), [2, 4]);
+        assert_eq!(ends(&Task { aim: Aim::Rag, ..even }), [3, 4]);
+    }
+
+    #[test]
+    fn narrow_first_lines_are_minded() {
+        let chances = chances(&[20.0; 6]);
+        let task = Task { first: &[20.0, 43.0], ..task(&chances, 66.0) };
+        assert_eq!(ends(&task), [1, 3, 6]);
+    }
+
+    /// Demerits of the best of all ways to break, tried one by one.
+    fn best_of_all(task: &Task<'_>, at: usize, line: usize, look: Look) -> Option<f64> {
+        let mut best: Option<f64> = None;
+        for to in at + 1..task.chances.len() {
+            let fit = task.fit(at, to, line);
+            if fit.overfull == 0.0 && fit.ratio <= task.limit {
+                let (cost, next) = task.judge(look, at, to, &fit);
+                let rest = match (to + 1 == task.chances.len(), task.count) {
+                    (true, Count::Exactly(count)) if line + 1 != count => None,
+                    (true, _) => Some(0.0),
+                    (false, _) => best_of_all(task, to, line + 1, next),
+                };
+                let total = rest.map(|rest| rest + cost);
+                best = [best, total].into_iter().flatten().reduce(f64::min);
+            }
+            if task.chances[to].forced {
+                break;
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn the_best_of_all_ways_is_found(
+            words in prop::collection::vec(prop_oneof![2.0..30.0f64, -40.0..-8.0f64], 1..9),
+            first in prop::collection::vec(20.0..60.0f64, 0..3),
+            rest in 25.0..70.0f64,
+            exactly in 0usize..6,
+            aim in prop_oneof![Just(Aim::Fill), Just(Aim::Rag), Just(Aim::Even)],
+        ) {
+            let chances = chances(&words);
+            let count = if exactly == 0 { Count::Best } else { Count::Exactly(exactly) };
+            let task = Task { first: &first, limit: 9.0, count, aim, ..task(&chances, rest) };
+            let best = best_of_all(&task, 0, 0, Look::START);
+            let found = task.solve().map(|solution| solution.cost);
+            match (best, found) {
+                (Some(best), Some(found)) => prop_assert!((best - found).abs() <= 1e-6 * best),
+                (best, found) => prop_assert_eq!(best, found),
+            }
+        }
+
+        #[test]
+        fn a_setting_is_always_found(
+            words in prop::collection::vec(0.0..500.0f64, 1..40),
+            rest in 0.0..100.0f64,
+        ) {
+            let chances = chances(&words);
+            let solution = task(&chances, rest).solve();
+            prop_assert_eq!(
+                solution.and_then(|s| s.breaks.last().map(|b| b.chance)),
+                Some(words.len())
+            );
+        }
+    }
+}

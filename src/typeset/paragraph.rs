@@ -1,0 +1,291 @@
+//! Lines of glyphs. Enters: a paragraph made ready, a measure, and how many lines more or fewer than
+//! the best are wanted. Leaves: a [`Setting`], each line justified or aligned.
+
+use std::ops::Range;
+
+use unicode_bidi::{BidiInfo, Level};
+
+use super::fonts::FaceId;
+use super::items::{Glyph, HYPHEN, Item, Items, SCALING, TRACKING};
+use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
+use super::prepare::{WITHIN_ADDRESS, prepare};
+use super::shape::Shaper;
+use super::{GlyphRun, Line, Measure, ParagraphStyle, Segment, SetGlyph, Setting};
+use crate::article::Lang;
+use crate::geometry::Pt;
+use crate::theme::Align;
+
+/// Lines up to this ratio are tried first; beyond it only where a paragraph has no other way.
+const LOOSE: f64 = 2.0;
+/// The loosest a line may be that is set so for the page's sake.
+const LOOSE_VARIANT: f64 = 1.4;
+
+/// A text made ready for breaking: shaped, with every chance to break it.
+#[derive(Debug)]
+pub struct Paragraph {
+    items: Items,
+    align: Align,
+    balance: bool,
+    /// A last line below this width is a blemish.
+    least_last: Pt,
+}
+
+impl Shaper<'_> {
+    /// Shapes a text and finds every chance to break it.
+    pub fn paragraph(&mut self, segments: &[Segment<'_>], style: &ParagraphStyle) -> Paragraph {
+        let items = prepare(self, segments, style);
+        let size = segments.iter().map(|segment| segment.letters.size).fold(0.0, f64::max);
+        // About five letters, and never less than the indent of the paragraph below.
+        let least_last = (2.2 * size).max(style.indent + size);
+        Paragraph { items, align: style.align, balance: style.balance, least_last }
+    }
+
+    /// Sets a text on a single line at its natural width.
+    pub fn line(&mut self, segments: &[Segment<'_>], lang: &Lang) -> Line {
+        let joined: Vec<String> =
+            segments.iter().map(|segment| segment.text.replace(['\n', '\r'], " ")).collect();
+        let segments: Vec<Segment<'_>> = segments
+            .iter()
+            .zip(&joined)
+            .map(|(segment, text)| Segment { text, ..segment.clone() })
+            .collect();
+        let style = ParagraphStyle {
+            lang: lang.clone(),
+            align: Align::Center,
+            hyphenate: false,
+            balance: false,
+            indent: 0.0,
+        };
+        let paragraph = self.paragraph(&segments, &style);
+        let whole = paragraph.items.chances.len().saturating_sub(1);
+        let fit = Fit::default();
+        let line = paragraph.line(0, &Break { chance: whole, fit }, (0.0, 0.0));
+        Line { x: 0.0, ..line }
+    }
+}
+
+impl Paragraph {
+    /// Breaks into lines by total fit. `looseness` asks for a setting that many lines longer or
+    /// shorter than the best (−1, 0, 1); `None` where there is none within the limits.
+    pub fn set(&self, measure: &Measure, looseness: i32) -> Option<Setting> {
+        if self.items.chances.len() < 2 {
+            return (looseness == 0).then_some(Setting { lines: Vec::new(), cost: 0.0 });
+        }
+        let first: Vec<f64> = measure.first.iter().map(|&(_, width)| width).collect();
+        let task = Task {
+            chances: &self.items.chances,
+            first: &first,
+            rest: measure.rest,
+            aim: self.aim(),
+            count: if self.aim() == Aim::Even { Count::Least } else { Count::Best },
+            least_last: self.least_last,
+            limit: LOOSE,
+        };
+        let best = task.solve().or_else(|| Task { limit: f64::INFINITY, ..task }.solve())?;
+        let solution = if looseness == 0 {
+            best
+        } else {
+            let count = best.breaks.len().checked_add_signed(looseness as isize)?;
+            Task { count: Count::Exactly(count), limit: LOOSE_VARIANT, ..task }.solve()?
+        };
+        Some(self.lines(&solution, measure))
+    }
+
+    fn aim(&self) -> Aim {
+        match (self.align, self.balance) {
+            (Align::Justify, _) => Aim::Fill,
+            (_, true) => Aim::Even,
+            (_, false) => Aim::Rag,
+        }
+    }
+
+    fn lines(&self, solution: &Solution, measure: &Measure) -> Setting {
+        let mut from = 0;
+        let mut lines = Vec::with_capacity(solution.breaks.len());
+        for line in &solution.breaks {
+            lines.push(self.line(from, line, measure.line(lines.len())));
+            from = line.chance;
+        }
+        Setting { lines, cost: solution.cost }
+    }
+
+    /// Sets the line from one chance to another in its measure (inset and width).
+    fn line(&self, from: usize, to: &Break, (inset, measure): (Pt, Pt)) -> Line {
+        let (start, end) = match (self.items.chances.get(from), self.items.chances.get(to.chance)) {
+            (Some(start), Some(end)) if from < to.chance => (start, end),
+            _ => return Line::default(),
+        };
+        let mut setter = LineSetter { items: &self.items, fit: to.fit, runs: Vec::new(), at: 0.0 };
+        setter.set(from, to.chance);
+        let LineSetter { runs, at: width, .. } = setter;
+
+        let align = match (self.align, self.items.rtl) {
+            (Align::Justify | Align::Left, true) => Align::Right,
+            (Align::Right, true) => Align::Left,
+            (align, _) => align,
+        };
+        let room = measure - (width - start.hang_start - end.hang_end);
+        let x = match align {
+            Align::Justify | Align::Left => -start.hang_start,
+            Align::Center => room / 2.0 - start.hang_start,
+            Align::Right if self.items.rtl => measure + start.hang_start - width,
+            Align::Right => measure + end.hang_end - width,
+        };
+        Line {
+            runs,
+            x: inset + x,
+            width,
+            hyphenated: end.hyphen,
+            overfull: to.fit.overfull,
+            ratio: to.fit.ratio,
+        }
+    }
+
+    /// The width of the text on one line (to its widest forced line).
+    pub fn natural_width(&self) -> Pt {
+        let mut widest: Pt = 0.0;
+        let mut start: Option<&super::linebreak::Chance> = None;
+        for chance in &self.items.chances {
+            match start {
+                Some(first) if chance.forced => {
+                    let width = chance.end.width - first.start.width - first.hang_start.min(0.0);
+                    widest = widest.max(width);
+                    start = Some(chance);
+                }
+                Some(_) => {}
+                None => start = Some(chance),
+            }
+        }
+        widest
+    }
+
+    /// The width of its widest unbreakable part; a word that is broken within only in need counts as
+    /// a whole.
+    pub fn least_width(&self) -> Pt {
+        let mut willing =
+            self.items.chances.iter().filter(|chance| chance.penalty < WITHIN_ADDRESS);
+        let Some(mut before) = willing.next() else { return 0.0 };
+        let mut widest: Pt = 0.0;
+        for chance in willing {
+            let width = chance.end.width + chance.extra - before.start.width;
+            widest = widest.max(width - before.hang_start.min(0.0));
+            before = chance;
+        }
+        widest
+    }
+}
+
+/// A stretch of glyphs to be set, in the order of the text.
+struct Piece {
+    space: bool,
+    look: usize,
+    face: FaceId,
+    level: u8,
+    glyphs: Range<usize>,
+}
+
+impl From<&Item> for Piece {
+    fn from(item: &Item) -> Self {
+        let Item { space, look, face, level, ref glyphs } = *item;
+        Piece { space, look, face, level, glyphs: glyphs.clone() }
+    }
+}
+
+/// Sets the glyphs of one line.
+struct LineSetter<'p> {
+    items: &'p Items,
+    fit: Fit,
+    runs: Vec<GlyphRun>,
+    /// Where the next glyph goes.
+    at: Pt,
+}
+
+impl LineSetter<'_> {
+    /// Sets what stands between two chances.
+    fn set(&mut self, from: usize, to: usize) {
+        let (start, end) = (&self.items.cuts[from], &self.items.cuts[to]);
+        let letters = |look, face, glyphs: &Range<usize>| Piece {
+            space: false,
+            look,
+            face,
+            level: 0,
+            glyphs: glyphs.clone(),
+        };
+        let items = self.items.items.get(start.start..end.end).unwrap_or(&[]);
+        let mut pieces = Vec::with_capacity(items.len() + 2);
+        pieces.push(letters(start.look, start.face, &start.after));
+        pieces.extend(items.iter().map(Piece::from));
+        pieces.push(letters(end.look, end.face, &end.before));
+
+        if pieces.iter().all(|piece| piece.level == 0) {
+            pieces.iter().for_each(|piece| self.piece(piece));
+        } else {
+            let levels: Vec<Level> = pieces
+                .iter()
+                .map(|piece| Level::new(piece.level).unwrap_or_else(|_| Level::ltr()))
+                .collect();
+            BidiInfo::reorder_visual(&levels).into_iter().for_each(|n| self.piece(&pieces[n]));
+        }
+    }
+
+    /// Sets the glyphs of a piece, in the run before if that looks the same.
+    fn piece(&mut self, piece: &Piece) {
+        let glyphs = &self.items.glyphs[piece.glyphs.clone()];
+        if glyphs.is_empty() {
+            return;
+        }
+        let look = &self.items.looks[piece.look];
+        let letters = if look.gives { self.fit.letters } else { 0.0 };
+        let scale = 1.0 + letters * SCALING;
+        let same = |run: &GlyphRun| {
+            run.key == look.key
+                && run.face == piece.face
+                && run.size == look.size
+                && run.rise == look.rise
+                && run.scale == scale
+        };
+        let mut run = match self.runs.pop() {
+            Some(run) if same(&run) => run,
+            before => {
+                self.runs.extend(before);
+                GlyphRun {
+                    key: look.key,
+                    face: piece.face,
+                    size: look.size,
+                    x: self.at,
+                    rise: look.rise,
+                    scale,
+                    glyphs: Vec::with_capacity(64),
+                    text: String::with_capacity(64),
+                }
+            }
+        };
+        for glyph in glyphs {
+            let advance = if piece.space {
+                self.fit.space(glyph.advance)
+            } else if glyph.advance > 0.0 {
+                glyph.advance * scale + letters * TRACKING * look.size
+            } else {
+                glyph.advance
+            };
+            self.at += advance;
+            let text = self.text(glyph, piece.space, &mut run.text);
+            let Glyph { id, dx, dy, .. } = *glyph;
+            run.glyphs.push(SetGlyph { id, advance, dx: dx * scale, dy, text });
+        }
+        self.runs.push(run);
+    }
+
+    /// Adds the text of a glyph to that of its run; returns its place there.
+    fn text(&self, glyph: &Glyph, space: bool, out: &mut String) -> Range<u32> {
+        let start = out.len() as u32;
+        match glyph.text {
+            HYPHEN => out.push('\u{ad}'),
+            _ if space => out.push(' '),
+            (from, to) => {
+                out.push_str(self.items.text.get(from as usize..to as usize).unwrap_or_default());
+            }
+        }
+        start..out.len() as u32
+    }
+}

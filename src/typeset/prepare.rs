@@ -1,0 +1,358 @@
+//! A paragraph's text made ready for breaking. Enters: segments of text. Leaves: [`Items`]: its words
+//! shaped, its spaces, and every chance to break it.
+
+use std::ops::Range;
+
+use unicode_bidi::{Level, ParagraphBidiInfo};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::items::{Cut, Hangs, Items, Look, Placing};
+use super::linebreak::Chance;
+use super::shape::{Shaper, WordBreak};
+use super::{Letters, ParagraphStyle, Segment, hyphenate, segment};
+use crate::theme::{Align, Caps, Family};
+
+/// A word in a compound that has a hyphen already is broken less gladly, by this factor.
+const COMPOUND: f64 = 1.7;
+/// Breaking an address or a file name within: better than a line full of holes.
+pub(super) const WITHIN_ADDRESS: f64 = 300.0;
+/// Breaking a word anywhere: better than one that sticks out.
+const ANYWHERE: f64 = 3000.0;
+/// Letters from which an address may be broken within.
+const LONG_ADDRESS: usize = 12;
+/// Letters from which a word that nothing else parts may be broken anywhere, and one that has its own
+/// hyphens too.
+const LONG: usize = 24;
+const LONGEST: usize = 120;
+/// White space at which a line may end.
+const WHITE: &[char] = &[' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+/// White space that stretches like a word space and does not break.
+const STIFF: &[char] = &[' ', '\t', '\u{a0}'];
+/// What forces a break.
+const FORCES: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Makes the items of a paragraph.
+pub(super) fn prepare(
+    shaper: &mut Shaper<'_>,
+    segments: &[Segment<'_>],
+    style: &ParagraphStyle,
+) -> Items {
+    let mut setter = Setter::new(shaper, segments, style);
+    setter.pieces();
+    setter.items
+}
+
+/// A segment in the paragraph's text.
+struct Stretch {
+    end: usize,
+    letters: Letters,
+    hyphenate: bool,
+    /// Whether it is written in capitals alone.
+    capitals: bool,
+    /// Manners by direction and hyphenation, once known.
+    manners: [Option<usize>; 4],
+}
+
+struct Setter<'a, 's, 'f> {
+    shaper: &'s mut Shaper<'f>,
+    style: &'a ParagraphStyle,
+    stretches: Vec<Stretch>,
+    /// The stretch that was looked up last.
+    current: usize,
+    /// Levels by byte; empty where all is left to right.
+    levels: Vec<Level>,
+    /// Words from here on are not hyphenated: the last.
+    last_word: usize,
+    items: Items,
+}
+
+impl<'a, 's, 'f> Setter<'a, 's, 'f> {
+    fn new(
+        shaper: &'s mut Shaper<'f>,
+        segments: &[Segment<'_>],
+        style: &'a ParagraphStyle,
+    ) -> Self {
+        let mut items = Items::default();
+        let mut stretches = Vec::with_capacity(segments.len());
+        for segment in segments {
+            let Letters { caps, size, rise, tracking, family, .. } = segment.letters;
+            match caps {
+                Caps::Upper => items.text.extend(segment.text.chars().flat_map(char::to_uppercase)),
+                _ => items.text.push_str(segment.text),
+            }
+            let hangs = family != Family::Mono;
+            let gives = style.align == Align::Justify && hangs;
+            items.looks.push(Look { key: segment.key, size, rise, tracking, gives, hangs });
+            stretches.push(Stretch {
+                end: items.text.len(),
+                letters: segment.letters,
+                hyphenate: style.hyphenate && segment.hyphenate,
+                capitals: !segment.text.contains(char::is_lowercase),
+                manners: [None; 4],
+            });
+        }
+        items.text.truncate(items.text.trim_end_matches(WHITE).len());
+        items.hangs = Hangs {
+            start: matches!(style.align, Align::Justify | Align::Left),
+            end: style.align == Align::Justify,
+        };
+        let (levels, rtl) = levels(&items.text, style);
+        items.rtl = rtl;
+        let last_word = last_word(&items.text);
+        Setter { shaper, style, stretches, current: 0, levels, last_word, items }
+    }
+
+    /// Goes through the text piece by piece: letters, then the chance after them.
+    fn pieces(&mut self) {
+        if self.items.text.is_empty() {
+            return;
+        }
+        let start = Chance { hang_start: -self.style.indent, ..Chance::default() };
+        self.items.chance(start, Cut::default());
+        let text = std::mem::take(&mut self.items.text);
+        let mut start = 0;
+        for end in segment::piece_ends(&text) {
+            self.piece(&text, start..end);
+            start = end;
+        }
+        self.items.text = text;
+    }
+
+    /// A piece between two places where Unicode lets a line end.
+    fn piece(&mut self, text: &str, range: Range<usize>) {
+        let shown = text[range.clone()].trim_end_matches(WHITE);
+        let letters = shown.trim_end_matches(['\u{ad}', '\u{200b}']);
+        let soft = shown[letters.len()..].contains('\u{ad}');
+        let white = range.start + shown.len()..range.end;
+        let rest = &text[range.end..];
+        if let Some(last) = self.items.chances.last_mut().filter(|last| last.word_before != 0) {
+            last.word_after = stack_number(letters);
+        }
+        self.letters(text, range.start..range.start + letters.len());
+
+        let (chance, cut) = self.items.ending(letters);
+        if rest.is_empty() || text[white.clone()].contains(FORCES) {
+            self.items.chance(Chance { forced: true, ..chance }, cut);
+        } else if soft {
+            self.soft_hyphen(range.start + letters.len());
+        } else if !white.is_empty() {
+            self.spaces(text, letters, white);
+        } else if let Some(penalty) = segment::unspaced(letters, rest) {
+            let hyphen = letters.ends_with(['-', '\u{2010}']);
+            self.items.chance(Chance { penalty, hyphen, ..chance }, cut);
+        }
+    }
+
+    /// The white space after a piece, and the chance it gives unless the words belong together.
+    fn spaces(&mut self, text: &str, letters: &str, white: Range<usize>) {
+        let (chance, cut) = self.items.ending(letters);
+        let next = text[white.end..].split(WHITE).next().unwrap_or_default();
+        for at in white {
+            self.space(text, at);
+        }
+        let lang = &self.style.lang;
+        let word = letters.rsplit(STIFF).next().unwrap_or(letters);
+        if !segment::keeps(word, next, lang) {
+            let penalty = if self.style.balance { segment::leads_on(word, lang) } else { 0.0 };
+            self.items.chance(Chance { penalty, word_before: stack_number(word), ..chance }, cut);
+        }
+    }
+
+    /// A chance to break by a hyphen that the author marked, before the byte `at`.
+    fn soft_hyphen(&mut self, at: usize) {
+        let look = self.stretch(at);
+        let manner = self.manner(look, false, false);
+        let number = self.shaper.word(manner, "-");
+        let (word, glyphs) = self.shaper.shaped(number);
+        if let Some(part) = word.parts.first() {
+            let placing = Placing { word: "-", at, look, face: part.face, level: self.level(at) };
+            let before = part.glyphs.clone();
+            let way = WordBreak { whole: 0..0, before, after: 0..0, penalty: hyphenate::PENALTY };
+            self.items.hyphen(&placing, glyphs, &way, hyphenate::PENALTY);
+        }
+    }
+
+    /// Letters that no line break parts but by a hyphen: cut by segment, direction and the spaces
+    /// that do not break.
+    fn letters(&mut self, text: &str, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            if text[at..].starts_with(STIFF) {
+                self.space(text, at);
+                at += text[at..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            }
+            let stretch = self.stretch(at);
+            let limit = range.end.min(self.stretches[stretch].end);
+            let level = self.level(at);
+            let other = |&(place, letter): &(usize, char)| {
+                STIFF.contains(&letter) || self.level(at + place) != level
+            };
+            let end = text[at..limit].char_indices().find(other).map_or(limit, |(n, _)| at + n);
+            self.word(text, at..end, stretch, level);
+            at = end;
+        }
+    }
+
+    /// A word in one look and direction; a long one that nothing else parts may be broken within.
+    fn word(&mut self, text: &str, range: Range<usize>, stretch: usize, level: u8) {
+        let word = &text[range.clone()];
+        let (before, after) = (&text[..range.start], &text[range.end..]);
+        let whole =
+            !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic);
+        let hyphenate = whole && range.start < self.last_word && self.stretches[stretch].hyphenate;
+        let compound = before.ends_with('-') || word.ends_with('-');
+        let factor = if compound { COMPOUND } else { 1.0 };
+
+        let parts = if level % 2 == 1 { Vec::new() } else { inner_parts(word, hyphenate) };
+        if parts.is_empty() {
+            return self.shaped(word, range.start, stretch, level, hyphenate.then_some(factor));
+        }
+        let mut start = 0;
+        for (end, penalty) in parts {
+            let part = &word[start..end];
+            self.shaped(part, range.start + start, stretch, level, None);
+            if end < word.len() {
+                let (chance, cut) = self.items.ending(part);
+                self.items.chance(Chance { penalty, ..chance }, cut);
+            }
+            start = end;
+        }
+    }
+
+    /// Places a shaped word; `hyphens` is the factor on the penalties of its hyphens, if it has any.
+    fn shaped(&mut self, word: &str, at: usize, look: usize, level: u8, hyphens: Option<f64>) {
+        let manner = self.manner(look, level % 2 == 1, hyphens.is_some());
+        let number = self.shaper.word(manner, word);
+        let (shaped, glyphs) = self.shaper.shaped(number);
+        for part in &shaped.parts {
+            let placing = Placing { word, at, look, face: part.face, level };
+            let mut from = part.glyphs.start;
+            for way in &shaped.breaks {
+                self.items.letters(&placing, &glyphs[from..way.whole.start]);
+                let penalty = way.penalty * hyphens.unwrap_or(1.0);
+                self.items.hyphen(&placing, glyphs, way, penalty);
+                from = way.whole.end;
+            }
+            self.items.letters(&placing, &glyphs[from..part.glyphs.end]);
+        }
+    }
+
+    /// A space, of the width of the face's own; a tab is four.
+    fn space(&mut self, text: &str, at: usize) {
+        let count = match text.as_bytes()[at] {
+            b'\n' | b'\r' => return,
+            b'\t' => 4,
+            _ => 1,
+        };
+        let (look, level) = (self.stretch(at), self.level(at));
+        let manner = self.manner(look, false, false);
+        let number = self.shaper.word(manner, " ");
+        let (shaped, glyphs) = self.shaper.shaped(number);
+        for part in shaped.parts.iter().cycle().take(shaped.parts.len() * count) {
+            let placing = Placing { word: " ", at, look, face: part.face, level };
+            self.items.space(&placing, &glyphs[part.glyphs.clone()]);
+        }
+    }
+
+    fn manner(&mut self, stretch: usize, rtl: bool, hyphenate: bool) -> usize {
+        let place = usize::from(rtl) + 2 * usize::from(hyphenate);
+        let lang = &self.style.lang;
+        let known = &mut self.stretches[stretch];
+        if let Some(manner) = known.manners[place] {
+            return manner;
+        }
+        let manner = self.shaper.manner(&known.letters, known.capitals, lang, rtl, hyphenate);
+        known.manners[place] = Some(manner);
+        manner
+    }
+
+    /// The segment that a byte belongs to; asked for in the order of the text.
+    fn stretch(&mut self, at: usize) -> usize {
+        while self.current + 1 < self.stretches.len() && self.stretches[self.current].end <= at {
+            self.current += 1;
+        }
+        self.current
+    }
+
+    fn level(&self, at: usize) -> u8 {
+        self.levels.get(at).map_or(0, Level::number)
+    }
+}
+
+/// The embedding levels of a text by byte, none where all runs from left to right, and whether the
+/// paragraph as a whole runs from right to left: by its first strong letter.
+fn levels(text: &str, style: &ParagraphStyle) -> (Vec<Level>, bool) {
+    let foreign = matches!(style.lang.primary().as_str(), "ar" | "fa" | "he" | "ps" | "ur" | "yi");
+    if !foreign && !text.chars().any(is_rtl) {
+        return (Vec::new(), false);
+    }
+    let info = ParagraphBidiInfo::new(text, None);
+    (info.levels, info.paragraph_level.is_rtl())
+}
+
+/// Whether a letter may run from right to left (the blocks of Hebrew, Arabic and their kin, and the
+/// marks that turn the direction).
+fn is_rtl(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202b}' | '\u{202e}' | '\u{2067}'
+        | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}')
+}
+
+/// Where the last word with three letters or more starts.
+fn last_word(text: &str) -> usize {
+    let mut end = text.len();
+    while let Some(word) = text[..end].rsplit(WHITE).next() {
+        let start = end - word.len();
+        if word.chars().filter(|letter| letter.is_alphabetic()).count() > 2 || start == 0 {
+            return start;
+        }
+        end = text[..start].trim_end_matches(WHITE).len();
+    }
+    0
+}
+
+/// A number for a word that should not stand below itself at the edge of a column; 0 for a short one.
+/// FNV-1a (G. Fowler, L. Noll, K.-P. Vo).
+fn stack_number(word: &str) -> u32 {
+    if word.chars().take(3).count() < 3 {
+        return 0;
+    }
+    word.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// The ends of the parts within a long word that nothing else parts, with the penalty of breaking
+/// after each: an address after its marks, others anywhere. Empty for a word that stays whole.
+fn inner_parts(word: &str, hyphenate: bool) -> Vec<(usize, f64)> {
+    let letters = word.chars().count();
+    if letters <= LONG_ADDRESS {
+        return Vec::new();
+    }
+    let marks = mark_ends(word);
+    if marks.is_empty() && letters <= if hyphenate { LONGEST } else { LONG } {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in marks.into_iter().chain([word.len()]) {
+        let part = &word[start..end];
+        if part.chars().count() > LONG {
+            let clusters = part.grapheme_indices(true).map(|(at, _)| start + at);
+            parts.extend(clusters.skip(3).map(|at| (at, ANYWHERE)));
+        }
+        parts.push((end, WITHIN_ADDRESS));
+        start = end;
+    }
+    parts
+}
+
+/// Where an address or a file name may be broken: after its marks.
+fn mark_ends(word: &str) -> Vec<usize> {
+    const MARKS: &[char] = &['/', '.', '_', '-', '=', '&', '?', '@', '%', ':', '+', '#', '~'];
+    let inner = word.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    let ends = inner.match_indices(MARKS).map(|(at, mark)| at + mark.len());
+    ends.filter(|&end| end > 2 && end + 2 < inner.len() && !inner[end..].starts_with(MARKS))
+        .collect()
+}

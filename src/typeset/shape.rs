@@ -1,0 +1,385 @@
+//! Words into glyphs. Enters: a word and a manner of setting it. Leaves: glyphs in em, so that a word
+//! is shaped once whatever its size, with the ways it may be broken by a hyphen.
+//!
+//! Shaping is `harfrust`, with one plan for each face, manner and script. A letter that the face
+//! lacks is taken from the first face that has it.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::str::FromStr;
+
+use harfrust::{
+    BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
+    script,
+};
+use skrifa::MetadataProvider;
+use skrifa::charmap::Charmap;
+
+use super::Letters;
+use super::fonts::{FaceId, Fonts, is_drawn};
+use super::hyphenate::hyphens;
+use crate::article::Lang;
+use crate::theme::{Caps, Family, Figures};
+
+/// A glyph of a word, lengths in em.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EmGlyph {
+    pub(super) id: u16,
+    pub(super) advance: f32,
+    pub(super) dx: f32,
+    pub(super) dy: f32,
+    /// The bytes of the word it shows; empty for the further glyphs of a cluster.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Whether its shape depends on the glyph before it.
+    joined: bool,
+}
+
+/// A stretch of a word in one face.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) face: FaceId,
+    /// Places among the shaper's glyphs.
+    pub(super) glyphs: Range<usize>,
+}
+
+/// A way to break a word (TeX's discretionary).
+#[derive(Debug, Clone)]
+pub(super) struct WordBreak {
+    /// The glyphs that breaking does away with; empty where letters do not depend on each other.
+    pub(super) whole: Range<usize>,
+    /// What ends the line instead, the hyphen included.
+    pub(super) before: Range<usize>,
+    /// What starts the next one instead.
+    pub(super) after: Range<usize>,
+    /// What breaking here costs.
+    pub(super) penalty: f64,
+}
+
+/// A shaped word.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub(super) parts: Vec<Part>,
+    pub(super) breaks: Vec<WordBreak>,
+}
+
+/// How words are set, but for their size.
+#[derive(Debug, Clone, PartialEq)]
+struct Manner {
+    face: FaceId,
+    features: Vec<(&'static [u8; 4], u32)>,
+    lang: Lang,
+    rtl: bool,
+    hyphenate: bool,
+}
+
+/// A manner, and the words that were set in it.
+struct Known {
+    manner: Manner,
+    language: Option<Language>,
+    features: Vec<Feature>,
+    words: HashMap<Box<str>, usize>,
+}
+
+/// What shaping with a face needs.
+struct Tools<'f> {
+    shaper: harfrust::Shaper<'f>,
+    charmap: Charmap<'f>,
+    /// Em in a design unit.
+    unit: f32,
+}
+
+/// Turns text into glyphs, and keeps what it has shaped. One a thread.
+pub struct Shaper<'f> {
+    fonts: &'f Fonts,
+    tools: Vec<OnceCell<Option<Tools<'f>>>>,
+    plans: Vec<(usize, FaceId, Option<Script>, ShapePlan)>,
+    known: Vec<Known>,
+    words: Vec<Word>,
+    glyphs: Vec<EmGlyph>,
+    buffer: UnicodeBuffer,
+}
+
+impl<'f> Shaper<'f> {
+    /// A shaper that has shaped nothing yet.
+    pub fn new(fonts: &'f Fonts) -> Self {
+        Shaper {
+            fonts,
+            tools: (0..fonts.count()).map(|_| OnceCell::new()).collect(),
+            plans: Vec::new(),
+            known: Vec::new(),
+            words: Vec::new(),
+            glyphs: Vec::new(),
+            buffer: UnicodeBuffer::new(),
+        }
+    }
+
+    /// A manner of setting, as a number for [`Shaper::word`]; `capitals` says that the text is written
+    /// in capitals alone.
+    pub(super) fn manner(
+        &mut self,
+        letters: &Letters,
+        capitals: bool,
+        lang: &Lang,
+        rtl: bool,
+        hyphenate: bool,
+    ) -> usize {
+        let face = self.fonts.select(letters.family, letters.weight, letters.italic);
+        let features = features(letters, capitals);
+        let manner = Manner { face, features, lang: lang.clone(), rtl, hyphenate };
+        if let Some(place) = self.known.iter().position(|known| known.manner == manner) {
+            return place;
+        }
+        let feature = |&(tag, value): &(&[u8; 4], u32)| Feature::new(Tag::new(tag), value, ..);
+        self.known.push(Known {
+            language: Language::from_str(&lang.0).ok(),
+            features: manner.features.iter().map(feature).collect(),
+            words: HashMap::new(),
+            manner,
+        });
+        self.known.len() - 1
+    }
+
+    /// Shapes a word, or finds it among those shaped before; a number for [`Shaper::shaped`].
+    pub(super) fn word(&mut self, manner: usize, text: &str) -> usize {
+        if let Some(&word) = self.known[manner].words.get(text) {
+            return word;
+        }
+        let word = self.shape(manner, text);
+        self.words.push(word);
+        let place = self.words.len() - 1;
+        self.known[manner].words.insert(text.into(), place);
+        place
+    }
+
+    /// A shaped word and all glyphs.
+    pub(super) fn shaped(&self, word: usize) -> (&Word, &[EmGlyph]) {
+        (&self.words[word], &self.glyphs)
+    }
+
+    fn shape(&mut self, manner: usize, text: &str) -> Word {
+        let mut parts: Vec<Part> = self
+            .split_by_face(self.known[manner].manner.face, text)
+            .into_iter()
+            .map(|(face, range)| {
+                let glyphs = self.run(manner, face, &text[range.clone()], range.start);
+                Part { face, glyphs }
+            })
+            .collect();
+        let breaks = match &parts[..] {
+            [part] if self.known[manner].manner.hyphenate && !self.known[manner].manner.rtl => {
+                self.breaks(manner, text, part.clone())
+            }
+            _ => Vec::new(),
+        };
+        if self.known[manner].manner.rtl {
+            parts.reverse();
+        }
+        Word { parts, breaks }
+    }
+
+    /// Cuts a word into stretches that one face has: the wanted one, else the first that has the
+    /// letter. Marks and joiners stay with the letter before them.
+    fn split_by_face(&self, wanted: FaceId, text: &str) -> Vec<(FaceId, Range<usize>)> {
+        let mut parts: Vec<(FaceId, Range<usize>)> = Vec::new();
+        for (at, letter) in text.char_indices() {
+            let end = at + letter.len_utf8();
+            let follows = !is_drawn(letter) || is_mark(letter);
+            match parts.last_mut() {
+                Some((face, range)) if follows || self.has(*face, letter) && *face == wanted => {
+                    range.end = end;
+                }
+                last => {
+                    let face = self.face_with(wanted, letter);
+                    match last {
+                        Some((before, range)) if *before == face => range.end = end,
+                        _ => parts.push((face, at..end)),
+                    }
+                }
+            }
+        }
+        parts
+    }
+
+    fn face_with(&self, wanted: FaceId, letter: char) -> FaceId {
+        let mut others = self.fonts.regulars();
+        if self.has(wanted, letter) {
+            wanted
+        } else {
+            others.find(|&face| self.has(face, letter)).unwrap_or(wanted)
+        }
+    }
+
+    fn has(&self, face: FaceId, letter: char) -> bool {
+        self.tools(face).is_some_and(|tools| tools.charmap.map(letter).is_some())
+    }
+
+    fn tools(&self, face: FaceId) -> Option<&Tools<'f>> {
+        let make = || {
+            let (data, font) = self.fonts.shaper_data(face)?;
+            let shaper = data.shaper(&font).build();
+            let unit = 1.0 / f32::from(self.fonts.metrics(face).units_per_em.max(1));
+            Some(Tools { shaper, charmap: font.charmap(), unit })
+        };
+        self.tools.get(usize::from(face.0))?.get_or_init(make).as_ref()
+    }
+
+    /// Shapes a stretch of a word in one face, its bytes counted from `base`.
+    fn run(&mut self, manner: usize, face: FaceId, text: &str, base: usize) -> Range<usize> {
+        let first = self.glyphs.len();
+        let known = &self.known[manner];
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.push_str(text);
+        let rtl = known.manner.rtl;
+        buffer.set_direction(if rtl { Direction::RightToLeft } else { Direction::LeftToRight });
+        if let Some(language) = &known.language {
+            buffer.set_language(language.clone());
+        }
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        buffer.guess_segment_properties();
+        if matches!(buffer.script(), script::UNKNOWN | script::COMMON | script::INHERITED) {
+            buffer.set_script(script::LATIN);
+        }
+        let plan = self.plan(manner, face, buffer.script(), buffer.direction());
+        let Some(tools) = self.tools(face) else {
+            buffer.clear();
+            self.buffer = buffer;
+            return first..first;
+        };
+        let plan = plan.map(|plan| &self.plans[plan].3);
+        let options = ShapeOptions::new().plan(plan).features(&self.known[manner].features);
+        let shaped = tools.shaper.shape(buffer, options);
+        let unit = tools.unit;
+        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        self.glyphs.extend(glyphs.map(|(info, position)| EmGlyph {
+            id: u16::try_from(info.glyph_id).unwrap_or(0),
+            advance: position.x_advance as f32 * unit,
+            dx: position.x_offset as f32 * unit,
+            dy: position.y_offset as f32 * unit,
+            start: base as u32 + info.cluster,
+            end: base as u32 + info.cluster,
+            joined: info.unsafe_to_break(),
+        }));
+        self.buffer = shaped.clear();
+        close_clusters(&mut self.glyphs[first..], (base + text.len()) as u32, rtl);
+        first..self.glyphs.len()
+    }
+
+    /// The place of the plan for a manner, face and script, made where there is none.
+    fn plan(
+        &mut self,
+        manner: usize,
+        face: FaceId,
+        script: Script,
+        direction: Direction,
+    ) -> Option<usize> {
+        let same = |plan: &(usize, FaceId, Option<Script>, ShapePlan)| {
+            (plan.0, plan.1, plan.2) == (manner, face, Some(script))
+        };
+        if let Some(place) = self.plans.iter().position(same) {
+            return Some(place);
+        }
+        let known = &self.known[manner];
+        let plan = ShapePlan::new(
+            &self.tools(face)?.shaper,
+            direction,
+            Some(script),
+            known.language.as_ref(),
+            &known.features,
+        );
+        self.plans.push((manner, face, Some(script), plan));
+        Some(self.plans.len() - 1)
+    }
+
+    /// The ways to break a word by a hyphen: where letters depend on each other (a ligature, a
+    /// kerned pair), those between two safe places are shaped anew for either line.
+    fn breaks(&mut self, manner: usize, text: &str, part: Part) -> Vec<WordBreak> {
+        let lang = self.known[manner].manner.lang.clone();
+        let hyphen = if self.has(part.face, '\u{2010}') { "\u{2010}" } else { "-" };
+        let mut breaks: Vec<WordBreak> = Vec::new();
+        for chance in hyphens(text, &lang) {
+            let safe = |&place: &usize| {
+                let glyph = &self.glyphs[place];
+                !glyph.joined && glyph.start < glyph.end
+            };
+            let start = |place: usize| self.glyphs[place].start as usize;
+            let places = part.glyphs.clone();
+            let from = places.clone().rev().find(|place| start(*place) <= chance.at && safe(place));
+            let to = places.clone().find(|place| start(*place) >= chance.at && safe(place));
+            let (from, to) = (from.unwrap_or(places.start), to.unwrap_or(places.end));
+            if breaks.last().is_some_and(|last| last.whole.end > from) {
+                continue;
+            }
+            let from_byte = start(from);
+            let to_byte = if to < places.end { start(to) } else { text.len() };
+            let (whole, head) =
+                if from_byte == chance.at { (to..to, chance.at) } else { (from..to, from_byte) };
+            let line_end = format!("{}{hyphen}", &text[head..chance.at]);
+            let before = self.run(manner, part.face, &line_end, head);
+            let after = if whole.is_empty() {
+                to..to
+            } else {
+                self.run(manner, part.face, &text[chance.at..to_byte], chance.at)
+            };
+            breaks.push(WordBreak { whole, before, after, penalty: chance.penalty });
+        }
+        breaks
+    }
+}
+
+/// Gives the first glyph of each cluster the bytes up to the next cluster.
+fn close_clusters(glyphs: &mut [EmGlyph], end: u32, rtl: bool) {
+    let mut next = end;
+    let mut close = |glyph: &mut EmGlyph, first: bool| {
+        if first {
+            glyph.end = next;
+            next = glyph.start;
+        }
+    };
+    if rtl {
+        for place in 0..glyphs.len() {
+            let first = place == 0 || glyphs[place - 1].start != glyphs[place].start;
+            close(&mut glyphs[place], first);
+        }
+    } else {
+        for place in (0..glyphs.len()).rev() {
+            let first = place == 0 || glyphs[place - 1].start != glyphs[place].start;
+            close(&mut glyphs[place], first);
+        }
+    }
+}
+
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}'
+        | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// The OpenType features of a look. Tracked letters make no ligatures; words marked as small capitals
+/// that are written in capitals become small ones too.
+fn features(letters: &Letters, capitals: bool) -> Vec<(&'static [u8; 4], u32)> {
+    let mut features: Vec<(&'static [u8; 4], u32)> = Vec::new();
+    if letters.family == Family::Mono {
+        return features;
+    }
+    match letters.caps {
+        Caps::Normal => {}
+        Caps::Upper => features.push((b"case", 1)),
+        Caps::Small => {
+            features.push((b"smcp", 1));
+            if capitals {
+                features.push((b"c2sc", 1));
+            }
+        }
+    }
+    match letters.figures {
+        Figures::OldStyle => features.extend([(b"onum", 1), (b"pnum", 1)]),
+        Figures::Lining => features.extend([(b"lnum", 1), (b"pnum", 1)]),
+        Figures::Tabular => features.extend([(b"lnum", 1), (b"tnum", 1)]),
+    }
+    if letters.tracking != 0.0 {
+        features.extend([(b"liga", 0), (b"clig", 0)]);
+    }
+    features
+}

@@ -1,0 +1,149 @@
+//! Paragraphs set in lines, as text one can read: `tests/cases/typeset/NAME/input.txt` beside the
+//! `lines.txt` it becomes. The input's first lines are settings (`width = 240`), then a blank line,
+//! then the text.
+//!
+//! A line of the dump is its text between bars, how loose its word spaces are (0 natural, 1 half as
+//! wide again), and what there is to note. `UPDATE_EXPECTED=1` rewrites the dumps: read them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use offprint::article::Lang;
+use offprint::theme::{Align, Caps, Family, Figures};
+use offprint::typeset::{
+    Fonts, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
+};
+
+/// The text of a line as it would be copied.
+fn text(line: &Line) -> String {
+    line.runs.iter().map(|run| run.text.replace('\u{ad}', "-")).collect()
+}
+
+/// The settings at the head of a case.
+struct Case<'t> {
+    settings: BTreeMap<&'t str, &'t str>,
+    text: &'t str,
+}
+
+impl<'t> Case<'t> {
+    fn read(input: &'t str) -> Self {
+        let (head, text) = input.split_once("\n\n").expect("settings, a blank line, text");
+        let settings = head.lines().map(|line| line.split_once(" = ").expect("name = value"));
+        Case { settings: settings.collect(), text }
+    }
+
+    fn get<'a>(&'a self, name: &str, default: &'a str) -> &'a str {
+        self.settings.get(name).copied().unwrap_or(default)
+    }
+
+    fn number(&self, name: &str, default: &str) -> f64 {
+        self.get(name, default).parse().expect("a number")
+    }
+
+    fn letters(&self) -> Letters {
+        Letters {
+            family: if self.get("family", "serif") == "mono" {
+                Family::Mono
+            } else {
+                Family::Serif
+            },
+            weight: 400,
+            italic: false,
+            size: self.number("size", "9.7"),
+            tracking: 0.0,
+            caps: match self.get("caps", "normal") {
+                "small" => Caps::Small,
+                "upper" => Caps::Upper,
+                _ => Caps::Normal,
+            },
+            figures: Figures::OldStyle,
+            rise: 0.0,
+        }
+    }
+
+    fn style(&self) -> ParagraphStyle {
+        ParagraphStyle {
+            lang: Lang(self.get("lang", "en").into()),
+            align: match self.get("align", "justify") {
+                "left" => Align::Left,
+                "center" => Align::Center,
+                "right" => Align::Right,
+                _ => Align::Justify,
+            },
+            hyphenate: self.get("hyphenate", "true") == "true",
+            balance: self.get("balance", "false") == "true",
+            indent: self.number("indent", "0"),
+        }
+    }
+
+    fn measure(&self) -> Measure {
+        let inset = self.number("inset", "0");
+        let lines = self.number("inset-lines", "0") as usize;
+        let rest = self.number("width", "240");
+        Measure { first: vec![(inset, rest - inset); lines], rest }
+    }
+}
+
+/// What a case's paragraphs become.
+fn dump(shaper: &mut Shaper<'_>, case: &Case<'_>) -> String {
+    let mut out = String::new();
+    let mono = case.get("family", "serif") == "mono";
+    for text in case.text.trim_end().split("\n\n") {
+        let segment = Segment { text, letters: case.letters(), key: 0, hyphenate: !mono };
+        let paragraph = shaper.paragraph(&[segment], &case.style());
+        for looseness in [0, -1, 1] {
+            if looseness == 0 || case.get("variants", "false") == "true" {
+                write_setting(&mut out, &paragraph, &case.measure(), looseness);
+            }
+        }
+    }
+    out
+}
+
+fn write_setting(out: &mut String, paragraph: &Paragraph, measure: &Measure, looseness: i32) {
+    let Some(setting) = paragraph.set(measure, looseness) else {
+        writeln!(out, "{looseness:+} lines: none\n").unwrap();
+        return;
+    };
+    if looseness != 0 {
+        writeln!(out, "{looseness:+} lines:").unwrap();
+    }
+    for line in &setting.lines {
+        write!(out, "{:>6.1} |{}| {:+.2}", line.x, text(line), line.ratio).unwrap();
+        if line.hyphenated {
+            out.push_str(" hyphen");
+        }
+        if line.overfull > 0.0 {
+            write!(out, " overfull {:.1}", line.overfull).unwrap();
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+}
+
+#[test]
+fn cases_are_set_as_expected() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/typeset");
+    let fonts = Fonts::embedded();
+    let mut cases: Vec<_> = std::fs::read_dir(&root).unwrap().map(|e| e.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() > 5, "the cases are there");
+    let mut wrong = Vec::new();
+    for case in cases {
+        let input = std::fs::read_to_string(case.join("input.txt")).unwrap();
+        let set = dump(&mut Shaper::new(&fonts), &Case::read(&input));
+        let expected = case.join("lines.txt");
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(&expected, &set).unwrap();
+        }
+        if std::fs::read_to_string(&expected).unwrap_or_default() != set {
+            wrong.push(format!("{}:\n{set}", case.display()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "not as expected (UPDATE_EXPECTED=1 rewrites):\n{}",
+        wrong.join("\n")
+    );
+}
