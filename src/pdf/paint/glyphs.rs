@@ -82,7 +82,7 @@ pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
 
 /// The text as it is to be found. Spaces of any kind are copied as plain ones. So is a hyphen that
 /// line breaking put in (U+00AD): poppler joins the parts of a word at a plain hyphen that ends a
-/// line, but not at a soft one, whether it stands in the text map or in an `ActualText`.
+/// line, but not at a soft one that an `ActualText` gives.
 fn as_found(text: &str) -> &str {
     match text {
         "\u{a0}" | "\u{202f}" | "\u{2009}" | "\u{200a}" => " ",
