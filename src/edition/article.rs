@@ -124,6 +124,8 @@ pub(super) fn set_article(
     };
     let words = plain_text(&article.meta.title);
     desk.headings.push(Heading { node: id, anchor: None, words });
+    let spell = |name: &String| smarten_words(name, &desk.lang);
+    let authors: Vec<String> = article.meta.authors.iter().map(spell).collect();
     let head = set_head(&article.meta, place.printed_section, &mut desk);
     let body = set_blocks(&article.blocks, &mut desk);
     let notes = set_notes(&mut desk);
@@ -135,7 +137,7 @@ pub(super) fn set_article(
         title: plain(Role::Headline).unwrap_or_default(),
         kicker: plain(Role::Kicker),
         standfirst: plain(Role::Standfirst),
-        authors: article.meta.authors,
+        authors,
         date: article.meta.date,
         words: count_words(&body),
         lang: desk.lang,

@@ -61,8 +61,9 @@ fn weight(title: &str) -> u8 {
         &["leader", "briefing", "cover", "special report", "feature", "titel", "dossier"];
     const MINOR: &[&str] =
         &["letter", "the world this week", "indicator", "obituar", "cartoon", "graphic detail"];
-    let title = title.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    // A word must start as listed: `Discover` is no cover story.
+    let title = format!(" {}", title.to_lowercase());
+    let says = |words: &[&str]| words.iter().any(|word| title.contains(&format!(" {word}")));
     match (says(MAIN), says(MINOR)) {
         (_, true) => 2,
         (true, _) => 0,

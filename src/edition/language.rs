@@ -7,7 +7,7 @@ use crate::article::{Article, Block, BlockKind, Lang, Manuscript, plain_text};
 /// How much of an article is read to tell its language, in bytes.
 const SAMPLE: usize = 1500;
 /// Below this many bytes an article is held to be in the language of its edition.
-const ENOUGH: usize = 400;
+const ENOUGH: usize = 250;
 
 /// The language of an edition: as the settings say, else the one that most articles say they are
 /// in, else the one their words are in, else English.

@@ -154,8 +154,11 @@ impl Map {
         match inside {
             Some(node) => self.find_heading(node, path, fragment),
             None => outside(written).unwrap_or_else(|| {
-                let help = "put the article into the edition, correct the link, or remove it";
-                Found::nowhere(format!("the link `{written}` leads out of the edition"), help)
+                let help = "correct the link, or put what it leads to into the edition";
+                Found::nowhere(
+                    format!("`{written}` is not in the edition; the link is dropped"),
+                    help,
+                )
             }),
         }
     }

@@ -45,11 +45,16 @@ pub use words::{Words, words};
 ///
 /// `lookup` says what came of each path of [`picture_paths`]:
 ///
-/// ```ignore
+/// ```
+/// # use offprint::{article::Manuscript, diagnostic::Diagnostics, edition, media::Pictures, theme::Theme};
+/// # fn make(manuscript: Manuscript, theme: Theme, mut diagnostics: Diagnostics) -> edition::Edition {
+/// let mut pictures = Pictures::new();
 /// let paths = edition::picture_paths(&manuscript);
 /// let found = pictures.add_all(&paths);
 /// let lookup = paths.into_iter().zip(found).collect();
 /// let edition = edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics);
+/// # edition
+/// # }
 /// ```
 ///
 /// Content never fails: what cannot be resolved is reported and leaves its words or a placeholder.

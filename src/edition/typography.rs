@@ -94,7 +94,11 @@ pub(super) fn smarten(runs: &mut [Run], lang: &Lang) {
     if spacing == Spacing::Plain && !runs.iter().any(has_work) {
         return;
     }
-    let letters = read(runs);
+    let mut letters = read(runs);
+    let has_address = |run: &Run| run.text.contains(['@', ':']) || run.text.contains("www.");
+    if runs.iter().any(has_address) {
+        fix_urls(&mut letters);
+    }
     let mut setter = Setter {
         letters: &letters,
         quotes: quotes(lang),
@@ -132,7 +136,6 @@ fn read(runs: &[Run]) -> Vec<Letter> {
     for (n, run) in runs.iter().enumerate().filter(|(_, run)| run.anchor.is_none()) {
         letters.extend(run.text.chars().map(|is| Letter { is, run: n, fixed: run.marks.code }));
     }
-    fix_urls(&mut letters);
     letters
 }
 
@@ -527,5 +530,20 @@ mod tests {
         smarten(&mut runs, &Lang("en".into()));
         let texts: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(texts, ["say “", "it” – it’s ", "\"--x\"", "’s"]);
+    }
+
+    proptest::proptest! {
+        /// Whatever is typed, letters and figures stay, and so does every word of code.
+        #[test]
+        fn letters_are_never_lost(typed in "[a-z0-9 '\".:;?!»«@/-]{0,40}", lang in 0usize..6) {
+            let lang = ["en", "de", "fr", "pl", "sv", "da"][lang];
+            let letters = |text: &str| -> String {
+                text.chars().filter(|c| c.is_alphanumeric()).collect()
+            };
+            proptest::prop_assert_eq!(letters(&set(lang, &typed)), letters(&typed));
+            let mut code = [Run { marks: super::super::Marks { code: true, ..Default::default() }, ..Run::plain(&typed) }];
+            smarten(&mut code, &Lang(lang.into()));
+            proptest::prop_assert_eq!(&code[0].text, &typed);
+        }
     }
 }

@@ -1,0 +1,151 @@
+//! Editions as text: each folder of `tests/cases/edition` holds an `input` and the dump of the edition
+//! (and what was said of it) that is to come of it. `UPDATE_EXPECTED=1` writes the dumps anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use offprint::article::Date;
+use offprint::diagnostic::{Diagnostics, Sources};
+use offprint::edition::{self, Content, Edition, EditionArticle, NodeId};
+use offprint::media::Pictures;
+use offprint::source::{self, ReadOptions};
+use offprint::theme::Theme;
+
+/// An edition and what was said of its input.
+struct Made {
+    edition: Edition,
+    diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+/// Reads a folder and makes an edition of it.
+fn make(input: &Path) -> Made {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
+    let manuscript = source::read(&options, &mut sources, &mut diagnostics).expect("input");
+    let theme = manuscript.settings.theme.clone().unwrap_or("magazine".into());
+    let theme = Theme::named(&theme).expect("theme");
+    let mut pictures = Pictures::new();
+    let paths = edition::picture_paths(&manuscript);
+    let found = pictures.add_all(&paths);
+    let lookup = paths.into_iter().zip(found).collect();
+    let edition = edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics);
+    Made { edition, diagnostics, sources }
+}
+
+/// The dump, then the diagnostics.
+fn text(made: &Made) -> String {
+    let mut out = made.edition.dump();
+    for said in made.diagnostics.iter() {
+        let place = said.span.map_or("–".to_string(), |span| {
+            let file = made.sources.get(span.source).map_or("?", |file| file.name.as_str());
+            format!("{file}:{}", made.sources.position(span).line)
+        });
+        let severity = format!("{:?}", said.severity).to_lowercase();
+        writeln!(out, "{severity} {} {place}: {}", said.code.as_str(), said.message).unwrap();
+    }
+    out
+}
+
+fn case(name: &str) -> PathBuf {
+    // Tests run in the folder of the crate; relative, so that dumps do not name a machine's folders.
+    Path::new("tests/cases/edition").join(name)
+}
+
+fn check(name: &str) {
+    let folder = case(name);
+    let actual = text(&make(&folder.join("input")));
+    let expected = folder.join("expected.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&expected, &actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&expected).unwrap_or_default();
+    assert!(actual == expected, "{name}: expected\n{expected}\nbut there is\n{actual}");
+}
+
+macro_rules! cases {
+    ($($name:ident,)*) => {
+        $(#[test] fn $name() { check(stringify!($name)); })*
+
+        #[test]
+        fn every_case_is_checked() {
+            let mut listed = vec![$(stringify!($name).to_string()),*];
+            listed.sort();
+            let folders = std::fs::read_dir(case("")).unwrap();
+            let mut present: Vec<String> =
+                folders.map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+            present.sort();
+            assert_eq!(present, listed);
+        }
+    };
+}
+
+cases! {
+    blocks,
+    languages,
+    links,
+    metadata,
+    notes,
+    pictures,
+    twins,
+    weekly,
+}
+
+/// Ids count up in reading order, an article owns all from its own to that of the next, and no two
+/// slugs are alike, whatever two articles share.
+#[test]
+fn nothing_collides() {
+    for name in ["twins", "blocks", "notes"] {
+        let edition = make(&case(name).join("input")).edition;
+        let mut ids = Vec::new();
+        let mut slugs = BTreeSet::new();
+        for section in &edition.sections {
+            ids.push(section.id);
+            for article in &section.articles {
+                let own = ids_of(article);
+                assert!(own.iter().all(|id| edition.article_of(*id).unwrap().id == article.id));
+                assert!(slugs.insert(&article.slug), "{} is there twice", article.slug);
+                ids.extend(own);
+            }
+        }
+        let expected: Vec<NodeId> = (0..ids.len() as u32).map(NodeId).collect();
+        assert_eq!(ids, expected, "{name}");
+    }
+}
+
+/// The ids of an article, its nodes and its references to notes, as one reads.
+fn ids_of(article: &EditionArticle) -> Vec<NodeId> {
+    let mut ids = vec![article.id];
+    for node in article.nodes() {
+        node.walk(&mut |node| {
+            ids.push(node.id);
+            if let Content::Text(runs) = &node.content {
+                ids.extend(runs.iter().filter_map(|run| run.anchor));
+            }
+        });
+    }
+    ids
+}
+
+/// The same input makes the same edition, and a changed word another identifier.
+#[test]
+fn identifiers_follow_the_content() {
+    let id = |name: &str| make(&case(name).join("input")).edition.meta.identifier;
+    assert_eq!(id("twins"), id("twins"));
+    assert_ne!(id("twins"), id("notes"));
+}
+
+/// The date in a folder's name dates the edition.
+#[test]
+fn folders_are_dated() {
+    let folder = tempfile::tempdir().unwrap();
+    let issue = folder.path().join("harbour-post 2024-02-29");
+    std::fs::create_dir(&issue).unwrap();
+    std::fs::write(issue.join("a.md"), "# One\n\nSome words.\n").unwrap();
+    std::fs::write(issue.join("b.md"), "# Two\n\nMore words.\n").unwrap();
+    let meta = make(&issue).edition.meta;
+    assert_eq!(meta.title, "Harbour Post");
+    assert_eq!(meta.date, Date::from_calendar_date(2024, time::Month::February, 29).ok());
+    assert_eq!(meta.date_text.as_deref(), Some("February 29th 2024"));
+}
