@@ -1,6 +1,9 @@
 //! Editions as text: each folder of `tests/cases/edition` holds an `input` and the dump of the edition
 //! (and what was said of it) that is to come of it. `UPDATE_EXPECTED=1` writes the dumps anew.
 
+// Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -22,6 +22,8 @@ pub(super) struct ArticleLinks {
     pub article: NodeId,
     /// Its path.
     pub path: String,
+    /// The name that its author gave it for links.
+    pub slug: Option<String>,
     /// Its links in order.
     pub links: Vec<WrittenLink>,
     /// Its headings; the first is the headline.
@@ -110,6 +112,13 @@ impl Map {
             for (path, figure) in &article.figures {
                 let path = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
                 map.files.entry(key(&path.replace('\\', "/"))).or_insert(*figure);
+            }
+        }
+        for article in articles {
+            if let Some(slug) = &article.slug {
+                let folder = article.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let named = key(&format!("{folder}/{slug}"));
+                map.files.entry(named).or_insert(article.article);
             }
         }
         for section in sections.iter().filter(|section| section.title.is_some()) {

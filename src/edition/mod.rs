@@ -27,7 +27,7 @@ mod slugs;
 mod typography;
 mod words;
 
-use crate::article::{Lang, Manuscript, ManuscriptSection};
+use crate::article::{Lang, Manuscript, ManuscriptSection, plain_text};
 use crate::diagnostic::Diagnostics;
 use crate::media::Pictures;
 use crate::theme::Theme;
@@ -91,7 +91,8 @@ fn set_sections(
         let id = ids.next();
         let title = section.title.map(|title| typography::smarten_words(&title, language));
         let set = section.articles.into_iter().map(|article| {
-            let words = crate::article::plain_text(&article.meta.title);
+            let named = article.meta.slug.clone();
+            let words = named.clone().unwrap_or_else(|| plain_text(&article.meta.title));
             let place = Place {
                 slug: slugs::article_slug(found.len() + 1, count, &words),
                 lang: language::article_language(&article, language),
@@ -101,6 +102,7 @@ fn set_sections(
             found.push(ArticleLinks {
                 article: set.article.id,
                 path: set.article.path.clone(),
+                slug: named,
                 links: set.links,
                 headings: set.headings,
                 figures: set.figures,
