@@ -40,8 +40,7 @@ pub(super) fn read(
                 weekly::read(&raw, front.body, &mut diagnostics)
             }
             Dialect::Ordinary => {
-                let titled = !front.meta.title.is_empty();
-                ordinary::read(&raw, front.body, titled, &mut diagnostics)
+                ordinary::read(&raw, front.body, &front.meta.title, &mut diagnostics)
             }
         };
         Some(assemble(&raw, file, facts, dialect, front, body, &mut diagnostics))

@@ -81,16 +81,17 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
     let table = match parse(&fenced) {
         Ok(table) => table,
         Err((message, at)) => {
-            let at = fenced.start + at.min(fenced.words.len());
-            let line_end = raw.text[at..].find('\n').map_or(raw.text.len(), |end| at + end);
+            let rest = fenced.words.get(at..).unwrap_or_default();
+            let at = fenced.start + fenced.words.len() - rest.len();
+            let end = at + rest.find('\n').unwrap_or(rest.len());
             diagnostics.add(
-                Severity::Error,
+                Severity::Warning,
                 Code::FrontMatter,
-                Span::new(raw.source, at..line_end),
-                format!("the front matter cannot be read: {message}"),
-                "mend it, or put values with colons or brackets in quotes",
+                Span::new(raw.source, at..end),
+                format!("the front matter is not well formed, and is read line by line: {message}"),
+                "put values with colons or brackets in quotes",
             );
-            return front;
+            line_by_line(&fenced)
         }
     };
     for (key, value) in &table {
@@ -157,9 +158,23 @@ fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> 
         Ok(_) => Err(("it is no list of keys and values".to_owned(), 0)),
         Err(error) => {
             let at = error.location().map_or(0, |place| place.index());
-            Err((error.to_string(), at))
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            Err((message.to_owned(), at))
         }
     }
+}
+
+/// The keys with a value on their own line, for front matter that is neither YAML nor TOML.
+fn line_by_line(fenced: &Fenced<'_>) -> serde_norway::Mapping {
+    let sign = if fenced.toml { '=' } else { ':' };
+    let facts = fenced.words.lines().filter_map(|line| line.split_once(sign));
+    facts
+        .filter(|(key, _)| !key.starts_with(char::is_whitespace))
+        .map(|(key, value)| (key.trim(), value.trim().trim_matches(['"', '\''])))
+        .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect()
 }
 
 /// Where a key stands, for diagnostics: its line.

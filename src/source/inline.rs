@@ -16,6 +16,9 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 /// and every later stage may recurse without fear for the stack.
 const MAX_DEPTH: usize = 16;
 
+/// What becomes of the words in a tag that is dropped.
+const STAYS: &str = "the words within it stay";
+
 /// What `<em>` in the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Html {
@@ -282,12 +285,12 @@ impl<'a> Inlines<'a> {
             }
             "a" => match tag.attribute("href") {
                 Some(target) => self.open(Opener::Anchor { target, span }),
-                None => report_dropped(&tag.name, span, diagnostics),
+                None => report_dropped(&tag.name, STAYS, span, diagnostics),
             },
             name if element(name, Text::new()).is_ok() => {
                 self.open(Opener::Element(name.to_owned()));
             }
-            name => report_dropped(name, span, diagnostics),
+            name => report_dropped(name, STAYS, span, diagnostics),
         }
     }
 
@@ -306,8 +309,8 @@ impl<'a> Inlines<'a> {
 }
 
 /// Tells of a tag that has no place in an edition, once for each element of an article.
-pub(super) fn report_dropped(name: &str, span: Span, diagnostics: &mut Diagnostics) {
-    let message = format!("raw HTML: <{name}> is dropped, the words within it stay");
+pub(super) fn report_dropped(name: &str, rest: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let message = format!("raw HTML: <{name}> is dropped, {rest}");
     if diagnostics.iter().any(|known| known.code == Code::Html && known.message == message) {
         return;
     }

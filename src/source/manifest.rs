@@ -67,15 +67,15 @@ struct RawSection<'a> {
 }
 
 #[derive(Deserialize)]
-struct RawItem {
+struct RawItem<'a> {
     #[serde(default)]
     flytitle: Value,
     #[serde(default)]
     link_title: Value,
     #[serde(default)]
     link_title_sub: Value,
-    #[serde(default, rename = "list__link")]
-    link: Value,
+    #[serde(borrow, default, rename = "list__link")]
+    link: Option<&'a RawValue>,
 }
 
 /// Reads a manifest; an error says what is wrong and at which byte.
@@ -84,7 +84,9 @@ pub(super) fn read(text: &str) -> Result<Manifest, (String, usize)> {
         let line_start =
             text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
         let at = line_start.sum::<usize>() + error.column().saturating_sub(1);
-        (error.to_string(), at.min(text.len()))
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        (message.to_owned(), at.min(text.len()))
     })?;
     let sections = raw.list.unwrap_or_default();
     Ok(Manifest {
@@ -101,14 +103,16 @@ fn section(text: &str, raw: &RawSection<'_>) -> Section {
 }
 
 fn item(text: &str, raw: &RawValue) -> Option<Item> {
-    // The raw value is a slice of the text: its address tells where it stands.
-    let start = raw.get().as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    let item: RawItem = serde_json::from_str(raw.get()).ok()?;
+    let item: RawItem<'_> = serde_json::from_str(raw.get()).ok()?;
     let title = words(&item.link_title);
-    let link = words(&item.link).or_else(|| title.clone())?;
+    let link =
+        item.link.and_then(|raw| Some((words(&serde_json::from_str(raw.get()).ok()?)?, raw)));
+    let (link, place) = link.or_else(|| Some((title.clone()?, raw)))?;
+    // A raw value is a slice of the text: its address tells where it stands.
+    let start = place.get().as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     let facts =
         Facts { kicker: words(&item.flytitle), title, standfirst: words(&item.link_title_sub) };
-    Some(Item { link, facts, range: start..start + raw.get().len() })
+    Some(Item { link, facts, range: start..start + place.get().len() })
 }
 
 /// Text or a number that is not empty.

@@ -16,6 +16,7 @@ mod dates;
 mod decode;
 mod front_matter;
 mod html;
+mod html_block;
 mod inline;
 mod input;
 mod levels;

@@ -264,6 +264,7 @@ fn loose(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for token in super::html::tokens(name) {
         if let super::html::Token::Text(words) = token {
+            let words = super::html::unescape(words);
             out.extend(words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
         }
     }

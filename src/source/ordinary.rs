@@ -9,12 +9,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::html::{self, Token};
-use super::inline::{Content, Html, Inlines, report_dropped};
-use super::{Raw, levels};
+use super::inline::{Content, Html, Inlines};
+use super::{Raw, html_block, levels};
 use crate::article::{
     Block, BlockKind, ColumnAlign, Figure, Inline, List, ListItem, Meta, NoteDefinition, Table,
-    Text,
+    Text, plain_text,
 };
 use crate::diagnostic::{Diagnostics, Span};
 
@@ -28,11 +27,11 @@ pub(super) struct Body {
     pub notes: Vec<NoteDefinition>,
 }
 
-/// Reads the text from byte `start`; `titled` says that front matter gives the headline.
+/// Reads the text from byte `start`; `title` is the headline that front matter gives, if it does.
 pub(super) fn read(
     raw: &Raw<'_>,
     start: usize,
-    titled: bool,
+    title: &[Inline],
     diagnostics: &mut Diagnostics,
 ) -> Body {
     let text = raw.text.get(start..).unwrap_or_default();
@@ -45,32 +44,67 @@ pub(super) fn read(
     let blocks = reader.blocks(0);
     let notes = reader.notes;
     let mut body = Body { meta: Meta::default(), blocks, notes };
-    take_headline(&mut body, titled);
+    take_headline(&mut body, title);
     levels::settle(&mut body.blocks);
     body
 }
 
-/// The first heading is the headline if nothing but pictures stands before it, and it is of the first
-/// level or the only one of its level and above. What stood before it is the head's picture.
-fn take_headline(body: &mut Body, titled: bool) {
-    let at = body.blocks.iter().position(|b| !matches!(b.kind, BlockKind::Figure(_)));
-    let Some(at) = at else { return };
-    let BlockKind::Crosshead { level, .. } = body.blocks[at].kind else { return };
-    let rivals = body.blocks[at + 1..]
-        .iter()
-        .any(|b| matches!(b.kind, BlockKind::Crosshead { level: other, .. } if other <= level));
-    if level > 1 && (rivals || titled) {
+/// Finds the headline and what else of the head stands above it: a picture, and a small heading,
+/// which is the kicker. Where front matter gives the headline, the same words once more are dropped.
+fn take_headline(body: &mut Body, given: &[Inline]) {
+    let Some(at) = headline(&body.blocks) else { return };
+    let BlockKind::Crosshead { text, .. } = &body.blocks[at].kind else { return };
+    if !given.is_empty() && !same_words(text, given) {
         return;
     }
-    let head = body.blocks.remove(at);
-    if let BlockKind::Crosshead { text, .. } = head.kind {
-        body.meta.title = text;
-    }
-    if at > 0 {
-        if let BlockKind::Figure(figure) = body.blocks.remove(0).kind {
-            body.meta.lead = Some(figure);
+    let above: Vec<Block> = body.blocks.drain(..=at).collect();
+    let mut kept = Vec::new();
+    let opens = above.iter().all(|block| head_part(&block.kind));
+    let headings = above.iter().filter(|b| matches!(b.kind, BlockKind::Crosshead { .. })).count();
+    for (index, block) in above.into_iter().enumerate() {
+        match block.kind {
+            BlockKind::Crosshead { text, .. } if index == at => body.meta.title = text,
+            BlockKind::Crosshead { text, .. } if opens && headings == 2 => {
+                body.meta.kicker = Some(text);
+            }
+            BlockKind::Figure(figure) if opens && body.meta.lead.is_none() => {
+                body.meta.lead = Some(figure);
+            }
+            _ => kept.push(block),
         }
     }
+    body.blocks.splice(..0, kept);
+}
+
+/// Which block is the headline: a heading of the first level with nothing but pictures and headings
+/// before it; else the only one of that level; else a heading that opens the text and is the only one
+/// of its level and above.
+fn headline(blocks: &[Block]) -> Option<usize> {
+    let level = |block: &Block| match block.kind {
+        BlockKind::Crosshead { level, .. } => Some(level),
+        _ => None,
+    };
+    let mut firsts = (0..blocks.len()).filter(|at| level(&blocks[*at]) == Some(1));
+    if let Some(first) = firsts.next() {
+        let opens = blocks[..first].iter().all(|block| head_part(&block.kind));
+        return (opens || firsts.next().is_none()).then_some(first);
+    }
+    let opening = blocks.iter().position(|b| !matches!(b.kind, BlockKind::Figure(_)))?;
+    let own = level(&blocks[opening])?;
+    let rivals = blocks[opening + 1..].iter().filter_map(level).any(|other| other <= own);
+    (!rivals).then_some(opening)
+}
+
+fn head_part(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::Figure(_) | BlockKind::Crosshead { .. })
+}
+
+fn same_words(a: &[Inline], b: &[Inline]) -> bool {
+    let bare = |text| -> String {
+        let plain = plain_text(text);
+        plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    bare(a) == bare(b)
 }
 
 struct Reader<'a, 'd> {
@@ -102,7 +136,7 @@ impl<'a> Reader<'a, '_> {
                 // An item of a tight list holds its words without a paragraph around them.
                 event => {
                     let content = self.loose(event, range.clone());
-                    self.paragraph(content, range, &mut blocks);
+                    blocks.extend(paragraph(self.raw, content, range));
                 }
             }
         }
@@ -113,7 +147,7 @@ impl<'a> Reader<'a, '_> {
         match tag {
             Tag::Paragraph => {
                 let content = self.inlines();
-                self.paragraph(content, range, blocks);
+                blocks.extend(paragraph(self.raw, content, range));
             }
             Tag::Heading { level, .. } => {
                 let content = self.inlines();
@@ -179,38 +213,13 @@ impl<'a> Reader<'a, '_> {
         inlines.finish(self.diagnostics)
     }
 
-    /// A paragraph, with its pictures lifted out after it; pictures alone are figures. Words in
-    /// italics under a picture are its caption.
-    fn paragraph(&self, content: Content, range: Range<usize>, blocks: &mut Vec<Block>) {
-        let Content { mut text, mut figures } = content;
-        if let ([Inline::Emphasis(_)], [figure]) = (text.as_slice(), figures.as_mut_slice()) {
-            let first = figure.picture.span.is_some_and(|span| span.start as usize == range.start);
-            if first && figure.caption.is_empty() {
-                if let Some(Inline::Emphasis(caption)) = text.pop() {
-                    figure.caption = caption;
-                }
-            }
-        }
-        if !text.is_empty() {
-            blocks.push(self.made(BlockKind::Paragraph(text), range.clone()));
-        }
-        self.figures(figures, range, blocks);
-    }
-
-    fn figures(&self, figures: Vec<Figure>, range: Range<usize>, blocks: &mut Vec<Block>) {
-        for figure in figures {
-            let span = figure.picture.span.unwrap_or(Span::new(self.raw.source, range.clone()));
-            blocks.push(Block { kind: BlockKind::Figure(figure), span });
-        }
-    }
-
     fn heading(&self, level: u8, content: Content, range: Range<usize>, blocks: &mut Vec<Block>) {
         let Content { mut text, figures } = content;
         let anchor = take_anchor(&mut text);
         if !text.is_empty() {
             blocks.push(self.made(BlockKind::Crosshead { level, text, anchor }, range.clone()));
         }
-        self.figures(figures, range, blocks);
+        blocks.extend(lifted(figures, Span::new(self.raw.source, range)));
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>) -> BlockKind {
@@ -285,78 +294,47 @@ impl<'a> Reader<'a, '_> {
         }
         table.fit();
         blocks.push(self.made(BlockKind::Table(table), range.clone()));
-        self.figures(figures, range, blocks);
+        blocks.extend(lifted(figures, Span::new(self.raw.source, range)));
     }
 
     /// A block of raw HTML: its words as paragraphs, its pictures as figures.
     fn html_block(&mut self, range: Range<usize>, blocks: &mut Vec<Block>) {
-        let mut text = String::new();
+        let mut html = String::new();
         while let Some((event, _)) = self.next() {
             match event {
-                Event::Html(html) | Event::Text(html) => text.push_str(&html),
+                Event::Html(words) | Event::Text(words) => html.push_str(&words),
                 Event::End(_) => break,
                 _ => {}
             }
         }
-        let span = Span::new(self.raw.source, range.clone());
-        let mut unread: Option<String> = None;
-        let mut caption = false;
-        let mut inlines = Inlines::new(self.raw, Html::Tags);
-        for token in html::tokens(&text) {
-            if let Some(name) = &unread {
-                if matches!(&token, Token::Close(closed) if closed == name) {
-                    unread = None;
-                }
-                continue;
-            }
-            let breaks = match &token {
-                Token::Open(tag) => parts_blocks(&tag.name),
-                Token::Close(name) => parts_blocks(name),
-                _ => false,
-            };
-            if breaks {
-                let inlines = std::mem::replace(&mut inlines, Inlines::new(self.raw, Html::Tags));
-                let content = inlines.finish(self.diagnostics);
-                self.html_paragraph(content, caption, range.clone(), blocks);
-            }
-            match token {
-                Token::Text(words) => inlines.words(&html::unescape(words)),
-                Token::Open(tag) => {
-                    caption = tag.name == "figcaption";
-                    match tag.name.as_str() {
-                        "script" | "style" | "template" => {
-                            report_dropped(&tag.name, span, self.diagnostics);
-                            unread = Some(tag.name);
-                        }
-                        "hr" => blocks.push(self.made(BlockKind::Rule, range.clone())),
-                        "td" | "th" => inlines.words(" "),
-                        "p" | "figure" | "figcaption" | "div" | "center" => {}
-                        _ => inlines.open_tag(&tag, span, self.diagnostics),
-                    }
-                }
-                Token::Close(name) => inlines.close_tag(&name, self.diagnostics),
-                Token::Silent => {}
-            }
-        }
-        let content = inlines.finish(self.diagnostics);
-        self.html_paragraph(content, caption, range, blocks);
+        blocks.extend(html_block::read(self.raw, &html, range, self.diagnostics));
     }
+}
 
-    fn html_paragraph(
-        &self,
-        content: Content,
-        caption: bool,
-        range: Range<usize>,
-        blocks: &mut Vec<Block>,
-    ) {
-        if caption && !content.text.is_empty() {
-            if let Some(Block { kind: BlockKind::Figure(figure), .. }) = blocks.last_mut() {
-                figure.caption = content.text;
-                return;
-            }
+/// A paragraph, with its pictures lifted out after it; pictures alone are figures. Words in italics
+/// under a picture are its caption.
+pub(super) fn paragraph(raw: &Raw<'_>, content: Content, range: Range<usize>) -> Vec<Block> {
+    let Content { mut text, mut figures } = content;
+    if let ([Inline::Emphasis(_)], [figure]) = (text.as_slice(), figures.as_mut_slice()) {
+        let first = figure.picture.span.is_some_and(|span| span.start as usize == range.start);
+        if first
+            && figure.caption.is_empty()
+            && let Some(Inline::Emphasis(caption)) = text.pop()
+        {
+            figure.caption = caption;
         }
-        self.paragraph(content, range, blocks);
     }
+    let span = Span::new(raw.source, range);
+    let words = (!text.is_empty()).then_some(Block { kind: BlockKind::Paragraph(text), span });
+    words.into_iter().chain(lifted(figures, span)).collect()
+}
+
+/// Pictures as blocks of their own, each at its place or, failing that, at `span`.
+fn lifted(figures: Vec<Figure>, span: Span) -> impl Iterator<Item = Block> {
+    figures.into_iter().map(move |figure| {
+        let span = figure.picture.span.unwrap_or(span);
+        Block { kind: BlockKind::Figure(figure), span }
+    })
 }
 
 /// Takes `{#anchor}` from the end of a heading's words.
@@ -390,45 +368,5 @@ fn is_inline_end(end: &TagEnd) -> bool {
             | TagEnd::Subscript
             | TagEnd::Link
             | TagEnd::Image
-    )
-}
-
-/// Whether a tag parts the words before it from those after it.
-fn parts_blocks(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "section"
-            | "article"
-            | "aside"
-            | "header"
-            | "footer"
-            | "main"
-            | "nav"
-            | "figure"
-            | "figcaption"
-            | "blockquote"
-            | "center"
-            | "details"
-            | "summary"
-            | "ul"
-            | "ol"
-            | "li"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "table"
-            | "tr"
-            | "caption"
-            | "hr"
-            | "pre"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "address"
-            | "form"
     )
 }

@@ -11,7 +11,7 @@ use super::order::Listed;
 use super::pictures::Pictures;
 use super::{ReadError, dates, decode, shown};
 use crate::article::Settings;
-use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 
 /// A file about the edition, if there is one.
 pub(super) struct About<T>(Option<(T, SourceId)>);
@@ -83,10 +83,11 @@ pub(super) fn merge(
     let cover = typed.cover.or_else(|| {
         let listed = manifest.and_then(|m| m.cover.clone()).zip(manifest_source);
         let named = config.and_then(|c| c.cover.clone()).zip(config_source);
-        let asked = listed
-            .map(|(cover, source)| (cover, Span::new(source, 0..0)))
-            .or(named.map(|((cover, range), source)| (cover, Span::new(source, range))));
-        find_cover(input, asked, diagnostics)
+        // A scraper names covers that it did not save, and one can be drawn.
+        let listed = listed.map(|(cover, at)| (cover, Span::new(at, 0..0), Severity::Warning));
+        let named =
+            named.map(|((cover, range), at)| (cover, Span::new(at, range), Severity::Error));
+        find_cover(input, [listed, named], diagnostics)
     });
     Settings {
         title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title),
@@ -102,15 +103,19 @@ pub(super) fn merge(
     }
 }
 
-/// The cover asked for, else the folder's `cover.jpg` or the like.
+/// The first cover that is asked for and there, else the folder's `cover.jpg` or the like.
 fn find_cover(
     input: &Input,
-    asked: Option<(String, Span)>,
+    asked: [Option<(String, Span, Severity)>; 2],
     diagnostics: &mut Diagnostics,
 ) -> Option<PathBuf> {
     let pictures = Pictures { root: &input.root, real_root: &input.real_root, folder: "" };
-    let asked =
-        asked.and_then(|(cover, span)| pictures.resolve(&cover, "", Some(span), diagnostics).path);
+    let asked = asked.into_iter().flatten().find_map(|(cover, span, severity)| {
+        let mut said = Diagnostics::new();
+        let path = pictures.resolve(&cover, "", Some(span), &mut said).path;
+        said.iter().cloned().for_each(|said| diagnostics.push(Diagnostic { severity, ..said }));
+        path
+    });
     let own = || {
         const NAMES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "gif", "svg", "tiff"];
         let mut paths = NAMES.iter().map(|suffix| input.root.join(format!("cover.{suffix}")));

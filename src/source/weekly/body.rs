@@ -19,7 +19,14 @@ use crate::source::inline::{self, Content};
 #[derive(Debug)]
 pub(super) enum Piece {
     /// A line, or the stretch of a line up to an end mark.
-    Prose { text: Text, span: Span, ended: bool },
+    Prose {
+        text: Text,
+        span: Span,
+        /// Whether the end mark closes it.
+        ended: bool,
+        /// Whether it is no whole line of words: some before it were lost, or it is a list's item.
+        fragment: bool,
+    },
     /// What is a block of its own by its form.
     Block(Block),
 }
@@ -28,6 +35,8 @@ pub(super) enum Piece {
 pub(super) struct Reader<'a, 'd> {
     pub raw: &'a Raw<'a>,
     pub lines: &'a [Line<'a>],
+    /// Whether a blank line stands before every line, so that none means anything to a list.
+    pub spaced: bool,
     pub pieces: Vec<Piece>,
     pub notes: Vec<NoteDefinition>,
     pub diagnostics: &'d mut Diagnostics,
@@ -173,15 +182,16 @@ impl<'a> Reader<'a, '_> {
         Some(1)
     }
 
+    /// `## Crosshead`, or a heading whose rule a scraper joined to it: `Crosshead ---------`.
     fn heading(&mut self, line: Line<'a>) -> Option<usize> {
-        let level =
-            (1..=6).find(|level| heading(line.text, *level).is_some_and(|w| !w.is_empty()))?;
-        let words = heading(line.text, level)?;
-        let words = words.trim_end_matches('#').trim_end_matches(char::is_whitespace);
-        let start = line.start + line.text.find(words).unwrap_or_default();
+        let (level, words) = (1..=6)
+            .find_map(|level| Some((level, heading(line.text, level)?)))
+            .map(|(level, words)| (level, without_closing_marks(words)))
+            .or_else(|| Some((1, without_rule(line.text)?)))
+            .filter(|(_, words)| words.contains(char::is_alphanumeric))?;
+        let start = words.as_ptr().addr() - line.text.as_ptr().addr() + line.start;
         let Content { text, figures } = self.inline(start..start + words.len());
         let text = marks::replace_all(text);
-        let level = u8::try_from(level).unwrap_or(6);
         if !text.is_empty() {
             self.block(BlockKind::Crosshead { level, text, anchor: None }, line.range());
         }
@@ -207,7 +217,8 @@ impl<'a> Reader<'a, '_> {
             }
             _ => {
                 let span = self.span(line.trimmed());
-                self.pieces.push(Piece::Prose { text: vec![Inline::EndMark], span, ended: true });
+                let text = vec![Inline::EndMark];
+                self.pieces.push(Piece::Prose { text, span, ended: true, fragment: false });
             }
         }
         Some(1)
@@ -247,12 +258,28 @@ impl<'a> Reader<'a, '_> {
         let range = lines[0].start..end;
         let Content { text, figures } = self.inline(range.clone());
         let span = self.span(lines[0].trimmed().start..end);
+        let fragment =
+            lines[0].text.starts_with([' ', '\t', ',', ';', ':']) || list::is_item(&lines[0]);
         for part in marks::part(text) {
-            self.pieces.push(Piece::Prose { text: part.text, span, ended: part.ended });
+            self.pieces.push(Piece::Prose { text: part.text, span, ended: part.ended, fragment });
         }
         self.figures(figures, range);
         count
     }
+}
+
+/// An ATX heading's words without the marks that may close it: `Head ##`, but not `C#`.
+fn without_closing_marks(words: &str) -> &str {
+    let bare = words.trim_end_matches('#');
+    if bare.is_empty() || bare.ends_with(char::is_whitespace) { bare.trim_end() } else { words }
+}
+
+/// The words before a rule of five signs and more on the same line; `None` where there is none.
+fn without_rule(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let words = line.trim_end_matches(['-', '=']);
+    let rule = line.len() - words.len();
+    (rule >= 5 && words.ends_with(' ') && words.chars().count() <= 120).then(|| words.trim_end())
 }
 
 /// What a quoted line says. `>` before a figure is a comparison: `>50% of voters`.

@@ -59,8 +59,8 @@ impl Head {
 }
 
 /// The words of an ATX heading of exactly this level, trimmed; `None` for any other line.
-pub(super) fn heading(line: &str, level: usize) -> Option<&str> {
-    let words = line.strip_prefix(&"######"[..level])?;
+pub(super) fn heading(line: &str, level: u8) -> Option<&str> {
+    let words = line.strip_prefix("######".get(..usize::from(level))?)?;
     let sound = words.is_empty() || words.starts_with(char::is_whitespace);
     sound.then(|| words.trim())
 }

@@ -51,6 +51,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<us
     Some(count)
 }
 
+/// Whether a line has the form of an item.
+pub(super) fn is_item(line: &Line<'_>) -> bool {
+    item(line).is_some()
+}
+
 /// How many items from the first on belong to its list, with those nested in it.
 fn run(items: &[Item]) -> usize {
     let Some(first) = items.first() else { return 0 };
@@ -80,7 +85,7 @@ fn list(reader: &mut Reader<'_, '_>, items: &[Item], depth: usize) -> List {
     let mut list = List { start, tight: true, items: Vec::new() };
     let mut at = 0;
     while let Some(item) = items.get(at) {
-        list.tight &= at == 0 || !item.after_blank;
+        list.tight &= at == 0 || reader.spaced || !item.after_blank;
         let mut blocks = words(reader, item);
         at += 1;
         let nested = items[at..].iter().take_while(|i| i.indent >= base + 2).count();

@@ -42,9 +42,11 @@ pub(super) fn read(raw: &Raw<'_>, start: usize, diagnostics: &mut Diagnostics) -
     let head = Head::find(&lines);
     let (meta, mut figures) = read_head(raw, &lines, &head, diagnostics);
     let letters = is_letters_page(raw, &meta);
+    let lines = lines.get(head.body..).unwrap_or_default();
     let mut reader = Reader {
         raw,
-        lines: lines.get(head.body..).unwrap_or_default(),
+        lines,
+        spaced: lines.iter().skip(1).all(|line| line.after_blank),
         pieces: Vec::new(),
         notes: Vec::new(),
         diagnostics,
@@ -64,7 +66,7 @@ fn read_head(
     head: &Head,
     diagnostics: &mut Diagnostics,
 ) -> (Meta, Vec<Block>) {
-    let mut words = |at: Option<usize>, level: usize| -> Option<Text> {
+    let mut words = |at: Option<usize>, level: u8| -> Option<Text> {
         let line = lines.get(at?)?;
         let words = head::heading(line.text, level)?;
         let end = line.trimmed().end;

@@ -32,7 +32,8 @@ enum Weight {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
     Paragraph,
-    Crosshead,
+    /// With its level.
+    Crosshead(u8),
     Signature,
     Postscript,
 }
@@ -51,7 +52,7 @@ pub(super) fn decide(pieces: Vec<Piece>, letters: bool) -> Vec<Block> {
             Piece::Prose { text, span, .. } => (text, span),
             Piece::Block(block) => {
                 if weights[at] != Weight::Picture {
-                    above = (weights[at] == Weight::Heading).then_some(Line::Crosshead);
+                    above = (weights[at] == Weight::Heading).then_some(Line::Crosshead(1));
                 }
                 blocks.push(block);
                 continue;
@@ -80,18 +81,29 @@ fn role(weights: &[Weight], at: usize, above: Option<Line>, letters: bool) -> Li
     let leads = matches!(after, Weight::Long | Weight::Solid);
     if letters {
         return match (above, before) {
-            (Some(Line::Signature), _) if leads => Line::Crosshead,
+            (Some(Line::Signature), _) if leads => Line::Crosshead(1),
             (Some(Line::Signature), _) => Line::Signature,
-            (Some(Line::Crosshead), _) => Line::Paragraph,
-            (_, Weight::Edge) if leads => Line::Crosshead,
+            (Some(Line::Crosshead(_)), _) => Line::Paragraph,
+            (_, Weight::Edge) if leads => Line::Crosshead(1),
             (_, Weight::Edge) => Line::Paragraph,
             _ => Line::Signature,
         };
     }
     match before {
-        Weight::Edge | Weight::Long | Weight::Solid if leads => Line::Crosshead,
+        Weight::Edge | Weight::Long | Weight::Solid if leads => Line::Crosshead(1),
+        Weight::Edge | Weight::Long | Weight::Solid if heads_two(&weights[at + 1..]) => {
+            Line::Crosshead(1)
+        }
+        Weight::Bare if above == Some(Line::Crosshead(1)) && leads => Line::Crosshead(2),
         _ => Line::Paragraph,
     }
+}
+
+/// Whether one more short line and then prose follow: a crosshead with one below it.
+fn heads_two(after: &[Weight]) -> bool {
+    let mut after = after.iter().filter(|weight| **weight != Weight::Picture);
+    let next = (after.next(), after.next());
+    matches!(next, (Some(Weight::Bare), Some(Weight::Long | Weight::Solid)))
 }
 
 /// The first of these that is no picture.
@@ -106,10 +118,10 @@ fn weigh(piece: &Piece) -> Weight {
             BlockKind::Crosshead { .. } => Weight::Heading,
             _ => Weight::Solid,
         },
-        Piece::Prose { text, ended, .. } => {
+        Piece::Prose { text, ended, fragment, .. } => {
             let plain = plain_text(text);
             match plain.chars().count() {
-                0..=SHORT if !ended && is_bare(&plain) => Weight::Bare,
+                0..=SHORT if !ended && !fragment && is_bare(&plain) => Weight::Bare,
                 0..=SHORT => Weight::Short,
                 _ => Weight::Long,
             }
@@ -117,19 +129,22 @@ fn weigh(piece: &Piece) -> Weight {
     }
 }
 
-/// Whether a line is closed by no stop, within closing quotes and brackets either, and does not
-/// start in mid-sentence.
+/// Whether a line may be a head or a name: no stop closes it, within closing quotes neither; it is
+/// neither speech nor an address on the web.
 fn is_bare(plain: &str) -> bool {
     let inner = plain.trim_end_matches(['”', '’', '"', '\'', ')', ']']);
+    let spoken = inner.len() < plain.len() && inner.ends_with(['?', '!']);
+    let address = plain.contains("://") || plain.matches('/').count() > 1;
     !inner.ends_with(['.', ':', ';', ',', '…'])
-        && !plain.starts_with(|c: char| c.is_lowercase())
+        && !spoken
+        && !address
         && plain.contains(char::is_alphanumeric)
 }
 
 fn block(line: Line, text: Text, span: Span) -> Block {
     let kind = match line {
         Line::Paragraph => BlockKind::Paragraph(text),
-        Line::Crosshead => BlockKind::Crosshead { level: 1, text: bare(text), anchor: None },
+        Line::Crosshead(level) => BlockKind::Crosshead { level, text: bare(text), anchor: None },
         Line::Signature => BlockKind::Signature(text),
         Line::Postscript => BlockKind::Postscript(text),
     };

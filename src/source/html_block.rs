@@ -1,0 +1,146 @@
+//! Blocks of raw HTML in ordinary markdown. Enters: the HTML. Leaves: its words as paragraphs and its
+//! pictures as figures; tags that mean nothing to an edition are reported.
+
+use std::ops::Range;
+
+use super::Raw;
+use super::html::{self, Tag, Token};
+use super::inline::{Html, Inlines, report_dropped};
+use super::ordinary::paragraph;
+use crate::article::{Block, BlockKind};
+use crate::diagnostic::{Diagnostics, Span};
+
+/// Reads a block that stands at `range` of the article's text.
+pub(super) fn read(
+    raw: &Raw<'_>,
+    html: &str,
+    range: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let inlines = Inlines::new(raw, Html::Tags);
+    let mut reader = Reader {
+        raw,
+        range,
+        inlines,
+        caption: false,
+        unread: None,
+        blocks: Vec::new(),
+        diagnostics,
+    };
+    for token in html::tokens(html) {
+        reader.take(token);
+    }
+    reader.part();
+    reader.blocks
+}
+
+struct Reader<'a, 'd> {
+    raw: &'a Raw<'a>,
+    range: Range<usize>,
+    /// The words since the last tag that parts paragraphs.
+    inlines: Inlines<'a>,
+    /// Whether they are the caption of the picture before them.
+    caption: bool,
+    /// The element whose content is passed over.
+    unread: Option<String>,
+    blocks: Vec<Block>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_, '_> {
+    fn take(&mut self, token: Token<'_>) {
+        if let Some(name) = &self.unread {
+            if matches!(&token, Token::Close(closed) if closed == name) {
+                self.unread = None;
+            }
+            return;
+        }
+        match token {
+            Token::Text(words) => self.inlines.words(&html::unescape(words)),
+            Token::Open(tag) => self.open(tag),
+            Token::Close(name) if parts(&name) => {
+                self.part();
+                self.caption = false;
+            }
+            Token::Close(name) => self.inlines.close_tag(&name, self.diagnostics),
+            Token::Silent => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>) {
+        let span = Span::new(self.raw.source, self.range.clone());
+        if parts(&tag.name) {
+            self.part();
+            self.caption = tag.name == "figcaption";
+        }
+        match tag.name.as_str() {
+            "script" | "style" | "template" => {
+                report_dropped(&tag.name, "what is within it too", span, self.diagnostics);
+                self.unread = Some(tag.name);
+            }
+            "hr" => self.blocks.push(Block { kind: BlockKind::Rule, span }),
+            "td" | "th" => self.inlines.words(" "),
+            "p" | "div" | "figure" | "figcaption" | "center" | "tr" | "tbody" | "thead"
+            | "tfoot" | "caption" | "li" | "dt" | "dd" | "summary" => {}
+            _ => self.inlines.open_tag(&tag, span, self.diagnostics),
+        }
+    }
+
+    /// Ends the paragraph.
+    fn part(&mut self) {
+        let inlines = std::mem::replace(&mut self.inlines, Inlines::new(self.raw, Html::Tags));
+        let content = inlines.finish(self.diagnostics);
+        if let (true, false, Some(Block { kind: BlockKind::Figure(figure), .. })) =
+            (self.caption, content.text.is_empty(), self.blocks.last_mut())
+        {
+            figure.caption = content.text;
+            return;
+        }
+        self.blocks.extend(paragraph(self.raw, content, self.range.clone()));
+    }
+}
+
+/// Whether a tag parts the words before it from those after it.
+fn parts(name: &str) -> bool {
+    const PARTING: [&str; 38] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ];
+    PARTING.contains(&name)
+}
