@@ -45,8 +45,7 @@ fn subset_face(face: FaceId, texts: &GlyphTexts, fonts: &Fonts) -> Result<Subset
         .ok_or_else(|| fail("its subset cannot be read".to_string()))?;
     font.font_name = Some(format!("{}+{name}", tag(&program)));
 
-    let numbered: Vec<(u16, u16)> =
-        remapper.remapped_gids().zip(0..).map(|(glyph, cid)| (glyph, cid)).collect();
+    let numbered: Vec<(u16, u16)> = remapper.remapped_gids().zip(0..).collect();
     let codes = numbered
         .iter()
         .filter_map(|(glyph, cid)| Some((*cid, texts.get(glyph)?.clone())))

@@ -66,18 +66,36 @@ pub(super) struct Cluster<'r> {
     pub text: &'r str,
 }
 
-/// The clusters of a run from left to right.
+/// The clusters of a run from left to right. Where as many glyphs as characters show a text (a letter
+/// and its accent), each glyph takes its character, so that the text is found even by readers that
+/// know nothing of `ActualText`.
 pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
     let mut start = 0;
+    let mut paired: Option<(usize, &str)> = None;
     std::iter::from_fn(move || {
-        let first = run.glyphs.get(start)?;
-        let further = run.glyphs[start + 1..].iter().take_while(|glyph| glyph.text.is_empty());
-        let end = start + 1 + further.count();
-        let text = run.text.get(first.text.start as usize..first.text.end as usize);
-        let cluster = Cluster { start, end, text: as_found(text.unwrap_or_default()) };
-        start = end;
+        let (end, text) = match paired {
+            Some(cluster) => cluster,
+            None => cluster_at(run, start)?,
+        };
+        let glyphs = end - start;
+        let first = text.chars().next().filter(|_| glyphs > 1 && text.chars().count() == glyphs);
+        let (here, shown) = match first {
+            Some(letter) => (start + 1, &text[..letter.len_utf8()]),
+            None => (end, text),
+        };
+        paired = first.map(|letter| (end, &text[letter.len_utf8()..]));
+        let cluster = Cluster { start, end: here, text: as_found(shown) };
+        start = here;
         Some(cluster)
     })
+}
+
+/// The end of the cluster that starts at a glyph, and its text.
+fn cluster_at(run: &GlyphRun, start: usize) -> Option<(usize, &str)> {
+    let first = run.glyphs.get(start)?;
+    let further = run.glyphs[start + 1..].iter().take_while(|glyph| glyph.text.is_empty());
+    let text = run.text.get(first.text.start as usize..first.text.end as usize);
+    Some((start + 1 + further.count(), text.unwrap_or_default()))
 }
 
 /// The text as it is to be found. Spaces of any kind are copied as plain ones. So is a hyphen that
@@ -154,4 +172,29 @@ fn count(face: &mut Vec<Counts>, glyph: u16, text: Option<&str>) {
 fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
     let best = texts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
     best.map_or(NO_TEXT, |(text, _)| text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::SetGlyph;
+
+    #[test]
+    fn glyphs_share_a_text_or_take_a_character_each() {
+        let glyph = |text| SetGlyph { id: 1, advance: 5.0, dx: 0.0, dy: 0.0, text };
+        let glyphs = vec![
+            glyph(0..3), // ffi
+            glyph(3..6), // e and an accent
+            glyph(6..6),
+            glyph(6..7), // x of three parts
+            glyph(7..7),
+            glyph(7..7),
+            glyph(7..9), // a hyphen of the line's end
+        ];
+        let text = "ffie\u{301}x\u{ad}".to_string();
+        let face = FaceId(0);
+        let run = GlyphRun { key: 0, face, size: 9.0, x: 0.0, rise: 0.0, scale: 1.0, glyphs, text };
+        let list: Vec<_> = clusters(&run).map(|c| (c.start, c.end, c.text)).collect();
+        assert_eq!(list, [(0, 1, "ffi"), (1, 2, "e"), (2, 3, "\u{301}"), (3, 6, "x"), (6, 7, "-")]);
+    }
 }
