@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use offprint::article::*;
 use offprint::diagnostic::{Diagnostics, Severity, Sources};
 use offprint::source::{ReadOptions, read};
+use proptest::prelude::*;
 
 #[test]
 fn every_case_reads_as_expected() {
@@ -32,6 +33,100 @@ fn every_case_reads_as_expected() {
     }
     assert!(wrong.is_empty(), "not as expected:\n{}", wrong.join("\n"));
 }
+
+proptest! {
+    /// Whatever an article holds, it is read, and all that is said of it points at its text.
+    #[test]
+    fn no_text_stops_the_reader(
+        weekly: bool,
+        parts in prop::collection::vec(prop::sample::select(AWKWARD), 0..60),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let head = if weekly { "###### K\n# T\n> Apr 1st 2020\n" } else { "# T\n" };
+        fs::write(folder.path().join("a.md"), format!("{head}{}", parts.concat())).unwrap();
+        let options = ReadOptions { inputs: vec![folder.path().to_owned()], ..Default::default() };
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let manuscript = read(&options, &mut sources, &mut diagnostics).unwrap();
+        prop_assert_eq!(manuscript.sections.len(), 1);
+        for diagnostic in diagnostics.iter() {
+            if let Some(span) = diagnostic.span {
+                let sound = span.start == span.end || !sources.slice(span).is_empty();
+                prop_assert!(sound, "a span outside its text: {:?}", diagnostic);
+            }
+        }
+    }
+}
+
+/// Pieces of text that a reader may stumble over, alone or beside each other.
+const AWKWARD: &[&str] = &[
+    "\n",
+    "\n",
+    "\n\n",
+    "\r",
+    " ",
+    "  ",
+    "\t",
+    "    ",
+    "# ",
+    "## a\n",
+    "> ",
+    ">",
+    "- ",
+    "* a\n",
+    "1. ",
+    "1. a\n",
+    "2. b\n",
+    "  - ",
+    "|",
+    "a | b\n",
+    "|-|-|\n",
+    "--|--\n",
+    "```",
+    "```\n",
+    "![image](",
+    "a.png)",
+    "![](a b.png)",
+    "[a](b)",
+    "[![",
+    "[^1]",
+    "[^1]: ",
+    "■",
+    "<em>",
+    "</em>",
+    "<a href=x>",
+    "</a>",
+    "<!--",
+    "-->",
+    "<div>",
+    "</div>",
+    "<script>",
+    "<figcaption>",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "\\",
+    "&amp;",
+    "&#0;",
+    "é",
+    "“",
+    "”",
+    "()",
+    "---\n",
+    "===",
+    "-----",
+    "title: x\n",
+    "+++\n",
+    "Words",
+    "and more words ",
+    "WORDS IN ",
+    "a line that is longer than sixty characters and that nothing ends at all",
+    "单词注释:",
+    "{#a}",
+    "\0",
+    "🙂",
+];
 
 fn dump_case(case: &Path) -> String {
     let mut options = ReadOptions::default();

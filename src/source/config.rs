@@ -88,7 +88,7 @@ impl File<'_> {
         match key {
             "title" => settings.title = Some(self.words(key, value)?),
             "date" => settings.date = Some(self.date(value)?),
-            "language" => settings.language = Some(Lang(self.words(key, value)?)),
+            "language" => settings.language = Some(Lang(self.words(key, value)?.replace('_', "-"))),
             "publisher" => settings.publisher = Some(self.words(key, value)?),
             "identifier" => settings.identifier = Some(self.words(key, value)?),
             "cover" => config.cover = Some((self.words(key, value)?, range)),

@@ -101,8 +101,9 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
     }
     if front.meta.standfirst.is_none() {
         let description = front.meta.description.as_deref();
+        let place = key_span(raw, &fenced, "description").or(key_span(raw, &fenced, "summary"));
         front.meta.standfirst =
-            description.map(|words| inline::parse(raw, words, 0, diagnostics).text);
+            description.map(|words| inline::parse_value(raw, words, place, diagnostics));
     }
     front
 }
@@ -213,7 +214,9 @@ impl Facts<'_, '_> {
             "category" | "categories" => self.front.category = list(value).into_iter().next(),
             "tags" | "keywords" => self.front.meta.tags = list(value),
             "slug" => self.front.meta.slug = words(value),
-            "lang" | "language" => self.front.meta.language = words(value).map(Lang),
+            "lang" | "language" => {
+                self.front.meta.language = words(value).map(|tag| Lang(tag.replace('_', "-")))
+            }
             "image" | "cover" => self.picture(value, span),
             "draft" => self.front.draft = matches!(value, Value::Bool(true)),
             other => self.unknown(other, span),
@@ -221,8 +224,7 @@ impl Facts<'_, '_> {
     }
 
     fn text(&mut self, value: &Value, span: Option<Span>) -> Option<Text> {
-        let at = span.map_or(0, |span| span.start as usize);
-        let text = inline::parse(self.raw, &words(value)?, at, self.diagnostics).text;
+        let text = inline::parse_value(self.raw, &words(value)?, span, self.diagnostics);
         (!text.is_empty()).then_some(text)
     }
 
@@ -253,7 +255,7 @@ impl Facts<'_, '_> {
         let mut picture = self.raw.pictures.resolve(&target, &alt, span, self.diagnostics);
         picture.span = span;
         let caption = field(&["caption", "title"]).unwrap_or_default();
-        let caption = inline::parse(self.raw, &caption, 0, self.diagnostics).text;
+        let caption = inline::parse_value(self.raw, &caption, span, self.diagnostics);
         self.front.meta.lead = Some(Figure { picture, caption });
     }
 

@@ -331,28 +331,50 @@ fn element(name: &str, content: Text) -> Result<Inline, Text> {
     })
 }
 
-/// Reads words as inline markdown whatever block they look like: a line of the weekly dialect, a
-/// headline in front matter. `at` is where `words` start in the article's text.
-pub(super) fn parse(
+/// Reads a line of the weekly dialect as inline markdown, whatever block it looks like; tags are
+/// words. `at` is where `words` start in the article's text.
+pub(super) fn parse_line(
     raw: &Raw<'_>,
     words: &str,
     at: usize,
     diagnostics: &mut Diagnostics,
 ) -> Content {
-    let mut inlines = Inlines::new(raw, Html::Words);
+    let place = |range: Range<usize>| {
+        let shift = |offset: usize| at + offset.min(words.len());
+        shift(range.start)..shift(range.end)
+    };
+    parse(raw, words, Html::Words, place, diagnostics)
+}
+
+/// Reads a value of front matter as inline markdown with tags. All of it is said to stand at `place`,
+/// since escapes and folded lines part what is written from what is meant.
+pub(super) fn parse_value(
+    raw: &Raw<'_>,
+    words: &str,
+    place: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Text {
+    let place = place.map_or(0..0, |span| span.start as usize..span.end as usize);
+    parse(raw, words, Html::Tags, |_| place.clone(), diagnostics).text
+}
+
+fn parse(
+    raw: &Raw<'_>,
+    words: &str,
+    html: Html,
+    place: impl Fn(Range<usize>) -> Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Content {
+    let mut inlines = Inlines::new(raw, html);
     if !words.contains(['*', '_', '[', ']', '<', '&', '`', '~', '\\', '!', '\n']) {
         inlines.words(words);
         return inlines.finish(diagnostics);
     }
     // In an ATX heading with its closing mark nothing can begin a block.
     let heading = format!("# {words} #");
-    let place = |range: Range<usize>| {
-        let shift = |offset: usize| at + offset.saturating_sub(2).min(words.len());
-        shift(range.start)..shift(range.end)
-    };
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_OLD_FOOTNOTES;
     for (event, range) in Parser::new_ext(&heading, options).into_offset_iter() {
-        let range = place(range);
+        let range = place(range.start.saturating_sub(2)..range.end.saturating_sub(2));
         match event {
             Event::FootnoteReference(label) if !raw.writes_note(&label) => {
                 let span = Span::new(raw.source, range);

@@ -50,6 +50,9 @@ pub(super) fn plan(
     let manifest = manifest.filter(|manifest| !manifest.list.sections.is_empty());
     if let Some(manifest) = manifest {
         planner.follow_manifest(manifest, diagnostics);
+        if let Some(config) = config {
+            report_idle_order(config, diagnostics);
+        }
     } else if let Some(config) = config {
         planner.follow_order(&config.list.order, config.source, diagnostics);
         for section in &config.list.sections {
@@ -245,6 +248,21 @@ impl<'a> Planner<'a> {
             Some(at) => sections[at].entries.push(entry),
             None => sections.push(PlannedSection { title, entries: vec![entry] }),
         }
+    }
+}
+
+/// An order in the settings is idle beside a manifest that lists articles.
+fn report_idle_order(config: &Listed<'_, Config>, diagnostics: &mut Diagnostics) {
+    let order = config.list.order.first().map(|named| named.range.clone());
+    let first = order.or(config.list.sections.first().map(|section| section.range.clone()));
+    if let Some(range) = first {
+        diagnostics.add(
+            Severity::Notice,
+            Code::Config,
+            Span::new(config.source, range),
+            "the manifest gives the order; this one is not followed",
+            "take it out, or take the manifest away",
+        );
     }
 }
 

@@ -69,9 +69,9 @@ impl<'a> Reader<'a, '_> {
         let words = self.raw.text.get(range.clone()).unwrap_or_default();
         if words.contains('\n') {
             // One byte for one, so that places stay what they are.
-            inline::parse(self.raw, &words.replace('\n', " "), range.start, self.diagnostics)
+            inline::parse_line(self.raw, &words.replace('\n', " "), range.start, self.diagnostics)
         } else {
-            inline::parse(self.raw, words, range.start, self.diagnostics)
+            inline::parse_line(self.raw, words, range.start, self.diagnostics)
         }
     }
 

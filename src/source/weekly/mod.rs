@@ -72,7 +72,7 @@ fn read_head(
         let end = line.trimmed().end;
         let place = end - words.len()..end;
         lost_words::check(raw, place.clone(), diagnostics);
-        let text = inline::parse(raw, words, place.start, diagnostics).text;
+        let text = inline::parse_line(raw, words, place.start, diagnostics).text;
         (!text.is_empty()).then_some(text)
     };
     let mut meta = Meta {
