@@ -34,7 +34,7 @@ check() { # WORDS COMMAND…: says what the command is to show, and whether it d
 }
 
 offprint() { cargo run --quiet --locked -- "$@"; }
-contains() { grep -qE -- "$1"; }
+contains() { grep -aE -- "$1" >/dev/null; }
 has_line() { "${@:2}" | contains "$1"; }
 
 fonts_are_carried() { # every face embedded and subset
