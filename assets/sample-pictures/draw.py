@@ -5,12 +5,14 @@
 
 Needs Pillow and nothing else. The pictures are kept in the repository, so this is run only to
 change them. `charts.py` holds the charts and diagrams, `scenes.py` the landscapes and still lifes,
-`plates.py` what they share.
+`cover.py` the cover, `plates.py` what they share.
 """
 
 import charts
+import cover
 import scenes
 
 if __name__ == "__main__":
     charts.draw_all()
     scenes.draw_all()
+    cover.draw_all()
