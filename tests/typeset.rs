@@ -5,6 +5,8 @@
 //! A line of the dump is its text between bars, how loose its word spaces are (0 natural, 1 half as
 //! wide again), and what there is to note. `UPDATE_EXPECTED=1` rewrites the dumps: read them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -146,4 +148,71 @@ fn cases_are_set_as_expected() {
         "not as expected (UPDATE_EXPECTED=1 rewrites):\n{}",
         wrong.join("\n")
     );
+}
+
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Words, and all that can stand in a text by mistake.
+    fn text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            4 => "[a-zA-Z]{1,12} ",
+            1 => "[a-z]{20,60}",
+            1 => "https?://[a-z./]{5,40} ",
+            1 => prop::sample::select(vec![
+                "—", "ﬁ ", "office ", "\u{ad}", "\u{a0}", "\n", "  ", "\t", "“", "”, ", "שלום ", "مرحبا ",
+                "日本語。", "ส วัสดีครับ", "e\u{301} ", "👩‍👩‍👧 ", "\u{200b}", "\u{2060}", "\u{202e}", "\r\n",
+            ])
+            .prop_map(String::from),
+            1 => any::<String>(),
+        ];
+        prop::collection::vec(part, 0..30).prop_map(|parts| parts.concat())
+    }
+
+    /// What of a text must be seen: neither white space nor marks that only steer.
+    fn seen(text: &str) -> Vec<char> {
+        let steers = |c: char| {
+            matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fff8}'
+                | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+                | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}')
+        };
+        let mut seen: Vec<char> =
+            text.chars().filter(|&c| !c.is_whitespace() && !c.is_control() && !steers(c)).collect();
+        seen.sort_unstable();
+        seen
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn is_set_and_nothing_is_lost(
+            text in text(),
+            width in 0.0..400.0f64,
+            align in prop::sample::select(vec!["justify", "left", "center", "right"]),
+            balance in prop::sample::select(vec!["true", "false"]),
+            looseness in -1..2i32,
+        ) {
+            let settings = BTreeMap::from([("align", align), ("balance", balance)]);
+            let case = Case { settings, text: "" };
+            let fonts = Fonts::embedded();
+            let mut shaper = Shaper::new(&fonts);
+            let segment = Segment { text: &text, letters: case.letters(), key: 7, hyphenate: true };
+            let paragraph = shaper.paragraph(&[segment], &case.style());
+            let setting = paragraph.set(&Measure::even(width), 0).expect("it is always set");
+            let set: String = setting.lines.iter().map(super::text).collect();
+            let hyphens = |text: &str| text.matches('-').count();
+            let put_in = hyphens(&set) - hyphens(&text);
+            let mut shown = seen(&set);
+            let place = shown.partition_point(|&c| c < '-');
+            shown.drain(place..place + put_in);
+            prop_assert_eq!(shown, seen(&text));
+            paragraph.set(&Measure::even(width), looseness);
+            prop_assert!(paragraph.least_width() <= paragraph.natural_width() + 20.0);
+        }
+    }
 }

@@ -17,10 +17,10 @@ pub(super) struct Hyphen {
     pub(super) penalty: f64,
 }
 
-/// A plain hyphen (TeX's `\hyphenpenalty`).
-pub(super) const PENALTY: f64 = 50.0;
+/// A plain hyphen (a little less than TeX's `\hyphenpenalty`).
+pub(super) const PENALTY: f64 = 45.0;
 /// One that leaves or takes over two or three letters.
-const SHORT_PIECE: f64 = 75.0;
+const SHORT_PIECE: f64 = 70.0;
 /// Letters before and after a hyphen, and of the whole word, at the least.
 const BEFORE: usize = 2;
 const AFTER: usize = 3;

@@ -11,13 +11,13 @@ use super::shape::{EmGlyph, WordBreak};
 use crate::geometry::Pt;
 
 /// How far a word space may stretch and shrink, as parts of its width: at ratio 1 it is half as wide
-/// again, at −1 three quarters.
+/// again, at −1 seven tenths.
 const SPACE_STRETCH: f64 = 0.5;
-const SPACE_SHRINK: f64 = 0.25;
+const SPACE_SHRINK: f64 = 0.29;
 /// How far letters may be drawn apart or together, in em.
-pub(super) const TRACKING: f64 = 0.008;
+pub(super) const TRACKING: f64 = 0.018;
 /// How far glyphs may be widened or narrowed.
-pub(super) const SCALING: f64 = 0.015;
+pub(super) const SCALING: f64 = 0.02;
 
 /// Stands for the bytes of a hyphen that a break puts in: it shows none of the text.
 pub(super) const HYPHEN: (u32, u32) = (u32::MAX, u32::MAX);

@@ -16,7 +16,7 @@ use crate::geometry::Pt;
 use crate::theme::Align;
 
 /// Lines up to this ratio are tried first; beyond it only where a paragraph has no other way.
-const LOOSE: f64 = 2.0;
+const LOOSE: f64 = 2.5;
 /// The loosest a line may be that is set so for the page's sake.
 const LOOSE_VARIANT: f64 = 1.4;
 
