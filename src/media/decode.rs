@@ -124,6 +124,8 @@ pub(super) fn to_jpeg(
     let failed = |why: jpeg_encoder::EncodingError| {
         PictureError::Broken(format!("cannot code it as JPEG: {why}"))
     };
+    // Half the colour resolution, as cameras store it: at this quality the full one costs 60% more.
+    encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::R_4_2_0);
     if let Some(icc) = icc {
         encoder.add_icc_profile(icc).map_err(failed)?;
     }

@@ -91,7 +91,7 @@ pub(super) fn decode_strictly(data: &[u8]) -> Result<(), PictureError> {
     zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(data), options)
         .decode()
         .map(drop)
-        .map_err(|why| broken(&format!("{why:?}")))
+        .map_err(|_| broken("its samples cannot be read to the end"))
 }
 
 /// The colour space of so many components.
