@@ -150,6 +150,51 @@ fn cases_are_set_as_expected() {
     );
 }
 
+/// The glyphs of a word set on one line, with the text that each shows.
+fn glyphs(text: &str, change: impl Fn(&mut Letters)) -> Vec<(u16, String)> {
+    let case = Case { settings: BTreeMap::new(), text };
+    let mut letters = case.letters();
+    change(&mut letters);
+    let fonts = Fonts::embedded();
+    let segment = Segment { text, letters, key: 0, hyphenate: false };
+    let line = Shaper::new(&fonts).line(&[segment], &Lang("en".into()));
+    let shown = |run: &offprint::typeset::GlyphRun| -> Vec<(u16, String)> {
+        let part = |range: &std::ops::Range<u32>| {
+            run.text[range.start as usize..range.end as usize].into()
+        };
+        run.glyphs.iter().map(|glyph| (glyph.id, part(&glyph.text))).collect()
+    };
+    line.runs.iter().flat_map(shown).collect()
+}
+
+fn texts(glyphs: &[(u16, String)]) -> Vec<&str> {
+    glyphs.iter().map(|(_, text)| text.as_str()).collect()
+}
+
+#[test]
+fn a_ligature_shows_all_its_letters_and_tracked_text_has_none() {
+    assert_eq!(texts(&glyphs("office", |_| ())), ["o", "ffi", "c", "e"]);
+    let tracked = glyphs("office", |letters| letters.tracking = 0.05);
+    assert_eq!(texts(&tracked), ["o", "f", "f", "i", "c", "e"]);
+}
+
+#[test]
+fn small_capitals_change_the_glyphs_and_keep_the_text() {
+    let small = |letters: &mut Letters| letters.caps = Caps::Small;
+    let (plain, lower, upper) = (glyphs("the", |_| ()), glyphs("the", small), glyphs("THE", small));
+    assert_eq!((texts(&lower), texts(&upper)), (vec!["t", "h", "e"], vec!["T", "H", "E"]));
+    let ids = |glyphs: &[(u16, String)]| -> Vec<u16> { glyphs.iter().map(|(id, _)| *id).collect() };
+    assert_eq!(ids(&lower), ids(&upper));
+    assert_ne!(ids(&lower), ids(&plain));
+}
+
+#[test]
+fn figures_have_three_shapes() {
+    let shape = |figures| glyphs("7", |letters| letters.figures = figures)[0].0;
+    let shapes = [Figures::OldStyle, Figures::Lining, Figures::Tabular].map(shape);
+    assert!(shapes[0] != shapes[1] && shapes[1] != shapes[2], "{shapes:?}");
+}
+
 mod any_text {
     use proptest::prelude::*;
 

@@ -136,6 +136,10 @@ const SHORT_LAST: f64 = 60_000.0;
 const STACK: f64 = 4_000.0;
 /// A line that sticks out, and every point it does: beyond everything else.
 const OVERFULL: f64 = 1e9;
+/// The ratio from which a line is not worth comparing by its third power.
+const HOPELESS: f64 = 4.0;
+/// What a line without spaces is taken to stretch, as part of its measure.
+const SPACELESS: f64 = 0.03;
 /// Lengths closer than this are the same, in points.
 const NEAR: f64 = 1e-6;
 
@@ -299,7 +303,8 @@ impl Task<'_> {
         match self.aim {
             Aim::Fill if short >= 0.0 && end.forced => Fit::natural(0.0),
             Aim::Fill if short >= 0.0 => {
-                let spaces = (e.stretch - s.stretch).max(measure * 0.002);
+                let spaces = e.stretch - s.stretch;
+                let spaces = if spaces > NEAR { spaces } else { SPACELESS * measure.max(1.0) };
                 Fit::stretched(short, spaces, e.letter_stretch - s.letter_stretch)
             }
             Aim::Fill => {
@@ -356,7 +361,7 @@ impl Fit {
     fn stretched(short: f64, spaces: f64, letters: f64) -> Fit {
         let ratio = short / (spaces + letters);
         let ratio = if ratio > 1.0 { (short - letters) / spaces } else { ratio };
-        Fit { ratio, letters: ratio.min(1.0), overfull: 0.0, badness: 100.0 * ratio.powi(3) }
+        Fit { ratio, letters: ratio.min(1.0), overfull: 0.0, badness: badness(ratio) }
     }
 
     /// A line that is long: both give way together, neither beyond its limit.
@@ -365,8 +370,15 @@ impl Fit {
         let ratio = if most > 0.0 { (long / most).min(1.0) } else { 0.0 };
         let over = long - most;
         let overfull = if over > NEAR { over } else { 0.0 };
-        Fit { ratio: -ratio, letters: -ratio, overfull, badness: 100.0 * ratio.powi(3) }
+        Fit { ratio: -ratio, letters: -ratio, overfull, badness: badness(ratio) }
     }
+}
+
+/// 100 for a ratio of 1, growing with its third power (Knuth and Plass); from [`HOPELESS`] on evenly,
+/// so that one line beyond help does not spoil its neighbours.
+fn badness(ratio: f64) -> f64 {
+    let cubed = ratio.min(HOPELESS).powi(3);
+    100.0 * (cubed + (ratio - HOPELESS).max(0.0) * 3.0 * HOPELESS.powi(2))
 }
 
 /// Tight, even, rather loose, loose, very loose.

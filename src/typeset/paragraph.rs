@@ -36,7 +36,7 @@ impl Shaper<'_> {
         let items = prepare(self, segments, style);
         let size = segments.iter().map(|segment| segment.letters.size).fold(0.0, f64::max);
         // About five letters, and never less than the indent of the paragraph below.
-        let least_last = (2.2 * size).max(style.indent + size);
+        let least_last = (2.6 * size).max(style.indent + size);
         Paragraph { items, align: style.align, balance: style.balance, least_last }
     }
 
