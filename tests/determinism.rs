@@ -1,0 +1,57 @@
+//! The same input gives the same bytes. Enters: the sample issue. Leaves: editions made twice, on one
+//! thread and on two, from another folder, in another language and time zone, all alike.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// Makes both editions of the issue in `folder` and gives their bytes.
+fn build(folder: &Path, out: &str, arguments: &[&str]) -> Result<[Vec<u8>; 2]> {
+    let output = Command::new(env!("CARGO_BIN_EXE_offprint"))
+        .current_dir(folder)
+        .args(["build", "issue", "-o", out])
+        .args(arguments)
+        .env("TZ", if arguments.is_empty() { "UTC" } else { "Pacific/Auckland" })
+        .env("LANG", if arguments.is_empty() { "C" } else { "de_DE.UTF-8" })
+        .output()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &str| fs::read(folder.join(out).join(name));
+    Ok([read("issue.epub")?, read("issue.pdf")?])
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let place = to.join(path.file_name().unwrap_or_default());
+        match path.is_dir() {
+            true => copy(&path, &place)?,
+            false => _ = fs::copy(&path, &place)?,
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_same_issue_gives_the_same_bytes() -> Result<()> {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
+    let (here, there) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let deep = there.path().join("another/place");
+    copy(&sample, &here.path().join("issue"))?;
+    copy(&sample, &deep.join("issue"))?;
+
+    let first = build(here.path(), "first", &[])?;
+    let others = [
+        ("on one thread", build(here.path(), "one", &["--jobs", "1"])?),
+        ("on two threads", build(here.path(), "two", &["--jobs", "2"])?),
+        ("from another folder", build(&deep, "out", &["--jobs", "3"])?),
+    ];
+    for (how, other) in others {
+        assert!(first[0] == other[0], "the EPUB made {how} differs");
+        assert!(first[1] == other[1], "the PDF made {how} differs");
+    }
+    Ok(())
+}
