@@ -106,8 +106,27 @@ fn epub_words(path: &Path) -> Result<HashSet<Vec<String>>> {
 /// The text of a document, blocks parted by a space.
 fn xhtml_text(document: &str) -> Result<String> {
     const BLOCKS: &[&[u8]] = &[
-        b"p", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th", b"br", b"div", b"figcaption",
-        b"section", b"title", b"pre", b"aside", b"header", b"footer", b"dt", b"dd",
+        b"p",
+        b"h1",
+        b"h2",
+        b"h3",
+        b"h4",
+        b"h5",
+        b"h6",
+        b"li",
+        b"td",
+        b"th",
+        b"br",
+        b"div",
+        b"figcaption",
+        b"section",
+        b"title",
+        b"pre",
+        b"aside",
+        b"header",
+        b"footer",
+        b"dt",
+        b"dd",
     ];
     let mut reader = quick_xml::Reader::from_str(document);
     let mut text = String::new();
@@ -118,7 +137,10 @@ fn xhtml_text(document: &str) -> Result<String> {
             Event::GeneralRef(name) => match name.resolve_char_ref()? {
                 Some(letter) => text.push(letter),
                 None => {
-                    text.push_str(quick_xml::escape::resolve_predefined_entity(&name.decode()?).unwrap_or(" "));
+                    text.push_str(
+                        quick_xml::escape::resolve_predefined_entity(&name.decode()?)
+                            .unwrap_or(" "),
+                    );
                 }
             },
             Event::Start(tag) if BLOCKS.contains(&tag.name().as_ref()) => text.push(' '),
@@ -140,7 +162,8 @@ fn words(text: &str) -> Vec<String> {
             'ﬂ' => plain.push_str("fl"),
             'ﬃ' => plain.push_str("ffi"),
             'ﬄ' => plain.push_str("ffl"),
-            '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '‘' | '\u{200b}' | '\u{2060}' => {}
+            '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '‘' | '\u{200b}'
+            | '\u{2060}' => {}
             letter if letter.is_alphanumeric() => plain.extend(letter.to_lowercase()),
             _ => plain.push(' '),
         }

@@ -21,7 +21,7 @@ fn destination(
     output: Option<&Path>,
     asked: &FormatArgs,
 ) -> Result<(Destination, Vec<OutputFormat>), Stop> {
-    let output = output.unwrap_or(Path::new("."));
+    let output = output.unwrap_or(Path::new(""));
     let suffix = output.extension().and_then(|suffix| suffix.to_str()).map(str::to_ascii_lowercase);
     let format = match suffix.as_deref() {
         Some("epub") => FormatName::Epub,

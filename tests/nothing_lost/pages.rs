@@ -21,10 +21,12 @@ pub struct Blocks {
 impl Blocks {
     /// Reads a PDF with poppler's `pdftotext`, which must be installed.
     pub fn of(pdf: &Path) -> Result<Self> {
-        let output = Command::new("pdftotext").arg("-bbox-layout").args([pdf, Path::new("-")]).output();
+        let output =
+            Command::new("pdftotext").arg("-bbox-layout").args([pdf, Path::new("-")]).output();
         let output = output.map_err(|error| format!("pdftotext (poppler-utils): {error}"))?;
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let mut blocks = Blocks { runs: HashSet::new(), heads: HashSet::new(), tails: HashSet::new() };
+        let mut blocks =
+            Blocks { runs: HashSet::new(), heads: HashSet::new(), tails: HashSet::new() };
         for block in String::from_utf8(output.stdout)?.split("<block").skip(1) {
             blocks.add(block);
         }

@@ -107,7 +107,8 @@ fn plain(line: &str, notes: &mut Vec<String>) -> String {
         rest = if let Some(after) = rest.strip_prefix("![").and_then(|r| r.split_once(')')) {
             out.push(' ');
             after.1
-        } else if let Some((label, after)) = rest.strip_prefix("[^").and_then(|r| r.split_once(']')) {
+        } else if let Some((label, after)) = rest.strip_prefix("[^").and_then(|r| r.split_once(']'))
+        {
             let number = notes.iter().position(|note| note == label).unwrap_or_else(|| {
                 notes.push(label.to_string());
                 notes.len() - 1
