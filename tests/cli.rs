@@ -34,18 +34,13 @@ fn cases_say_and_make_what_is_expected() -> Result<()> {
 
 /// Runs the program in a copy of a case's folder; gives all that came of it as one text.
 fn run_case(case: &Path) -> Result<String> {
-    let room = tempfile::tempdir()?;
-    copy(case, room.path())?;
-    fs::remove_file(room.path().join("cmd"))?;
-    let expected = room.path().join("expected.txt");
-    if expected.exists() {
-        fs::remove_file(expected)?;
-    }
-    let before = files(room.path())?;
-    let output =
-        offprint(room.path()).args(words(&fs::read_to_string(case.join("cmd"))?)).output()?;
+    let house = tempfile::tempdir()?;
+    let room = house.path().join("room");
+    copy(case, &room)?;
+    let before = files(&room)?;
+    let output = offprint(&room).args(words(&fs::read_to_string(case.join("cmd"))?)).output()?;
     let made: Vec<String> =
-        files(room.path())?.into_iter().filter(|file| !before.contains(file)).collect();
+        files(&room)?.into_iter().filter(|file| !before.contains(file)).collect();
     Ok(transcript(&output, &made))
 }
 

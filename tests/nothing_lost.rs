@@ -105,41 +105,40 @@ fn epub_words(path: &Path) -> Result<HashSet<Vec<String>>> {
 
 /// The text of a document, blocks parted by a space.
 fn xhtml_text(document: &str) -> Result<String> {
-    const BLOCKS: &[&[u8]] = &[
-        b"p",
-        b"h1",
-        b"h2",
-        b"h3",
-        b"h4",
-        b"h5",
-        b"h6",
-        b"li",
-        b"td",
-        b"th",
-        b"br",
-        b"div",
-        b"figcaption",
-        b"section",
-        b"title",
-        b"pre",
-        b"aside",
-        b"header",
-        b"footer",
-        b"dt",
-        b"dd",
+    const BLOCKS: &[&str] = &[
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "td",
+        "th",
+        "br",
+        "div",
+        "figcaption",
+        "section",
+        "title",
+        "pre",
+        "aside",
+        "header",
+        "footer",
+        "dt",
+        "dd",
     ];
     let mut reader = quick_xml::Reader::from_str(document);
     let mut text = String::new();
     loop {
         match reader.read_event()? {
             Event::Eof => return Ok(text),
-            Event::Text(words) => text.push_str(&words.decode()?),
+            Event::Text(words) => text.push_str(&words),
             Event::GeneralRef(name) => match name.resolve_char_ref()? {
                 Some(letter) => text.push(letter),
                 None => {
                     text.push_str(
-                        quick_xml::escape::resolve_predefined_entity(&name.decode()?)
-                            .unwrap_or(" "),
+                        quick_xml::escape::resolve_predefined_entity(&name).unwrap_or(" "),
                     );
                 }
             },

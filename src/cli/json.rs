@@ -77,7 +77,7 @@ pub(super) fn error(error: &ConvertError, out: &mut dyn Write) -> io::Result<()>
     let code = match error {
         ConvertError::Read(_) => "cannot-read",
         ConvertError::Theme(_) => "theme",
-        ConvertError::Write { .. } | ConvertError::Epub(_) | ConvertError::Pdf(_) => "cannot-write",
+        ConvertError::Write { .. } | ConvertError::Pdf(_) => "cannot-write",
     };
     let message = &error.to_string();
     let (file, place, help) = (None, None, None);

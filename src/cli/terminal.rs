@@ -165,8 +165,7 @@ pub(super) fn results(
     let contents =
         format!("{}, {}", count(report.articles, "article"), count(report.pictures, "picture"));
     if purpose == Purpose::Check {
-        let input = request.inputs.first().map(|path| path.display().to_string());
-        return format!("{}: {contents}: {}\n", input.unwrap_or_default(), tally(report, say));
+        return format!("{}: {contents}: {}\n", input_name(request), tally(report, say));
     }
     let mut text = String::new();
     for output in &report.outputs {
@@ -176,6 +175,15 @@ pub(super) fn results(
         _ = writeln!(text, "{path}: {pages}{contents}, {bytes} in {:.2} s", output.seconds);
     }
     text
+}
+
+/// The inputs of a request in a few words.
+fn input_name(request: &Request) -> String {
+    match request.inputs.as_slice() {
+        [] => String::new(),
+        [only] => only.display().to_string(),
+        [first, more @ ..] => format!("{} and {} more", first.display(), more.len()),
+    }
 }
 
 /// How many diagnostics there are of each severity.

@@ -142,9 +142,6 @@ pub enum ConvertError {
         /// Why.
         error: io::Error,
     },
-    /// The EPUB cannot be made.
-    #[error(transparent)]
-    Epub(EpubError),
     /// The PDF cannot be made.
     #[error(transparent)]
     Pdf(PdfError),
@@ -255,11 +252,8 @@ impl Work<'_> {
         let mut out = BufWriter::new(Target::create(path.as_deref()).map_err(&cannot_write)?);
         let pages = match format {
             OutputFormat::Epub => {
-                epub::write(self.edition, &mut out, diagnostics).map_err(|error| match error {
-                    EpubError::Io(error) => cannot_write(error),
-                    #[allow(unreachable_patterns, reason = "the EPUB may come to fail otherwise")]
-                    other => ConvertError::Epub(other),
-                })?;
+                epub::write(self.edition, &mut out, diagnostics)
+                    .map_err(|EpubError::Io(error)| cannot_write(error))?;
                 None
             }
             OutputFormat::Pdf => {
