@@ -27,7 +27,16 @@ pub fn paragraphs(text: &str) -> Vec<String> {
             paragraphs.push(std::mem::take(&mut open));
             continue;
         }
-        let (line, starts) = if in_code { (line, true) } else { without_mark(line) };
+        if in_code {
+            paragraphs.push(line.to_string());
+            continue;
+        }
+        if line.starts_with('|') {
+            // Words of a table run on within a cell, not from one to the next.
+            paragraphs.extend(line.split('|').map(|cell| plain(cell, &mut notes)));
+            continue;
+        }
+        let (line, starts) = without_mark(line);
         if starts || weekly {
             paragraphs.push(std::mem::take(&mut open));
         }
@@ -94,7 +103,7 @@ fn without_mark(line: &str) -> (&str, bool) {
     {
         return (rest, true);
     }
-    (line, line.starts_with('|'))
+    (line, false)
 }
 
 /// A line without pictures, link targets, note labels, emphasis and entities. Notes are numbered in
@@ -130,9 +139,6 @@ fn plain(line: &str, notes: &mut Vec<String>) -> String {
         } else {
             match letter {
                 '*' | '[' | ']' | '`' | '■' | '~' | '\\' => {}
-                '|' => out.push(' '),
-                // Underscores stand for emphasis at the edge of a word only.
-                '_' => {}
                 other => out.push(other),
             }
             after
