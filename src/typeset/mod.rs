@@ -3,7 +3,8 @@
 //!
 //! 1. [`Fonts`] holds the faces: those the program carries and, where a text needs them, installed ones.
 //! 2. [`Shaper`] turns words into glyphs, each word of a style once (one shaper a thread).
-//! 3. [`Shaper::paragraph`] makes boxes, glue and penalties of a text: hyphenation, break chances.
+//! 3. [`Shaper::paragraph`] makes items (letters, spaces) of a text and finds its chances to break:
+//!    by Unicode (`segment`), by hyphens (`hyphenate`), within addresses; what hangs (`protrusion`).
 //! 4. [`Paragraph::set`] breaks it into lines by total fit, on numbers alone (`linebreak`).
 //!
 //! It knows nothing of pages, editions or files.

@@ -143,18 +143,13 @@ impl Paragraph {
 
     /// The width of the text on one line (to its widest forced line).
     pub fn natural_width(&self) -> Pt {
+        let mut chances = self.items.chances.iter();
+        let Some(mut start) = chances.next() else { return 0.0 };
         let mut widest: Pt = 0.0;
-        let mut start: Option<&super::linebreak::Chance> = None;
-        for chance in &self.items.chances {
-            match start {
-                Some(first) if chance.forced => {
-                    let width = chance.end.width - first.start.width - first.hang_start.min(0.0);
-                    widest = widest.max(width);
-                    start = Some(chance);
-                }
-                Some(_) => {}
-                None => start = Some(chance),
-            }
+        for end in chances.filter(|chance| chance.forced) {
+            let width = end.end.width - start.start.width;
+            widest = widest.max(width - start.hang_start.min(0.0));
+            start = end;
         }
         widest
     }
