@@ -1,5 +1,7 @@
-//! One article to its pages. Enters: an [`EditionArticle`]. Leaves: [`Leaf`]s, pages that do not know
-//! their numbers yet. Articles share nothing, so they are laid out in parallel.
+//! One article to its pages. Enters: an [`EditionArticle`] and where it begins. Leaves: [`Leaf`]s,
+//! pages that do not know their numbers yet.
+//!
+//! An article that would leave a few lines on a last page is set again with smaller pictures.
 
 use super::columns::{self, Spot};
 use super::figure;
@@ -24,11 +26,22 @@ pub(crate) struct Leaf {
     pub(crate) opens_section: bool,
 }
 
-/// Where an article stands in its edition.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Place<'e> {
+/// Where an article begins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Start<'e> {
     /// The section that it opens.
     pub(crate) opens: Option<(&'e str, NodeId)>,
+    /// The page that it runs on from, and how far down that is filled; `None` for a new page.
+    pub(crate) after: Option<(Leaf, Pt)>,
+}
+
+/// An article laid out.
+#[derive(Debug, Clone)]
+pub(crate) struct Laid {
+    /// Its pages; the first is the page it runs on from, if it does.
+    pub(crate) leaves: Vec<Leaf>,
+    /// How far down the last page is filled, from the top of the text area.
+    pub(crate) filled: Pt,
 }
 
 /// A lead picture at least this wide for its height goes across the page.
@@ -37,6 +50,27 @@ const LANDSCAPE: f64 = 1.25;
 const TALLEST_LEAD: f64 = 0.48;
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 230;
+/// Lines of text that must fit below an article's head, in every column.
+const LEAST_LINES: f64 = 8.0;
+/// A last page that is filled to less than this part is a tail.
+const TAIL: f64 = 0.2;
+
+/// How generous an article is with its pictures.
+#[derive(Debug, Clone, Copy)]
+struct Generosity {
+    /// Whether a lead picture may go across the page.
+    across: bool,
+    /// What pictures in columns may take, as a part of what they usually do.
+    figures: f64,
+}
+
+/// From the most generous to the least.
+const GENEROSITIES: [Generosity; 4] = [
+    Generosity { across: true, figures: 1.0 },
+    Generosity { across: true, figures: 0.72 },
+    Generosity { across: false, figures: 1.0 },
+    Generosity { across: false, figures: 0.72 },
+];
 
 /// The opening of an article, under way: what stands above its columns.
 struct Head<'a, 'f> {
@@ -48,19 +82,53 @@ struct Head<'a, 'f> {
     y: Pt,
 }
 
-/// Lays an article out.
+/// Lays an article out; `None` where it should run on from another and finds too little room.
 pub(crate) fn lay_out(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     pictures: &Pictures,
     article: &EditionArticle,
-    place: Place<'_>,
-) -> Vec<Leaf> {
+    start: Start<'_>,
+) -> Option<Laid> {
+    let mut best: Option<Laid> = None;
+    for generosity in GENEROSITIES {
+        let laid = attempt(setter, sheet, pictures, article, start.clone(), generosity)?;
+        let tail = laid.leaves.len() > 1 && laid.filled < sheet.area.height * TAIL;
+        let shorter = best.as_ref().is_none_or(|best| laid.leaves.len() < best.leaves.len());
+        if shorter {
+            best = Some(laid);
+        }
+        if !tail || !has_pictures(article) {
+            break;
+        }
+    }
+    best
+}
+
+fn has_pictures(article: &EditionArticle) -> bool {
+    article.head.iter().chain(&article.body).any(|node| node.role == Role::Figure)
+}
+
+fn attempt(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    pictures: &Pictures,
+    article: &EditionArticle,
+    start: Start<'_>,
+    generosity: Generosity,
+) -> Option<Laid> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
-    let across = lead.filter(|lead| sheet.columns > 1 && goes_across(lead, pictures, sheet));
+    let runs_on = start.after.is_some();
+    let across = lead.filter(|lead| {
+        let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
+        sheet.columns > 1 && generosity.across && !runs_on && fit
+    });
     let mut head = Head { setter, sheet, article, leaf: Leaf::default(), y: 0.0 };
-    head.leaf.anchors.push((article.id, sheet.area.y));
-    if let Some((title, id)) = place.opens {
+    if let Some((leaf, filled)) = start.after {
+        head.run_on(leaf, filled);
+    }
+    head.leaf.anchors.push((article.id, sheet.area.y + head.y));
+    if let Some((title, id)) = start.opens {
         head.section(title, id);
     }
     if let Some(lead) = across {
@@ -68,11 +136,27 @@ pub(crate) fn lay_out(
     }
     head.words();
     let (first, height) = (head.leaf, head.y);
+    if runs_on && sheet.area.height - sheet.snap(height) < LEAST_LINES * sheet.grid {
+        return None;
+    }
     let in_columns = lead.filter(|_| across.is_none());
-    let atoms = galley::galley(setter, sheet, pictures, article, in_columns);
+    let atoms = galley::galley(setter, sheet, pictures, article, in_columns, generosity.figures);
     let slices: Vec<columns::Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
     let spots = columns::make_pages(&slices, &sheet.columns_below(height));
-    fill_leaves(sheet, first, height, atoms, &spots)
+    let filled = filled(sheet, height, &slices, &spots);
+    Some(Laid { leaves: fill_leaves(sheet, first, height, atoms, &spots), filled })
+}
+
+/// How far down the last page is filled.
+fn filled(sheet: &Sheet, opening: Pt, slices: &[columns::Slice], spots: &[Spot]) -> Pt {
+    let last = spots.iter().map(|spot| spot.page).max().unwrap_or(0);
+    let head = if last == 0 { sheet.snap(opening) } else { 0.0 };
+    spots
+        .iter()
+        .zip(slices)
+        .filter(|(spot, _)| spot.page == last)
+        .map(|(spot, slice)| head + spot.y + slice.height)
+        .fold(head, Pt::max)
 }
 
 /// Puts atoms where page making says.
@@ -108,6 +192,16 @@ fn goes_across(lead: &Node, pictures: &Pictures, sheet: &Sheet) -> bool {
 impl Head<'_, '_> {
     fn left(&self) -> Pt {
         self.sheet.area.x
+    }
+
+    /// Goes on below another article: white, a rule across the page, white.
+    fn run_on(&mut self, leaf: Leaf, filled: Pt) {
+        self.leaf = leaf;
+        self.y = self.sheet.snap(filled) + self.sheet.grid;
+        let rect = Rect::new(self.left(), self.sheet.area.y + self.y, self.sheet.area.width, 0.6);
+        let color = self.setter.theme.text.accent;
+        self.leaf.items.push(Placed { node: None, item: Item::Fill { rect, color } });
+        self.y += self.sheet.grid * 0.6;
     }
 
     /// The name of the section, large, where its first article opens.

@@ -6,7 +6,8 @@ use super::columns::{self, FORBIDDEN, Float, Slice};
 use super::figure;
 use super::galley::{Atom, translate};
 use super::sheet::Sheet;
-use super::text::{Copy, Setter, plain};
+use super::text::{Copy, SetText, Setter, plain};
+use crate::article::Lang;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::pdf::pages::{Item, PageTarget, Placed};
@@ -17,6 +18,8 @@ use crate::typeset::Measure;
 const FOLIO: Pt = 28.0;
 /// White between entries.
 const BETWEEN: Pt = 5.0;
+/// Lines that a standfirst takes at most.
+const STANDFIRST_LINES: usize = 3;
 /// Pictures in the row at the foot of the last contents page.
 const TEASERS: usize = 3;
 
@@ -109,14 +112,38 @@ fn entry(
     headline.place(FOLIO, 0.0, &mut items);
     let mut height = headline.height();
     if let Some(standfirst) = &article.standfirst {
-        let style = theme.style(Role::ContentsStandfirst);
-        let runs = [plain(standfirst)];
-        let text = setter.set(Copy { runs: &runs, style, lang, node: None }, &measure, 0.0);
+        let text = short_standfirst(setter, standfirst, lang, &measure);
         text.place(FOLIO, height + 1.0, &mut items);
         height += text.height() + 1.0;
     }
     items.push(link(Rect::new(0.0, 0.0, sheet.column, height), article, folio));
     atom(items, height, 0.0, 0.0)
+}
+
+/// A standfirst in a few lines: its first sentence, or the words that fit, if the whole is too long.
+fn short_standfirst(
+    setter: &mut Setter<'_>,
+    standfirst: &str,
+    lang: &Lang,
+    measure: &Measure,
+) -> SetText {
+    let style = setter.theme.style(Role::ContentsStandfirst);
+    let mut set = |words: &str| {
+        let runs = [plain(words)];
+        setter.set(Copy { runs: &runs, style, lang, node: None }, measure, 0.0)
+    };
+    let mut text = set(standfirst);
+    let sentence = standfirst.find(". ").map_or(standfirst, |at| &standfirst[..=at]);
+    if text.lines.len() > STANDFIRST_LINES {
+        text = set(sentence);
+    }
+    let mut words = sentence;
+    while text.lines.len() > STANDFIRST_LINES {
+        let Some(at) = words.rfind(' ') else { break };
+        words = words[..at].trim_end_matches([',', ';', ':', '–', '—', ' ']);
+        text = set(&format!("{words}…"));
+    }
+    text
 }
 
 fn link(rect: Rect, article: &EditionArticle, folio: usize) -> Placed {

@@ -54,6 +54,7 @@ pub(crate) struct Galley<'a, 'f> {
     sheet: &'a Sheet,
     pictures: &'a Pictures,
     lang: Lang,
+    generosity: f64,
     atoms: Vec<Atom>,
     /// White that the last block asks for below it.
     owed: Pt,
@@ -63,13 +64,15 @@ pub(crate) struct Galley<'a, 'f> {
     flush: bool,
 }
 
-/// The galley of an article: a lead figure that stands in the columns, its body, its notes.
+/// The galley of an article: a lead figure that stands in the columns, its body, its notes. Pictures
+/// take the part `generosity` of the height they usually may.
 pub(crate) fn galley(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     pictures: &Pictures,
     article: &EditionArticle,
     lead: Option<&Node>,
+    generosity: f64,
 ) -> Vec<Atom> {
     let body = setter.theme.style(Role::Body);
     let context = Context { inset: 0.0, width: sheet.column, body, top: true };
@@ -78,6 +81,7 @@ pub(crate) fn galley(
         sheet,
         pictures,
         lang: article.lang.clone(),
+        generosity,
         atoms: Vec::new(),
         owed: 0.0,
         keep: false,
@@ -269,7 +273,9 @@ impl Galley<'_, '_> {
 
     fn figure(&mut self, node: &Node, context: &Context<'_>) {
         let style = self.setter.theme.style(Role::Figure);
-        let room = Size { width: context.width, height: self.sheet.area.height * TALLEST_PICTURE };
+        let tallest = self.sheet.area.height * TALLEST_PICTURE;
+        let tallest = (context.width * 1.25).min(tallest) * self.generosity;
+        let room = Size { width: context.width, height: tallest };
         let set = figure::figure(self.setter, self.pictures, node, &self.lang, room);
         let (mut items, height) = (set.items, set.height);
         translate(&mut items, context.inset, 0.0);

@@ -1,7 +1,7 @@
 //! From an edition to pages. Enters: an [`Edition`], its paper and the fonts. Leaves: [`Pages`].
 //!
 //! 1. `sheet` draws the page: margins, columns, baseline grid.
-//! 2. `article` lays each article out, in parallel: `opening` and `text` set its words, `galley` makes
+//! 2. `article` lays each article out, sections in parallel: `opening` and `text` set its words, `galley` makes
 //!    one long column of them, `columns` divides it into pages on numbers alone.
 //! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
@@ -22,15 +22,19 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use self::article::{Leaf, Place};
+use self::article::{Leaf, Start};
 use self::furniture::PagePlace;
 use self::sheet::Sheet;
 use self::text::Setter;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
-use crate::geometry::Paper;
-use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages};
+use crate::geometry::{Paper, Pt};
+use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed};
+use crate::theme::ArticleStart;
 use crate::typeset::Fonts;
+
+/// A page filled to more than this part takes no further article.
+const FULL: f64 = 0.62;
 
 /// Lays an edition out on paper.
 pub fn layout(
@@ -40,17 +44,17 @@ pub fn layout(
     _diagnostics: &mut Diagnostics,
 ) -> Pages {
     let sheet = Sheet::new(&edition.theme, paper, fonts);
-    let articles = lay_out_articles(edition, &sheet, fonts);
+    let sections = lay_out_sections(edition, &sheet, fonts);
     let mut setter = Setter::new(&edition.theme, fonts);
-    let front = lay_out_front(&mut setter, &sheet, edition, &articles);
-    assemble(&mut setter, &sheet, edition, front, articles)
+    let front = lay_out_front(&mut setter, &sheet, edition, &sections);
+    assemble(&mut setter, &sheet, edition, front, sections)
 }
 
-/// An article's pages with what their furniture says.
-struct Laid<'e> {
+/// A section's pages, and on which of them its articles begin.
+struct LaidSection<'e> {
     section: &'e Section,
-    article: &'e EditionArticle,
     leaves: Vec<Leaf>,
+    begins: Vec<(&'e EditionArticle, usize)>,
 }
 
 /// The pages before the first article.
@@ -65,45 +69,71 @@ impl Front {
     }
 }
 
-fn lay_out_articles<'e>(edition: &'e Edition, sheet: &Sheet, fonts: &Fonts) -> Vec<Laid<'e>> {
-    let openers = edition.theme.text.section_openers;
-    let jobs: Vec<(&Section, &EditionArticle, Place<'_>)> = edition
-        .sections
-        .iter()
-        .flat_map(|section| {
-            section.articles.iter().enumerate().map(move |(n, article)| {
-                let opens = section.title.as_deref().filter(|_| openers && n == 0);
-                (section, article, Place { opens: opens.map(|title| (title, section.id)) })
-            })
-        })
-        .collect();
-    jobs.into_par_iter()
-        .map_init(
-            || Setter::new(&edition.theme, fonts),
-            |setter, (section, article, place)| {
-                let leaves = article::lay_out(setter, sheet, &edition.pictures, article, place);
-                Laid { section, article, leaves }
-            },
-        )
-        .collect()
+fn lay_out_sections<'e>(
+    edition: &'e Edition,
+    sheet: &Sheet,
+    fonts: &Fonts,
+) -> Vec<LaidSection<'e>> {
+    let new_setter = || Setter::new(&edition.theme, fonts);
+    let lay_out =
+        |setter: &mut Setter<'_>, section| lay_out_section(setter, sheet, edition, section);
+    edition.sections.par_iter().map_init(new_setter, lay_out).collect()
+}
+
+/// Lays a section out. Its articles begin on new pages, or run on where the theme says so and the
+/// page before is not too full.
+fn lay_out_section<'e>(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    section: &'e Section,
+) -> LaidSection<'e> {
+    let tokens = &edition.theme.text;
+    let mut laid = LaidSection { section, leaves: Vec::new(), begins: Vec::new() };
+    let mut filled = sheet.area.height;
+    for (n, article) in section.articles.iter().enumerate() {
+        let opens = section.title.as_deref().filter(|_| tokens.section_openers && n == 0);
+        let opens = opens.map(|title| (title, section.id));
+        let mut lay_out = |after: Option<(Leaf, Pt)>| {
+            let start = Start { opens, after };
+            article::lay_out(setter, sheet, &edition.pictures, article, start)
+        };
+        let runs_on = n > 0
+            && tokens.article_start == ArticleStart::RunOn
+            && filled <= sheet.area.height * FULL;
+        let after = laid.leaves.last().filter(|_| runs_on).map(|leaf| (leaf.clone(), filled));
+        let begun = match after.and_then(|after| lay_out(Some(after))) {
+            Some(begun) => {
+                laid.leaves.pop();
+                Some(begun)
+            }
+            None => lay_out(None),
+        };
+        if let Some(begun) = begun {
+            laid.begins.push((article, laid.leaves.len()));
+            laid.leaves.extend(begun.leaves);
+            filled = begun.filled;
+        }
+    }
+    laid
 }
 
 fn lay_out_front(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     edition: &Edition,
-    articles: &[Laid<'_>],
+    sections: &[LaidSection<'_>],
 ) -> Front {
     let cover = cover::cover(setter, sheet, edition);
     let mut front = Front { cover, contents: Vec::new() };
-    if !edition.theme.text.front_matter || articles.len() < 2 {
+    if !edition.theme.text.front_matter || edition.articles().count() < 2 {
         return front;
     }
     let folios = |before: usize| {
         let mut page = before + 1;
         let mut folios = BTreeMap::new();
-        for laid in articles {
-            folios.insert(laid.article.id, page);
+        for laid in sections {
+            folios.extend(laid.begins.iter().map(|(article, leaf)| (article.id, page + leaf)));
             page += laid.leaves.len();
         }
         folios
@@ -122,9 +152,9 @@ fn assemble(
     sheet: &Sheet,
     edition: &Edition,
     front: Front,
-    articles: Vec<Laid<'_>>,
+    sections: Vec<LaidSection<'_>>,
 ) -> Pages {
-    let total = front.count() + articles.iter().map(|laid| laid.leaves.len()).sum::<usize>();
+    let total = front.count() + sections.iter().map(|laid| laid.leaves.len()).sum::<usize>();
     let contents_word = words(&edition.meta.language).contents;
     let mut pages = Pages::default();
     if let Some(cover) = front.cover {
@@ -145,29 +175,49 @@ fn assemble(
     for leaf in front.contents {
         add(&mut pages, leaf, contents_word, contents_word);
     }
-    for laid in articles {
-        let section = laid.section.title.as_deref().unwrap_or(&edition.meta.title);
-        outline_article(&mut pages, laid.section, laid.article);
-        for leaf in laid.leaves {
-            add(&mut pages, leaf, section, &laid.article.title);
+    for laid in sections {
+        let name = laid.section.title.as_deref().unwrap_or(&edition.meta.title);
+        let first = pages.pages.len();
+        let mut begins = laid.begins.iter().peekable();
+        let mut article = "";
+        for (n, leaf) in laid.leaves.into_iter().enumerate() {
+            // The foot of a page names the article that it begins with.
+            if let Some((begun, _)) = begins.peek().filter(|(_, at)| *at == n) {
+                article = &begun.title;
+            }
+            add(&mut pages, leaf, name, article);
+            while let Some((begun, _)) = begins.next_if(|(_, at)| *at <= n) {
+                article = &begun.title;
+            }
         }
+        outline_section(&mut pages, laid.section, first);
     }
     pages
 }
 
-/// A bookmark for an article that begins on the next page, below its section's if it has one.
-fn outline_article(pages: &mut Pages, section: &Section, article: &EditionArticle) {
-    let anchor = Anchor { page: pages.pages.len(), y: 0.0 };
-    let entry = OutlineEntry { title: article.title.clone(), anchor, children: Vec::new() };
-    let Some(title) = &section.title else { return pages.outline.push(entry) };
-    if section.articles.first().is_some_and(|first| first.id == article.id) {
-        pages.outline.push(OutlineEntry { title: title.clone(), anchor, children: vec![entry] });
-    } else if let Some(last) = pages.outline.last_mut() {
-        last.children.push(entry);
+/// The bookmarks of a section and, below it, of its articles.
+fn outline_section(pages: &mut Pages, section: &Section, first: usize) {
+    let top = Anchor { page: first, y: 0.0 };
+    let entries: Vec<OutlineEntry> = section
+        .articles
+        .iter()
+        .map(|article| OutlineEntry {
+            title: article.title.clone(),
+            anchor: pages.anchors.get(&article.id).copied().unwrap_or(top),
+            children: Vec::new(),
+        })
+        .collect();
+    match &section.title {
+        Some(title) => pages.outline.push(OutlineEntry {
+            title: title.clone(),
+            anchor: top,
+            children: entries,
+        }),
+        None => pages.outline.extend(entries),
     }
 }
 
-fn push(pages: &mut Pages, sheet: &Sheet, leaf: Leaf, furniture: Vec<crate::pdf::pages::Placed>) {
+fn push(pages: &mut Pages, sheet: &Sheet, leaf: Leaf, furniture: Vec<Placed>) {
     let page = pages.pages.len();
     for (node, y) in leaf.anchors {
         pages.anchors.entry(node).or_insert(Anchor { page, y });

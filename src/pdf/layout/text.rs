@@ -190,7 +190,10 @@ impl<'f> Setter<'f> {
             .iter()
             .filter(|run| !run.text.is_empty())
             .map(|run| Stretch {
-                text: run.text.clone(),
+                text: match run.marks.end_mark {
+                    true => format!("\u{a0}{}", run.text),
+                    false => run.text.clone(),
+                },
                 letters: letters(copy.style, run.marks),
                 hyphenate: !run.marks.code,
                 ink: Ink {
