@@ -499,6 +499,20 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
+        let grid = Grid { columns: 1, first: 200.0, full: 300.0, step: 5.0 };
+        let spaced = || {
+            let mut lines = paragraph(7);
+            lines[0].space = 5.0;
+            lines
+        };
+        let text: Vec<Slice> = (0..5).flat_map(|_| spaced()).collect();
+        let spots = make_pages(&text, &grid);
+        let filled = spots.iter().filter(|s| s.page == 0).map(|s| s.y).fold(0.0, f64::max);
+        assert!(filled >= 180.0, "the first page ends at {filled}");
+    }
+
+    #[test]
     fn every_slice_has_a_place_of_its_own() {
         let text: Vec<Slice> = (1..30).flat_map(|n| paragraph(1 + n * 7 % 11)).collect();
         let spots = make_pages(&text, &GRID);
