@@ -116,7 +116,7 @@ fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
             ("class", "backlink"),
             ("href", &format!("#{}", anchor(*reference))),
             ("role", "doc-backlink"),
-            ("aria-label", &format!("{words}. {}", context.words.back)),
+            ("aria-label", &format!("{words}. {}", context.guidance.back)),
         ];
         xml.element("a", &attributes, &words);
     }
@@ -129,12 +129,12 @@ fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
 fn onwards(xml: &mut Xml, context: &Context<'_>, section: &Section, article: &EditionArticle) {
     let (previous, next) = context.plan.neighbours(article.id);
     let Some(contents) = context.plan.contents() else { return };
-    xml.open("nav", &[("class", "onwards"), ("aria-label", context.words.onwards)]);
+    xml.open("nav", &[("class", "onwards"), ("aria-label", context.guidance.onwards)]);
     xml.line();
     if let Some((next, file)) = next.and_then(|next| Some((next, context.plan.file(next.id)?))) {
         xml.open("p", &[("class", "next")]);
         xml.open("a", &[("rel", "next"), ("href", file)]);
-        xml.element("span", &[("class", "label")], context.words.next);
+        xml.element("span", &[("class", "label")], context.guidance.next);
         xml.text(" ");
         xml.element("span", &[("class", "headline-next")], &next.title);
         xml.close();
@@ -143,7 +143,7 @@ fn onwards(xml: &mut Xml, context: &Context<'_>, section: &Section, article: &Ed
     }
     xml.open("p", &[("class", "elsewhere")]);
     if let Some(file) = previous.and_then(|previous| context.plan.file(previous.id)) {
-        xml.element("a", &[("rel", "prev"), ("href", file)], context.words.previous);
+        xml.element("a", &[("rel", "prev"), ("href", file)], context.guidance.previous);
         xml.text(" \u{00B7} ");
     }
     if let (Some(title), Some(file)) = (&section.title, context.plan.file(section.id)) {

@@ -1,13 +1,16 @@
 //! The EPUB. Enters: an [`Edition`]. Leaves: the bytes of an EPUB 3.3 container.
 //!
 //! 1. [`plan`] names every document and knows the address of every node.
-//! 2. [`pictures`] go into the container first, a batch at a time: from then on their names are known.
+//! 2. [`pictures`] go into the container first, a batch at a time, so that their names are known; the
+//!    [`cover`] is drawn where the edition brings none.
 //! 3. [`article`] and [`pages`] write the documents as XHTML ([`xhtml`]: one element for each role).
 //! 4. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
 //! 5. [`package`] lists it all, and the [`container`] is closed.
 
 mod article;
 mod container;
+mod cover;
+mod guidance;
 mod links;
 mod navigation;
 mod nodes;
@@ -16,11 +19,9 @@ mod pages;
 mod pictures;
 mod plan;
 mod style;
-mod words;
 mod xhtml;
 mod xml;
 
-use std::collections::BTreeMap;
 use std::io::{self, Seek, Write};
 
 use rayon::prelude::*;
@@ -31,7 +32,7 @@ use self::pictures::Packed;
 use self::plan::{Document, Page, Plan};
 use self::xhtml::Context;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Cover, Edition};
+use crate::edition::{self, Edition};
 
 /// Why an EPUB could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -48,22 +49,20 @@ pub fn write<W: Write + Seek>(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), EpubError> {
     let mut container = Container::new(out)?;
+    let cover = pictures::pack_cover(edition, &mut container, diagnostics)?;
     let packed = pictures::pack(edition, &mut container, diagnostics)?;
-    let cover = match edition.cover {
-        Cover::Picture(id) => packed.get(&id),
-        Cover::Drawn | Cover::None => None,
-    };
     let plan = Plan::new(edition, cover.is_some());
-    let words = words::of(&edition.meta.language);
-    let context = Context { plan: &plan, pictures: &packed, words };
+    let lang = &edition.meta.language;
+    let (words, guidance) = (edition::words(lang), guidance::guidance(lang));
+    let context = Context { plan: &plan, pictures: &packed, words, guidance };
 
-    for (document, bytes) in plan.documents.iter().zip(documents(&context, cover)) {
+    for (document, bytes) in plan.documents.iter().zip(documents(&context, cover.as_ref())) {
         container.text(&document.file, &bytes?)?;
     }
     container.text(STYLE, style::css(&edition.theme).as_bytes())?;
-    container.text(navigation::NAV, &navigation::nav(&plan, words)?)?;
+    container.text(navigation::NAV, &navigation::nav(&plan, &words, guidance)?)?;
     container.text(navigation::NCX, &navigation::ncx(&plan)?)?;
-    let pictures = PackagePictures { cover, all: &packed };
+    let pictures = PackagePictures { cover: cover.as_ref(), all: &packed };
     container.text(PACKAGE, &package::package(&plan, &pictures)?)?;
     Ok(container.finish()?)
 }

@@ -5,10 +5,11 @@ use std::io;
 
 use epub_builder::{Toc, TocElement};
 
+use super::guidance::Guidance;
 use super::plan::{CONTENTS, Page, Plan};
-use super::words::Words;
 use super::xhtml::open_document;
 use super::xml::{Xml, legal};
+use crate::edition::Words;
 
 /// The navigation document's file.
 pub const NAV: &str = "nav.xhtml";
@@ -17,7 +18,7 @@ pub const NAV: &str = "nav.xhtml";
 pub const NCX: &str = "toc.ncx";
 
 /// Writes the navigation document.
-pub fn nav(plan: &Plan<'_>, words: &Words) -> io::Result<Vec<u8>> {
+pub fn nav(plan: &Plan<'_>, words: &Words, guidance: &Guidance) -> io::Result<Vec<u8>> {
     let meta = &plan.edition.meta;
     let mut xml = open_document(&meta.language, &meta.title, Some("frontmatter"));
     let attributes = [
@@ -34,12 +35,12 @@ pub fn nav(plan: &Plan<'_>, words: &Words) -> io::Result<Vec<u8>> {
     xml.line();
     xml.close();
     xml.line();
-    landmarks(&mut xml, plan, words);
+    landmarks(&mut xml, plan, words, guidance);
     xml.finish()
 }
 
 /// The places that reading systems offer in their menus: cover, contents, start of the reading.
-fn landmarks(xml: &mut Xml, plan: &Plan<'_>, words: &Words) {
+fn landmarks(xml: &mut Xml, plan: &Plan<'_>, words: &Words, guidance: &Guidance) {
     let start =
         plan.documents.iter().find(|d| matches!(d.page, Page::Section(_) | Page::Article(..)));
     let cover = plan.documents.iter().find(|d| matches!(d.page, Page::Cover));
@@ -47,12 +48,12 @@ fn landmarks(xml: &mut Xml, plan: &Plan<'_>, words: &Words) {
     let places = [
         cover.map(|d| ("cover", d.file.as_str(), words.cover)),
         Some(("toc", toc, words.contents)),
-        start.map(|d| ("bodymatter", d.file.as_str(), words.start)),
+        start.map(|d| ("bodymatter", d.file.as_str(), guidance.start)),
     ];
     let attributes = [
         ("epub:type", "landmarks"),
         ("id", "landmarks"),
-        ("aria-label", words.landmarks),
+        ("aria-label", guidance.landmarks),
         ("hidden", "hidden"),
     ];
     xml.open("nav", &attributes);

@@ -1,35 +1,20 @@
 //! Walks over an edition. Enters: an [`Edition`]. Leaves: what its nodes hold: links and pictures.
 
 use crate::diagnostic::Span;
-use crate::edition::{Content, Edition, EditionArticle, Node, NodeId, PictureUse, Target};
-use crate::theme::Role;
+use crate::edition::{Content, Edition, Node, NodeId, PictureUse, Target};
 
-/// Every node of an article in reading order, also those within others.
-pub fn of_article(article: &EditionArticle) -> Vec<&Node> {
-    let notes = article.notes.iter().map(|note| &note.node);
+/// Every node of the articles in reading order, also those within others.
+fn all(edition: &Edition) -> Vec<&Node> {
     let mut found = Vec::new();
-    for node in article.head.iter().chain(&article.body).chain(notes) {
-        descend(node, &mut found);
+    for node in edition.articles().flat_map(|article| article.nodes()) {
+        node.walk(&mut |node| found.push(node));
     }
     found
 }
 
-fn descend<'e>(node: &'e Node, found: &mut Vec<&'e Node>) {
-    found.push(node);
-    match &node.content {
-        Content::Blocks(nodes) => nodes.iter().for_each(|node| descend(node, found)),
-        Content::List(list) => list.items.iter().for_each(|item| descend(&item.node, found)),
-        Content::Table(table) => {
-            let cells = table.head.iter().chain(table.rows.iter().flatten());
-            cells.for_each(|cell| descend(cell, found));
-        }
-        Content::Text(_) | Content::Picture(_) | Content::Code { .. } | Content::Rule => {}
-    }
-}
-
 /// The nodes that links of the edition lead to, as often as they do.
 pub fn links(edition: &Edition) -> impl Iterator<Item = NodeId> {
-    edition.articles().flat_map(of_article).flat_map(|node| {
+    all(edition).into_iter().flat_map(|node| {
         let runs = match &node.content {
             Content::Text(runs) => runs.as_slice(),
             _ => &[],
@@ -43,13 +28,8 @@ pub fn links(edition: &Edition) -> impl Iterator<Item = NodeId> {
 
 /// The pictures as the edition shows them, in reading order, each with its place in the text.
 pub fn pictures(edition: &Edition) -> impl Iterator<Item = (&PictureUse, Option<Span>)> {
-    edition.articles().flat_map(of_article).filter_map(|node| match &node.content {
+    all(edition).into_iter().filter_map(|node| match &node.content {
         Content::Picture(picture) => Some((picture, node.span)),
         _ => None,
     })
-}
-
-/// Whether an article's body has a node of this role.
-pub fn has_role(article: &EditionArticle, role: Role) -> bool {
-    of_article(article).iter().any(|node| node.role == role)
 }

@@ -24,7 +24,7 @@ pub const STYLE: &str = "style.css";
 pub struct PackagePictures<'p> {
     /// The cover's picture.
     pub cover: Option<&'p Packed>,
-    /// All others, which may hold the cover too.
+    /// Those of the articles.
     pub all: &'p BTreeMap<PictureId, Packed>,
 }
 
@@ -173,7 +173,7 @@ fn manifest(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>) {
     if let Some(cover) = pictures.cover {
         item(xml, "cover-image", &cover.href, cover.media_type, Some("cover-image"));
     }
-    for packed in pictures.all.values().filter(|packed| Some(*packed) != pictures.cover) {
+    for packed in pictures.all.values() {
         let name = packed.href.rsplit('/').next().unwrap_or_default();
         item(xml, item_id(name), &packed.href, packed.media_type, None);
     }

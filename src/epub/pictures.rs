@@ -10,10 +10,10 @@ use std::io::{self, Seek, Write};
 use rayon::prelude::*;
 
 use super::container::Container;
-use super::nodes;
+use super::{cover, nodes};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
-use crate::media::{self, Picture, PictureError, PictureId};
+use crate::media::{self, EpubPicture, Picture, PictureError, PictureId};
 
 /// The most bytes of picture files that are in hand at once, beside a first one of any size.
 const BATCH_BYTES: u64 = 16 << 20;
@@ -31,6 +31,17 @@ pub struct Packed {
     pub height: u32,
 }
 
+impl Packed {
+    fn new(name: &str, file: &EpubPicture) -> Packed {
+        Packed {
+            href: format!("pictures/{name}.{}", file.extension),
+            media_type: file.media_type,
+            width: file.width,
+            height: file.height,
+        }
+    }
+}
+
 /// A picture that is to be packed and where it is first shown.
 struct Wanted<'e> {
     id: PictureId,
@@ -38,7 +49,36 @@ struct Wanted<'e> {
     span: Option<Span>,
 }
 
-/// Writes every picture that the edition shows, each once. Those that cannot be had are reported
+/// Writes the cover: a picture of the input that fits a screen, or one that is drawn. `None` where the
+/// edition has none, or where it cannot be had; that is reported.
+pub fn pack_cover<W: Write + Seek>(
+    edition: &Edition,
+    container: &mut Container<W>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Option<Packed>> {
+    let made = match edition.cover {
+        Cover::None => return Ok(None),
+        Cover::Drawn => cover::draw(edition),
+        Cover::Picture(id) => media::for_epub_cover(edition.pictures.get(id)),
+    };
+    match made {
+        Ok(file) => {
+            let packed = Packed::new("cover", &file);
+            container.picture(&packed.href, &file.bytes)?;
+            Ok(Some(packed))
+        }
+        Err(error) => {
+            let name = match edition.cover {
+                Cover::Picture(id) => file_name(edition.pictures.get(id)),
+                Cover::Drawn | Cover::None => "of the cover".into(),
+            };
+            report(&name, None, &error, diagnostics);
+            Ok(None)
+        }
+    }
+}
+
+/// Writes every picture that the articles show, each once. Those that cannot be had are reported
 /// and missing from the answer.
 pub fn pack<W: Write + Seek>(
     edition: &Edition,
@@ -53,28 +93,23 @@ pub fn pack<W: Write + Seek>(
             let file = match made {
                 Ok(file) => file,
                 Err(error) => {
-                    report(one, &error, diagnostics);
+                    report(&file_name(one.picture), one.span, &error, diagnostics);
                     continue;
                 }
             };
-            let href = format!("pictures/p{:03}.{}", packed.len() + 1, file.extension);
-            container.picture(&href, &file.bytes)?;
-            let (width, height) = (file.width, file.height);
-            packed.insert(one.id, Packed { href, media_type: file.media_type, width, height });
+            let picture = Packed::new(&format!("p{:03}", packed.len() + 1), &file);
+            container.picture(&picture.href, &file.bytes)?;
+            packed.insert(one.id, picture);
         }
     }
     Ok(packed)
 }
 
-/// The pictures in the order they are shown, the cover first.
+/// The pictures in the order they are shown.
 fn wanted(edition: &Edition) -> Vec<Wanted<'_>> {
-    let cover = match edition.cover {
-        Cover::Picture(id) => Some((id, None)),
-        Cover::Drawn | Cover::None => None,
-    };
     let shown = nodes::pictures(edition).filter_map(|(shown, span)| Some((shown.picture?, span)));
     let mut seen = BTreeSet::new();
-    let new = cover.into_iter().chain(shown).filter(|(id, _)| seen.insert(*id));
+    let new = shown.filter(|(id, _)| seen.insert(*id));
     new.map(|(id, span)| Wanted { id, picture: edition.pictures.get(id), span }).collect()
 }
 
@@ -95,18 +130,21 @@ fn batches<'w, 'e>(wanted: &'w [Wanted<'e>]) -> Vec<&'w [Wanted<'e>]> {
     batches
 }
 
-fn report(one: &Wanted<'_>, error: &PictureError, diagnostics: &mut Diagnostics) {
+fn file_name(picture: &Picture) -> String {
+    picture.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn report(name: &str, span: Option<Span>, error: &PictureError, diagnostics: &mut Diagnostics) {
     let code = match error {
         PictureError::Io(_) => Code::PictureMissing,
         PictureError::Broken(_) => Code::PictureBroken,
         PictureError::Unsupported(_) => Code::PictureFormat,
         PictureError::TooLarge { .. } => Code::PictureTooLarge,
     };
-    let name = one.picture.path.file_name().unwrap_or_default().to_string_lossy();
     diagnostics.add(
         Severity::Error,
         code,
-        one.span,
+        span,
         format!("the picture {name} is left out of the EPUB: {error}"),
         "save it anew as JPEG or PNG; a frame with its name stands in its place",
     );

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nodes;
-use crate::edition::{Cover, Edition, EditionArticle, NodeId, Section, Target};
+use crate::edition::{Edition, EditionArticle, NodeId, Section, Target};
 
 /// The file of the contents page.
 pub const CONTENTS: &str = "contents.xhtml";
@@ -27,7 +27,7 @@ pub enum Page<'e> {
 /// A document of the reading order.
 #[derive(Debug, Clone)]
 pub struct Document<'e> {
-    /// Its file, such as `a001-slug.xhtml`, all in one folder.
+    /// Its file, such as `a07-bridges.xhtml`, all in one folder.
     pub file: String,
     /// What it shows.
     pub page: Page<'e>,
@@ -46,17 +46,16 @@ pub struct Plan<'e> {
 }
 
 impl<'e> Plan<'e> {
-    /// Lays out an edition. `has_cover` tells whether there is a picture to show on a first page.
+    /// Lays out an edition; `has_cover` tells whether its first page is a cover.
     pub fn new(edition: &'e Edition, has_cover: bool) -> Plan<'e> {
         let mut documents = Vec::new();
         let mut files = BTreeMap::new();
-        if has_cover && edition.cover != Cover::None {
+        if has_cover {
             documents.push(Document { file: "cover.xhtml".into(), page: Page::Cover });
         }
         if edition.articles().nth(1).is_some() {
             documents.push(Document { file: CONTENTS.into(), page: Page::Contents });
         }
-        let mut number = 0;
         for (n, section) in edition.sections.iter().enumerate() {
             if section.title.is_some() {
                 let file = format!("s{:02}.xhtml", n + 1);
@@ -64,8 +63,7 @@ impl<'e> Plan<'e> {
                 documents.push(Document { file, page: Page::Section(section) });
             }
             for article in &section.articles {
-                number += 1;
-                let file = format!("a{number:03}-{}.xhtml", article.slug);
+                let file = format!("a{}.xhtml", article.slug);
                 files.insert(article.id, file.clone());
                 documents.push(Document { file, page: Page::Article(section, article) });
             }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::guidance::Guidance;
 use super::links;
 use super::pictures::Packed;
 use super::plan::{Plan, anchor};
-use super::words::Words;
 use super::xml::{Attribute, Xml};
 use crate::article::{ColumnAlign, Lang};
-use crate::edition::{Content, List, Node, NodeId, PictureUse, Run, Table, Target};
+use crate::edition::{Content, List, Node, NodeId, PictureUse, Run, Table, Target, Words};
 use crate::media::PictureId;
 use crate::theme::Role;
 
@@ -19,8 +19,10 @@ pub struct Context<'e> {
     pub plan: &'e Plan<'e>,
     /// The pictures that could be had.
     pub pictures: &'e BTreeMap<PictureId, Packed>,
-    /// The words of the edition's language.
-    pub words: &'static Words,
+    /// The words that every edition says, in its language.
+    pub words: Words,
+    /// Those of links and landmarks.
+    pub guidance: &'static Guidance,
 }
 
 /// Opens an XHTML document up to and with its body.
@@ -230,8 +232,8 @@ impl<'x, 'e> Nodes<'x, 'e> {
             self.open_plain("li", &item.node, &class.into_iter().collect::<Vec<_>>());
             if let Some(done) = item.checked {
                 let (mark, label) = match done {
-                    true => ("\u{2611}", self.context.words.done),
-                    false => ("\u{2610}", self.context.words.open),
+                    true => ("\u{2611}", self.context.guidance.done),
+                    false => ("\u{2610}", self.context.guidance.open),
                 };
                 self.xml.element("span", &[("role", "img"), ("aria-label", label)], mark);
                 self.xml.text(" ");
@@ -315,6 +317,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 self.xml.text(",");
             }
             for wrap in wanted.into_iter().skip(shared) {
+                if wrap == Wrap::Class(END_MARK) {
+                    // On the line of the last word.
+                    self.xml.text("\u{A0}");
+                }
                 self.wrap(&wrap);
                 open.push(wrap);
             }
@@ -357,6 +363,9 @@ impl<'x, 'e> Nodes<'x, 'e> {
     }
 }
 
+/// The class of the mark that ends an article.
+const END_MARK: &str = "end-mark";
+
 /// An element around words.
 #[derive(Debug, Clone, PartialEq)]
 enum Wrap<'r> {
@@ -391,7 +400,7 @@ fn wraps(run: &Run) -> Vec<Wrap<'_>> {
         (marks.superscript, Wrap::Element("sup")),
         (marks.subscript, Wrap::Element("sub")),
         (marks.code, Wrap::Element("code")),
-        (marks.end_mark, Wrap::Class("end-mark")),
+        (marks.end_mark, Wrap::Class(END_MARK)),
     ];
     let elements = elements.into_iter().filter(|(on, _)| *on).map(|(_, wrap)| wrap);
     link.into_iter().chain(elements).collect()

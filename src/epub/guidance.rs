@@ -1,20 +1,14 @@
-//! The few words that an EPUB says of itself. Enters: a language. Leaves: [`Words`] in it, English
-//! where it is not among those known.
+//! The words of reading systems, beside those that every edition says (`edition::Words`). Enters: a
+//! language. Leaves: [`Guidance`] in it, English where it is not among those known.
 
 use crate::article::Lang;
 
-/// What navigation and notes are called in a language.
+/// What links and landmarks are called in a language.
 #[derive(Debug)]
-pub struct Words {
+pub struct Guidance {
     lang: &'static str,
-    /// The first page.
-    pub cover: &'static str,
-    /// The contents page.
-    pub contents: &'static str,
     /// Where the reading starts.
     pub start: &'static str,
-    /// The head above notes.
-    pub notes: &'static str,
     /// From a note to the place that refers to it.
     pub back: &'static str,
     /// The list of landmarks.
@@ -32,13 +26,10 @@ pub struct Words {
 }
 
 /// English first: it stands in for every language that is not here.
-const LANGUAGES: &[Words] = &[
-    Words {
+const LANGUAGES: &[Guidance] = &[
+    Guidance {
         lang: "en",
-        cover: "Cover",
-        contents: "Contents",
         start: "Start of the edition",
-        notes: "Notes",
         back: "Back to the text",
         landmarks: "Landmarks",
         onwards: "Other articles",
@@ -47,12 +38,9 @@ const LANGUAGES: &[Words] = &[
         done: "done",
         open: "open",
     },
-    Words {
+    Guidance {
         lang: "de",
-        cover: "Titelseite",
-        contents: "Inhalt",
         start: "Beginn der Ausgabe",
-        notes: "Anmerkungen",
         back: "Zurück zum Text",
         landmarks: "Wegmarken",
         onwards: "Weitere Artikel",
@@ -61,12 +49,9 @@ const LANGUAGES: &[Words] = &[
         done: "erledigt",
         open: "offen",
     },
-    Words {
+    Guidance {
         lang: "fr",
-        cover: "Couverture",
-        contents: "Sommaire",
         start: "Début du numéro",
-        notes: "Notes",
         back: "Retour au texte",
         landmarks: "Repères",
         onwards: "Autres articles",
@@ -75,12 +60,9 @@ const LANGUAGES: &[Words] = &[
         done: "fait",
         open: "à faire",
     },
-    Words {
+    Guidance {
         lang: "es",
-        cover: "Portada",
-        contents: "Sumario",
         start: "Comienzo de la edición",
-        notes: "Notas",
         back: "Volver al texto",
         landmarks: "Puntos de referencia",
         onwards: "Otros artículos",
@@ -89,12 +71,9 @@ const LANGUAGES: &[Words] = &[
         done: "hecho",
         open: "pendiente",
     },
-    Words {
+    Guidance {
         lang: "it",
-        cover: "Copertina",
-        contents: "Sommario",
         start: "Inizio del numero",
-        notes: "Note",
         back: "Torna al testo",
         landmarks: "Punti di riferimento",
         onwards: "Altri articoli",
@@ -103,12 +82,9 @@ const LANGUAGES: &[Words] = &[
         done: "fatto",
         open: "da fare",
     },
-    Words {
+    Guidance {
         lang: "pt",
-        cover: "Capa",
-        contents: "Sumário",
         start: "Início da edição",
-        notes: "Notas",
         back: "Voltar ao texto",
         landmarks: "Pontos de referência",
         onwards: "Outros artigos",
@@ -117,12 +93,9 @@ const LANGUAGES: &[Words] = &[
         done: "feito",
         open: "por fazer",
     },
-    Words {
+    Guidance {
         lang: "nl",
-        cover: "Omslag",
-        contents: "Inhoud",
         start: "Begin van de editie",
-        notes: "Noten",
         back: "Terug naar de tekst",
         landmarks: "Oriëntatiepunten",
         onwards: "Andere artikelen",
@@ -134,7 +107,7 @@ const LANGUAGES: &[Words] = &[
 ];
 
 /// The words of a language.
-pub fn of(lang: &Lang) -> &'static Words {
+pub fn guidance(lang: &Lang) -> &'static Guidance {
     let primary = lang.primary();
-    LANGUAGES.iter().find(|words| words.lang == primary).unwrap_or(&LANGUAGES[0])
+    LANGUAGES.iter().find(|guidance| guidance.lang == primary).unwrap_or(&LANGUAGES[0])
 }
