@@ -112,11 +112,15 @@ fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
         if n > 0 {
             xml.text(" ");
         }
+        let label = match n {
+            0 => format!("{}. {}", note.number, context.guidance.back),
+            _ => format!("{}. {} ({})", note.number, context.guidance.back, n + 1),
+        };
         let attributes = [
             ("class", "backlink"),
             ("href", &format!("#{}", anchor(*reference))),
             ("role", "doc-backlink"),
-            ("aria-label", &format!("{words}. {}", context.guidance.back)),
+            ("aria-label", &label),
         ];
         xml.element("a", &attributes, &words);
     }

@@ -44,10 +44,9 @@ fn landmarks(xml: &mut Xml, plan: &Plan<'_>, words: &Words, guidance: &Guidance)
     let start =
         plan.documents.iter().find(|d| matches!(d.page, Page::Section(_) | Page::Article(..)));
     let cover = plan.documents.iter().find(|d| matches!(d.page, Page::Cover));
-    let toc = plan.contents().unwrap_or("nav.xhtml#toc");
     let places = [
         cover.map(|d| ("cover", d.file.as_str(), words.cover)),
-        Some(("toc", toc, words.contents)),
+        plan.contents().map(|file| ("toc", file, words.contents)),
         start.map(|d| ("bodymatter", d.file.as_str(), guidance.start)),
     ];
     let attributes = [

@@ -61,7 +61,7 @@ pub fn package(plan: &Plan<'_>, pictures: &PackagePictures<'_>) -> io::Result<Ve
 fn bibliography(xml: &mut Xml, plan: &Plan<'_>) {
     let meta = &plan.edition.meta;
     dc(xml, "dc:identifier", &[("id", "uid")], meta.identifier.trim());
-    dc(xml, "dc:title", &[("id", "title")], &library_title(plan));
+    dc(xml, "dc:title", &[], &library_title(plan));
     dc(xml, "dc:language", &[], &meta.language.0);
     for (n, author) in meta.authors.iter().enumerate() {
         let id = format!("creator{}", n + 1);

@@ -305,18 +305,16 @@ impl<'x, 'e> Nodes<'x, 'e> {
     pub fn runs(&mut self, runs: &[Run]) {
         let mut open: Vec<Wrap<'_>> = Vec::new();
         for run in runs {
-            let wanted = wraps(run);
-            let shared = open.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
-            for _ in open.drain(shared..) {
-                self.xml.close();
-            }
-            if matches!(
-                (open.last(), wanted.last()),
-                (Some(Wrap::Element("sup")), Some(Wrap::Noteref(..)))
-            ) {
+            let mut wanted = wraps(run);
+            let shared = open.iter().take_while(|wrap| wanted.contains(wrap)).count();
+            let closed: Vec<_> = open.drain(shared..).collect();
+            closed.iter().for_each(|_| self.xml.close());
+            wanted.retain(|wrap| !open.contains(wrap));
+            if let (Some(Wrap::Noteref(..)), [Wrap::Noteref(..)]) = (closed.last(), &wanted[..]) {
+                // Notes 1 and 2 are not note 12.
                 self.xml.text(",");
             }
-            for wrap in wanted.into_iter().skip(shared) {
+            for wrap in wanted {
                 if wrap == Wrap::Class(END_MARK) {
                     // On the line of the last word.
                     self.xml.text("\u{A0}");
