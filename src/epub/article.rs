@@ -16,7 +16,7 @@ pub fn document(
     article: &EditionArticle,
     file: &str,
 ) -> io::Result<Vec<u8>> {
-    let mut xml = open_document(&article.lang, &article.title, Some("bodymatter"));
+    let mut xml = open_document(&article.lang, &article.title, &[("epub:type", "bodymatter")]);
     let headline = article.head.iter().find(|node| node.role == Role::Headline);
     let label = headline.map(|node| ("aria-labelledby", anchor(node.id)));
     let label = label.unwrap_or(("aria-label", article.title.clone()));

@@ -20,7 +20,7 @@ pub const NCX: &str = "toc.ncx";
 /// Writes the navigation document.
 pub fn nav(plan: &Plan<'_>, words: &Words, guidance: &Guidance) -> io::Result<Vec<u8>> {
     let meta = &plan.edition.meta;
-    let mut xml = open_document(&meta.language, &meta.title, Some("frontmatter"));
+    let mut xml = open_document(&meta.language, &meta.title, &[("epub:type", "frontmatter")]);
     let attributes = [
         ("epub:type", "toc"),
         ("role", "doc-toc"),

@@ -15,7 +15,8 @@ use crate::theme::Role;
 /// SVG fits it in both directions, also where reading systems know no `vh`.
 pub fn cover(context: &Context<'_>, picture: &Packed) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
-    let mut xml = open_document(&meta.language, &meta.title, Some("frontmatter"));
+    let body = [("class", "cover-page"), ("epub:type", "frontmatter")];
+    let mut xml = open_document(&meta.language, &meta.title, &body);
     xml.open(
         "section",
         &[("class", "cover"), ("epub:type", "cover"), ("aria-label", context.words.cover)],
@@ -50,7 +51,7 @@ fn cover_label(context: &Context<'_>) -> String {
 pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let words = context.words;
-    let mut xml = open_document(&meta.language, words.contents, Some("frontmatter"));
+    let mut xml = open_document(&meta.language, words.contents, &[("epub:type", "frontmatter")]);
     xml.open("nav", &[("class", "contents"), ("role", "doc-toc"), ("aria-labelledby", "contents")]);
     xml.line();
     xml.open("header", &[]);
@@ -76,7 +77,7 @@ pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
 pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> {
     let title = section.title.as_deref().unwrap_or_default();
     let meta = &context.plan.edition.meta;
-    let mut xml = open_document(&meta.language, title, Some("bodymatter"));
+    let mut xml = open_document(&meta.language, title, &[("epub:type", "bodymatter")]);
     let heading = format!("{}-title", anchor(section.id));
     let attributes = [
         ("class", "opener"),
@@ -93,7 +94,7 @@ pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> 
     xml.finish()
 }
 
-/// A list of articles, each a link of kicker, headline and standfirst.
+/// A list of articles: of each the headline, which is the link, and the standfirst.
 fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) {
     let edition_lang = &context.plan.edition.meta.language;
     xml.open("ul", &[("class", "headlines")]);
@@ -104,9 +105,6 @@ fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) 
         let differs = article.lang != *edition_lang;
         let lang = if differs { vec![("lang", lang), ("xml:lang", lang)] } else { Vec::new() };
         xml.open("li", &lang);
-        if let Some(kicker) = article.kicker.as_deref() {
-            xml.element("p", &[("class", Role::Kicker.name())], kicker);
-        }
         xml.open("p", &[("class", Role::ContentsHeadline.name())]);
         xml.element("a", &[("href", file)], &article.title);
         xml.close();

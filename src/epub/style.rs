@@ -11,13 +11,17 @@ use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
 /// The part that no theme changes.
 const STRUCTURE: &str = include_str!("../../assets/css/edition.css");
 
-/// How much of a page's scale of sizes a screen takes: a ratio r becomes r^0.6, so that a headline
-/// of three times the text is less than twice as large where a line holds forty characters.
-const SCALE: f64 = 0.6;
+/// How much of a page's scale of sizes a screen takes: a ratio r above 1 becomes r^0.6, so that a
+/// headline of three times the text is less than twice as large where a line holds forty characters,
+/// and one below 1 becomes r^0.8, so that captions stay legible on a coarse screen.
+const SCALE: (f64, f64) = (0.6, 0.8);
 
 /// Relative luminance that contrasts as well with white as with black (WCAG 2.2: 4.58 to 1):
 /// (1.05) / (L + 0.05) = (L + 0.05) / 0.05.
 const MIDDLE_LUMINANCE: f64 = 0.179;
+
+/// Channels that differ by less than this are a grey.
+const GREY: u8 = 32;
 
 /// The style sheet of a theme.
 pub fn css(theme: &Theme) -> String {
@@ -97,12 +101,13 @@ fn rule(css: &mut String, selector: &str, declarations: &[Declaration]) {
 fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
     let mut out = Vec::new();
     if matches!(role, Role::Figure | Role::Table | Role::List | Role::Rule) {
-        // Boxes: their text has styles of its own.
-        margins(&mut out, style, body, 1.0);
+        // Boxes: their text has styles of its own, and lists are set in by their labels.
+        margins(&mut out, &Style { inset: 0.0, ..style.clone() }, body, 1.0);
         return out;
     }
     let is_body = role == Role::Body;
-    let scale = (style.size / body.size).powf(SCALE);
+    let ratio = style.size / body.size;
+    let scale = ratio.powf(if ratio > 1.0 { SCALE.0 } else { SCALE.1 });
     face(&mut out, style, body);
     if !is_body {
         out.push(("font-size", em(scale)));
@@ -175,6 +180,9 @@ fn margins(out: &mut Vec<Declaration>, style: &Style, body: &Style, scale: f64) 
         out.push(("margin-top", length(style.above)));
         out.push(("margin-bottom", length(style.below)));
     }
+    if style.inset != 0.0 {
+        out.push(("margin-left", length(style.inset)));
+    }
 }
 
 fn hyphens(out: &mut Vec<Declaration>, on: bool) {
@@ -221,19 +229,18 @@ fn accents(css: &mut String, theme: &Theme) {
 fn legible(color: Color) -> Option<Color> {
     let channels = [color.r, color.g, color.b];
     let spread = channels.iter().max()? - channels.iter().min()?;
-    if spread < 32 {
+    if spread < GREY {
         return None;
     }
     let linear = channels.map(linear);
-    let luminance = luminance(linear);
-    let moved = if luminance > MIDDLE_LUMINANCE {
-        linear.map(|c| c * MIDDLE_LUMINANCE / luminance)
-    } else {
-        // Towards white by as much as the luminance lacks.
-        let share = (MIDDLE_LUMINANCE - luminance) / (1.0 - luminance);
-        linear.map(|c| c + (1.0 - c) * share)
-    };
-    let [r, g, b] = moved.map(encoded);
+    let luminance = luminance(linear).max(0.001);
+    // More or less of the same light keeps the hue; what a full channel cannot give, white must.
+    let brightest = linear.iter().copied().fold(0.0, f64::max);
+    let factor = (MIDDLE_LUMINANCE / luminance).min(1.0 / brightest);
+    let scaled = linear.map(|c| c * factor);
+    let reached = luminance * factor;
+    let white = ((MIDDLE_LUMINANCE - reached) / (1.0 - reached)).max(0.0);
+    let [r, g, b] = scaled.map(|c| encoded(c + (1.0 - c) * white));
     Some(Color { r, g, b })
 }
 

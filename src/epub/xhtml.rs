@@ -26,7 +26,7 @@ pub struct Context<'e> {
 }
 
 /// Opens an XHTML document up to and with its body.
-pub fn open_document(lang: &Lang, title: &str, body_type: Option<&str>) -> Xml {
+pub fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
     let mut xml = Xml::new();
     xml.markup("<!DOCTYPE html>\n");
     let mut html = vec![
@@ -48,8 +48,7 @@ pub fn open_document(lang: &Lang, title: &str, body_type: Option<&str>) -> Xml {
     xml.line();
     xml.close();
     xml.line();
-    let body_type: Vec<_> = body_type.map(|name| ("epub:type", name)).into_iter().collect();
-    xml.open("body", &body_type);
+    xml.open("body", body);
     xml.line();
     xml
 }
