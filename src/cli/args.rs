@@ -158,7 +158,7 @@ pub(super) struct FormatArgs {
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', help_heading = "Output")]
     pub(super) to: Vec<FormatName>,
     /// Work on this many threads [default: one a core]
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Output")]
     pub(super) jobs: Option<NonZeroUsize>,
     /// Work everything out afresh
     #[arg(long, help_heading = "Output")]
@@ -244,6 +244,10 @@ pub(super) struct ReportArgs {
 pub(super) enum Denied {
     /// Warnings
     Warnings,
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "use a whole number from 1")
 }
 
 fn theme(text: &str) -> Result<String, ThemeError> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs};
-use super::perform::{Purpose, perform};
-use super::{Status, Stop};
+use super::perform::perform;
+use super::status::{Purpose, Status, Stop};
 use crate::convert::{Destination, OutputFormat, Request};
 
 /// Makes the editions.

@@ -2,8 +2,8 @@
 
 use super::args::CheckArgs;
 use super::build::{formats, requests};
-use super::perform::{Purpose, perform};
-use super::{Status, Stop};
+use super::perform::perform;
+use super::status::{Purpose, Status, Stop};
 use crate::convert::Destination;
 
 /// Works everything out as `build` would, page layout included, and keeps nothing of it.

@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::args::Cli;
-use super::{Status, Stop};
+use super::status::{Status, Stop};
 
 /// Prints the completions of a shell.
 pub(super) fn run(shell: Shell) -> Result<Status, Stop> {

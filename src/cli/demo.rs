@@ -11,8 +11,8 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::args::DemoArgs;
 use super::build::formats;
-use super::perform::{Purpose, perform};
-use super::{Status, Stop};
+use super::perform::perform;
+use super::status::{Purpose, Status, Stop};
 use crate::article::Settings;
 use crate::convert::{Destination, Request};
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::args::ReportArgs;
 use super::verdict;
+use super::words::{severity_name, without_numbers};
 use crate::convert::{ConvertError, Report};
 use crate::diagnostic::Severity;
 
@@ -79,19 +80,10 @@ pub(super) fn error(error: &ConvertError, out: &mut dyn Write) -> io::Result<()>
         ConvertError::Theme(_) => "theme",
         ConvertError::Write { .. } | ConvertError::Pdf(_) => "cannot-write",
     };
-    let message = &error.to_string();
+    let message = &without_numbers(&error.to_string());
     let (file, place, help) = (None, None, None);
     let severity = severity_name(Severity::Error);
     line(out, &Line::Diagnostic { severity, code, file, line: place, column: place, message, help })
-}
-
-/// The stable name of a severity.
-pub(super) fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Notice => "notice",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }
 
 fn line(out: &mut dyn Write, value: &Line<'_>) -> io::Result<()> {

@@ -12,8 +12,10 @@ mod demo;
 mod json;
 mod perform;
 mod progress;
+mod status;
 mod terminal;
 mod verdict;
+mod words;
 
 use std::ffi::OsString;
 use std::io;
@@ -24,38 +26,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Status {
-    /// What was asked for is made.
-    Made,
-    /// The input or the disk gave trouble.
-    Trouble,
-    /// The command line asks for what cannot be.
-    Usage,
-}
-
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
-        ExitCode::from(match status {
-            Status::Made => 0,
-            Status::Trouble => 1,
-            Status::Usage => 2,
-        })
-    }
-}
-
-/// Why a command stopped.
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    /// The command line asks for what cannot be; in plain words.
-    #[error("{0}")]
-    Usage(String),
-    /// Standard output cannot be written to, or the sample cannot be.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-}
+use status::{Status, Stop};
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {

@@ -5,17 +5,9 @@ use std::num::NonZeroUsize;
 
 use super::args::ReportArgs;
 use super::progress::Progress;
-use super::{Status, Stop, json, terminal, verdict};
+use super::status::{Purpose, Status, Stop};
+use super::{json, terminal, verdict};
 use crate::convert::{ConvertError, Report, Request, convert};
-
-/// What requests are carried out for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// For the editions.
-    Build,
-    /// For the diagnostics.
-    Check,
-}
 
 /// Carries requests out in their order, on `jobs` threads.
 pub(super) fn perform(

@@ -10,9 +10,9 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::args::ReportArgs;
-use super::json::severity_name;
-use super::perform::Purpose;
+use super::status::Purpose;
 use super::verdict;
+use super::words::{count, severity_name, size, without_numbers};
 use crate::convert::{Report, Request};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 
@@ -27,6 +27,7 @@ const UNDERLINED: usize = 60;
 
 /// Prints an error that has no place in the input.
 pub(super) fn error(message: &str) {
+    let message = without_numbers(message);
     let report = [Group::with_title(Level::ERROR.primary_title(message))];
     anstream::eprintln!("{}", Renderer::styled().render(&report));
 }
@@ -200,20 +201,6 @@ fn tally(report: &Report, say: ReportArgs) -> String {
     if found.is_empty() { "nothing amiss".into() } else { found.join(", ") }
 }
 
-/// "1 page", "2 pages".
-fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Bytes as people read them, in decimal units.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,10 +213,5 @@ mod tests {
         assert_eq!(line_of(text, 99, 100), ("vier", 4, 4));
         let long = "a".repeat(500);
         assert_eq!(line_of(&long, 10, 400), (long.as_str(), 10, 10 + UNDERLINED));
-    }
-
-    #[test]
-    fn sizes_are_short() {
-        assert_eq!([999, 12_345, 12_345_678].map(size), ["999 B", "12 kB", "12.3 MB"]);
     }
 }

@@ -1,8 +1,8 @@
 //! How bad a diagnostic is for this run. Enters: a report and what the user allows and denies.
 //! Leaves: severities and a [`Status`].
 
-use super::Status;
 use super::args::ReportArgs;
+use super::status::Status;
 use crate::convert::Report;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 

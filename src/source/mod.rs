@@ -64,7 +64,7 @@ pub enum ReadError {
         error: std::io::Error,
     },
     /// There is no article in the input.
-    #[error("{path} holds no article: there is no .md file in it")]
+    #[error("{path} holds no article: no .md file with words in it")]
     NoArticles {
         /// The input.
         path: String,

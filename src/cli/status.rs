@@ -1,0 +1,45 @@
+//! What a command is for and how it ends. Enters: nothing. Leaves: [`Purpose`], [`Status`], [`Stop`].
+
+use std::io;
+use std::process::ExitCode;
+
+/// What requests are carried out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// For the editions.
+    Build,
+    /// For the diagnostics.
+    Check,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Status {
+    /// What was asked for is made.
+    Made,
+    /// The input or the disk gave trouble.
+    Trouble,
+    /// The command line asks for what cannot be.
+    Usage,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(match status {
+            Status::Made => 0,
+            Status::Trouble => 1,
+            Status::Usage => 2,
+        })
+    }
+}
+
+/// Why a command stopped.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Stop {
+    /// The command line asks for what cannot be; in plain words.
+    #[error("{0}")]
+    Usage(String),
+    /// Standard output cannot be written to, or the sample cannot be.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
