@@ -81,19 +81,14 @@ fn shown(pdf: &PdfPicture) -> DynamicImage {
         flate2::read::ZlibDecoder::new(data).read_to_end(&mut out).unwrap();
         out
     };
-    let (width, height) = (pdf.width, pdf.height);
     let mut image = match pdf.coding {
         PdfCoding::Jpeg { .. } => image::load_from_memory(&pdf.data).unwrap(),
         PdfCoding::Png { bits } => image::load_from_memory(&png_of(pdf, bits)).unwrap(),
-        PdfCoding::Flate if pdf.color == PdfColor::Gray => {
-            image::GrayImage::from_raw(width, height, inflated(&pdf.data)).unwrap().into()
-        }
-        PdfCoding::Flate => RgbImage::from_raw(width, height, inflated(&pdf.data)).unwrap().into(),
     };
     if let Some(alpha) = &pdf.alpha {
         let mut both = image.to_rgba8();
         let alpha = inflated(alpha);
-        assert_eq!(alpha.len(), (width * height) as usize);
+        assert_eq!(alpha.len(), (pdf.width * pdf.height) as usize);
         both.pixels_mut().zip(alpha).for_each(|(pixel, alpha)| pixel.0[3] = alpha);
         image = both.into();
     }

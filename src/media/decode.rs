@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder};
 use image::codecs::{png, tiff::TiffDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
@@ -110,7 +111,13 @@ pub(super) fn scale_to(image: DynamicImage, size: (u32, u32)) -> DynamicImage {
     if size == (image.width(), image.height()) {
         return image;
     }
-    image.resize_exact(size.0, size.1, imageops::FilterType::CatmullRom)
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    let mut scaled = DynamicImage::new(size.0, size.1, image.color());
+    match Resizer::new().resize(&image, &mut scaled, &options) {
+        Ok(()) => scaled,
+        // A pixel type that it does not know: `image` knows all, at a tenth of the speed.
+        Err(_) => image.resize_exact(size.0, size.1, imageops::FilterType::CatmullRom),
+    }
 }
 
 /// Codes as a baseline JPEG; alpha is laid on white, an ICC profile is carried over.

@@ -117,7 +117,7 @@ pub enum PdfColor {
     Cmyk,
 }
 
-/// A picture as a PDF takes it. Samples are 8 bits, unless `coding` is [`PdfCoding::Png`].
+/// A picture as a PDF takes it. Samples are 8 bits, unless `coding` says otherwise.
 #[derive(Debug, Clone)]
 pub struct PdfPicture {
     /// Pixels across as stored.
@@ -133,7 +133,7 @@ pub struct PdfPicture {
     pub coding: PdfCoding,
     /// The stream's bytes.
     pub data: Vec<u8>,
-    /// Opacity, one component, deflated; `None` where all is opaque.
+    /// Opacity: rows of one component of 8 bits, deflated without predictor; `None` where all is opaque.
     pub alpha: Option<Vec<u8>>,
     /// An ICC profile that fits `color`.
     pub icc: Option<Vec<u8>>,
@@ -149,8 +149,6 @@ pub enum PdfCoding {
         /// Whether `/Decode` must turn the samples over.
         inverted: bool,
     },
-    /// Rows of samples, deflated (`FlateDecode`, no predictor, 8 bits a component).
-    Flate,
     /// Rows of samples as a PNG keeps them: each begins with the number of its filter, all deflated.
     /// In the picture's dictionary: `/Filter /FlateDecode`, `/BitsPerComponent bits` and
     /// `/DecodeParms << /Predictor 15 /Colors n /BitsPerComponent bits /Columns width >>`, `n` being

@@ -19,8 +19,8 @@ const MOST_PIXELS: u64 = 12_000_000;
 /// The box that they then fit: 300 pixels an inch on a full page of A4.
 const FULL_PAGE: (u32, u32) = (2480, 3508);
 
-/// Deflate level for decoded rows: higher ones cost much and gain little on filtered rows.
-const LEVEL: u32 = 3;
+/// Deflate level for opacity, which is mostly flat.
+const LEVEL: u32 = 1;
 
 /// The bytes for a PDF.
 pub(super) fn for_pdf(picture: &Picture) -> Result<PdfPicture, PictureError> {
@@ -90,32 +90,41 @@ fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
 
 /// Decoded pixels, colour and opacity apart.
 fn decoded(pixels: DynamicImage) -> Result<PdfPicture, PictureError> {
-    let (width, height) = (pixels.width(), pixels.height());
-    let (color, samples, alpha) = match pixels {
-        DynamicImage::ImageLuma8(gray) => (PdfColor::Gray, gray.into_raw(), None),
+    let (colors, alpha) = match pixels {
         DynamicImage::ImageLumaA8(both) => {
-            let (gray, alpha) = both.pixels().map(|p| (p.0[0], p.0[1])).unzip();
-            (PdfColor::Gray, gray, Some(alpha))
+            let (gray, alpha) = apart::<1>(&both);
+            (
+                image::GrayImage::from_raw(both.width(), both.height(), gray).map(Into::into),
+                Some(alpha),
+            )
         }
-        DynamicImage::ImageRgb8(rgb) => (PdfColor::Rgb, rgb.into_raw(), None),
-        other => {
-            let both = other.into_rgba8();
-            let rgb = both.pixels().flat_map(|p| [p.0[0], p.0[1], p.0[2]]).collect();
-            let alpha: Vec<u8> = both.pixels().map(|p| p.0[3]).collect();
-            (PdfColor::Rgb, rgb, Some(alpha))
+        DynamicImage::ImageRgba8(both) => {
+            let (rgb, alpha) = apart::<3>(&both);
+            (
+                image::RgbImage::from_raw(both.width(), both.height(), rgb).map(Into::into),
+                Some(alpha),
+            )
         }
+        opaque => (Some(opaque), None),
     };
-    Ok(PdfPicture {
-        width,
-        height,
-        color,
-        palette: None,
-        coding: PdfCoding::Flate,
-        data: deflate(&samples)?,
-        alpha: alpha.as_deref().map(deflate).transpose()?,
-        icc: None,
-        orientation: 1,
-    })
+    let colors: DynamicImage =
+        colors.ok_or_else(|| PictureError::Broken("its pixels are incomplete".into()))?;
+    // Filtered rows deflate faster and smaller than plain ones, and a PNG encoder makes them.
+    let coded = decode::to_png(&colors)?;
+    let mut picture = png_rows(&png::read(&coded)?, &coded);
+    picture.alpha = alpha.as_deref().map(deflate).transpose()?;
+    Ok(picture)
+}
+
+/// Takes samples of `N` colours and an alpha apart.
+fn apart<const N: usize>(both: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let mut colors = Vec::with_capacity(both.len() / (N + 1) * N);
+    let mut alpha = Vec::with_capacity(both.len() / (N + 1));
+    for pixel in both.chunks_exact(N + 1) {
+        colors.extend_from_slice(&pixel[..N]);
+        alpha.push(pixel[N]);
+    }
+    (colors, alpha)
 }
 
 /// A zlib stream.

@@ -120,7 +120,7 @@ fn coded(
 ) -> Stream {
     let bits = match coding {
         PdfCoding::Png { bits } => i64::from(bits),
-        PdfCoding::Jpeg { .. } | PdfCoding::Flate => 8,
+        PdfCoding::Jpeg { .. } => 8,
     };
     dict.set("BitsPerComponent", bits);
     match coding {
@@ -131,7 +131,6 @@ fn coded(
                 dict.set("Decode", turned.collect::<Vec<Object>>());
             }
         }
-        PdfCoding::Flate => dict.set("Filter", "FlateDecode"),
         PdfCoding::Png { .. } => {
             dict.set("Filter", "FlateDecode");
             let rows = dictionary! {
