@@ -2,6 +2,8 @@
 //! PDF gets must show the same upright picture. A flag of four colours, one a corner, betrays every
 //! wrong turn: read from the top left, row by row, it says `rgbw` (red, green, blue, white).
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;

@@ -141,7 +141,7 @@ impl Png {
         }
         let palette = self.palette.as_deref().unwrap_or_default();
         if self.color == Color::Palette
-            && (palette.is_empty() || palette.len() % 3 != 0 || palette.len() > 768)
+            && (palette.is_empty() || !palette.len().is_multiple_of(3) || palette.len() > 768)
         {
             return Err(broken("its palette is missing or makes no sense"));
         }
