@@ -17,28 +17,205 @@ pub struct Words {
     pub notes: &'static str,
     /// The cover, in navigation.
     pub cover: &'static str,
+    /// The head of a briefing's own contents.
+    pub inside: &'static str,
+    /// After the minutes that an article takes to read.
+    pub reading: &'static str,
+    /// Between a page's number and how many there are.
+    pub of: &'static str,
 }
 
-/// By language: by, and, edition, contents, notes, cover.
-const WORDS: &[(&str, [&str; 6])] = &[
-    ("en", ["By", "and", "Edition", "Contents", "Notes", "Cover"]),
-    ("cs", ["", "a", "Vydání", "Obsah", "Poznámky", "Obálka"]),
-    ("da", ["Af", "og", "Udgave", "Indhold", "Noter", "Forside"]),
-    ("de", ["Von", "und", "Ausgabe", "Inhalt", "Anmerkungen", "Titelseite"]),
-    ("es", ["Por", "y", "Edición", "Índice", "Notas", "Portada"]),
-    ("fi", ["", "ja", "Numero", "Sisällys", "Viitteet", "Kansi"]),
-    ("fr", ["Par", "et", "Édition", "Sommaire", "Notes", "Couverture"]),
-    ("it", ["Di", "e", "Edizione", "Indice", "Note", "Copertina"]),
-    ("nb", ["Av", "og", "Utgave", "Innhold", "Noter", "Omslag"]),
-    ("nl", ["Door", "en", "Editie", "Inhoud", "Noten", "Omslag"]),
-    ("nn", ["Av", "og", "Utgåve", "Innhald", "Notar", "Omslag"]),
-    ("no", ["Av", "og", "Utgave", "Innhold", "Noter", "Omslag"]),
-    ("pl", ["", "i", "Wydanie", "Spis treści", "Przypisy", "Okładka"]),
-    ("pt", ["Por", "e", "Edição", "Sumário", "Notas", "Capa"]),
-    ("ru", ["", "и", "Выпуск", "Содержание", "Примечания", "Обложка"]),
-    ("sk", ["", "a", "Vydanie", "Obsah", "Poznámky", "Obálka"]),
-    ("sv", ["Av", "och", "Utgåva", "Innehåll", "Noter", "Omslag"]),
-    ("uk", ["", "і", "Випуск", "Зміст", "Примітки", "Обкладинка"]),
+/// By language: by, and, edition, contents, notes, cover, inside, reading, of.
+const WORDS: &[(&str, [&str; 9])] = &[
+    (
+        "en",
+        [
+            "By",
+            "and",
+            "Edition",
+            "Contents",
+            "Notes",
+            "Cover",
+            "In this briefing",
+            "min read",
+            "of",
+        ],
+    ),
+    ("cs", ["", "a", "Vydání", "Obsah", "Poznámky", "Obálka", "V tomto textu", "min čtení", "z"]),
+    (
+        "da",
+        [
+            "Af",
+            "og",
+            "Udgave",
+            "Indhold",
+            "Noter",
+            "Forside",
+            "I dette notat",
+            "min. læsning",
+            "af",
+        ],
+    ),
+    (
+        "de",
+        [
+            "Von",
+            "und",
+            "Ausgabe",
+            "Inhalt",
+            "Anmerkungen",
+            "Titelseite",
+            "In diesem Papier",
+            "Min. Lesezeit",
+            "von",
+        ],
+    ),
+    (
+        "es",
+        [
+            "Por",
+            "y",
+            "Edición",
+            "Índice",
+            "Notas",
+            "Portada",
+            "En este informe",
+            "min de lectura",
+            "de",
+        ],
+    ),
+    (
+        "fi",
+        [
+            "",
+            "ja",
+            "Numero",
+            "Sisällys",
+            "Viitteet",
+            "Kansi",
+            "Tässä muistiossa",
+            "min lukuaika",
+            "/",
+        ],
+    ),
+    (
+        "fr",
+        [
+            "Par",
+            "et",
+            "Édition",
+            "Sommaire",
+            "Notes",
+            "Couverture",
+            "Dans cette note",
+            "min de lecture",
+            "sur",
+        ],
+    ),
+    (
+        "it",
+        [
+            "Di",
+            "e",
+            "Edizione",
+            "Indice",
+            "Note",
+            "Copertina",
+            "In questa nota",
+            "min di lettura",
+            "di",
+        ],
+    ),
+    (
+        "nb",
+        [
+            "Av",
+            "og",
+            "Utgave",
+            "Innhold",
+            "Noter",
+            "Omslag",
+            "I dette notatet",
+            "min lesetid",
+            "av",
+        ],
+    ),
+    (
+        "nl",
+        ["Door", "en", "Editie", "Inhoud", "Noten", "Omslag", "In dit stuk", "min leestijd", "van"],
+    ),
+    (
+        "nn",
+        [
+            "Av",
+            "og",
+            "Utgåve",
+            "Innhald",
+            "Notar",
+            "Omslag",
+            "I dette notatet",
+            "min lesetid",
+            "av",
+        ],
+    ),
+    (
+        "no",
+        [
+            "Av",
+            "og",
+            "Utgave",
+            "Innhold",
+            "Noter",
+            "Omslag",
+            "I dette notatet",
+            "min lesetid",
+            "av",
+        ],
+    ),
+    (
+        "pl",
+        [
+            "",
+            "i",
+            "Wydanie",
+            "Spis treści",
+            "Przypisy",
+            "Okładka",
+            "W tym tekście",
+            "min czytania",
+            "z",
+        ],
+    ),
+    (
+        "pt",
+        ["Por", "e", "Edição", "Sumário", "Notas", "Capa", "Nesta nota", "min de leitura", "de"],
+    ),
+    (
+        "ru",
+        [
+            "",
+            "и",
+            "Выпуск",
+            "Содержание",
+            "Примечания",
+            "Обложка",
+            "В этой записке",
+            "мин чтения",
+            "из",
+        ],
+    ),
+    (
+        "sk",
+        ["", "a", "Vydanie", "Obsah", "Poznámky", "Obálka", "V tomto texte", "min čítania", "z"],
+    ),
+    (
+        "sv",
+        ["Av", "och", "Utgåva", "Innehåll", "Noter", "Omslag", "I denna PM", "min läsning", "av"],
+    ),
+    (
+        "uk",
+        ["", "і", "Випуск", "Зміст", "Примітки", "Обкладинка", "У цій записці", "хв читання", "з"],
+    ),
 ];
 
 /// The words of a language; those of English where it is not known.
@@ -50,14 +227,17 @@ pub fn words(lang: &Lang) -> Words {
         contents: "Contents",
         notes: "Notes",
         cover: "Cover",
+        inside: "In this briefing",
+        reading: "min read",
+        of: "of",
     })
 }
 
 fn known_words(lang: &Lang) -> Option<Words> {
     let primary = lang.primary();
-    let (_, [by, and, edition, contents, notes, cover]) =
+    let (_, [by, and, edition, contents, notes, cover, inside, reading, of]) =
         *WORDS.iter().find(|(known, _)| *known == primary)?;
-    Some(Words { by, and, edition, contents, notes, cover })
+    Some(Words { by, and, edition, contents, notes, cover, inside, reading, of })
 }
 
 /// Who wrote an article: `By Ada and Grace`. A language that is not known gets the names alone.

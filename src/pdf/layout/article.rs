@@ -1,14 +1,15 @@
 //! One article to its pages. Enters: an [`EditionArticle`] and where it begins. Leaves: [`Leaf`]s,
 //! pages that do not know their numbers yet.
 //!
-//! An article that would leave a few lines on a last page is set again with smaller pictures.
+//! An article that would leave a few lines on a last page is set again, tighter and with smaller
+//! pictures.
 
 use super::columns::{self, Spot};
 use super::figure;
-use super::galley::{self, Atom, translate};
+use super::galley::{self, Atom, Generosity, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
-use crate::edition::{Content, EditionArticle, Node, NodeId};
+use crate::edition::{Content, EditionArticle, Node, NodeId, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::pages::{Item, PageTarget, Placed};
@@ -44,6 +45,13 @@ pub(crate) struct Laid {
     pub(crate) filled: Pt,
 }
 
+impl Laid {
+    /// Whether its last page holds only a few lines.
+    pub(crate) fn has_tail(&self, sheet: &Sheet) -> bool {
+        self.leaves.len() > 1 && self.filled < sheet.area.height * TAIL
+    }
+}
+
 /// A lead picture at least this wide for its height goes across the page.
 const LANDSCAPE: f64 = 1.25;
 /// The part of the page that a lead picture may take.
@@ -55,21 +63,13 @@ const LEAST_LINES: f64 = 8.0;
 /// A last page that is filled to less than this part is a tail.
 const TAIL: f64 = 0.2;
 
-/// How generous an article is with its pictures.
-#[derive(Debug, Clone, Copy)]
-struct Generosity {
-    /// Whether a lead picture may go across the page.
-    across: bool,
-    /// What pictures in columns may take, as a part of what they usually do.
-    figures: f64,
-}
-
 /// From the most generous to the least.
-const GENEROSITIES: [Generosity; 4] = [
-    Generosity { across: true, figures: 1.0 },
-    Generosity { across: true, figures: 0.72 },
-    Generosity { across: false, figures: 1.0 },
-    Generosity { across: false, figures: 0.72 },
+const GENEROSITIES: [Generosity; 5] = [
+    Generosity { across: true, figures: 1.0, tight: false },
+    Generosity { across: true, figures: 1.0, tight: true },
+    Generosity { across: true, figures: 0.82, tight: true },
+    Generosity { across: false, figures: 1.0, tight: true },
+    Generosity { across: false, figures: 0.82, tight: true },
 ];
 
 /// The opening of an article, under way: what stands above its columns.
@@ -93,20 +93,16 @@ pub(crate) fn lay_out(
     let mut best: Option<Laid> = None;
     for generosity in GENEROSITIES {
         let laid = attempt(setter, sheet, pictures, article, start.clone(), generosity)?;
-        let tail = laid.leaves.len() > 1 && laid.filled < sheet.area.height * TAIL;
+        let tail = laid.has_tail(sheet);
         let shorter = best.as_ref().is_none_or(|best| laid.leaves.len() < best.leaves.len());
         if shorter {
             best = Some(laid);
         }
-        if !tail || !has_pictures(article) {
+        if !tail {
             break;
         }
     }
     best
-}
-
-fn has_pictures(article: &EditionArticle) -> bool {
-    article.head.iter().chain(&article.body).any(|node| node.role == Role::Figure)
 }
 
 fn attempt(
@@ -140,7 +136,7 @@ fn attempt(
         return None;
     }
     let in_columns = lead.filter(|_| across.is_none());
-    let atoms = galley::galley(setter, sheet, pictures, article, in_columns, generosity.figures);
+    let atoms = galley::galley(setter, sheet, pictures, article, in_columns, generosity);
     let slices: Vec<columns::Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
     let spots = columns::make_pages(&slices, &sheet.columns_below(height));
     let filled = filled(sheet, height, &slices, &spots);
@@ -222,7 +218,7 @@ impl Head<'_, '_> {
         let room =
             Size { width: self.sheet.area.width, height: self.sheet.area.height * TALLEST_LEAD };
         let lang = self.article.lang.clone();
-        let set = figure::figure(self.setter, pictures, lead, &lang, room);
+        let set = figure::figure(self.setter, pictures, lead, &lang, room, 1.0);
         let mut items = set.items;
         translate(&mut items, self.left(), self.sheet.area.y + self.y);
         self.leaf.items.append(&mut items);
@@ -263,7 +259,7 @@ impl Head<'_, '_> {
         let article = self.article;
         let theme = self.setter.theme;
         let (title, facts) = (theme.style(Role::FurnitureTitle), theme.style(Role::Furniture));
-        let words = FurnitureWords::of(&article.lang.primary());
+        let words = words(&article.lang);
         let mut y = self.sheet.area.y + self.sheet.snap(self.y);
         for node in &article.head {
             let Content::Text(runs) = &node.content else { continue };
@@ -273,7 +269,7 @@ impl Head<'_, '_> {
             }
         }
         let minutes = article.words.div_ceil(WORDS_A_MINUTE).max(1);
-        let reading = [plain(&words.minutes(minutes))];
+        let reading = [plain(&format!("{minutes}\u{a0}{}", words.reading))];
         let style = facts;
         y = self.fact(Copy { runs: &reading, style, lang: &article.lang, node: None }, y, None);
         let heads = article.body.iter().filter(|node| node.role == Role::Crosshead);
@@ -282,7 +278,7 @@ impl Head<'_, '_> {
             return;
         }
         y += facts.leading;
-        let heading = [plain(words.contents)];
+        let heading = [plain(words.inside)];
         y = self.fact(
             Copy { runs: &heading, style: title, lang: &article.lang, node: None },
             y,
@@ -310,30 +306,5 @@ impl Head<'_, '_> {
             self.leaf.items.push(Placed { node: None, item });
         }
         bottom
-    }
-}
-
-/// What the furniture column says, by language.
-struct FurnitureWords {
-    contents: &'static str,
-    read: &'static str,
-}
-
-impl FurnitureWords {
-    fn of(language: &str) -> Self {
-        let (contents, read) = match language {
-            "de" => ("In diesem Papier", "Min. Lesezeit"),
-            "fr" => ("Dans cette note", "min de lecture"),
-            "es" => ("En este informe", "min de lectura"),
-            "it" => ("In questa nota", "min di lettura"),
-            "nl" => ("In dit stuk", "min leestijd"),
-            "pt" => ("Nesta nota", "min de leitura"),
-            _ => ("In this briefing", "min read"),
-        };
-        FurnitureWords { contents, read }
-    }
-
-    fn minutes(&self, minutes: usize) -> String {
-        format!("{minutes}\u{a0}{}", self.read)
     }
 }

@@ -53,13 +53,14 @@ pub(crate) fn natural_width(node: &Node, pictures: &Pictures) -> Pt {
     }
 }
 
-/// Sets a figure, picture above caption, no larger than `room`.
+/// Sets a figure, picture above caption, no larger than `room`; `part` of the size it would have.
 pub(crate) fn figure(
     setter: &mut Setter<'_>,
     pictures: &Pictures,
     node: &Node,
     lang: &Lang,
     room: Size,
+    part: f64,
 ) -> SetFigure {
     let caption = caption(setter, node, lang, room.width);
     let below = caption.as_ref().map_or(0.0, |(text, above)| text.height() + above);
@@ -67,7 +68,7 @@ pub(crate) fn figure(
     if let Some((used, id)) = picture_of(node) {
         let proportion = proportion(node, pictures);
         let natural = natural_width(node, pictures);
-        let width = if natural >= room.width * NEARLY_FULL { room.width } else { natural };
+        let width = if natural >= room.width * NEARLY_FULL { room.width } else { natural } * part;
         let height = (width / proportion).min((room.height - below).max(room.height * 0.3));
         let width = height * proportion;
         let x = if width > room.width * 0.9 { 0.0 } else { (room.width - width) / 2.0 };

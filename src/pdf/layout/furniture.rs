@@ -4,7 +4,7 @@
 use super::sheet::Sheet;
 use super::text::Setter;
 use crate::article::Lang;
-use crate::edition::EditionMeta;
+use crate::edition::{EditionMeta, words};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{Item, Placed};
 use crate::theme::{Furniture, Role};
@@ -158,20 +158,8 @@ fn briefing(
         out: Vec::new(),
     };
     foot.put(place.article, Role::RunningFoot, End::Left);
-    let of = of_word(&meta.language.primary());
+    let of = words(&meta.language).of;
     foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
     items.append(&mut foot.out);
     items
-}
-
-/// "of" in "1 of 3".
-fn of_word(language: &str) -> &'static str {
-    match language {
-        "de" => "von",
-        "fr" => "sur",
-        "es" | "pt" => "de",
-        "it" => "di",
-        "nl" => "van",
-        _ => "of",
-    }
 }

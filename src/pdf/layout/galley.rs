@@ -35,6 +35,17 @@ pub(crate) struct Atom {
     pub(crate) anchors: Vec<NodeId>,
 }
 
+/// How generous an article is with the paper.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Generosity {
+    /// Whether a lead picture may go across the page.
+    pub(crate) across: bool,
+    /// What pictures in columns take, as a part of what they usually do.
+    pub(crate) figures: f64,
+    /// Whether paragraphs are set a line shorter where they can be.
+    pub(crate) tight: bool,
+}
+
 /// Where in the column a block stands, and how its text looks.
 #[derive(Debug, Clone)]
 struct Context<'c> {
@@ -54,7 +65,7 @@ pub(crate) struct Galley<'a, 'f> {
     sheet: &'a Sheet,
     pictures: &'a Pictures,
     lang: Lang,
-    generosity: f64,
+    generosity: Generosity,
     atoms: Vec<Atom>,
     /// White that the last block asks for below it.
     owed: Pt,
@@ -62,17 +73,18 @@ pub(crate) struct Galley<'a, 'f> {
     keep: bool,
     /// Whether the next paragraph begins flush left.
     flush: bool,
+    /// What the last block was.
+    last: Option<Role>,
 }
 
-/// The galley of an article: a lead figure that stands in the columns, its body, its notes. Pictures
-/// take the part `generosity` of the height they usually may.
+/// The galley of an article: a lead figure that stands in the columns, its body, its notes.
 pub(crate) fn galley(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     pictures: &Pictures,
     article: &EditionArticle,
     lead: Option<&Node>,
-    generosity: f64,
+    generosity: Generosity,
 ) -> Vec<Atom> {
     let body = setter.theme.style(Role::Body);
     let context = Context { inset: 0.0, width: sheet.column, body, top: true };
@@ -86,6 +98,7 @@ pub(crate) fn galley(
         owed: 0.0,
         keep: false,
         flush: true,
+        last: None,
     };
     if let Some(lead) = lead {
         galley.block(lead, &context);
@@ -105,6 +118,11 @@ pub(crate) fn galley(
 
 impl Galley<'_, '_> {
     fn block(&mut self, node: &Node, context: &Context<'_>) {
+        if node.role == Role::Signature && self.last == Some(Role::Signature) {
+            // The lines of one signature: name, office, place.
+            self.owed = 0.0;
+        }
+        self.last = Some(node.role);
         match &node.content {
             Content::Text(runs) => self.text(node, runs, context),
             Content::Blocks(_) if node.role == Role::Figure => self.figure(node, context),
@@ -160,7 +178,10 @@ impl Galley<'_, '_> {
         let is_head = matches!(node.role, Role::Crosshead | Role::Subhead | Role::NotesTitle);
         let measure = Measure::even(context.width - style.inset);
         let copy = Copy { runs, style, lang: &self.lang, node: Some(node.id) };
-        let text = self.setter.set(copy, &measure, indent);
+        let text = match is_body && self.generosity.tight {
+            true => self.setter.set_tight(copy, &measure, indent),
+            false => self.setter.set(copy, &measure, indent),
+        };
         let keep_before = matches!(node.role, Role::Signature);
         self.lines(node, &text, context.inset + style.inset, space, keep_before, is_head);
         self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
@@ -274,9 +295,9 @@ impl Galley<'_, '_> {
     fn figure(&mut self, node: &Node, context: &Context<'_>) {
         let style = self.setter.theme.style(Role::Figure);
         let tallest = self.sheet.area.height * TALLEST_PICTURE;
-        let tallest = (context.width * 1.25).min(tallest) * self.generosity;
-        let room = Size { width: context.width, height: tallest };
-        let set = figure::figure(self.setter, self.pictures, node, &self.lang, room);
+        let room = Size { width: context.width, height: (context.width * 1.25).min(tallest) };
+        let part = self.generosity.figures;
+        let set = figure::figure(self.setter, self.pictures, node, &self.lang, room, part);
         let (mut items, height) = (set.items, set.height);
         translate(&mut items, context.inset, 0.0);
         let break_before = if self.keep { FORBIDDEN } else { 0.0 };

@@ -102,14 +102,19 @@ fn lay_out_section<'e>(
             && tokens.article_start == ArticleStart::RunOn
             && filled <= sheet.area.height * FULL;
         let after = laid.leaves.last().filter(|_| runs_on).map(|leaf| (leaf.clone(), filled));
-        let begun = match after.and_then(|after| lay_out(Some(after))) {
-            Some(begun) => {
-                laid.leaves.pop();
-                Some(begun)
-            }
-            None => lay_out(None),
+        let below = after.and_then(|after| lay_out(Some(after)));
+        let begun = match below {
+            Some(below) if !below.has_tail(sheet) => Some((below, true)),
+            Some(below) => match lay_out(None) {
+                Some(anew) if anew.leaves.len() < below.leaves.len() => Some((anew, false)),
+                _ => Some((below, true)),
+            },
+            None => lay_out(None).map(|anew| (anew, false)),
         };
-        if let Some(begun) = begun {
+        if let Some((begun, below)) = begun {
+            if below {
+                laid.leaves.pop();
+            }
             laid.begins.push((article, laid.leaves.len()));
             laid.leaves.extend(begun.leaves);
             filled = begun.filled;

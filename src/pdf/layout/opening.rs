@@ -77,7 +77,7 @@ pub(crate) fn drop_capital(
     let runs = [plain(&capital)];
     let set = setter.line(Copy { runs: &runs, style: &style, ..copy });
     let alone = rest.first().is_some_and(|run| run.text.starts_with(' '));
-    let gap = style.size * if alone { 0.12 } else { 0.06 };
+    let gap = style.size * if alone { 0.12 } else { 0.025 };
     let taken = set.width() + gap;
     if taken > opening.width * 0.4 {
         return None;

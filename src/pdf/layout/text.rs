@@ -131,6 +131,21 @@ impl<'f> Setter<'f> {
 
     /// Sets a text in lines of the given measure.
     pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
+        self.set_loose(copy, measure, indent, 0)
+    }
+
+    /// Sets a text one line shorter than is best, where that can be.
+    pub(crate) fn set_tight(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
+        self.set_loose(copy, measure, indent, -1)
+    }
+
+    fn set_loose(
+        &mut self,
+        copy: Copy<'_>,
+        measure: &Measure,
+        indent: Pt,
+        looseness: i32,
+    ) -> SetText {
         let style = copy.style;
         let stretches = self.stretches(copy);
         let paragraph_style = ParagraphStyle {
@@ -142,7 +157,10 @@ impl<'f> Setter<'f> {
         };
         let segments = segments(&stretches);
         let paragraph = self.shaper.paragraph(&segments, &paragraph_style);
-        let setting = paragraph.set(measure, 0).unwrap_or(Setting { lines: Vec::new(), cost: 0.0 });
+        let setting = paragraph
+            .set(measure, looseness)
+            .or_else(|| paragraph.set(measure, 0))
+            .unwrap_or(Setting { lines: Vec::new(), cost: 0.0 });
         self.finish(setting.lines, stretches, style)
     }
 
