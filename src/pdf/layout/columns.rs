@@ -60,8 +60,10 @@ pub(crate) struct Grid {
     pub(crate) first: Pt,
     /// Height of the columns on all others.
     pub(crate) full: Pt,
-    /// The baseline grid.
+    /// What positions are rounded up to.
     pub(crate) step: Pt,
+    /// A line of text, the measure of white.
+    pub(crate) line: Pt,
 }
 
 /// Where a slice stands.
@@ -181,7 +183,7 @@ fn place_across(
         let fits = y + height <= grid.height(page) * 0.7 || placed.is_empty() && page > 0;
         if slices[index].float == Float::Page && fits && left.is_empty() {
             placed.push((index, y));
-            y = grid.snap(y + height + grid.step);
+            y = grid.snap(y + height + grid.line);
         } else {
             left.push(index);
         }
@@ -253,7 +255,7 @@ fn fill(slices: &[Slice], grid: &Grid, column: usize, state: &State) -> Vec<Way>
     while next < slices.len() {
         let slice = &slices[next];
         let break_cost = if filling.spots.is_empty() { 0.0 } else { slice.break_before };
-        let white = (room - filling.y).max(0.0) / grid.step;
+        let white = (room - filling.y).max(0.0) / grid.line;
         candidates.push((
             break_cost + white_cost(white) + deferred,
             next,
@@ -329,12 +331,12 @@ fn last_page(slices: &[Slice], grid: &Grid, page: usize, state: &State) -> Optio
     if total > (room + EPSILON) * grid.columns as f64 {
         return None;
     }
-    let least = (total / grid.columns as f64).max(grid.step * 2.0).min(room);
+    let least = (total / grid.columns as f64).max(grid.line * 2.0).min(room);
     let mut height = grid.snap(least);
     while height <= room + grid.step {
         let room = height.min(room);
         if let Some((columns, breaks)) = level(slices, grid, room, state.next, &waiting) {
-            let lines = height / grid.step;
+            let lines = height / grid.line;
             let tail = if lines < 3.5 && page > 0 { 300.0 } else { 0.0 };
             return Some(LastPage { cost: breaks + tail, across, columns });
         }
@@ -407,7 +409,7 @@ fn trace_back(
             }
         };
     let head_of = |across: &[(usize, Pt)]| {
-        across.last().map_or(0.0, |(index, y)| grid.snap(y + slices[*index].height + grid.step))
+        across.last().map_or(0.0, |(index, y)| grid.snap(y + slices[*index].height + grid.line))
     };
     let page = last_column / grid.columns;
     for (column, held) in last.columns.iter().enumerate() {
@@ -459,7 +461,7 @@ mod tests {
             .join(" ")
     }
 
-    const GRID: Grid = Grid { columns: 2, first: 50.0, full: 100.0, step: 10.0 };
+    const GRID: Grid = Grid { columns: 2, first: 50.0, full: 100.0, step: 10.0, line: 10.0 };
 
     #[test]
     fn a_short_article_is_level() {
@@ -500,7 +502,7 @@ mod tests {
 
     #[test]
     fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
-        let grid = Grid { columns: 1, first: 200.0, full: 300.0, step: 5.0 };
+        let grid = Grid { columns: 1, first: 200.0, full: 300.0, step: 5.0, line: 10.0 };
         let spaced = || {
             let mut lines = paragraph(7);
             lines[0].space = 5.0;

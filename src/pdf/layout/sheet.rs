@@ -95,6 +95,7 @@ impl Sheet {
             first: (self.area.height - self.snap(opening)).max(0.0),
             full: self.area.height,
             step: self.step,
+            line: self.grid,
         }
     }
 }
