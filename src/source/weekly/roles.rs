@@ -60,7 +60,7 @@ pub(super) fn decide(pieces: Vec<Piece>, letters: bool) -> Vec<Block> {
         };
         let line = match last_end {
             Some(end) if at > end => Line::Postscript,
-            _ => role(&weights, at, above, letters),
+            _ => role(&weights, at, above, letters.then(|| is_name(&plain_text(&text)))),
         };
         if line == Line::Paragraph && !opened {
             marks::small_capitals(&mut text);
@@ -72,20 +72,22 @@ pub(super) fn decide(pieces: Vec<Piece>, letters: bool) -> Vec<Block> {
     blocks
 }
 
-fn role(weights: &[Weight], at: usize, above: Option<Line>, letters: bool) -> Line {
+/// `name` is told on a page of letters only: whether the line could be somebody's name.
+fn role(weights: &[Weight], at: usize, above: Option<Line>, name: Option<bool>) -> Line {
     if weights[at] != Weight::Bare {
         return Line::Paragraph;
     }
     let before = neighbour(weights[..at].iter().rev());
     let after = neighbour(weights[at + 1..].iter());
     let leads = matches!(after, Weight::Long | Weight::Solid);
-    if letters {
+    if let Some(name) = name {
         return match (above, before) {
             (Some(Line::Signature), _) if leads => Line::Crosshead(1),
             (Some(Line::Signature), _) => Line::Signature,
             (Some(Line::Crosshead(_)), _) => Line::Paragraph,
             (_, Weight::Edge) if leads => Line::Crosshead(1),
             (_, Weight::Edge) => Line::Paragraph,
+            _ if leads && !name => Line::Crosshead(1),
             _ => Line::Signature,
         };
     }
@@ -139,6 +141,16 @@ fn is_bare(plain: &str) -> bool {
         && !spoken
         && !address
         && plain.contains(char::is_alphanumeric)
+}
+
+/// Whether all words before the first comma are capitalised, or particles of names and offices.
+fn is_name(plain: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "al", "and", "bin", "d’", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "e",
+        "et", "ibn", "la", "le", "of", "ten", "ter", "van", "von", "y", "zu",
+    ];
+    let words = plain.split(',').next().unwrap_or_default().split_whitespace();
+    words.clone().all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word))
 }
 
 fn block(line: Line, text: Text, span: Span) -> Block {
