@@ -9,6 +9,7 @@ use super::figure;
 use super::galley::{self, Atom, Generosity, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
+use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, EditionArticle, Node, NodeId, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
@@ -43,6 +44,8 @@ pub(crate) struct Laid {
     pub(crate) leaves: Vec<Leaf>,
     /// How far down the last page is filled, from the top of the text area.
     pub(crate) filled: Pt,
+    /// What is to be said of it.
+    pub(crate) diagnostics: Diagnostics,
 }
 
 impl Laid {
@@ -136,11 +139,13 @@ fn attempt(
         return None;
     }
     let in_columns = lead.filter(|_| across.is_none());
-    let atoms = galley::galley(setter, sheet, pictures, article, in_columns, generosity);
+    let (atoms, diagnostics) =
+        galley::galley(setter, sheet, pictures, article, in_columns, generosity);
     let slices: Vec<columns::Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
     let spots = columns::make_pages(&slices, &sheet.columns_below(height));
     let filled = filled(sheet, height, &slices, &spots);
-    Some(Laid { leaves: fill_leaves(sheet, first, height, atoms, &spots), filled })
+    let leaves = fill_leaves(sheet, first, height, atoms, &spots);
+    Some(Laid { leaves, filled, diagnostics })
 }
 
 /// How far down the last page is filled.

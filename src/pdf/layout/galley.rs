@@ -8,6 +8,7 @@ use super::sheet::Sheet;
 use super::table;
 use super::text::{Copy, SetText, Setter, plain};
 use crate::article::Lang;
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::edition::{Content, EditionArticle, List, ListItem, Node, NodeId, Run};
 use crate::geometry::{Point, Pt, Rect, Size};
 use crate::media::Pictures;
@@ -75,6 +76,7 @@ pub(crate) struct Galley<'a, 'f> {
     flush: bool,
     /// What the last block was.
     last: Option<Role>,
+    diagnostics: Diagnostics,
 }
 
 /// The galley of an article: a lead figure that stands in the columns, its body, its notes.
@@ -85,7 +87,7 @@ pub(crate) fn galley(
     article: &EditionArticle,
     lead: Option<&Node>,
     generosity: Generosity,
-) -> Vec<Atom> {
+) -> (Vec<Atom>, Diagnostics) {
     let body = setter.theme.style(Role::Body);
     let context = Context { inset: 0.0, width: sheet.column, body, top: true };
     let mut galley = Galley {
@@ -99,6 +101,7 @@ pub(crate) fn galley(
         keep: false,
         flush: true,
         last: None,
+        diagnostics: Diagnostics::new(),
     };
     if let Some(lead) = lead {
         galley.block(lead, &context);
@@ -113,8 +116,11 @@ pub(crate) fn galley(
         }
     }
     galley.notes(article, &context);
-    galley.atoms
+    (galley.atoms, galley.diagnostics)
 }
+
+/// A line that sticks out of its measure by less is not worth a word, in points.
+const FORGIVEN: Pt = 1.5;
 
 impl Galley<'_, '_> {
     fn block(&mut self, node: &Node, context: &Context<'_>) {
@@ -199,6 +205,7 @@ impl Galley<'_, '_> {
         keep_before: bool,
         whole: bool,
     ) {
+        self.report_overfull(node, text);
         let on_grid = (text.leading - self.sheet.grid).abs() < 0.01;
         let baseline = if on_grid { self.sheet.baseline } else { text.ascent };
         let count = text.lines.len();
@@ -230,6 +237,19 @@ impl Galley<'_, '_> {
             });
         }
         self.keep = false;
+    }
+
+    /// Tells of a line that no breaking could make fit.
+    fn report_overfull(&mut self, node: &Node, text: &SetText) {
+        let Some(line) = text.lines.iter().find(|line| line.overfull > FORGIVEN) else { return };
+        let words: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+        self.diagnostics.add(
+            Severity::Warning,
+            Code::LineOverfull,
+            node.span,
+            format!("a line sticks out of its column by {:.0} points: “{words}”", line.overfull),
+            "part the long word with a space or a soft hyphen",
+        );
     }
 
     /// The first paragraph of an article: its drop capital and small capitals.

@@ -41,10 +41,13 @@ pub fn layout(
     edition: &Edition,
     paper: Paper,
     fonts: &Fonts,
-    _diagnostics: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Pages {
     let sheet = Sheet::new(&edition.theme, paper, fonts);
-    let sections = lay_out_sections(edition, &sheet, fonts);
+    let mut sections = lay_out_sections(edition, &sheet, fonts);
+    for section in &mut sections {
+        diagnostics.append(std::mem::take(&mut section.diagnostics));
+    }
     let mut setter = Setter::new(&edition.theme, fonts);
     let front = lay_out_front(&mut setter, &sheet, edition, &sections);
     assemble(&mut setter, &sheet, edition, front, sections)
@@ -55,6 +58,7 @@ struct LaidSection<'e> {
     section: &'e Section,
     leaves: Vec<Leaf>,
     begins: Vec<(&'e EditionArticle, usize)>,
+    diagnostics: Diagnostics,
 }
 
 /// The pages before the first article.
@@ -89,7 +93,12 @@ fn lay_out_section<'e>(
     section: &'e Section,
 ) -> LaidSection<'e> {
     let tokens = &edition.theme.text;
-    let mut laid = LaidSection { section, leaves: Vec::new(), begins: Vec::new() };
+    let mut laid = LaidSection {
+        section,
+        leaves: Vec::new(),
+        begins: Vec::new(),
+        diagnostics: Diagnostics::new(),
+    };
     let mut filled = sheet.area.height;
     for (n, article) in section.articles.iter().enumerate() {
         let opens = section.title.as_deref().filter(|_| tokens.section_openers && n == 0);
@@ -117,6 +126,7 @@ fn lay_out_section<'e>(
             }
             laid.begins.push((article, laid.leaves.len()));
             laid.leaves.extend(begun.leaves);
+            laid.diagnostics.append(begun.diagnostics);
             filled = begun.filled;
         }
     }

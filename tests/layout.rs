@@ -1,0 +1,139 @@
+//! The pages, case by case: `tests/cases/layout/NAME/input` is laid out on the paper that its
+//! `offprint.toml` names, and the dump of its pages is held against `expected.txt` beside it.
+//!
+//! `UPDATE_EXPECTED=1 cargo test --test layout` writes the expected files anew: read them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use offprint::diagnostic::{Diagnostics, Sources};
+use offprint::edition::{self, Edition};
+use offprint::geometry::Paper;
+use offprint::media::Pictures;
+use offprint::pdf::pages::{Item, Pages};
+use offprint::pdf::{dump, layout};
+use offprint::source::{self, ReadOptions};
+use offprint::theme::Theme;
+use offprint::typeset::Fonts;
+
+/// The cases, by name.
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/layout");
+    let mut cases: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases
+}
+
+/// Reads and resolves an input; the theme is its own or `magazine`.
+fn edition_of(input: PathBuf) -> (Edition, Paper) {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let options = ReadOptions { inputs: vec![input], ..ReadOptions::default() };
+    let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
+    let paths = edition::picture_paths(&manuscript);
+    let mut pictures = Pictures::new();
+    let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
+    let theme = manuscript.settings.theme.clone().unwrap_or_else(|| "magazine".into());
+    let paper = manuscript.settings.paper.unwrap_or(Paper::A4);
+    let theme = Theme::named(&theme).unwrap();
+    (edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics), paper)
+}
+
+fn lay_out(edition: &Edition, paper: Paper) -> (Pages, Fonts, Diagnostics) {
+    let (fonts, missing) = Fonts::for_letters(&BTreeSet::new(), &[]);
+    assert!(missing.is_empty());
+    let mut diagnostics = Diagnostics::new();
+    let pages = layout::layout(edition, paper, &fonts, &mut diagnostics);
+    (pages, fonts, diagnostics)
+}
+
+#[test]
+fn every_case_gives_the_expected_pages() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let (edition, paper) = edition_of(case.join("input"));
+        let (pages, fonts, diagnostics) = lay_out(&edition, paper);
+        let mut made = dump::dump(&pages, &fonts);
+        for said in diagnostics.iter() {
+            writeln!(made, "{}: {}", said.code.as_str(), said.message).unwrap();
+        }
+        let expected = case.join("expected.txt");
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(&expected, &made).unwrap();
+        }
+        if std::fs::read_to_string(&expected).unwrap_or_default() != made {
+            wrong.push(format!("{} is now\n{made}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The baselines of a page's text that is as large as the body, by their left edge.
+fn body_lines(pages: &Pages, page: usize) -> BTreeMap<i64, BTreeSet<i64>> {
+    let mut columns: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for placed in &pages.pages[page].items {
+        if let Item::Glyphs { at, run, .. } = &placed.item
+            && placed.node.is_some()
+            && (run.size - 9.7).abs() < 0.01
+            && run.rise == 0.0
+        {
+            let column = i64::from(at.x > pages.pages[page].size.width / 2.0);
+            columns.entry(column).or_default().insert((at.y * 100.0).round() as i64);
+        }
+    }
+    columns
+}
+
+fn sample() -> (Edition, Paper) {
+    edition_of(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample"))
+}
+
+#[test]
+fn body_lines_of_all_columns_stand_on_one_grid() {
+    let (edition, paper) = sample();
+    let (pages, ..) = lay_out(&edition, paper);
+    let mut checked = 0;
+    let mut phases = BTreeSet::new();
+    for page in 2..pages.pages.len() {
+        for lines in body_lines(&pages, page).values() {
+            phases.extend(lines.iter().map(|y| y.rem_euclid(1300)));
+            checked += lines.len();
+        }
+    }
+    assert!(checked > 400, "{checked} lines");
+    assert_eq!(phases.len(), 1, "lines stand off the grid: {phases:?}");
+}
+
+#[test]
+fn nothing_sticks_out_of_the_paper() {
+    let (edition, paper) = sample();
+    for paper in [paper, "a5".parse().unwrap(), "letter".parse().unwrap()] {
+        let (pages, _, diagnostics) = lay_out(&edition, paper);
+        assert_eq!(diagnostics.iter().count(), 0, "{:?}", diagnostics.iter().next());
+        for (page, number) in pages.pages.iter().zip(1..) {
+            for placed in &page.items {
+                if let Item::Glyphs { at, run, .. } = &placed.item {
+                    let width: f64 = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+                    let inside = at.x > 0.0
+                        && at.x + width < page.size.width
+                        && (0.0..page.size.height).contains(&at.y);
+                    assert!(inside, "{paper}, page {number}: “{}” at {at:?}", run.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_article_and_section_can_be_led_to() {
+    let (edition, paper) = sample();
+    let (pages, ..) = lay_out(&edition, paper);
+    for article in edition.articles() {
+        assert!(pages.anchors.contains_key(&article.id), "{}", article.title);
+    }
+    let titles: Vec<&str> = pages.outline.iter().map(|entry| entry.title.as_str()).collect();
+    let sections = edition.sections.iter().filter_map(|section| section.title.as_deref());
+    let expected: Vec<&str> = std::iter::once("Contents").chain(sections).collect();
+    assert_eq!(titles, expected);
+}
