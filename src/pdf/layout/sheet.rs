@@ -35,7 +35,7 @@ pub(crate) struct Sheet {
 }
 
 /// A measure narrower than this holds no second column, in points.
-const LEAST_COLUMN: Pt = 150.0;
+const LEAST_COLUMN: Pt = 180.0;
 
 impl Sheet {
     /// Draws the page of a theme on paper; margins shrink with papers smaller than A5.
