@@ -3,6 +3,8 @@
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test layout` writes the expected files anew: read them.
 
+#![allow(clippy::unwrap_used, reason = "a case that cannot be read has failed")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

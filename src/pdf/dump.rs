@@ -74,6 +74,7 @@ fn continues<'p>(first: &Placed, next: &'p Placed) -> Option<&'p str> {
     match (&first.item, &next.item) {
         (Item::Glyphs { at, run, .. }, Item::Glyphs { at: next_at, run: next_run, .. })
             if at.y == next_at.y
+                && first.node.is_some()
                 && first.node == next.node
                 && run.face == next_run.face
                 && run.size == next_run.size =>

@@ -77,6 +77,9 @@ pub(crate) struct Spot {
     pub(crate) y: Pt,
 }
 
+/// Slices and the distances of their tops from the head of their column.
+type Held = Vec<(usize, Pt)>;
+
 /// What is known at the head of a column: all that the columns after it depend on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct State {
@@ -96,9 +99,9 @@ struct Way {
     /// Index into the ways of the column before.
     from: usize,
     /// What that column holds.
-    spots: Vec<(usize, Pt)>,
+    spots: Held,
     /// Figures across the page, placed when this column is the first of its page.
-    across: Vec<(usize, Pt)>,
+    across: Held,
 }
 
 impl Grid {
@@ -123,7 +126,7 @@ pub(crate) fn make_pages(slices: &[Slice], grid: &Grid) -> Vec<Spot> {
     loop {
         let column = columns.len() - 1;
         let ways = &columns[column];
-        if column % grid.columns == 0 {
+        if column.is_multiple_of(grid.columns) {
             for (index, way) in ways.iter().enumerate() {
                 let page = column / grid.columns;
                 if let Some(last) = last_page(slices, grid, page, &way.state) {
@@ -176,7 +179,7 @@ fn place_across(
     grid: &Grid,
     page: usize,
     waiting: &[usize],
-) -> (Vec<(usize, Pt)>, Vec<usize>, Pt) {
+) -> (Held, Vec<usize>, Pt) {
     let (mut placed, mut left, mut y) = (Vec::new(), Vec::new(), 0.0);
     for &index in waiting {
         let height = slices[index].height;
@@ -197,7 +200,7 @@ struct Filling<'a> {
     grid: &'a Grid,
     room: Pt,
     y: Pt,
-    spots: Vec<(usize, Pt)>,
+    spots: Held,
 }
 
 impl Filling<'_> {
@@ -238,7 +241,7 @@ impl Filling<'_> {
 /// Every sensible way to fill one column.
 fn fill(slices: &[Slice], grid: &Grid, column: usize, state: &State) -> Vec<Way> {
     let page = column / grid.columns;
-    let first_of_page = column % grid.columns == 0;
+    let first_of_page = column.is_multiple_of(grid.columns);
     let (across, waiting, taken) = if first_of_page {
         place_across(slices, grid, page, &state.waiting)
     } else {
@@ -312,8 +315,8 @@ fn keep_sensible<T>(mut candidates: Vec<(f64, usize, T, usize)>) -> Vec<(f64, us
 /// The last page of an article, its columns level.
 struct LastPage {
     cost: f64,
-    across: Vec<(usize, Pt)>,
-    columns: Vec<Vec<(usize, Pt)>>,
+    across: Held,
+    columns: Vec<Held>,
 }
 
 /// Ends the article on this page if the rest fits: the least height at which all columns hold it.
@@ -352,7 +355,7 @@ fn level(
     room: Pt,
     mut next: usize,
     waiting: &[usize],
-) -> Option<(Vec<Vec<(usize, Pt)>>, f64)> {
+) -> Option<(Vec<Held>, f64)> {
     let mut waiting = waiting.to_vec();
     let mut columns = Vec::new();
     let mut cost = 0.0;
@@ -425,7 +428,7 @@ fn trace_back(
     }
     let mut head = 0.0;
     for (column, step) in trail.into_iter().rev() {
-        if column % grid.columns == 0 {
+        if column.is_multiple_of(grid.columns) {
             head = head_of(&step.across);
         }
         place(column / grid.columns, column % grid.columns, &step.across, &step.spots, head);
