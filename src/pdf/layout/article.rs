@@ -7,6 +7,7 @@
 use super::columns::{self, Spot};
 use super::figure;
 use super::galley::{self, Atom, Generosity, translate};
+use super::level;
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
 use crate::diagnostic::Diagnostics;
@@ -139,11 +140,13 @@ fn attempt(
         return None;
     }
     let in_columns = lead.filter(|_| across.is_none());
-    let (atoms, diagnostics) =
-        galley::galley(setter, sheet, pictures, article, in_columns, generosity);
+    let column = galley::galley(setter, sheet, pictures, article, in_columns, generosity);
+    let galley::Column { mut atoms, elastic, diagnostics } = column;
+    let grid = sheet.columns_below(height);
     let slices: Vec<columns::Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
-    let spots = columns::make_pages(&slices, &sheet.columns_below(height));
+    let mut spots = columns::make_pages(&slices, &grid);
     let filled = filled(sheet, height, &slices, &spots);
+    level::level(setter, sheet, &article.lang, &grid, &elastic, &mut atoms, &mut spots);
     let leaves = fill_leaves(sheet, first, height, atoms, &spots);
     Some(Laid { leaves, filled, diagnostics })
 }

@@ -36,6 +36,67 @@ pub(crate) struct Atom {
     pub(crate) anchors: Vec<NodeId>,
 }
 
+/// A long column of atoms, and how to set some of its paragraphs otherwise.
+#[derive(Debug, Default)]
+pub(crate) struct Column<'a> {
+    /// The parts in order.
+    pub(crate) atoms: Vec<Atom>,
+    /// The paragraphs that can be set a line longer, in order.
+    pub(crate) elastic: Vec<Elastic<'a>>,
+    /// What is to be said of it.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// A paragraph of the body that can be set a line longer.
+#[derive(Debug)]
+pub(crate) struct Elastic<'a> {
+    /// Its first atom.
+    pub(crate) first: usize,
+    /// Its lines.
+    pub(crate) lines: usize,
+    node: &'a Node,
+    runs: &'a [Run],
+    measure: Pt,
+    indent: Pt,
+}
+
+impl Elastic<'_> {
+    /// Its lines as atoms when it is set one line longer; `None` where that cannot be done well.
+    pub(crate) fn longer(
+        &self,
+        setter: &mut Setter<'_>,
+        sheet: &Sheet,
+        lang: &Lang,
+    ) -> Option<Vec<Atom>> {
+        let style = setter.theme.style(Role::Body);
+        let copy = Copy { runs: self.runs, style, lang, node: Some(self.node.id) };
+        let text = setter.set_longer(copy, &Measure::even(self.measure), self.indent)?;
+        (text.lines.len() == self.lines + 1).then(|| {
+            (0..text.lines.len()).map(|n| line_atom(self.node, &text, n, 0.0, sheet)).collect()
+        })
+    }
+}
+
+/// A line of a text as an atom that may begin a column.
+fn line_atom(node: &Node, text: &SetText, n: usize, x: Pt, sheet: &Sheet) -> Atom {
+    let on_grid = (text.leading - sheet.grid).abs() < 0.01;
+    let baseline = if on_grid { sheet.baseline } else { text.ascent };
+    let mut items = Vec::new();
+    text.place_line(n, x, baseline, &mut items);
+    let mut anchors: Vec<NodeId> = text.anchors(n).collect();
+    if n == 0 {
+        anchors.push(node.id);
+    }
+    let slice = Slice {
+        space: 0.0,
+        height: text.leading,
+        grid: on_grid,
+        break_before: 0.0,
+        float: Float::No,
+    };
+    Atom { slice, items, anchors }
+}
+
 /// How generous an article is with the paper.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Generosity {
@@ -61,13 +122,14 @@ struct Context<'c> {
 }
 
 /// Builds the galley of an article.
-pub(crate) struct Galley<'a, 'f> {
-    setter: &'a mut Setter<'f>,
+pub(crate) struct Galley<'s, 'a, 'f> {
+    setter: &'s mut Setter<'f>,
     sheet: &'a Sheet,
     pictures: &'a Pictures,
     lang: Lang,
     generosity: Generosity,
     atoms: Vec<Atom>,
+    elastic: Vec<Elastic<'a>>,
     /// White that the last block asks for below it.
     owed: Pt,
     /// Whether the next block must stay with the last one.
@@ -80,14 +142,14 @@ pub(crate) struct Galley<'a, 'f> {
 }
 
 /// The galley of an article: a lead figure that stands in the columns, its body, its notes.
-pub(crate) fn galley(
+pub(crate) fn galley<'a>(
     setter: &mut Setter<'_>,
-    sheet: &Sheet,
-    pictures: &Pictures,
-    article: &EditionArticle,
-    lead: Option<&Node>,
+    sheet: &'a Sheet,
+    pictures: &'a Pictures,
+    article: &'a EditionArticle,
+    lead: Option<&'a Node>,
     generosity: Generosity,
-) -> (Vec<Atom>, Diagnostics) {
+) -> Column<'a> {
     let body = setter.theme.style(Role::Body);
     let context = Context { inset: 0.0, width: sheet.column, body, top: true };
     let mut galley = Galley {
@@ -97,6 +159,7 @@ pub(crate) fn galley(
         lang: article.lang.clone(),
         generosity,
         atoms: Vec::new(),
+        elastic: Vec::new(),
         owed: 0.0,
         keep: false,
         flush: true,
@@ -116,14 +179,14 @@ pub(crate) fn galley(
         }
     }
     galley.notes(article, &context);
-    (galley.atoms, galley.diagnostics)
+    Column { atoms: galley.atoms, elastic: galley.elastic, diagnostics: galley.diagnostics }
 }
 
 /// A line that sticks out of its measure by less is not worth a word, in points.
 const FORGIVEN: Pt = 1.5;
 
-impl Galley<'_, '_> {
-    fn block(&mut self, node: &Node, context: &Context<'_>) {
+impl<'a> Galley<'_, 'a, '_> {
+    fn block(&mut self, node: &'a Node, context: &Context<'_>) {
         if node.role == Role::Signature && self.last == Some(Role::Signature) {
             // The lines of one signature: name, office, place.
             self.owed = 0.0;
@@ -168,7 +231,7 @@ impl Galley<'_, '_> {
     }
 
     /// Text of any role: its style, and how it keeps to its neighbours.
-    fn text(&mut self, node: &Node, runs: &[Run], context: &Context<'_>) {
+    fn text(&mut self, node: &'a Node, runs: &'a [Run], context: &Context<'_>) {
         let theme = self.setter.theme;
         let own = theme.style(node.role);
         let style = if node.role == Role::Body { context.body } else { own };
@@ -189,6 +252,11 @@ impl Galley<'_, '_> {
             false => self.setter.set(copy, &measure, indent),
         };
         let keep_before = matches!(node.role, Role::Signature);
+        if is_body && context.top {
+            let (first, lines) = (self.atoms.len(), text.lines.len());
+            let measure = context.width;
+            self.elastic.push(Elastic { first, lines, node, runs, measure, indent });
+        }
         self.lines(node, &text, context.inset + style.inset, space, keep_before, is_head);
         self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
         self.keep = is_head;
@@ -206,35 +274,19 @@ impl Galley<'_, '_> {
         whole: bool,
     ) {
         self.report_overfull(node, text);
-        let on_grid = (text.leading - self.sheet.grid).abs() < 0.01;
-        let baseline = if on_grid { self.sheet.baseline } else { text.ascent };
         let count = text.lines.len();
         for n in 0..count {
             let broken = n > 0 && text.lines[n - 1].hyphenated;
             let inner = n > 0 && (whole || n == 1 || n == count - 1);
             let outer = n == 0 && (keep_before || self.keep);
-            let break_before = match inner || outer {
+            let mut atom = line_atom(node, text, n, x, self.sheet);
+            atom.slice.break_before = match inner || outer {
                 true => FORBIDDEN,
                 false if broken => HYPHEN_AT_FOOT,
                 false => 0.0,
             };
-            let mut items = Vec::new();
-            text.place_line(n, x, baseline, &mut items);
-            let mut anchors: Vec<NodeId> = text.anchors(n).collect();
-            if n == 0 {
-                anchors.push(node.id);
-            }
-            self.atoms.push(Atom {
-                slice: Slice {
-                    space: if n == 0 { space } else { 0.0 },
-                    height: text.leading,
-                    grid: on_grid,
-                    break_before,
-                    float: Float::No,
-                },
-                items,
-                anchors,
-            });
+            atom.slice.space = if n == 0 { space } else { 0.0 };
+            self.atoms.push(atom);
         }
         self.keep = false;
     }
@@ -284,7 +336,7 @@ impl Galley<'_, '_> {
         self.flush = false;
     }
 
-    fn nested(&mut self, node: &Node, nodes: &[Node], context: &Context<'_>) {
+    fn nested(&mut self, node: &'a Node, nodes: &'a [Node], context: &Context<'_>) {
         let style = self.setter.theme.style(node.role);
         let is_quote = node.role == Role::Quote;
         let inset = if is_quote { style.inset } else { 0.0 };
@@ -337,7 +389,7 @@ impl Galley<'_, '_> {
         self.keep = false;
     }
 
-    fn list(&mut self, node: &Node, list: &List, context: &Context<'_>) {
+    fn list(&mut self, node: &'a Node, list: &'a List, context: &Context<'_>) {
         let style = self.setter.theme.style(Role::List);
         if context.top {
             self.owed = self.owed.max(style.above);
@@ -389,7 +441,7 @@ impl Galley<'_, '_> {
             .collect()
     }
 
-    fn item(&mut self, item: &ListItem, inset: Pt, context: &Context<'_>) {
+    fn item(&mut self, item: &'a ListItem, inset: Pt, context: &Context<'_>) {
         let inner = Context {
             inset: context.inset + inset,
             width: context.width - inset,
@@ -489,7 +541,7 @@ impl Galley<'_, '_> {
     }
 
     /// The notes at the article's end, numbered.
-    fn notes(&mut self, article: &EditionArticle, context: &Context<'_>) {
+    fn notes(&mut self, article: &'a EditionArticle, context: &Context<'_>) {
         if article.notes.is_empty() {
             return;
         }

@@ -2,7 +2,8 @@
 //!
 //! 1. `sheet` draws the page: margins, columns, baseline grid.
 //! 2. `article` lays each article out, sections in parallel: `opening` and `text` set its words, `galley` makes
-//!    one long column of them, `columns` divides it into pages on numbers alone.
+//!    one long column of them, `columns` divides it into pages on numbers alone, `level` stretches
+//!    paragraphs where a column ends short.
 //! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
 
@@ -13,6 +14,7 @@ mod cover;
 mod figure;
 mod furniture;
 mod galley;
+mod level;
 mod opening;
 mod sheet;
 mod table;

@@ -6,7 +6,9 @@ use crate::edition::{Marks, NodeId, Run, Target};
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
-use crate::typeset::{Fonts, Letters, Line, Measure, ParagraphStyle, Segment, Setting, Shaper};
+use crate::typeset::{
+    Fonts, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Setting, Shaper,
+};
 
 /// What a stretch of glyphs needs beside its letters.
 #[derive(Debug, Clone)]
@@ -21,7 +23,7 @@ pub(crate) struct Ink {
 }
 
 /// A text set in lines.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct SetText {
     /// The lines.
     pub(crate) lines: Vec<Line>,
@@ -131,21 +133,35 @@ impl<'f> Setter<'f> {
 
     /// Sets a text in lines of the given measure.
     pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
-        self.set_loose(copy, measure, indent, 0)
+        let empty = Setting { lines: Vec::new(), cost: 0.0 };
+        let set = |paragraph: &Paragraph| paragraph.set(measure, 0).unwrap_or(empty);
+        self.set_by(copy, indent, |paragraph| Some(set(paragraph))).unwrap_or_default()
     }
 
     /// Sets a text one line shorter than is best, where that can be.
     pub(crate) fn set_tight(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
-        self.set_loose(copy, measure, indent, -1)
+        let set = |paragraph: &Paragraph| {
+            paragraph.set(measure, -1).or_else(|| paragraph.set(measure, 0))
+        };
+        self.set_by(copy, indent, set).unwrap_or_default()
     }
 
-    fn set_loose(
+    /// Sets a text one line longer than is best; `None` where that cannot be done well.
+    pub(crate) fn set_longer(
         &mut self,
         copy: Copy<'_>,
         measure: &Measure,
         indent: Pt,
-        looseness: i32,
-    ) -> SetText {
+    ) -> Option<SetText> {
+        self.set_by(copy, indent, |paragraph| paragraph.set(measure, 1))
+    }
+
+    fn set_by(
+        &mut self,
+        copy: Copy<'_>,
+        indent: Pt,
+        set: impl FnOnce(&Paragraph) -> Option<Setting>,
+    ) -> Option<SetText> {
         let style = copy.style;
         let stretches = self.stretches(copy);
         let paragraph_style = ParagraphStyle {
@@ -155,13 +171,9 @@ impl<'f> Setter<'f> {
             balance: style.balance,
             indent,
         };
-        let segments = segments(&stretches);
-        let paragraph = self.shaper.paragraph(&segments, &paragraph_style);
-        let setting = paragraph
-            .set(measure, looseness)
-            .or_else(|| paragraph.set(measure, 0))
-            .unwrap_or(Setting { lines: Vec::new(), cost: 0.0 });
-        self.finish(setting.lines, stretches, style)
+        let paragraph = self.shaper.paragraph(&segments(&stretches), &paragraph_style);
+        let setting = set(&paragraph)?;
+        Some(self.finish(setting.lines, stretches, style))
     }
 
     /// Sets a text on one line at its natural width.
