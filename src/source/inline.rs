@@ -331,19 +331,21 @@ fn element(name: &str, content: Text) -> Result<Inline, Text> {
     })
 }
 
-/// Reads a line of the weekly dialect as inline markdown, whatever block it looks like; tags are
-/// words. `at` is where `words` start in the article's text.
+/// Reads a line of the weekly dialect as inline markdown, whatever block it looks like. In a body tags
+/// are words; heads come from web pages with `<em>` and the like left in. `at` is where `words` start
+/// in the article's text.
 pub(super) fn parse_line(
     raw: &Raw<'_>,
     words: &str,
     at: usize,
+    html: Html,
     diagnostics: &mut Diagnostics,
 ) -> Content {
     let place = |range: Range<usize>| {
         let shift = |offset: usize| at + offset.min(words.len());
         shift(range.start)..shift(range.end)
     };
-    parse(raw, words, Html::Words, place, diagnostics)
+    parse(raw, words, html, place, diagnostics)
 }
 
 /// Reads a value of front matter as inline markdown with tags. All of it is said to stand at `place`,

@@ -59,7 +59,7 @@ impl Laid {
 /// A lead picture at least this wide for its height goes across the page.
 const LANDSCAPE: f64 = 1.25;
 /// The part of the page that a lead picture may take.
-const TALLEST_LEAD: f64 = 0.48;
+const TALLEST_LEAD: f64 = 0.56;
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 230;
 /// Lines of text that must fit below an article's head, in every column.

@@ -13,7 +13,7 @@ use super::{list, lost_words, marks, table};
 use crate::article::{Block, BlockKind, Figure, Inline, NoteDefinition, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::source::Raw;
-use crate::source::inline::{self, Content};
+use crate::source::inline::{self, Content, Html};
 
 /// A part of the body in its place.
 #[derive(Debug)]
@@ -69,9 +69,15 @@ impl<'a> Reader<'a, '_> {
         let words = self.raw.text.get(range.clone()).unwrap_or_default();
         if words.contains('\n') {
             // One byte for one, so that places stay what they are.
-            inline::parse_line(self.raw, &words.replace('\n', " "), range.start, self.diagnostics)
+            inline::parse_line(
+                self.raw,
+                &words.replace('\n', " "),
+                range.start,
+                Html::Words,
+                self.diagnostics,
+            )
         } else {
-            inline::parse_line(self.raw, words, range.start, self.diagnostics)
+            inline::parse_line(self.raw, words, range.start, Html::Words, self.diagnostics)
         }
     }
 

@@ -20,6 +20,7 @@ mod table;
 use self::body::Reader;
 use self::head::{Dateline, Head};
 use self::lines::Line;
+use super::inline::Html;
 use super::ordinary::Body;
 use super::{Raw, dates, html, inline, levels};
 use crate::article::{Block, BlockKind, Figure, Inline, Meta, Text, plain_text};
@@ -72,7 +73,7 @@ fn read_head(
         let end = line.trimmed().end;
         let place = end - words.len()..end;
         lost_words::check(raw, place.clone(), diagnostics);
-        let text = inline::parse_line(raw, words, place.start, diagnostics).text;
+        let text = inline::parse_line(raw, words, place.start, Html::Tags, diagnostics).text;
         (!text.is_empty()).then_some(text)
     };
     let mut meta = Meta {
