@@ -6,8 +6,12 @@ use std::io;
 use super::plan::anchor;
 use super::xhtml::{Context, Nodes, open_document};
 use super::xml::Xml;
-use crate::edition::{Content, EditionArticle, Node, Note, Section};
+use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section};
 use crate::theme::Role;
+
+/// Where a body has fewer words, its picture is what the article is about (a cartoon, a chart), and the
+/// headline is the best name for one without words of its own.
+const FEW_WORDS: usize = 12;
 
 /// Writes the document `file` of an article.
 pub fn document(
@@ -33,11 +37,13 @@ pub fn document(
     xml.line();
     xml.open("header", &[]);
     xml.line();
-    let mut nodes = Nodes::new(&mut xml, context, file).open_with(opening(article));
+    let picture_words = if article.words < FEW_WORDS { &article.title } else { "" };
+    let mut nodes = Nodes::new(&mut xml, context, file).call_pictures(picture_words);
     nodes.all(&article.head);
     xml.close();
     xml.line();
-    let mut nodes = Nodes::new(&mut xml, context, file).open_with(opening(article));
+    let mut nodes = Nodes::new(&mut xml, context, file).call_pictures(picture_words);
+    nodes = nodes.open_with(opening(article));
     nodes.all(&article.body);
     notes(&mut xml, context, &article.notes, file);
     xml.close();
@@ -46,12 +52,16 @@ pub fn document(
     xml.finish()
 }
 
-/// The paragraph whose first letter may be let in: the first of the body, if a letter opens it.
-fn opening(article: &EditionArticle) -> Option<crate::edition::NodeId> {
-    let first = article.body.first().filter(|node| node.role == Role::Body)?;
+/// The paragraph whose first letter may be let in: the first of the body, figures aside, if a capital
+/// opens it; letters of scripts without capitals are joined to the next, or stand for words.
+fn opening(article: &EditionArticle) -> Option<NodeId> {
+    let first = article.body.iter().find(|node| node.role != Role::Figure)?;
+    if first.role != Role::Body {
+        return None;
+    }
     let Content::Text(runs) = &first.content else { return None };
     let letter = runs.first()?.text.chars().next()?;
-    letter.is_alphabetic().then_some(first.id)
+    letter.is_uppercase().then_some(first.id)
 }
 
 /// The notes of an article, each with links back to the places that refer to it.

@@ -52,7 +52,14 @@ pub fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
     let svg = cover.drawing.finish();
     let (width, height) = PIXELS;
     let bytes = media::draw_svg_as_jpeg(&svg, width, height)?;
-    Ok(EpubPicture { bytes, media_type: "image/jpeg", extension: "jpg", width, height })
+    Ok(EpubPicture {
+        bytes,
+        media_type: "image/jpeg",
+        extension: "jpg",
+        width,
+        height,
+        moves: false,
+    })
 }
 
 /// The characters that may stand on the cover.

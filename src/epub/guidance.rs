@@ -104,10 +104,148 @@ const LANGUAGES: &[Guidance] = &[
         done: "gedaan",
         open: "open",
     },
+    Guidance {
+        lang: "cs",
+        start: "Začátek vydání",
+        back: "Zpět k textu",
+        landmarks: "Orientační body",
+        onwards: "Další články",
+        previous: "Předchozí",
+        next: "Další",
+        done: "hotovo",
+        open: "otevřeno",
+    },
+    Guidance {
+        lang: "da",
+        start: "Udgavens begyndelse",
+        back: "Tilbage til teksten",
+        landmarks: "Pejlemærker",
+        onwards: "Andre artikler",
+        previous: "Forrige",
+        next: "Næste",
+        done: "udført",
+        open: "åben",
+    },
+    Guidance {
+        lang: "fi",
+        start: "Numeron alku",
+        back: "Takaisin tekstiin",
+        landmarks: "Maamerkit",
+        onwards: "Muut artikkelit",
+        previous: "Edellinen",
+        next: "Seuraava",
+        done: "tehty",
+        open: "avoin",
+    },
+    Guidance {
+        lang: "nb",
+        start: "Utgavens begynnelse",
+        back: "Tilbake til teksten",
+        landmarks: "Landemerker",
+        onwards: "Andre artikler",
+        previous: "Forrige",
+        next: "Neste",
+        done: "utført",
+        open: "åpen",
+    },
+    Guidance {
+        lang: "nn",
+        start: "Byrjinga på utgåva",
+        back: "Tilbake til teksten",
+        landmarks: "Landemerke",
+        onwards: "Andre artiklar",
+        previous: "Førre",
+        next: "Neste",
+        done: "utført",
+        open: "open",
+    },
+    Guidance {
+        lang: "no",
+        start: "Utgavens begynnelse",
+        back: "Tilbake til teksten",
+        landmarks: "Landemerker",
+        onwards: "Andre artikler",
+        previous: "Forrige",
+        next: "Neste",
+        done: "utført",
+        open: "åpen",
+    },
+    Guidance {
+        lang: "pl",
+        start: "Początek wydania",
+        back: "Powrót do tekstu",
+        landmarks: "Punkty orientacyjne",
+        onwards: "Inne artykuły",
+        previous: "Poprzedni",
+        next: "Następny",
+        done: "zrobione",
+        open: "do zrobienia",
+    },
+    Guidance {
+        lang: "ru",
+        start: "Начало выпуска",
+        back: "Вернуться к тексту",
+        landmarks: "Ориентиры",
+        onwards: "Другие статьи",
+        previous: "Назад",
+        next: "Далее",
+        done: "сделано",
+        open: "не сделано",
+    },
+    Guidance {
+        lang: "sk",
+        start: "Začiatok vydania",
+        back: "Späť k textu",
+        landmarks: "Orientačné body",
+        onwards: "Ďalšie články",
+        previous: "Predchádzajúci",
+        next: "Ďalší",
+        done: "hotovo",
+        open: "otvorené",
+    },
+    Guidance {
+        lang: "sv",
+        start: "Utgåvans början",
+        back: "Tillbaka till texten",
+        landmarks: "Landmärken",
+        onwards: "Andra artiklar",
+        previous: "Föregående",
+        next: "Nästa",
+        done: "klar",
+        open: "öppen",
+    },
+    Guidance {
+        lang: "uk",
+        start: "Початок випуску",
+        back: "Назад до тексту",
+        landmarks: "Орієнтири",
+        onwards: "Інші статті",
+        previous: "Назад",
+        next: "Далі",
+        done: "зроблено",
+        open: "не зроблено",
+    },
 ];
 
 /// The words of a language.
 pub fn guidance(lang: &Lang) -> &'static Guidance {
     let primary = lang.primary();
     LANGUAGES.iter().find(|guidance| guidance.lang == primary).unwrap_or(&LANGUAGES[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition;
+
+    #[test]
+    fn the_languages_are_those_of_the_edition() {
+        let english = edition::words(&Lang("en".into()));
+        for (first, second) in ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| (a, b))) {
+            let lang = Lang(format!("{first}{second}"));
+            let is_known = edition::words(&lang) != english;
+            assert_eq!(guidance(&lang).lang != "en", is_known, "{}", lang.0);
+        }
+        assert_eq!(guidance(&Lang("pt-BR".into())).previous, "Anterior");
+    }
 }

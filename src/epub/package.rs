@@ -109,7 +109,7 @@ fn accessibility(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>)
     let shown: Vec<_> = nodes::pictures(plan.edition).map(|(shown, _)| shown).collect();
     let has_pictures = !shown.is_empty() || pictures.cover.is_some();
     let all_described = shown.iter().all(|shown| shown.alt.is_some());
-    let may_flash = pictures.all.values().any(|packed| packed.media_type == "image/gif");
+    let moves = pictures.all.values().any(|packed| packed.moves);
 
     let mut facts = vec![("accessMode", "textual")];
     if has_pictures {
@@ -125,8 +125,8 @@ fn accessibility(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>)
     if has_pictures && all_described {
         facts.push(("accessibilityFeature", "alternativeText"));
     }
-    match may_flash {
-        // A GIF may move and flash; whether it does is not known.
+    match moves {
+        // Whether what moves also flashes is not known.
         true => facts.extend([
             ("accessibilityHazard", "unknownFlashingHazard"),
             ("accessibilityHazard", "unknownMotionSimulationHazard"),

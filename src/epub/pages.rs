@@ -5,7 +5,7 @@ use std::io;
 
 use super::pictures::Packed;
 use super::plan::anchor;
-use super::xhtml::{Context, open_document};
+use super::xhtml::{Context, foreign, open_document};
 use super::xml::Xml;
 use crate::edition::{EditionArticle, Section};
 use crate::theme::Role;
@@ -101,9 +101,8 @@ fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) 
     xml.line();
     for article in articles {
         let Some(file) = context.plan.file(article.id) else { continue };
-        let lang = article.lang.0.as_str();
         let differs = article.lang != *edition_lang;
-        let lang = if differs { vec![("lang", lang), ("xml:lang", lang)] } else { Vec::new() };
+        let lang = if differs { foreign(&article.lang, edition_lang) } else { Vec::new() };
         xml.open("li", &lang);
         xml.open("p", &[("class", Role::ContentsHeadline.name())]);
         xml.element("a", &[("href", file)], &article.title);

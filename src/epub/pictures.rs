@@ -15,8 +15,9 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
 use crate::media::{self, EpubPicture, Picture, PictureError, PictureId};
 
-/// The most bytes of picture files that are in hand at once, beside a first one of any size.
-const BATCH_BYTES: u64 = 16 << 20;
+/// The most bytes of files and their pixels that are in hand at once, beside a first picture of any
+/// size: two pictures of the largest size that readers take, and some small ones.
+const BATCH_BYTES: u64 = 48 << 20;
 
 /// A picture in the container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Packed {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+    /// Whether it has more than one frame.
+    pub moves: bool,
 }
 
 impl Packed {
@@ -38,6 +41,7 @@ impl Packed {
             media_type: file.media_type,
             width: file.width,
             height: file.height,
+            moves: file.moves,
         }
     }
 }
@@ -113,14 +117,14 @@ fn wanted(edition: &Edition) -> Vec<Wanted<'_>> {
     new.map(|(id, span)| Wanted { id, picture: edition.pictures.get(id), span }).collect()
 }
 
-/// Cuts the list where the files of a batch come to more than [`BATCH_BYTES`].
+/// Cuts the list where the pictures of a batch come to more than [`BATCH_BYTES`].
 fn batches<'w, 'e>(wanted: &'w [Wanted<'e>]) -> Vec<&'w [Wanted<'e>]> {
     let mut batches = Vec::new();
     let mut rest = wanted;
     while !rest.is_empty() {
         let mut bytes = 0;
         let fits = |one: &&Wanted<'_>| {
-            bytes += one.picture.bytes;
+            bytes += weight(one.picture);
             bytes <= BATCH_BYTES
         };
         let (batch, after) = rest.split_at(rest.iter().take_while(fits).count().max(1));
@@ -128,6 +132,11 @@ fn batches<'w, 'e>(wanted: &'w [Wanted<'e>]) -> Vec<&'w [Wanted<'e>]> {
         rest = after;
     }
     batches
+}
+
+/// Bytes of a picture's file and of its pixels, four bytes each, which it may be decoded to.
+fn weight(picture: &Picture) -> u64 {
+    picture.bytes + u64::from(picture.width) * u64::from(picture.height) * 4
 }
 
 fn file_name(picture: &Picture) -> String {

@@ -16,6 +16,10 @@ const STRUCTURE: &str = include_str!("../../assets/css/edition.css");
 /// and one below 1 becomes r^0.8, so that captions stay legible on a coarse screen.
 const SCALE: (f64, f64) = (0.6, 0.8);
 
+/// How much more white a screen gives to figures, tables and code than a page, where half a line and
+/// what the grid adds to it do.
+const BOX_WHITE: f64 = 1.5;
+
 /// Relative luminance that contrasts as well with white as with black (WCAG 2.2: 4.58 to 1):
 /// (1.05) / (L + 0.05) = (L + 0.05) / 0.05.
 const MIDDLE_LUMINANCE: f64 = 0.179;
@@ -33,6 +37,7 @@ pub fn css(theme: &Theme) -> String {
             rule(&mut css, selector, &declarations(role, theme.style(role), body));
         }
     }
+    signatures(&mut css, theme);
     accents(&mut css, theme);
     css
 }
@@ -100,6 +105,7 @@ fn rule(css: &mut String, selector: &str, declarations: &[Declaration]) {
 /// What a role's style says beyond that of the body.
 fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
     let mut out = Vec::new();
+    let style = &on_screen(role, style);
     if matches!(role, Role::Figure | Role::Table | Role::List | Role::Rule) {
         // Boxes: their text has styles of its own, and lists are set in by their labels.
         margins(&mut out, &Style { inset: 0.0, ..style.clone() }, body, 1.0);
@@ -116,19 +122,28 @@ fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
         out.push(("line-height", number(style.leading / style.size)));
     }
     if is_body || style.align != body.align {
-        out.push(("text-align", align(style.align).into()));
+        aligned(&mut out, style.align);
     }
     if is_body || style.hyphenate != body.hyphenate {
         hyphens(&mut out, style.hyphenate);
     }
     letters(&mut out, style, body);
-    if !is_body {
+    if !is_body && role != Role::Signature {
         margins(&mut out, style, body, scale);
     }
     if let Some(color) = legible(style.color) {
         out.push(("color", color.hex()));
     }
     out
+}
+
+/// A style where no grid of lines holds the white together: boxes stand freer of the text.
+fn on_screen(role: Role, style: &Style) -> Style {
+    let white = match role {
+        Role::Figure | Role::Table | Role::Code => BOX_WHITE,
+        _ => 1.0,
+    };
+    Style { above: style.above * white, below: style.below * white, ..style.clone() }
 }
 
 /// Family, weight and slope. The reader chooses the text's face; only a change of kind is told.
@@ -192,13 +207,25 @@ fn hyphens(out: &mut Vec<Declaration>, on: bool) {
     }
 }
 
-fn align(align: Align) -> &'static str {
-    match align {
-        Align::Justify => "justify",
-        Align::Left => "left",
-        Align::Center => "center",
-        Align::Right => "right",
-    }
+/// Left is where lines start and right where they end, told twice: old reading systems know no `start`.
+fn aligned(out: &mut Vec<Declaration>, align: Align) {
+    let words: &[&str] = match align {
+        Align::Justify => &["justify"],
+        Align::Left => &["left", "start"],
+        Align::Center => &["center"],
+        Align::Right => &["right", "end"],
+    };
+    out.extend(words.iter().map(|word| ("text-align", (*word).to_string())));
+}
+
+/// The white below a letter is that of its last signature: name and place stand close.
+fn signatures(css: &mut String, theme: &Theme) {
+    let below = em(theme.style(Role::Signature).below / theme.style(Role::Body).size);
+    let _ = write!(
+        css,
+        ".signature + * {{\n\tmargin-top: {below};\n}}\n\n\
+         .signature + .signature {{\n\tmargin-top: 0;\n}}\n\n"
+    );
 }
 
 /// The rules that take the theme's colour, and the first letter where a reading system can let it in.
@@ -214,10 +241,15 @@ fn accents(css: &mut String, theme: &Theme) {
         let _ = write!(
             css,
             "@supports (initial-letter: 2) or (-webkit-initial-letter: 2) {{\n\
+             \t.opening {{\n\
+             \t\torphans: {lines};\n\
+             \t}}\n\n\
              \t.opening::first-letter {{\n\
              \t\t-webkit-initial-letter: {lines};\n\
              \t\tinitial-letter: {lines};\n\
              \t\tmargin-right: 0.1em;\n\
+             \t\tletter-spacing: 0;\n\
+             \t\tfont-variant-caps: normal;\n\
              \t\tcolor: {accent};\n\
              \t}}\n}}\n"
         );
@@ -290,6 +322,7 @@ mod tests {
     fn no_rule_sets_a_grey_or_a_page() {
         for theme in Theme::names() {
             let css = css(&Theme::named(theme).expect("an embedded theme"));
+            let css = css.replace("img {\n\tbackground-color: #fff;\n}", "");
             assert!(!css.contains("background"));
             assert!(!css.contains("#111111") && !css.contains("#333333"));
         }

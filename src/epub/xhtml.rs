@@ -53,10 +53,26 @@ pub fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
     xml
 }
 
-/// `rtl` for a language that is written from right to left.
+/// `rtl` for a language that is written from right to left, by its script where it names one
+/// (`ku-Arab`), else by the script it is mostly written in.
 pub fn direction(lang: &Lang) -> Option<&'static str> {
-    let leftwards = ["ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"];
-    leftwards.contains(&lang.primary().as_str()).then_some("rtl")
+    let leftwards = match lang.0.split(['-', '_']).find(|part| part.len() == 4) {
+        Some(script) => ["adlm", "arab", "hebr", "nkoo", "syrc", "thaa"]
+            .contains(&script.to_ascii_lowercase().as_str()),
+        None => ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]
+            .contains(&lang.primary().as_str()),
+    };
+    leftwards.then_some("rtl")
+}
+
+/// The attributes of an element in another language than `around` it: its language and, where that
+/// turns, its direction.
+pub fn foreign<'l>(lang: &'l Lang, around: &Lang) -> Vec<Attribute<'l>> {
+    let mut attributes = vec![("lang", lang.0.as_str()), ("xml:lang", lang.0.as_str())];
+    if direction(lang) != direction(around) {
+        attributes.push(("dir", direction(lang).unwrap_or("ltr")));
+    }
+    attributes
 }
 
 /// Writes the nodes of one document.
@@ -69,17 +85,25 @@ pub struct Nodes<'x, 'e> {
     under_crosshead: bool,
     /// The paragraph that opens the article.
     opening: Option<NodeId>,
+    /// What stands in for the words of a picture that has none.
+    picture_words: &'x str,
 }
 
 impl<'x, 'e> Nodes<'x, 'e> {
     /// Writes to `xml`, the document `file`.
     pub fn new(xml: &'x mut Xml, context: &'x Context<'e>, file: &'x str) -> Self {
-        Nodes { xml, context, file, under_crosshead: false, opening: None }
+        Nodes { xml, context, file, under_crosshead: false, opening: None, picture_words: "" }
     }
 
     /// Marks the paragraph that opens the article.
     pub fn open_with(mut self, paragraph: Option<NodeId>) -> Self {
         self.opening = paragraph;
+        self
+    }
+
+    /// Gives words to pictures that have none.
+    pub fn call_pictures(mut self, words: &'x str) -> Self {
+        self.picture_words = words;
         self
     }
 
@@ -154,7 +178,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
     fn picture(&mut self, shown: &PictureUse) {
         let alt = shown.alt.as_deref().unwrap_or_default();
         if let Some(packed) = shown.picture.and_then(|id| self.context.pictures.get(&id)) {
-            self.xml.empty("img", &[("src", &packed.href), ("alt", alt)]);
+            let alt = if alt.is_empty() { self.picture_words } else { alt };
+            let mut attributes = vec![("src", packed.href.as_str()), ("alt", alt)];
+            if alt.is_empty() {
+                // Nobody said what it shows: better silence than a file name read out.
+                attributes.push(("role", "presentation"));
+            }
+            self.xml.empty("img", &attributes);
             return;
         }
         self.xml.open("div", &[("class", Role::Placeholder.name())]);
@@ -167,7 +197,9 @@ impl<'x, 'e> Nodes<'x, 'e> {
 
     fn table(&mut self, node: &Node, table: &Table) {
         self.open("div", node, &[]);
-        self.xml.open("table", &[]);
+        let classes = table_classes(table);
+        let class = (!classes.is_empty()).then_some(("class", classes.as_str()));
+        self.xml.open("table", &class.into_iter().collect::<Vec<_>>());
         self.xml.line();
         if !table.head.is_empty() {
             self.xml.open("thead", &[]);
@@ -294,8 +326,9 @@ impl<'x, 'e> Nodes<'x, 'e> {
         let mut all = attributes.to_vec();
         all.extend(id.as_deref().map(|id| ("id", id)));
         if let Some(lang) = &node.lang {
-            all.extend([("lang", lang.0.as_str()), ("xml:lang", lang.0.as_str())]);
-            all.extend(direction(lang).map(|dir| ("dir", dir)));
+            let edition = self.context.plan.edition;
+            let around = edition.article_of(node.id).map(|article| &article.lang);
+            all.extend(foreign(lang, around.unwrap_or(&edition.meta.language)));
         }
         self.xml.open(element, &all);
     }
@@ -358,6 +391,25 @@ impl<'x, 'e> Nodes<'x, 'e> {
             self.xml.text(line);
         }
     }
+}
+
+/// The most rows of a table that stays on one page.
+const SHORT_TABLE: usize = 12;
+
+/// The fewest columns of tables that are too wide for a line of forty letters: those that smaller
+/// letters make fit, and those that they do not.
+const WIDE_TABLE: usize = 6;
+const WIDEST_TABLE: usize = 9;
+
+/// What the style sheet has to know of a table's size.
+fn table_classes(table: &Table) -> String {
+    let length = (table.rows.len() <= SHORT_TABLE).then_some("short");
+    let width = match table.columns.len() {
+        WIDEST_TABLE.. => Some("widest"),
+        WIDE_TABLE.. => Some("wide"),
+        _ => None,
+    };
+    length.into_iter().chain(width).collect::<Vec<_>>().join(" ")
 }
 
 /// The class of the mark that ends an article.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use image::DynamicImage;
 
-use super::{EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, svg};
+use super::{EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, motion, svg};
 
 /// Apple Books asset guide: no picture over 5.6 million pixels.
 const MOST_PIXELS: f64 = 5_600_000.0;
@@ -101,20 +101,24 @@ fn has_few_colors(pixels: &DynamicImage) -> bool {
 
 /// A file that needs no change.
 fn as_it_is(bytes: Vec<u8>, picture: &Picture) -> EpubPicture {
-    let (media_type, extension) = picture.format.media_type();
-    EpubPicture { bytes, media_type, extension, width: picture.width, height: picture.height }
+    let moves = motion::moves(&bytes, picture.format);
+    EpubPicture { moves, ..still(bytes, picture.format, (picture.width, picture.height)) }
 }
 
 /// A JPEG from pixels.
 fn jpeg(pixels: &DynamicImage, icc: Option<&[u8]>) -> Result<EpubPicture, PictureError> {
     let bytes = decode::to_jpeg(pixels, decode::JPEG_QUALITY, icc)?;
-    let (media_type, extension) = Format::Jpeg.media_type();
-    Ok(EpubPicture { bytes, media_type, extension, width: pixels.width(), height: pixels.height() })
+    Ok(still(bytes, Format::Jpeg, (pixels.width(), pixels.height())))
 }
 
 /// A PNG from pixels.
 fn png(pixels: &DynamicImage) -> Result<EpubPicture, PictureError> {
     let bytes = decode::to_png(pixels)?;
-    let (media_type, extension) = Format::Png.media_type();
-    Ok(EpubPicture { bytes, media_type, extension, width: pixels.width(), height: pixels.height() })
+    Ok(still(bytes, Format::Png, (pixels.width(), pixels.height())))
+}
+
+/// A file of one frame.
+fn still(bytes: Vec<u8>, format: Format, (width, height): (u32, u32)) -> EpubPicture {
+    let (media_type, extension) = format.media_type();
+    EpubPicture { bytes, media_type, extension, width, height, moves: false }
 }

@@ -9,6 +9,7 @@ mod decode;
 mod epub;
 mod icc;
 mod jpeg;
+mod motion;
 mod pdf;
 mod png;
 mod probe;
@@ -104,6 +105,8 @@ pub struct EpubPicture {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+    /// Whether it has more than one frame.
+    pub moves: bool,
 }
 
 /// The colour space of a picture in a PDF.

@@ -23,6 +23,8 @@ pub(super) struct Png {
     pub(super) color: Color,
     /// Rows come in seven passes.
     pub(super) interlaced: bool,
+    /// An `acTL` chunk tells of further frames.
+    pub(super) animated: bool,
     /// A `tRNS` chunk makes some colours transparent.
     pub(super) transparency: bool,
     /// The palette, three bytes an entry.
@@ -66,6 +68,7 @@ pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
             }
             b"IDAT" => png.rows.push(body),
             b"PLTE" => png.palette = Some(content.to_vec()),
+            b"acTL" => png.animated = true,
             b"tRNS" => png.transparency = true,
             b"iCCP" if sound => png.icc = compressed_profile(content),
             b"eXIf" if sound => {
@@ -111,6 +114,7 @@ fn header(body: &[u8]) -> Result<Png, PictureError> {
         bits,
         color,
         interlaced: interlace != 0,
+        animated: false,
         transparency: false,
         palette: None,
         icc: None,

@@ -1,0 +1,19 @@
+//! Whether a picture moves. Enters: a file that is passed through as it is. Leaves: a yes where it
+//! holds more than one frame.
+
+use std::io::Cursor;
+
+use image::AnimationDecoder;
+use image::codecs::gif::GifDecoder;
+
+use super::{Format, png};
+
+/// Whether an e-reader may show more than one frame of the file.
+pub(super) fn moves(data: &[u8], format: Format) -> bool {
+    match format {
+        Format::Png => png::read(data).is_ok_and(|png| png.animated),
+        Format::Gif => GifDecoder::new(Cursor::new(data))
+            .is_ok_and(|decoder| decoder.into_frames().take(2).filter(Result::is_ok).count() > 1),
+        _ => false,
+    }
+}
