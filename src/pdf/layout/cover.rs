@@ -5,7 +5,7 @@ use super::article::Leaf;
 use super::contents::cover_fit;
 use super::sheet::Sheet;
 use super::text::{Copy, SetText, Setter, plain};
-use crate::edition::{Cover, Edition};
+use crate::edition::{Cover, Edition, EditionArticle, Section};
 use crate::geometry::{Pt, Rect};
 use crate::media::PictureId;
 use crate::pdf::pages::{Item, Placed};
@@ -112,40 +112,74 @@ impl CoverPage<'_, '_> {
         lines.place(area.x, lines_top, &mut self.items);
     }
 
-    /// A cover without a picture: masthead, then the main headlines under rules.
+    /// A cover without a picture: masthead, the first headline large, the others at the foot.
     fn drawn(&mut self) {
-        let theme = self.setter.theme;
         let area = self.sheet.area;
         let bottom = self.masthead();
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
+        let y = bottom + (self.sheet.size.height - bottom) * 0.11;
+        let lead_bottom = self.drawn_lead(first, y);
+        let lines: Vec<(SetText, SetText)> =
+            rest.iter().map(|article| self.cover_line(article)).collect();
+        let height =
+            |(section, title): &(SetText, SetText)| section.height() + title.height() + 20.0;
+        let mut y = self.sheet.size.height - area.y * 0.8 - lines.iter().map(height).sum::<Pt>();
+        let accent = self.setter.theme.text.accent;
+        for line in &lines {
+            if y > lead_bottom + 12.0 {
+                self.fill(Rect::new(area.x, y, area.width, 0.6), accent);
+                line.0.place(area.x, y + 5.0, &mut self.items);
+                line.1.place(area.x, y + 5.0 + line.0.height(), &mut self.items);
+            }
+            y += height(line);
+        }
+    }
+
+    /// The first headline with its section and standfirst; returns where it ends.
+    fn drawn_lead(&mut self, article: &EditionArticle, mut y: Pt) -> Pt {
+        let theme = self.setter.theme;
+        let area = self.sheet.area;
         let style = theme.style(Role::CoverHeadline);
         let large = Style {
             color: theme.style(Role::Headline).color,
-            size: style.size * 1.3,
-            leading: style.leading * 1.3,
+            size: style.size * 1.5,
+            leading: style.leading * 1.5,
             ..style.clone()
         };
-        let mut y = bottom + (self.sheet.size.height - bottom) * 0.12;
-        let headline = self.set(&first.title, &large, area.width);
+        let section = self.set(
+            section_of(self.edition, article),
+            theme.style(Role::SectionTitle),
+            area.width,
+        );
+        section.place(area.x, y, &mut self.items);
+        y += section.height() + 4.0;
+        let headline = self.set(&article.title, &large, area.width);
         headline.place(area.x, y, &mut self.items);
-        y += headline.height() + 44.0;
-        let small = Style {
-            size: 17.0,
-            leading: 21.0,
-            color: large.color,
-            ..theme.style(Role::Headline).clone()
-        };
-        for article in rest {
-            let text = self.set(&article.title, &small, area.width * 0.8);
-            if y + text.height() + 20.0 > self.sheet.size.height - area.y * 0.6 {
-                break;
-            }
-            self.fill(Rect::new(area.x, y, area.width, 0.6), theme.text.accent);
-            text.place(area.x, y + 9.0, &mut self.items);
-            y += text.height() + 26.0;
+        y += headline.height() + 10.0;
+        if let Some(standfirst) = &article.standfirst {
+            let text = self.set(standfirst, theme.style(Role::Standfirst), area.width * 0.8);
+            text.place(area.x, y, &mut self.items);
+            y += text.height();
         }
+        y
     }
+
+    /// A further article: its section and its headline.
+    fn cover_line(&mut self, article: &EditionArticle) -> (SetText, SetText) {
+        let theme = self.setter.theme;
+        let width = self.sheet.area.width;
+        let style = Style { size: 17.0, leading: 21.0, ..theme.style(Role::Headline).clone() };
+        let section = self.set(section_of(self.edition, article), theme.style(Role::Kicker), width);
+        (section, self.set(&article.title, &style, width))
+    }
+}
+
+/// The name of an article's section, empty where it has none.
+fn section_of<'e>(edition: &'e Edition, article: &EditionArticle) -> &'e str {
+    let holds = |section: &&Section| section.articles.iter().any(|known| known.id == article.id);
+    let section = edition.sections.iter().find(holds);
+    section.and_then(|section| section.title.as_deref()).unwrap_or_default()
 }
 
 /// A style made small enough that the words take at most two lines.
