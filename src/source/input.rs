@@ -200,9 +200,29 @@ pub(super) fn without_number(name: &str) -> &str {
     if number && bare.starts_with(char::is_alphabetic) { bare } else { name }
 }
 
+/// The name of a section as printed, from its folder's. Names fit for addresses, `united-states`, are
+/// given back their spaces and a capital; those that somebody wrote stay as they are.
+pub(super) fn section_title(folder: &str) -> String {
+    let bare = without_number(folder);
+    if bare.contains(char::is_uppercase) || bare.contains(char::is_whitespace) {
+        return bare.to_owned();
+    }
+    let words = bare.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sections_are_named_as_people_write() {
+        assert_eq!(section_title("03-united-states"), "United states");
+        assert_eq!(section_title("2 letters"), "Letters");
+        assert_eq!(section_title("e-readers of note"), "e-readers of note");
+        assert_eq!(section_title("Middle East & Africa"), "Middle East & Africa");
+    }
 
     #[test]
     fn numbers_that_order_are_not_printed() {

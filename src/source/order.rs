@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::config::{Config, ConfigSection, Named};
-use super::input::{Input, without_number};
+use super::input::{Input, section_title, without_number};
 use super::manifest::{Facts, Manifest};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 
@@ -228,7 +228,7 @@ impl<'a> Planner<'a> {
 
     fn take_by_folder(&mut self, file: usize, fixed: bool) {
         let folder = self.input.files[file].section_folder();
-        let title = folder.map(|folder| without_number(folder).to_owned());
+        let title = folder.map(section_title);
         self.take(file, title, fixed);
     }
 
