@@ -3,6 +3,9 @@
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test epub` writes the expected files anew: read them.
 
+// Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};

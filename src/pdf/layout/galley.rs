@@ -20,6 +20,9 @@ use crate::typeset::Measure;
 const HYPHEN_AT_FOOT: f64 = 120.0;
 /// Demerits of dividing a list between its items, or a table between its rows.
 const DIVIDED: f64 = 20.0;
+/// Lines of a listing that is better kept in one piece, and the demerits of dividing it.
+const SHORT_LISTING: usize = 16;
+const LISTING_DIVIDED: f64 = 2_000.0;
 /// The tint behind code.
 const TINT: Color = Color { r: 0xf3, g: 0xf1, b: 0xee };
 /// The widest part of a column's height that a picture may take.
@@ -508,7 +511,11 @@ impl<'a> Galley<'_, 'a, '_> {
                     space: if first { self.owed.max(style.above) } else { 0.0 },
                     height,
                     grid: false,
-                    break_before: if tied { FORBIDDEN } else { DIVIDED },
+                    break_before: match () {
+                        () if tied => FORBIDDEN,
+                        () if count <= SHORT_LISTING => LISTING_DIVIDED,
+                        () => DIVIDED,
+                    },
                     float: Float::No,
                 },
                 items,
