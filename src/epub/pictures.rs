@@ -158,3 +158,27 @@ fn report(name: &str, span: Option<Span>, error: &PictureError, diagnostics: &mu
         "save it anew as JPEG or PNG; a frame with its name stands in its place",
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::Format;
+
+    #[test]
+    fn a_batch_holds_the_pixels_of_a_few_pictures_or_one_large_one() {
+        let picture = |megapixels: u32| Picture {
+            path: "p.jpg".into(),
+            digest: String::new(),
+            format: Format::Jpeg,
+            width: megapixels * 1000,
+            height: 1000,
+            orientation: 1,
+            bytes: 1000,
+        };
+        let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
+        let wanted: Vec<_> =
+            pictures.iter().map(|p| Wanted { id: PictureId(0), picture: p, span: None }).collect();
+        let sizes: Vec<_> = batches(&wanted).iter().map(|batch| batch.len()).collect();
+        assert_eq!(sizes, [3, 1, 2, 1]);
+    }
+}

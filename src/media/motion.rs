@@ -17,3 +17,28 @@ pub(super) fn moves(data: &[u8], format: Format) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use image::codecs::gif::GifEncoder;
+    use image::{Frame, RgbaImage};
+
+    use super::*;
+
+    fn gif(frames: usize) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = GifEncoder::new(&mut file);
+        for _ in 0..frames {
+            encoder.encode_frame(Frame::new(RgbaImage::new(4, 4))).unwrap();
+        }
+        drop(encoder);
+        file
+    }
+
+    #[test]
+    fn a_gif_moves_if_it_has_a_second_frame() {
+        assert!(!moves(&gif(1), Format::Gif));
+        assert!(moves(&gif(2), Format::Gif));
+        assert!(!moves(b"GIF89a", Format::Gif));
+    }
+}
