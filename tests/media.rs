@@ -253,6 +253,37 @@ fn what_readers_cannot_show_is_converted() {
     assert_eq!(through("photo.bmp", &coded(many, ImageFormat::Bmp)).1, "image/jpeg");
 }
 
+/// The AVIF files that `tests/tools/draw-avif.py` drew, in the order of their names.
+fn avifs() -> Vec<(String, Vec<u8>)> {
+    let folder = fs::read_dir("tests/cases/media/avif").unwrap();
+    let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_string();
+    files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn avif_is_shown_upright_in_its_colours() {
+    let files = avifs();
+    assert_eq!(files.len(), 20);
+    for (name, bytes) in files {
+        let (picture, _, reader, page) = through(&name, &bytes);
+        let size = match &*name {
+            "tiles.avif" => (120, 100),
+            "420-odd.avif" => (47, 31),
+            _ => (48, 32),
+        };
+        assert_eq!((picture.width, picture.height), size, "{name}");
+        let corners = match &*name {
+            // Of the four colours only white is a gray that the letters know.
+            "gray.avif" => "???w",
+            see_through if see_through.starts_with("see-through") => "rgb.",
+            _ => "rgbw",
+        };
+        assert_eq!((&*reader, &*page), (corners, corners), "{name}");
+    }
+}
+
 #[test]
 fn the_first_frame_of_an_animation_is_shown_on_the_page() {
     let mut bytes = Vec::new();
@@ -336,7 +367,10 @@ fn broken_files_are_refused_in_plain_words() {
     table[place([0xFF, 0xC4]) + 5] = 200;
     let mut flipped = png.clone();
     flipped[png.len() - 30] ^= 1;
-    let cases: [(&str, &[u8]); 11] = [
+    let avif = fs::read("tests/cases/media/avif/420.avif").unwrap();
+    let mut noise = avif.clone();
+    noise[avif.len() - 40..].fill(0x55);
+    let cases: [(&str, &[u8]); 14] = [
         ("nothing in it", b""),
         ("text", b"no picture\n"),
         ("a web page", b"<!DOCTYPE html><title>404</title>"),
@@ -347,6 +381,9 @@ fn broken_files_are_refused_in_plain_words() {
         ("a JPEG with a wrong Huffman table", &table),
         ("a PNG cut short", &png[..png.len() - 20]),
         ("a PNG with a flipped bit", &flipped),
+        ("an AVIF cut in its boxes", &avif[..60]),
+        ("an AVIF cut in its data", &avif[..avif.len() - 20]),
+        ("an AVIF with noise for data", &noise),
         ("an SVG with an open element", b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>"),
     ];
     let said = cases.map(|(what, bytes)| {
@@ -372,6 +409,7 @@ fn every_cut_of_every_format_is_answered_without_a_panic() {
     ];
     let mut files: Vec<Vec<u8>> = formats.iter().map(|format| coded(flag(), *format)).collect();
     files.extend([false, true].map(|progressive| jpeg(&flag(), 6, progressive)));
+    files.extend(avifs().into_iter().map(|(_, bytes)| bytes));
     for whole in files {
         for end in (0..whole.len()).step_by(whole.len() / 40 + 1) {
             let file = file("cut", &whole[..end]);

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::{Format, Picture, PictureError, avif, decode, jpeg, png, svg};
 
 /// More pixels are refused before anything is decoded.
-const MOST_PIXELS: u64 = 100_000_000;
+pub(super) const MOST_PIXELS: u64 = 100_000_000;
 
 /// Probes a file.
 pub(super) fn probe(path: &Path) -> Result<Picture, PictureError> {
@@ -96,7 +96,7 @@ fn look(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
 }
 
 /// Refuses what is too large, and what has no size at all.
-fn within_limit(width: u32, height: u32) -> Result<(), PictureError> {
+pub(super) fn within_limit(width: u32, height: u32) -> Result<(), PictureError> {
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureError::Broken("the picture has no width or no height".into())),
         pixels if pixels > MOST_PIXELS => Err(PictureError::TooLarge { width, height }),
