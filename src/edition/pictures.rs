@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::article::{Article, Block, BlockKind, Figure, Manuscript, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::media::{Format, PictureError, PictureId, Pictures};
+use crate::media::{PictureError, PictureId, Pictures};
 
 use super::PictureUse;
 
@@ -122,19 +122,17 @@ impl<'p> PictureDesk<'p> {
         span: Option<Span>,
         diagnostics: &mut Diagnostics,
     ) {
-        let extension = path.extension().and_then(|ext| ext.to_str()).unwrap_or_default();
         let format = self.pictures.get(id).format;
-        let (known, suffixes) = format_names(format);
-        let promise = extension.to_ascii_lowercase();
-        if suffixes.contains(&promise.as_str()) || !self.misnamed.insert(path.to_path_buf()) {
+        if format.extension_matches(path) || !self.misnamed.insert(path.to_path_buf()) {
             return;
         }
+        let (known, (_, suffix)) = (format.name(), format.media_type());
         diagnostics.add(
             Severity::Notice,
             Code::PictureName,
             span,
             format!("picture `{name}` is {known} by its content; it is used as such"),
-            format!("rename it to end in `.{}`", suffixes[0]),
+            format!("rename it to end in `.{suffix}`"),
         );
     }
 
@@ -162,20 +160,6 @@ fn explain(error: &PictureError) -> (Code, &'static str) {
         }
         PictureError::Unsupported(_) => (Code::PictureFormat, "save it as JPEG or PNG"),
         PictureError::TooLarge { .. } => (Code::PictureTooLarge, "save a smaller copy of it"),
-    }
-}
-
-/// What people call a format, and the suffixes that promise it.
-fn format_names(format: Format) -> (&'static str, &'static [&'static str]) {
-    match format {
-        Format::Jpeg => ("JPEG", &["jpg", "jpeg", "jpe", "jfif"]),
-        Format::Png => ("PNG", &["png", "apng"]),
-        Format::Gif => ("GIF", &["gif"]),
-        Format::WebP => ("WebP", &["webp"]),
-        Format::Svg => ("SVG", &["svg", "svgz"]),
-        Format::Bmp => ("BMP", &["bmp", "dib"]),
-        Format::Tiff => ("TIFF", &["tif", "tiff"]),
-        Format::Avif => ("AVIF", &["avif"]),
     }
 }
 
