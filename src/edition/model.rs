@@ -105,7 +105,7 @@ pub struct EditionArticle {
 pub struct Note {
     /// Its number in its article, from 1.
     pub number: u32,
-    /// The references to it, in order: nodes of [`Mark`]s (see [`Run::anchor`]).
+    /// The references to it, in order: see [`Run::anchor`].
     pub references: Vec<NodeId>,
     /// Its content.
     pub node: Node,

@@ -65,7 +65,7 @@ const WORDS_A_MINUTE: usize = 230;
 /// Lines of text that must fit below an article's head, in every column.
 const LEAST_LINES: f64 = 8.0;
 /// A last page that is filled to less than this part is a tail.
-const TAIL: f64 = 0.2;
+const TAIL: f64 = 0.28;
 
 /// From the most generous to the least.
 const GENEROSITIES: [Generosity; 5] = [

@@ -18,6 +18,8 @@ pub(crate) const FORBIDDEN: f64 = 100_000.0;
 const DEFERRED: f64 = 40.0;
 /// Demerits of an article that ends in a column of its own accord, its last page unlevel.
 const UNLEVEL: f64 = 2_000.0;
+/// Demerits of a last page with nothing but figures that found no place before.
+const FIGURES_ALONE: f64 = 3_000.0;
 /// Ways to fill a column that are followed further.
 const STATES: usize = 48;
 /// Figures that may wait for a place at the same time.
@@ -341,7 +343,8 @@ fn last_page(slices: &[Slice], grid: &Grid, page: usize, state: &State) -> Optio
         if let Some((columns, breaks)) = level(slices, grid, room, state.next, &waiting) {
             let lines = height / grid.line;
             let tail = if lines < 3.5 && page > 0 { 300.0 } else { 0.0 };
-            return Some(LastPage { cost: breaks + tail, across, columns });
+            let alone = if state.next == slices.len() && page > 0 { FIGURES_ALONE } else { 0.0 };
+            return Some(LastPage { cost: breaks + tail + alone, across, columns });
         }
         height += grid.step;
     }

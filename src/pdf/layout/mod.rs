@@ -117,7 +117,10 @@ fn lay_out_section<'e>(
         let begun = match below {
             Some(below) if !below.has_tail(sheet) => Some((below, true)),
             Some(below) => match lay_out(None) {
-                Some(anew) if anew.leaves.len() < below.leaves.len() => Some((anew, false)),
+                // The page that it would run on from is not a new one.
+                Some(anew) if !anew.has_tail(sheet) && anew.leaves.len() < below.leaves.len() => {
+                    Some((anew, false))
+                }
                 _ => Some((below, true)),
             },
             None => lay_out(None).map(|anew| (anew, false)),
