@@ -4,7 +4,7 @@
 use std::io;
 
 use super::plan::anchor;
-use super::xhtml::{Context, Nodes, open_document};
+use super::xhtml::{Context, Nodes, foreign, open_document};
 use super::xml::Xml;
 use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section};
 use crate::theme::Role;
@@ -143,14 +143,23 @@ fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
 fn onwards(xml: &mut Xml, context: &Context<'_>, section: &Section, article: &EditionArticle) {
     let (previous, next) = context.plan.neighbours(article.id);
     let Some(contents) = context.plan.contents() else { return };
-    xml.open("nav", &[("class", "onwards"), ("aria-label", context.guidance.onwards)]);
+    let lang = &context.plan.edition.meta.language;
+    let mut attributes = vec![("class", "onwards"), ("aria-label", context.guidance.onwards)];
+    if article.lang != *lang {
+        attributes.extend(foreign(lang, &article.lang));
+    }
+    xml.open("nav", &attributes);
     xml.line();
     if let Some((next, file)) = next.and_then(|next| Some((next, context.plan.file(next.id)?))) {
         xml.open("p", &[("class", "next")]);
         xml.open("a", &[("rel", "next"), ("href", file)]);
         xml.element("span", &[("class", "label")], context.guidance.next);
         xml.text(" ");
-        xml.element("span", &[("class", "headline-next")], &next.title);
+        let mut attributes = vec![("class", "headline-next")];
+        if next.lang != *lang {
+            attributes.extend(foreign(&next.lang, lang));
+        }
+        xml.element("span", &attributes, &next.title);
         xml.close();
         xml.close();
         xml.line();
