@@ -9,7 +9,7 @@ use image::codecs::{png, tiff::TiffDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits, imageops};
 
-use super::{Format, PictureError, avif, svg};
+use super::{Format, PictureError, avif, jpeg, svg};
 
 /// More than 100 Mpx of 8 bytes each is never asked of a decoder.
 const MEMORY: u64 = 1 << 30;
@@ -26,6 +26,9 @@ pub(super) fn decode(
 ) -> Result<DynamicImage, PictureError> {
     let input = Cursor::new(data);
     let mut image = match format {
+        Format::Jpeg if jpeg::read(data)?.is_plain_ink() => {
+            Ok(jpeg::decode_plain_ink(data)?.into())
+        }
         Format::Jpeg => from_decoder(JpegDecoder::new(input)),
         Format::Png => from_decoder(PngDecoder::new(input)),
         Format::Gif => from_decoder(GifDecoder::new(input)),

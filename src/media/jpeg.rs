@@ -7,6 +7,7 @@
 //! decoded in full by a strict decoder, which decides. Flipped bits inside a scan stay unseen: they
 //! shift colours but no reader refuses the file for them.
 
+use image::RgbImage;
 use image::metadata::Orientation;
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
@@ -33,6 +34,13 @@ pub(super) struct Jpeg {
     pub(super) icc: Option<Vec<u8>>,
     /// The container looks wrong somewhere: only a decoder can tell.
     pub(super) doubtful: bool,
+}
+
+impl Jpeg {
+    /// Four components without Adobe's marker.
+    pub(super) fn is_plain_ink(&self) -> bool {
+        self.components == 4 && !self.adobe
+    }
 }
 
 /// Markers (T.81 table B.1).
@@ -92,6 +100,30 @@ pub(super) fn decode_strictly(data: &[u8]) -> Result<(), PictureError> {
         .decode()
         .map(drop)
         .map_err(|_| broken("its samples cannot be read to the end"))
+}
+
+/// Decodes ink that is stored as it is, 0 being none, to RGB. `image` takes all CMYK for Adobe's, which
+/// is stored upside down, and would show black.
+pub(super) fn decode_plain_ink(data: &[u8]) -> Result<RgbImage, PictureError> {
+    let options = DecoderOptions::default()
+        .set_max_width(usize::MAX)
+        .set_max_height(usize::MAX)
+        .jpeg_set_out_colorspace(ColorSpace::CMYK);
+    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(data), options);
+    let damaged = || broken("its samples cannot be read");
+    let ink = decoder.decode().map_err(|_| damaged())?;
+    let (width, height) = decoder.dimensions().ok_or_else(damaged)?;
+    let light = |ink: u8, black: u8| {
+        let product = u16::from(255 - ink) * u16::from(255 - black);
+        ((product + 127) / 255) as u8
+    };
+    let rgb = ink
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .flat_map(|[c, m, y, k]| [light(*c, *k), light(*m, *k), light(*y, *k)])
+        .collect();
+    RgbImage::from_raw(width as u32, height as u32, rgb).ok_or_else(damaged)
 }
 
 /// The colour space of so many components.
