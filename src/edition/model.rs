@@ -229,7 +229,7 @@ pub struct Run {
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
-    /// Out of the edition.
+    /// Out of the edition: an address with everything encoded that RFC 3986 does not allow.
     Url(String),
     /// To an article, section, crosshead or figure of the edition.
     Node(NodeId),

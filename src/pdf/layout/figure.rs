@@ -14,6 +14,8 @@ use crate::typeset::Measure;
 const POINTS_A_PIXEL: Pt = 0.75;
 /// A picture that would fill this part of the measure on a screen fills all of it on paper.
 const NEARLY_FULL: f64 = 0.55;
+/// A picture that its height would hold to this part of its width is given the whole.
+const NEARLY_AS_WIDE: f64 = 0.85;
 /// The colour of a placeholder's frame.
 const FRAME: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
 
@@ -68,10 +70,13 @@ pub(crate) fn figure(
     if let Some((used, id)) = picture_of(node) {
         let proportion = proportion(node, pictures);
         let natural = natural_width(node, pictures);
-        let width = if natural >= room.width * NEARLY_FULL { room.width } else { natural } * part;
-        let height = (width / proportion).min((room.height - below).max(room.height * 0.3));
-        let width = height * proportion;
-        let x = if width > room.width * 0.9 { 0.0 } else { (room.width - width) / 2.0 };
+        let wanted = if natural >= room.width * NEARLY_FULL { room.width } else { natural } * part;
+        let tallest = (room.height - below).max(room.height * 0.3);
+        let fitted = (tallest * proportion).min(wanted);
+        // A picture a little narrower than its column looks like a mistake.
+        let width = if fitted > wanted * NEARLY_AS_WIDE { wanted } else { fitted };
+        let height = width / proportion;
+        let x = (room.width - width) / 2.0;
         let frame = Rect::new(x, 0.0, width.min(room.width), height);
         match used.picture {
             Some(picture) => figure.items.push(Placed {
