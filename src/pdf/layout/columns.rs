@@ -307,7 +307,7 @@ fn white_cost(lines: f64) -> f64 {
     60.0 * lines + 30.0 * lines * lines
 }
 
-/// The cheaper half of the ways to break a column: those within reach of the cheapest.
+/// The ways to break a column that are worth following: those within reach of the cheapest.
 fn keep_sensible<T>(mut candidates: Vec<(f64, usize, T, usize)>) -> Vec<(f64, usize, T, usize)> {
     let least = candidates.iter().map(|c| c.0).fold(f64::INFINITY, f64::min);
     candidates.retain(|c| c.0 <= least + 4000.0);

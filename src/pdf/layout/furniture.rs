@@ -57,7 +57,19 @@ struct Rail<'a, 'f> {
     out: Vec<Placed>,
 }
 
-impl Rail<'_, '_> {
+impl<'a, 'f> Rail<'a, 'f> {
+    /// An empty line from `left` to the right edge of the text.
+    fn new(
+        setter: &'a mut Setter<'f>,
+        sheet: &Sheet,
+        meta: &'a EditionMeta,
+        left: Pt,
+        baseline: Pt,
+    ) -> Self {
+        let right = sheet.area.right();
+        Rail { setter, lang: &meta.language, left, right, baseline, out: Vec::new() }
+    }
+
     fn put(&mut self, words: &str, role: Role, end: End) {
         if words.is_empty() {
             return;
@@ -97,28 +109,16 @@ fn magazine(
     let top = area.y * 0.5;
     let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
     let mut items = vec![Placed { node: None, item: Item::Fill { rect, color: accent } }];
-    let mut head = Rail {
-        setter,
-        lang: &meta.language,
-        left: area.x,
-        right: area.right(),
-        baseline: top + HEAD_RULE + 9.4,
-        out: Vec::new(),
-    };
+    let baseline = top + HEAD_RULE + 9.4;
+    let mut head = Rail::new(setter, sheet, meta, area.x, baseline);
     if !place.opens_section {
         head.put(place.section, Role::RunningHead, End::Left);
     }
     head.put(meta.date_text.as_deref().unwrap_or_default(), Role::RunningFoot, End::Right);
     items.append(&mut head.out);
     let foot_margin = sheet.size.height - area.bottom();
-    let mut foot = Rail {
-        setter,
-        lang: &meta.language,
-        left: area.x,
-        right: area.right(),
-        baseline: area.bottom() + foot_margin * 0.46,
-        out: Vec::new(),
-    };
+    let baseline = area.bottom() + foot_margin * 0.46;
+    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline);
     let outside = if place.number.is_multiple_of(2) { End::Left } else { End::Right };
     let inside = if outside == End::Left { End::Right } else { End::Left };
     foot.put(&place.number.to_string(), Role::Folio, outside);
@@ -136,27 +136,15 @@ fn briefing(
     let area = sheet.area;
     let mut items = Vec::new();
     let header = meta.header.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
-    let mut head = Rail {
-        setter,
-        lang: &meta.language,
-        left: sheet.text_x,
-        right: area.right(),
-        baseline: area.y * 0.47,
-        out: Vec::new(),
-    };
+    let baseline = area.y * 0.47;
+    let mut head = Rail::new(setter, sheet, meta, sheet.text_x, baseline);
     head.put(header, Role::RunningHead, End::Left);
     let classification = meta.classification.as_deref().unwrap_or_default().to_uppercase();
     head.put(&classification, Role::RunningHead, End::Right);
     items.append(&mut head.out);
     let foot_margin = sheet.size.height - area.bottom();
-    let mut foot = Rail {
-        setter,
-        lang: &meta.language,
-        left: sheet.text_x,
-        right: area.right(),
-        baseline: area.bottom() + foot_margin * 0.48,
-        out: Vec::new(),
-    };
+    let baseline = area.bottom() + foot_margin * 0.48;
+    let mut foot = Rail::new(setter, sheet, meta, sheet.text_x, baseline);
     foot.put(place.article, Role::RunningFoot, End::Left);
     let of = words(&meta.language).of;
     foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
