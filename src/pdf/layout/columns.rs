@@ -219,6 +219,11 @@ impl Filling<'_> {
         self.try_slice(index).1 <= self.room + EPSILON
     }
 
+    /// Whether a slice fits no column at all, and must stand where it can begin one.
+    fn is_forced(&self, index: usize) -> bool {
+        self.spots.is_empty() && self.slices[index].height > self.grid.full
+    }
+
     fn put(&mut self, index: usize) {
         let (top, bottom) = self.try_slice(index);
         self.spots.push((index, top));
@@ -230,7 +235,7 @@ impl Filling<'_> {
         let mut left = Vec::new();
         for &index in waiting {
             let movable = self.slices[index].float == Float::Column && left.is_empty();
-            if movable && (self.fits(index) || self.spots.is_empty()) {
+            if movable && (self.fits(index) || self.is_forced(index)) {
                 self.put(index);
             } else {
                 left.push(index);
@@ -268,11 +273,11 @@ fn fill(slices: &[Slice], grid: &Grid, column: usize, state: &State) -> Vec<Way>
             filling.spots.len(),
         ));
         let must_wait = slice.float == Float::Page
-            || slice.float == Float::Column && !filling.fits(next) && !filling.spots.is_empty();
+            || slice.float == Float::Column && !filling.fits(next) && !filling.is_forced(next);
         if must_wait && waiting.len() < WAITING {
             waiting.push(next);
             deferred += DEFERRED;
-        } else if filling.fits(next) || filling.spots.is_empty() && slice.height > grid.full {
+        } else if filling.fits(next) || filling.is_forced(next) {
             filling.put(next);
         } else {
             break;
@@ -493,6 +498,17 @@ mod tests {
         let spots = make_pages(&text, &GRID);
         assert_eq!(spots[3], Spot { page: 0, column: 1, y: 0.0 });
         assert_eq!(spots[4], Spot { page: 0, column: 0, y: 30.0 }, "text runs on into the gap");
+    }
+
+    #[test]
+    fn a_figure_too_tall_for_the_first_page_waits_for_the_second() {
+        let figure = Slice { height: 60.0, float: Float::Column, ..line(0.0) };
+        for before in [0, 3] {
+            let text = [paragraph(before), vec![figure.clone()], paragraph(30)].concat();
+            let spots = make_pages(&text, &GRID);
+            assert_eq!((spots[before].page, spots[before].y), (1, 0.0), "{spots:?}");
+            assert_eq!(spots[before + 1].page, 0, "text stands in its place");
+        }
     }
 
     #[test]
