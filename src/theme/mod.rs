@@ -7,6 +7,6 @@ mod tokens;
 
 pub use role::Role;
 pub use tokens::{
-    Align, ArticleStart, Caps, Color, Family, Figures, Furniture, PageTokens, Style, TextTokens,
-    Theme, ThemeError,
+    Align, ArticleStart, Caps, Color, Family, Figures, Furniture, Notes, PageTokens, Style,
+    TextTokens, Theme, ThemeError,
 };

@@ -266,6 +266,20 @@ pub struct TextTokens {
     pub section_openers: bool,
     /// Whether the edition has a cover page and a contents page.
     pub front_matter: bool,
+    /// Where an article's notes stand.
+    pub notes: Notes,
+    /// Whether the articles of a section of briefs run on in the column.
+    pub digest: bool,
+}
+
+/// Where notes stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notes {
+    /// At the article's end.
+    End,
+    /// At the foot of the column that calls them.
+    Foot,
 }
 
 /// Where an article starts.
