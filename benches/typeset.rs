@@ -5,7 +5,9 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use offprint::article::Lang;
 use offprint::theme::{Align, Caps, Family, Figures};
-use offprint::typeset::{Fonts, Letters, Measure, Paragraph, ParagraphStyle, Segment, Shaper};
+use offprint::typeset::{
+    Breaks, Fonts, Letters, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
+};
 
 /// Paragraphs of a hundred words each, drawn from a fixed list by a linear congruence: about as many
 /// different words as a long article has.
@@ -87,10 +89,12 @@ fn benches(criterion: &mut Criterion) {
     });
     let prepared = prepare(&mut Shaper::new(&fonts), &texts);
     criterion.bench_function("break 72,800 words", |bench| {
-        bench.iter(|| prepared.iter().map(|p| p.set(&measure, 0)).collect::<Vec<_>>());
+        bench.iter(|| prepared.iter().map(|p| p.set(&measure)).collect::<Vec<_>>());
     });
-    criterion.bench_function("break one line longer", |bench| {
-        bench.iter(|| prepared.iter().map(|p| p.set(&measure, 1)).collect::<Vec<_>>());
+    let best: Vec<Breaks> = prepared.iter().map(|p| p.breaks(&measure)).collect();
+    criterion.bench_function("find the breaks of one line more and less", |bench| {
+        let others = |(p, best): (&Paragraph, &Breaks)| p.other_breaks(&measure, best);
+        bench.iter(|| prepared.iter().zip(&best).map(others).collect::<Vec<_>>());
     });
 }
 

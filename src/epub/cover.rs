@@ -204,8 +204,7 @@ impl Cover<'_, '_> {
             indent: 0.0,
         };
         let paragraph = self.shaper.paragraph(&[segment(words, style)], &paragraph_style);
-        let nothing = Setting { lines: Vec::new(), cost: 0.0 };
-        paragraph.set(&Measure::even(MEASURE), 0).unwrap_or(nothing)
+        paragraph.set(&Measure::even(MEASURE))
     }
 
     /// Draws lines from `top`; the letters stand in the middle of their leading.

@@ -174,6 +174,23 @@ impl Look {
 impl Task<'_> {
     /// The best breaks; `None` where there are none within the limit and count.
     pub(super) fn solve(&self) -> Option<Solution> {
+        let (nodes, active) = self.search()?;
+        self.choose(&nodes, &active, self.count)
+    }
+
+    /// The best breaks for each of some numbers of lines, by a single search.
+    pub(super) fn solve_each(&self, counts: &[usize]) -> Vec<Option<Solution>> {
+        let most = counts.iter().copied().max().unwrap_or(0);
+        let found = Task { count: Count::Exactly(most), ..*self }.search();
+        let choose = |count: &usize| {
+            let (nodes, active) = found.as_ref()?;
+            self.choose(nodes, active, Count::Exactly(*count))
+        };
+        counts.iter().map(choose).collect()
+    }
+
+    /// Every break that may be part of the best setting, and those of them that end the paragraph.
+    fn search(&self) -> Option<(Vec<Node>, Vec<usize>)> {
         let mut nodes = vec![Node {
             chance: 0,
             line: 0,
@@ -197,7 +214,7 @@ impl Task<'_> {
                 return None;
             }
         }
-        self.choose(&nodes, &active)
+        Some((nodes, active))
     }
 
     /// Tries a line from the node `from` to the chance `place` and notes it in `found`. Returns
@@ -250,6 +267,9 @@ impl Task<'_> {
     /// than its looks can ever save is dropped.
     fn keep(&self, found: &[Node], nodes: &mut Vec<Node>, active: &mut Vec<usize>) {
         for node in found {
+            if matches!(self.count, Count::Exactly(most) if node.line > most) {
+                continue;
+            }
             let beaten = found.iter().any(|other| {
                 self.track(other.line) == self.track(node.line)
                     && other.cost + 3.0 * CLASH < node.cost
@@ -263,9 +283,9 @@ impl Task<'_> {
     }
 
     /// The cheapest end with the number of lines that is wanted, and the way to it.
-    fn choose(&self, nodes: &[Node], active: &[usize]) -> Option<Solution> {
+    fn choose(&self, nodes: &[Node], active: &[usize], count: Count) -> Option<Solution> {
         let least = active.iter().map(|&end| nodes[end].line).min()?;
-        let wanted = |end: &&usize| match self.count {
+        let wanted = |end: &&usize| match count {
             Count::Best => true,
             Count::Least => nodes[**end].line == least,
             Count::Exactly(count) => nodes[**end].line == count,

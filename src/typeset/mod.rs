@@ -5,7 +5,8 @@
 //! 2. [`Shaper`] turns words into glyphs, each word of a style once (one shaper a thread).
 //! 3. [`Shaper::paragraph`] makes items (letters, spaces) of a text and finds its chances to break:
 //!    by Unicode (`segment`), by hyphens (`hyphenate`), within addresses; what hangs (`protrusion`).
-//! 4. [`Paragraph::set`] breaks it into lines by total fit, on numbers alone (`linebreak`).
+//! 4. [`Paragraph::breaks`] finds where its lines end by total fit, on numbers alone (`linebreak`);
+//!    [`Paragraph::lines`] sets them.
 //!
 //! It knows nothing of pages, editions or files.
 
@@ -27,7 +28,7 @@ use crate::geometry::Pt;
 use crate::theme::{Align, Caps, Family, Figures, Style};
 
 pub use fonts::{FaceId, Fonts, Metrics};
-pub use paragraph::Paragraph;
+pub use paragraph::{Breaks, Paragraph};
 pub use shape::Shaper;
 
 /// How letters look: the part of a [`Style`] that shaping needs.

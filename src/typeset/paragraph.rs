@@ -1,5 +1,5 @@
-//! Lines of glyphs. Enters: a paragraph made ready, a measure, and how many lines more or fewer than
-//! the best are wanted. Leaves: a [`Setting`], each line justified or aligned.
+//! Lines of glyphs. Enters: a paragraph made ready and a measure. Leaves: [`Breaks`], the best ones and
+//! those with a line more or fewer, and the lines between them, each justified or aligned.
 
 use std::ops::Range;
 
@@ -28,6 +28,35 @@ pub struct Paragraph {
     balance: bool,
     /// A last line below this width is a blemish.
     least_last: Pt,
+}
+
+/// Where the lines of a paragraph end: numbers alone, no glyph is set yet.
+#[derive(Debug, Clone)]
+pub struct Breaks {
+    solution: Solution,
+    /// Whether each line ends in a broken word.
+    hyphens: Vec<bool>,
+}
+
+impl Breaks {
+    /// How many lines there are.
+    pub fn lines(&self) -> usize {
+        self.solution.breaks.len()
+    }
+
+    /// Demerits of the whole, lower is better.
+    pub fn cost(&self) -> f64 {
+        self.solution.cost
+    }
+
+    /// Whether line `n` (from 0) ends in a broken word.
+    pub fn hyphenated(&self, n: usize) -> bool {
+        self.hyphens.get(n).copied().unwrap_or(false)
+    }
+}
+
+fn widths(measure: &Measure) -> Vec<Pt> {
+    measure.first.iter().map(|&(_, width)| width).collect()
 }
 
 impl Shaper<'_> {
@@ -65,30 +94,65 @@ impl Shaper<'_> {
 }
 
 impl Paragraph {
-    /// Breaks into lines by total fit. `looseness` asks for a setting that many lines longer or
-    /// shorter than the best (−1, 0, 1); `None` where there is none within the limits.
-    pub fn set(&self, measure: &Measure, looseness: i32) -> Option<Setting> {
-        if self.items.chances.len() < 2 {
-            return (looseness == 0).then_some(Setting { lines: Vec::new(), cost: 0.0 });
+    /// Breaks into lines by total fit: the best there are.
+    pub fn breaks(&self, measure: &Measure) -> Breaks {
+        let first = widths(measure);
+        let task = self.task(&first, measure.rest);
+        let solution = task.solve().or_else(|| Task { limit: f64::INFINITY, ..task }.solve());
+        self.marked(solution.unwrap_or(Solution { breaks: Vec::new(), cost: 0.0 }))
+    }
+
+    /// The best breaks with one line fewer than `best` has, and with one more; `None` where there
+    /// are none within the limits.
+    pub fn other_breaks(&self, measure: &Measure, best: &Breaks) -> [Option<Breaks>; 2] {
+        let first = widths(measure);
+        let task = Task { limit: LOOSE_VARIANT, ..self.task(&first, measure.rest) };
+        let wanted = [best.lines().wrapping_sub(1), best.lines() + 1];
+        let may = |lines: usize| (1..usize::MAX).contains(&lines) && self.may_fill(lines, measure);
+        let counts: Vec<usize> = wanted.into_iter().filter(|lines| may(*lines)).collect();
+        let mut found = [None, None];
+        if !counts.is_empty() {
+            for solution in task.solve_each(&counts).into_iter().flatten() {
+                let place = usize::from(solution.breaks.len() > best.lines());
+                found[place] = Some(self.marked(solution));
+            }
         }
-        let first: Vec<f64> = measure.first.iter().map(|&(_, width)| width).collect();
-        let task = Task {
+        found
+    }
+
+    /// Whether the text can be stretched or shrunk to about so many lines: spares most of the
+    /// searches that would find nothing.
+    fn may_fill(&self, lines: usize, measure: &Measure) -> bool {
+        let Some(all) = self.items.chances.last().map(|end| &end.end) else { return false };
+        let capacity = |count: usize| (0..count).map(|n| measure.line(n).1).sum::<Pt>();
+        // Spaces at the ends of lines vanish, hyphens and what hangs are not counted.
+        let doubt = measure.rest * 0.06 * lines as f64;
+        let least = all.width - all.shrink - all.letter_shrink;
+        let most = all.width + LOOSE_VARIANT * all.stretch + all.letter_stretch;
+        least <= capacity(lines) + doubt && most >= capacity(lines - 1) - doubt
+    }
+
+    fn task<'t>(&'t self, first: &'t [Pt], rest: Pt) -> Task<'t> {
+        Task {
             chances: &self.items.chances,
-            first: &first,
-            rest: measure.rest,
+            first,
+            rest,
             aim: self.aim(),
             count: if self.aim() == Aim::Even { Count::Least } else { Count::Best },
             least_last: self.least_last,
             limit: LOOSE,
-        };
-        let best = task.solve().or_else(|| Task { limit: f64::INFINITY, ..task }.solve())?;
-        let solution = if looseness == 0 {
-            best
-        } else {
-            let count = best.breaks.len().checked_add_signed(looseness as isize)?;
-            Task { count: Count::Exactly(count), limit: LOOSE_VARIANT, ..task }.solve()?
-        };
-        Some(self.lines(&solution, measure))
+        }
+    }
+
+    fn marked(&self, solution: Solution) -> Breaks {
+        let hyphen = |line: &Break| self.items.chances.get(line.chance).is_some_and(|c| c.hyphen);
+        Breaks { hyphens: solution.breaks.iter().map(hyphen).collect(), solution }
+    }
+
+    /// Breaks into lines and sets them.
+    pub fn set(&self, measure: &Measure) -> Setting {
+        let breaks = self.breaks(measure);
+        Setting { lines: self.lines(&breaks, measure), cost: breaks.cost() }
     }
 
     fn aim(&self) -> Aim {
@@ -99,14 +163,15 @@ impl Paragraph {
         }
     }
 
-    fn lines(&self, solution: &Solution, measure: &Measure) -> Setting {
+    /// Sets the lines that end at given breaks, in the measure they were found for.
+    pub fn lines(&self, breaks: &Breaks, measure: &Measure) -> Vec<Line> {
         let mut from = 0;
-        let mut lines = Vec::with_capacity(solution.breaks.len());
-        for line in &solution.breaks {
+        let mut lines = Vec::with_capacity(breaks.lines());
+        for line in &breaks.solution.breaks {
             lines.push(self.line(from, line, measure.line(lines.len())));
             from = line.chance;
         }
-        Setting { lines, cost: solution.cost }
+        lines
     }
 
     /// Sets the line from one chance to another in its measure (inset and width).

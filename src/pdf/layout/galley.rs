@@ -73,7 +73,11 @@ impl Elastic<'_> {
     ) -> Option<Vec<Atom>> {
         let style = setter.theme.style(Role::Body);
         let copy = Copy { runs: self.runs, style, lang, node: Some(self.node.id) };
-        let text = setter.set_longer(copy, &Measure::even(self.measure), self.indent)?;
+        let prepared = setter.prepare(copy, self.indent);
+        let measure = Measure::even(self.measure);
+        let [_, longer] =
+            prepared.paragraph.other_breaks(&measure, &prepared.paragraph.breaks(&measure));
+        let text = prepared.lines(&longer?, &measure);
         (text.lines.len() == self.lines + 1).then(|| {
             (0..text.lines.len()).map(|n| line_atom(self.node, &text, n, 0.0, sheet)).collect()
         })
@@ -251,7 +255,12 @@ impl<'a> Galley<'_, 'a, '_> {
         let measure = Measure::even(context.width - style.inset);
         let copy = Copy { runs, style, lang: &self.lang, node: Some(node.id) };
         let text = match is_body && self.generosity.tight {
-            true => self.setter.set_tight(copy, &measure, indent),
+            true => {
+                let prepared = self.setter.prepare(copy, indent);
+                let best = prepared.paragraph.breaks(&measure);
+                let [shorter, _] = prepared.paragraph.other_breaks(&measure, &best);
+                prepared.lines(&shorter.unwrap_or(best), &measure)
+            }
             false => self.setter.set(copy, &measure, indent),
         };
         let keep_before = matches!(node.role, Role::Signature);

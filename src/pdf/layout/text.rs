@@ -7,7 +7,7 @@ use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
 use crate::typeset::{
-    Fonts, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Setting, Shaper,
+    Breaks, Fonts, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
 
 /// What a stretch of glyphs needs beside its letters.
@@ -103,6 +103,27 @@ struct Stretch {
     ink: Ink,
 }
 
+/// A text that is shaped and waits for its lines.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// Its chances to break.
+    pub(crate) paragraph: Paragraph,
+    /// All that its lines need beside their glyphs.
+    frame: SetText,
+}
+
+impl Prepared {
+    /// Sets the lines that end at given breaks.
+    pub(crate) fn lines(&self, breaks: &Breaks, measure: &Measure) -> SetText {
+        SetText { lines: self.paragraph.lines(breaks, measure), ..self.frame.clone() }
+    }
+
+    /// From baseline to baseline.
+    pub(crate) fn leading(&self) -> Pt {
+        self.frame.leading
+    }
+}
+
 /// Sets text: the fonts, what has been shaped with them, and the theme. One a thread.
 pub(crate) struct Setter<'f> {
     /// The look.
@@ -133,35 +154,12 @@ impl<'f> Setter<'f> {
 
     /// Sets a text in lines of the given measure.
     pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
-        let empty = Setting { lines: Vec::new(), cost: 0.0 };
-        let set = |paragraph: &Paragraph| paragraph.set(measure, 0).unwrap_or(empty);
-        self.set_by(copy, indent, |paragraph| Some(set(paragraph))).unwrap_or_default()
+        let prepared = self.prepare(copy, indent);
+        prepared.lines(&prepared.paragraph.breaks(measure), measure)
     }
 
-    /// Sets a text one line shorter than is best, where that can be.
-    pub(crate) fn set_tight(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
-        let set = |paragraph: &Paragraph| {
-            paragraph.set(measure, -1).or_else(|| paragraph.set(measure, 0))
-        };
-        self.set_by(copy, indent, set).unwrap_or_default()
-    }
-
-    /// Sets a text one line longer than is best; `None` where that cannot be done well.
-    pub(crate) fn set_longer(
-        &mut self,
-        copy: Copy<'_>,
-        measure: &Measure,
-        indent: Pt,
-    ) -> Option<SetText> {
-        self.set_by(copy, indent, |paragraph| paragraph.set(measure, 1))
-    }
-
-    fn set_by(
-        &mut self,
-        copy: Copy<'_>,
-        indent: Pt,
-        set: impl FnOnce(&Paragraph) -> Option<Setting>,
-    ) -> Option<SetText> {
+    /// Shapes a text and finds its chances to break.
+    pub(crate) fn prepare(&mut self, copy: Copy<'_>, indent: Pt) -> Prepared {
         let style = copy.style;
         let stretches = self.stretches(copy);
         let paragraph_style = ParagraphStyle {
@@ -172,8 +170,7 @@ impl<'f> Setter<'f> {
             indent,
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &paragraph_style);
-        let setting = set(&paragraph)?;
-        Some(self.finish(setting.lines, stretches, style))
+        Prepared { paragraph, frame: self.finish(Vec::new(), stretches, style) }
     }
 
     /// Sets a text on one line at its natural width.
