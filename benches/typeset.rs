@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use offprint::article::Lang;
-use offprint::theme::{Align, Caps, Family, Figures};
+use offprint::theme::{Align, Caps, Family, Figures, LineTokens};
 use offprint::typeset::{
     Breaks, Fonts, Letters, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
@@ -73,6 +73,7 @@ fn prepare(shaper: &mut Shaper<'_>, texts: &[String]) -> Vec<Paragraph> {
         hyphenate: true,
         balance: false,
         indent: 12.0,
+        lines: LineTokens::default(),
     };
     let paragraph = |text: &String| {
         shaper.paragraph(&[Segment { text, letters, key: 0, hyphenate: true }], &style)

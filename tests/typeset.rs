@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use offprint::article::Lang;
-use offprint::theme::{Align, Caps, Family, Figures};
+use offprint::theme::{Align, Caps, Family, Figures, LineTokens};
 use offprint::typeset::{Fonts, Letters, Line, Measure, ParagraphStyle, Segment, Shaper};
 
 /// The text of a line as it would be copied.
@@ -74,6 +74,7 @@ impl<'t> Case<'t> {
             hyphenate: self.get("hyphenate", "true") == "true",
             balance: self.get("balance", "false") == "true",
             indent: self.number("indent", "0"),
+            lines: LineTokens::default(),
         }
     }
 

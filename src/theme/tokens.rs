@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Role;
+use super::{LineTokens, Role};
 use crate::geometry::{MM, Pt};
 
 /// The themes that the program carries, by name.
@@ -307,6 +307,8 @@ pub enum Furniture {
 struct ThemeFile {
     page: PageTokens,
     text: TextTokens,
+    #[serde(default)]
+    lines: LineTokens,
     style: BTreeMap<Role, StyleTokens>,
 }
 
@@ -319,6 +321,8 @@ pub struct Theme {
     pub page: PageTokens,
     /// Articles and paragraphs.
     pub text: TextTokens,
+    /// How lines are filled.
+    pub lines: LineTokens,
     styles: BTreeMap<Role, Style>,
 }
 
@@ -363,6 +367,7 @@ impl Theme {
                 (*role, style)
             })
             .collect();
+        file.lines.check().map_err(wrong)?;
         let page = file.page;
         let page = PageTokens {
             top: page.top * MM,
@@ -373,7 +378,7 @@ impl Theme {
             furniture: page.furniture * MM,
             ..page
         };
-        Ok(Theme { name: name.to_string(), page, text: file.text, styles })
+        Ok(Theme { name: name.to_string(), page, text: file.text, lines: file.lines, styles })
     }
 
     /// How text of a role is set.

@@ -13,14 +13,15 @@ use crate::article::Lang;
 pub(super) struct Hyphen {
     /// Bytes of the word before it.
     pub(super) at: usize,
-    /// What breaking costs, in the units of a line's badness.
+    /// What breaking costs, its square in the units of a line's demerits.
     pub(super) penalty: f64,
 }
 
-/// A plain hyphen (a little less than TeX's `\hyphenpenalty`).
-pub(super) const PENALTY: f64 = 45.0;
+/// A plain hyphen: as bad as word spaces stretched by two fifths (TeX's `\hyphenpenalty` is 50, with
+/// less for lines a little uneven).
+pub(super) const PENALTY: f64 = 88.0;
 /// One that leaves or takes over two or three letters.
-const SHORT_PIECE: f64 = 70.0;
+const SHORT_PIECE: f64 = 125.0;
 /// Letters before and after a hyphen, and of the whole word, at the least.
 const BEFORE: usize = 2;
 const AFTER: usize = 3;

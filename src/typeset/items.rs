@@ -9,15 +9,7 @@ use super::linebreak::{Chance, Fit, Sums};
 use super::protrusion;
 use super::shape::{EmGlyph, WordBreak};
 use crate::geometry::Pt;
-
-/// How far a word space may stretch and shrink, as parts of its width: at ratio 1 it is half as wide
-/// again, at −1 seven tenths.
-const SPACE_STRETCH: f64 = 0.5;
-const SPACE_SHRINK: f64 = 0.29;
-/// How far letters may be drawn apart or together, in em.
-pub(super) const TRACKING: f64 = 0.018;
-/// How far glyphs may be widened or narrowed.
-pub(super) const SCALING: f64 = 0.02;
+use crate::theme::LineTokens;
 
 /// Stands for the bytes of a hyphen that a break puts in: it shows none of the text.
 pub(super) const HYPHEN: (u32, u32) = (u32::MAX, u32::MAX);
@@ -82,14 +74,6 @@ pub(super) struct Hangs {
     pub(super) end: bool,
 }
 
-impl Fit {
-    /// The width of a space in a line, from its natural one.
-    pub(super) fn space(&self, natural: Pt) -> Pt {
-        let give = if self.ratio < 0.0 { SPACE_SHRINK } else { SPACE_STRETCH };
-        natural * (1.0 + self.ratio * give)
-    }
-}
-
 /// A paragraph's text, shaped.
 #[derive(Debug, Default)]
 pub(super) struct Items {
@@ -104,6 +88,8 @@ pub(super) struct Items {
     /// Whether the paragraph runs from right to left.
     pub(super) rtl: bool,
     pub(super) hangs: Hangs,
+    /// How far its lines give way.
+    pub(super) lines: LineTokens,
     /// Of all items so far.
     sums: Sums,
 }
@@ -120,6 +106,18 @@ pub(super) struct Placing<'w> {
 }
 
 impl Items {
+    /// No items yet.
+    pub(super) fn new(lines: LineTokens) -> Self {
+        Items { lines, ..Items::default() }
+    }
+
+    /// The width of a space in a line that fits so, from its natural one.
+    pub(super) fn space_width(&self, fit: &Fit, natural: Pt) -> Pt {
+        let LineTokens { space_stretch, space_shrink, .. } = self.lines;
+        let give = if fit.ratio < 0.0 { space_shrink } else { space_stretch };
+        natural * (1.0 + fit.ratio * give)
+    }
+
     /// Adds a chance with the line's end as `ending` gives it and the next line's start as it is now.
     pub(super) fn chance(&mut self, chance: Chance, cut: Cut) {
         self.chances.push(Chance { start: self.sums, ..chance });
@@ -186,8 +184,8 @@ impl Items {
         let placed = self.scaled(placing, glyphs);
         let width: f64 = self.glyphs[placed.clone()].iter().map(|glyph| glyph.advance).sum();
         self.sums.width += width;
-        self.sums.stretch += width * SPACE_STRETCH;
-        self.sums.shrink += width * SPACE_SHRINK;
+        self.sums.stretch += width * self.lines.space_stretch;
+        self.sums.shrink += width * self.lines.space_shrink;
         self.items.push(Item {
             space: true,
             look: placing.look,
@@ -261,7 +259,7 @@ impl Items {
         }
         self.sums.width += width;
         if gives {
-            let way = width * SCALING + clusters * TRACKING * size;
+            let way = width * self.lines.scaling + clusters * self.lines.tracking * size;
             self.sums.letter_stretch += way;
             self.sums.letter_shrink += way;
         }

@@ -86,6 +86,8 @@ pub(super) struct Task<'a> {
     /// The greatest ratio a line may have. Infinite: a setting is always found, if need be one
     /// whose lines stick out.
     pub(super) limit: f64,
+    /// Hyphens that may stand one below the other.
+    pub(super) ladder: u8,
 }
 
 /// How the text of a line fits its measure.
@@ -97,8 +99,8 @@ pub(super) struct Fit {
     pub(super) letters: f64,
     /// By how much the line is too long beyond repair.
     pub(super) overfull: f64,
-    /// 0 for a perfect line, 100 for one at the end of its stretch or shrink.
-    badness: f64,
+    /// 0 for a perfect line; see [`strain`].
+    demerits: f64,
 }
 
 /// A line: where it ends, and how it fits.
@@ -119,15 +121,17 @@ pub(super) struct Solution {
     pub(super) cost: f64,
 }
 
-/// What every line costs: prefers fewer lines among equals (TeX's `\linepenalty`).
-const LINE: f64 = 10.0;
+/// What every line costs: prefers fewer lines among equals (TeX's `\linepenalty`, squared).
+const LINE: f64 = 100.0;
+/// A line at the end of its stretch or shrink: TeX's badness 100, squared.
+const FULL: f64 = 10_000.0;
 /// Two neighbouring lines, one tight and one loose (TeX's `\adjdemerits`), for each class apart
 /// beyond the first.
 const CLASH: f64 = 8_000.0;
 /// A second hyphen below a first (TeX's `\doublehyphendemerits`).
 const SECOND_HYPHEN: f64 = 8_000.0;
-/// A third, and every further one.
-const THIRD_HYPHEN: f64 = 1_000_000.0;
+/// One more than may be, and every further one.
+const LADDER: f64 = 1_000_000.0;
 /// A hyphen in the last line but one (TeX's `\finalhyphendemerits`).
 const FINAL_HYPHEN: f64 = 6_000.0;
 /// A last line too short to see.
@@ -136,7 +140,10 @@ const SHORT_LAST: f64 = 60_000.0;
 const STACK: f64 = 4_000.0;
 /// A line that sticks out, and every point it does: beyond everything else.
 const OVERFULL: f64 = 1e9;
-/// The ratio from which a line is not worth comparing by its third power.
+/// What letters at their limit cost, where spaces at theirs cost 1: letters give way unseen where
+/// spaces do not.
+const LETTERS: f64 = 0.6;
+/// The strain from which a line is not worth comparing by its third power.
 const HOPELESS: f64 = 4.0;
 /// What a line without spaces is taken to stretch, as part of its measure.
 const SPACELESS: f64 = 0.03;
@@ -163,7 +170,7 @@ struct Node {
 struct Look {
     /// How tight (0) or loose (4) it is.
     class: u8,
-    /// Hyphens in a row up to its end, counted to 2.
+    /// Hyphens in a row up to its end, counted no farther than may be.
     ladder: u8,
 }
 
@@ -320,6 +327,7 @@ impl Task<'_> {
         let natural = e.width - s.width + end.extra - start.hang_start - end.hang_end;
         let measure = self.width(line);
         let short = measure - natural;
+        let part = short.max(0.0) / measure.max(1.0);
         match self.aim {
             Aim::Fill if short >= 0.0 && end.forced => Fit::natural(0.0),
             Aim::Fill if short >= 0.0 => {
@@ -332,8 +340,8 @@ impl Task<'_> {
             }
             _ if short < -NEAR => Fit { overfull: -short, ..Fit::natural(0.0) },
             Aim::Rag if end.forced => Fit::natural(0.0),
-            Aim::Rag => Fit::natural(100.0 * (short.max(0.0) / (0.3 * measure.max(1.0))).powi(2)),
-            Aim::Even => Fit::natural(1000.0 * short.max(0.0) / measure.max(1.0)),
+            Aim::Rag => Fit::natural(FULL * (part / 0.3).powi(2) * (1.0 + (part / 0.3).powi(2))),
+            Aim::Even => Fit::natural(FULL * (part / 0.1).powi(2)),
         }
     }
 
@@ -342,15 +350,15 @@ impl Task<'_> {
         let (start, end) = (&self.chances[from], &self.chances[to]);
         let last = to + 1 == self.chances.len();
         let class = if self.aim == Aim::Fill && !end.forced { class(fit.ratio) } else { 1 };
-        let ladder = if end.hyphen { (before.ladder + 1).min(2) } else { 0 };
+        let ladder = if end.hyphen { (before.ladder + 1).min(self.ladder.max(1)) } else { 0 };
 
-        let mut cost = (LINE + fit.badness).powi(2) + end.penalty * end.penalty;
+        let mut cost = LINE + fit.demerits + end.penalty * end.penalty;
         if !start.forced && from > 0 {
             let apart = class.abs_diff(before.class);
             cost += CLASH * f64::from(apart.saturating_sub(1));
         }
         if end.hyphen && before.ladder > 0 {
-            cost += if before.ladder > 1 { THIRD_HYPHEN } else { SECOND_HYPHEN };
+            cost += if before.ladder >= self.ladder { LADDER } else { SECOND_HYPHEN };
         }
         if last && start.hyphen {
             cost += FINAL_HYPHEN;
@@ -372,33 +380,58 @@ impl Task<'_> {
 
 impl Fit {
     /// A line whose spaces are left as they are.
-    fn natural(badness: f64) -> Fit {
-        Fit { badness, ..Fit::default() }
+    fn natural(demerits: f64) -> Fit {
+        Fit { demerits, ..Fit::default() }
     }
 
-    /// A line that is short: spaces and letters give way together until the letters are at their
-    /// limit, the spaces take the rest.
+    /// A line that is short: spaces and letters share what is lacking.
     fn stretched(short: f64, spaces: f64, letters: f64) -> Fit {
-        let ratio = short / (spaces + letters);
-        let ratio = if ratio > 1.0 { (short - letters) / spaces } else { ratio };
-        Fit { ratio, letters: ratio.min(1.0), overfull: 0.0, badness: badness(ratio) }
+        let (ratio, letters) = shared(short, spaces, letters);
+        Fit { ratio, letters, overfull: 0.0, demerits: strain(ratio, letters) }
     }
 
-    /// A line that is long: both give way together, neither beyond its limit.
+    /// A line that is long: both give way, neither beyond its limit.
     fn shrunk(long: f64, spaces: f64, letters: f64) -> Fit {
-        let most = spaces + letters;
-        let ratio = if most > 0.0 { (long / most).min(1.0) } else { 0.0 };
-        let over = long - most;
+        let (ratio, part) = shared(long, spaces, letters);
+        let (ratio, part) = match ratio > 1.0 {
+            true if letters > NEAR => (1.0, ((long - spaces) / letters).min(1.0)),
+            true => (1.0, 0.0),
+            false => (ratio, part),
+        };
+        let over = long - spaces - letters;
         let overfull = if over > NEAR { over } else { 0.0 };
-        Fit { ratio: -ratio, letters: -ratio, overfull, badness: badness(ratio) }
+        Fit { ratio: -ratio, letters: -part, overfull, demerits: strain(ratio, part) }
     }
 }
 
-/// 100 for a ratio of 1, growing with its third power (Knuth and Plass); from [`HOPELESS`] on evenly,
-/// so that one line beyond help does not spoil its neighbours.
-fn badness(ratio: f64) -> f64 {
-    let cubed = ratio.min(HOPELESS).powi(3);
-    100.0 * (cubed + (ratio - HOPELESS).max(0.0) * 3.0 * HOPELESS.powi(2))
+/// What spaces and letters each take of a length that a line is off by, as parts of `spaces` and
+/// `letters`, how far each can give way: those parts s and l for which s² + [`LETTERS`]·l² is least
+/// (by Lagrange's multiplier), until the letters are at their limit; spaces take the rest.
+fn shared(length: f64, spaces: f64, letters: f64) -> (f64, f64) {
+    let divisor = spaces * spaces + letters * letters / LETTERS;
+    if divisor <= NEAR * NEAR {
+        return (0.0, 0.0);
+    }
+    let part = length * letters / LETTERS / divisor;
+    if part <= 1.0 {
+        (length * spaces / divisor, part)
+    } else if spaces > NEAR {
+        ((length - letters) / spaces, 1.0)
+    } else {
+        (0.0, 1.0)
+    }
+}
+
+/// What a line pays for its spaces and letters: [`FULL`] twice where its spaces are at the end of their
+/// stretch, growing with the square of the strain at first, so that no line is left a little uneven
+/// for nothing, then with its fourth power; from [`HOPELESS`] on evenly, so that one line beyond help
+/// does not spoil its neighbours. (Knuth and Plass take the sixth power: lines there are fine until
+/// they are bad.)
+fn strain(spaces: f64, letters: f64) -> f64 {
+    let square = spaces * spaces + LETTERS * letters * letters;
+    let least = square.min(HOPELESS * HOPELESS);
+    let beyond = square.sqrt() - least.sqrt();
+    FULL * (least * (1.0 + least) + beyond * 4.0 * HOPELESS.powi(3))
 }
 
 /// Tight, even, rather loose, loose, very loose.
@@ -451,6 +484,7 @@ mod tests {
             count: Count::Best,
             least_last: 8.0,
             limit: f64::INFINITY,
+            ladder: 2,
         }
     }
 

@@ -4,12 +4,14 @@
 //! 1. [`Fonts`] holds the faces: those the program carries and, where a text needs them, installed ones.
 //! 2. [`Shaper`] turns words into glyphs, each word of a style once (one shaper a thread).
 //! 3. [`Shaper::paragraph`] makes items (letters, spaces) of a text and finds its chances to break:
-//!    by Unicode (`segment`), by hyphens (`hyphenate`), within addresses; what hangs (`protrusion`).
+//!    by Unicode (`segment`) but for words that keep company (`company`), by hyphens (`hyphenate`),
+//!    within addresses; what hangs (`protrusion`).
 //! 4. [`Paragraph::breaks`] finds where its lines end by total fit, on numbers alone (`linebreak`);
 //!    [`Paragraph::lines`] sets them.
 //!
 //! It knows nothing of pages, editions or files.
 
+mod company;
 mod fallback;
 mod fonts;
 mod hyphenate;
@@ -25,7 +27,7 @@ use std::ops::Range;
 
 use crate::article::Lang;
 use crate::geometry::Pt;
-use crate::theme::{Align, Caps, Family, Figures, Style};
+use crate::theme::{Align, Caps, Family, Figures, LineTokens, Style};
 
 pub use fonts::{FaceId, Fonts, Metrics};
 pub use paragraph::{Breaks, Paragraph};
@@ -93,6 +95,8 @@ pub struct ParagraphStyle {
     pub balance: bool,
     /// Indent of the first line.
     pub indent: Pt,
+    /// How lines are filled.
+    pub lines: LineTokens,
 }
 
 /// The widths of lines: the first ones may be set in (drop capitals, pictures).

@@ -6,14 +6,14 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::FaceId;
-use super::items::{Glyph, HYPHEN, Item, Items, SCALING, TRACKING};
+use super::items::{Glyph, HYPHEN, Item, Items};
 use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::shape::Shaper;
 use super::{GlyphRun, Line, Measure, ParagraphStyle, Segment, SetGlyph, Setting};
 use crate::article::Lang;
 use crate::geometry::Pt;
-use crate::theme::Align;
+use crate::theme::{Align, LineTokens};
 
 /// Lines up to this ratio are tried first; beyond it only where a paragraph has no other way.
 const LOOSE: f64 = 2.5;
@@ -84,6 +84,7 @@ impl Shaper<'_> {
             hyphenate: false,
             balance: false,
             indent: 0.0,
+            lines: LineTokens::default(),
         };
         let paragraph = self.paragraph(&segments, &style);
         let whole = paragraph.items.chances.len().saturating_sub(1);
@@ -141,6 +142,7 @@ impl Paragraph {
             count: if self.aim() == Aim::Even { Count::Least } else { Count::Best },
             least_last: self.least_last,
             limit: LOOSE,
+            ladder: self.items.lines.hyphen_ladder,
         }
     }
 
@@ -296,7 +298,7 @@ impl LineSetter<'_> {
         }
         let look = &self.items.looks[piece.look];
         let letters = if look.gives { self.fit.letters } else { 0.0 };
-        let scale = 1.0 + letters * SCALING;
+        let scale = 1.0 + letters * self.items.lines.scaling;
         let same = |run: &GlyphRun| {
             run.key == look.key
                 && run.face == piece.face
@@ -322,9 +324,9 @@ impl LineSetter<'_> {
         };
         for glyph in glyphs {
             let advance = if piece.space {
-                self.fit.space(glyph.advance)
+                self.items.space_width(&self.fit, glyph.advance)
             } else if glyph.advance > 0.0 {
-                glyph.advance * scale + letters * TRACKING * look.size
+                glyph.advance * scale + letters * self.items.lines.tracking * look.size
             } else {
                 glyph.advance
             };

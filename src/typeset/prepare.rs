@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::items::{Cut, Hangs, Items, Look, Placing};
 use super::linebreak::Chance;
 use super::shape::{Shaper, WordBreak};
-use super::{Letters, ParagraphStyle, Segment, hyphenate, segment};
+use super::{Letters, ParagraphStyle, Segment, company, hyphenate, segment};
 use crate::theme::{Align, Caps, Family};
 
 /// A word in a compound that has a hyphen already is broken less gladly, by this factor.
@@ -72,7 +72,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         segments: &[Segment<'_>],
         style: &'a ParagraphStyle,
     ) -> Self {
-        let mut items = Items::default();
+        let mut items = Items::new(style.lines);
         let mut stretches = Vec::with_capacity(segments.len());
         for segment in segments {
             let Letters { caps, size, rise, tracking, family, .. } = segment.letters;
@@ -93,8 +93,8 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         }
         items.text.truncate(items.text.trim_end_matches(WHITE).len());
         items.hangs = Hangs {
-            start: matches!(style.align, Align::Justify | Align::Left),
-            end: style.align == Align::Justify,
+            start: style.lines.protrusion && matches!(style.align, Align::Justify | Align::Left),
+            end: style.lines.protrusion && style.align == Align::Justify,
         };
         let (levels, rtl) = levels(&items.text, style);
         items.rtl = rtl;
@@ -111,7 +111,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         self.items.chance(start, Cut::default());
         let text = std::mem::take(&mut self.items.text);
         let mut start = 0;
-        for end in segment::piece_ends(&text) {
+        for end in segment::piece_ends(&text, &self.style.lang) {
             self.piece(&text, start..end);
             start = end;
         }
@@ -152,8 +152,8 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         }
         let lang = &self.style.lang;
         let word = letters.rsplit(STIFF).next().unwrap_or(letters);
-        if !segment::keeps(word, next, lang) {
-            let penalty = if self.style.balance { segment::leads_on(word, lang) } else { 0.0 };
+        if !company::keeps(word, next, lang) {
+            let penalty = if self.style.balance { company::leads_on(word, lang) } else { 0.0 };
             self.items.chance(Chance { penalty, word_before: stack_number(word), ..chance }, cut);
         }
     }
@@ -168,7 +168,8 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             let placing = Placing { word: "-", at, look, face: part.face, level: self.level(at) };
             let before = part.glyphs.clone();
             let way = WordBreak { whole: 0..0, before, after: 0..0, penalty: hyphenate::PENALTY };
-            self.items.hyphen(&placing, glyphs, &way, hyphenate::PENALTY);
+            let penalty = hyphenate::PENALTY * self.style.lines.hyphen;
+            self.items.hyphen(&placing, glyphs, &way, penalty);
         }
     }
 
@@ -202,7 +203,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic);
         let hyphenate = whole && range.start < self.last_word && self.stretches[stretch].hyphenate;
         let compound = before.ends_with('-') || word.ends_with('-');
-        let factor = if compound { COMPOUND } else { 1.0 };
+        let factor = self.style.lines.hyphen * if compound { COMPOUND } else { 1.0 };
 
         let parts = if level % 2 == 1 { Vec::new() } else { inner_parts(word, hyphenate) };
         if parts.is_empty() {

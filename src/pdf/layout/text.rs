@@ -168,6 +168,7 @@ impl<'f> Setter<'f> {
             hyphenate: style.hyphenate,
             balance: style.balance,
             indent,
+            lines: self.theme.lines,
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &paragraph_style);
         Prepared { paragraph, frame: self.finish(Vec::new(), stretches, style) }
@@ -189,6 +190,7 @@ impl<'f> Setter<'f> {
             hyphenate: false,
             balance: false,
             indent: 0.0,
+            lines: self.theme.lines,
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &style);
         (paragraph.least_width(), paragraph.natural_width())
