@@ -137,7 +137,7 @@ const FINAL_HYPHEN: f64 = 6_000.0;
 /// A last line too short to see.
 const SHORT_LAST: f64 = 60_000.0;
 /// The same word at the ends or starts of two lines, one below the other.
-const STACK: f64 = 4_000.0;
+const STACK: f64 = 6_000.0;
 /// A line that sticks out, and every point it does: beyond everything else.
 const OVERFULL: f64 = 1e9;
 /// What letters at their limit cost, where spaces at theirs cost 1: letters give way unseen where
