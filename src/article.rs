@@ -4,7 +4,7 @@
 //! Plain data, no I/O, no style. Text is decoded and tidied but not yet typographic: quotes, dashes,
 //! ids, links and notes are resolved by `edition`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{SourceId, Span};
 use crate::geometry::Paper;
@@ -55,14 +55,34 @@ pub struct Settings {
     pub identifier: Option<String>,
     /// The cover picture, resolved and inside the root.
     pub cover: Option<PathBuf>,
-    /// A theme's name.
-    pub theme: Option<String>,
+    /// The look.
+    pub theme: Option<ThemeChoice>,
     /// The paper of the PDF.
     pub paper: Option<Paper>,
     /// Text for the head of each page of a briefing, such as the office's name.
     pub header: Option<String>,
     /// A classification line, such as `INTERNAL`.
     pub classification: Option<String>,
+}
+
+/// A theme as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// One that the program carries, by name.
+    Named(String),
+    /// A file of tokens.
+    File(PathBuf),
+}
+
+impl ThemeChoice {
+    /// What is meant by `reader` or by `my.toml`: the suffix tells a file.
+    pub fn of(text: &str) -> Self {
+        let path = Path::new(text);
+        match path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("toml")) {
+            true => ThemeChoice::File(path.to_path_buf()),
+            false => ThemeChoice::Named(text.to_string()),
+        }
+    }
 }
 
 /// A section of a manuscript.

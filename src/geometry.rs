@@ -65,17 +65,29 @@ impl Rect {
 pub struct Paper(pub Size);
 
 /// The named papers: ISO 216, ANSI, and the screens of common e-ink readers.
-const NAMED: &[(&str, f64, f64)] =
-    &[("a4", 210.0, 297.0), ("a5", 148.0, 210.0), ("letter", 215.9, 279.4)];
+const NAMED: &[(&str, f64, f64)] = &[
+    ("a4", 210.0, 297.0),
+    ("a5", 148.0, 210.0),
+    ("letter", 215.9, 279.4),
+    ("eink-6", 91.0, 123.0),
+    ("eink-7.8", 119.0, 159.0),
+    ("eink-10.3", 158.0, 210.0),
+];
 
 impl Paper {
     /// ISO 216 A4, 210 × 297 mm.
     pub const A4: Paper = Paper(Size { width: 210.0 * MM, height: 297.0 * MM });
+
+    /// The names that papers can be asked for by.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(name, ..)| *name)
+    }
 }
 
 /// Why a paper size could not be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("`{0}` is no paper size: use a4, letter, a5 or WIDTHxHEIGHTmm, such as 170x240mm")]
+#[error("`{0}` is no paper size: use {names} or WIDTHxHEIGHTmm, such as 170x240mm",
+    names = Paper::names().collect::<Vec<_>>().join(", "))]
 pub struct PaperError(pub String);
 
 impl FromStr for Paper {
@@ -111,7 +123,11 @@ impl fmt::Display for Paper {
         let near = |a: f64, b: f64| (a - b).abs() < 0.05;
         match NAMED.iter().find(|(_, w, h)| near(*w, width) && near(*h, height)) {
             Some((name, ..)) => f.write_str(name),
-            None => write!(f, "{width}x{height}mm"),
+            None => {
+                // To a tenth of a micrometre: points have no exact millimetres.
+                let exact = |side: f64| (side * 1e4).round() / 1e4;
+                write!(f, "{}x{}mm", exact(width), exact(height))
+            }
         }
     }
 }
@@ -124,6 +140,7 @@ mod tests {
     fn papers_read_by_name_and_by_size() {
         assert_eq!("A4".parse(), Ok(Paper::A4));
         assert_eq!("210x297mm".parse(), Ok(Paper::A4));
+        assert_eq!("119x159mm".parse::<Paper>().map(|p| p.to_string()), Ok("eink-7.8".into()));
         assert_eq!("170x240mm".parse::<Paper>().map(|p| p.to_string()), Ok("170x240mm".into()));
         for wrong in ["a9", "170x240", "1x1mm", "x", "mm"] {
             assert_eq!(wrong.parse::<Paper>(), Err(PaperError(wrong.into())));

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use offprint::article::Date;
+use offprint::article::{Date, ThemeChoice};
+use offprint::convert;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Content, Edition, EditionArticle, NodeId};
 use offprint::media::Pictures;
 use offprint::source::{self, ReadOptions};
-use offprint::theme::Theme;
 
 /// An edition and what was said of its input.
 struct Made {
@@ -27,8 +27,9 @@ fn make(input: &Path) -> Made {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
     let manuscript = source::read(&options, &mut sources, &mut diagnostics).expect("input");
-    let theme = manuscript.settings.theme.clone().unwrap_or("magazine".into());
-    let theme = Theme::named(&theme).expect("theme");
+    let usual = ThemeChoice::Named("magazine".into());
+    let theme =
+        convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).expect("theme");
     let mut pictures = Pictures::new();
     let paths = edition::picture_paths(&manuscript);
     let found = pictures.add_all(&paths);

@@ -11,12 +11,13 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use offprint::article::ThemeChoice;
+use offprint::convert;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
 use offprint::epub;
 use offprint::media::Pictures;
 use offprint::source::{self, ReadOptions};
-use offprint::theme::Theme;
 use zip::{CompressionMethod, ZipArchive};
 
 /// The cases, by name.
@@ -36,8 +37,8 @@ fn edition_of(case: &Path) -> Edition {
     let paths = edition::picture_paths(&manuscript);
     let mut pictures = Pictures::new();
     let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
-    let theme = manuscript.settings.theme.clone().unwrap_or_else(|| "briefing".into());
-    let theme = Theme::named(&theme).unwrap();
+    let usual = ThemeChoice::Named("briefing".into());
+    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
     edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics)
 }
 

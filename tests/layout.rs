@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use offprint::article::ThemeChoice;
+use offprint::convert;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
 use offprint::geometry::Paper;
@@ -16,7 +18,6 @@ use offprint::media::Pictures;
 use offprint::pdf::pages::{Item, Pages};
 use offprint::pdf::{dump, layout};
 use offprint::source::{self, ReadOptions};
-use offprint::theme::Theme;
 use offprint::typeset::Fonts;
 
 /// The cases, by name.
@@ -36,9 +37,9 @@ fn edition_of(input: PathBuf) -> (Edition, Paper) {
     let paths = edition::picture_paths(&manuscript);
     let mut pictures = Pictures::new();
     let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
-    let theme = manuscript.settings.theme.clone().unwrap_or_else(|| "magazine".into());
-    let paper = manuscript.settings.paper.unwrap_or(Paper::A4);
-    let theme = Theme::named(&theme).unwrap();
+    let usual = ThemeChoice::Named("magazine".into());
+    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
+    let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
     (edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics), paper)
 }
 

@@ -194,7 +194,10 @@ impl Dump<'_> {
         self.field(1, "publisher", &settings.publisher, String::clone);
         self.field(1, "identifier", &settings.identifier, String::clone);
         self.field(1, "cover", &settings.cover, |path| path.display().to_string());
-        self.field(1, "theme", &settings.theme, String::clone);
+        self.field(1, "theme", &settings.theme, |theme| match theme {
+            ThemeChoice::Named(name) => name.clone(),
+            ThemeChoice::File(path) => path.display().to_string(),
+        });
         self.field(1, "paper", &settings.paper, ToString::to_string);
         self.field(1, "header", &settings.header, String::clone);
         self.field(1, "classification", &settings.classification, String::clone);

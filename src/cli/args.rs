@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use time::macros::format_description;
 
-use crate::article::{Date, Dialect, Lang, Settings};
+use crate::article::{Date, Dialect, Lang, Settings, ThemeChoice};
 use crate::convert::OutputFormat;
 use crate::geometry::{Paper, PaperError};
 use crate::theme::{Theme, ThemeError};
@@ -42,6 +42,7 @@ Examples:
   offprint build 2023-04-22 2023-04-29    several folders: an edition of each
   offprint build report.md -o report.pdf  one file in one format
   offprint build notes --to pdf --theme briefing --paper letter
+  offprint build 2023-04-22 --theme reader --paper eink-10.3
   offprint build drafts --title \"Spring reader\" --date 2024-03-20 --lang en-GB
   offprint build 2023-04-22 --json | jq -r 'select(.type == \"output\").path'
 
@@ -54,6 +55,22 @@ Examples:
   offprint check article.md --deny warnings
   offprint check 2023-04-22 --json | jq -r 'select(.code == \"lost-words\").file'";
 
+const THEMES_EXAMPLES: &str = "\
+Examples:
+  offprint themes                         name, columns, type and paper of each
+  offprint themes reader > my.toml        a copy to edit
+  offprint build 2023-04-22 --theme my.toml
+
+A theme of your own need only say what differs. This one is the magazine in three columns:
+  [page]
+  columns = 3
+  [style.body]
+  size = 9
+This one is the reader's page with a colour; `inherits` says which theme gives the rest:
+  inherits = \"reader\"
+  [text]
+  accent = \"#0b5d3b\"";
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -63,6 +80,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write a sample issue into a folder and make its editions
     Demo(DemoArgs),
+    /// List the themes, or print one of them as a file to edit
+    Themes(ThemesArgs),
     /// Print the completions of a shell
     #[command(
         after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint"
@@ -114,6 +133,18 @@ pub(super) struct DemoArgs {
     pub(super) formats: FormatArgs,
     #[command(flatten)]
     pub(super) report: ReportArgs,
+}
+
+/// `themes`.
+#[derive(Debug, Args)]
+#[command(after_help = THEMES_EXAMPLES)]
+pub(super) struct ThemesArgs {
+    /// Print this theme with every token: one of ours, or a file of your own
+    #[arg(value_name = "NAME|FILE", value_parser = theme)]
+    pub(super) theme: Option<ThemeChoice>,
+    /// Print one JSON object a line: a theme each, with its tokens
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// What is to be read, and how.
@@ -187,10 +218,12 @@ impl From<FormatName> for OutputFormat {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Edition")]
 pub(super) struct EditionArgs {
-    /// The look [default: briefing for a few files, magazine for a folder]
-    #[arg(long, value_name = "NAME", value_parser = theme)]
-    pub(super) theme: Option<String>,
-    /// The paper of the PDF: a4, letter, a5 or a size such as 170x240mm [default: a4]
+    /// The look: magazine, briefing, reader, large-print, or a file of your own tokens such as my.toml
+    /// [default: briefing for a few files, magazine for a folder]
+    #[arg(long, value_name = "NAME|FILE", value_parser = theme)]
+    pub(super) theme: Option<ThemeChoice>,
+    /// The paper of the PDF: a4, letter, a5, eink-6, eink-7.8, eink-10.3 or a size such as 170x240mm
+    /// [default: the theme's, else a4]
     #[arg(long, value_name = "SIZE", value_parser = paper)]
     pub(super) paper: Option<Paper>,
     /// The title of the edition
@@ -250,8 +283,13 @@ fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "use a whole number from 1")
 }
 
-fn theme(text: &str) -> Result<String, ThemeError> {
-    Theme::named(text).map(|theme| theme.name)
+/// A name is known or refused here; a file is read with the input.
+fn theme(text: &str) -> Result<ThemeChoice, ThemeError> {
+    let choice = ThemeChoice::of(text);
+    match &choice {
+        ThemeChoice::Named(name) => Theme::named(name).map(|_| choice),
+        ThemeChoice::File(_) => Ok(choice),
+    }
 }
 
 fn paper(text: &str) -> Result<Paper, PaperError> {

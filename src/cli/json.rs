@@ -9,6 +9,7 @@ use super::verdict;
 use super::words::{severity_name, without_numbers};
 use crate::convert::{ConvertError, Report};
 use crate::diagnostic::Severity;
+use crate::theme::ThemeError;
 
 /// A line; the fields that do not apply are null.
 #[derive(Serialize)]
@@ -80,10 +81,16 @@ pub(super) fn error(error: &ConvertError, out: &mut dyn Write) -> io::Result<()>
         ConvertError::Theme(_) => "theme",
         ConvertError::Write { .. } | ConvertError::Pdf(_) => "cannot-write",
     };
-    let message = &without_numbers(&error.to_string());
-    let (file, place, help) = (None, None, None);
+    let (file, at, message) = match error {
+        ConvertError::Theme(ThemeError::Tokens { file, line, message }) => {
+            (Some(file.as_str()), Some(*line), message.clone())
+        }
+        error => (None, None, error.to_string()),
+    };
+    let message = &without_numbers(&message);
     let severity = severity_name(Severity::Error);
-    line(out, &Line::Diagnostic { severity, code, file, line: place, column: place, message, help })
+    let (column, help) = (None, None);
+    line(out, &Line::Diagnostic { severity, code, file, line: at, column, message, help })
 }
 
 fn line(out: &mut dyn Write, value: &Line<'_>) -> io::Result<()> {

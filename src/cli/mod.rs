@@ -14,6 +14,7 @@ mod perform;
 mod progress;
 mod status;
 mod terminal;
+mod themes;
 mod verdict;
 mod words;
 
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Themes(args) => themes::run(args),
         Command::Completions { shell } => completions::run(shell),
     };
     match outcome {

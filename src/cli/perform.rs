@@ -8,6 +8,7 @@ use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
 use super::{json, terminal, verdict};
 use crate::convert::{ConvertError, Report, Request, convert};
+use crate::theme::ThemeError;
 
 /// Carries requests out in their order, on `jobs` threads.
 pub(super) fn perform(
@@ -67,7 +68,7 @@ fn tell_failure(error: &ConvertError, say: ReportArgs) -> Result<Status, Stop> {
         terminal::error(&error.to_string());
     }
     Ok(match error {
-        ConvertError::Theme(_) => Status::Usage,
+        ConvertError::Theme(ThemeError::Unknown { .. }) => Status::Usage,
         _ => Status::Trouble,
     })
 }

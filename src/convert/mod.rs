@@ -10,11 +10,12 @@
 mod letters;
 mod target;
 
+use std::fs;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::article::{Dialect, Manuscript, Settings};
+use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::edition::{self, Edition};
 use crate::epub::{self, EpubError};
@@ -185,8 +186,11 @@ fn prepare(
         overrides: request.overrides.clone(),
     };
     let manuscript = source::read(&options, &mut report.sources, &mut report.diagnostics)?;
-    let theme = Theme::named(theme_name(request, &manuscript))?;
-    let paper = manuscript.settings.paper.unwrap_or(Paper::A4);
+    let theme = match &manuscript.settings.theme {
+        Some(choice) => theme(choice)?,
+        None => Theme::named(usual_theme(request, &manuscript))?,
+    };
+    let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
     let name = manuscript.name.clone();
 
     watch(Stage::Pictures);
@@ -202,14 +206,32 @@ fn prepare(
     Ok((name, edition, paper))
 }
 
-/// The theme that is asked for; else a briefing for one article or a handful of files, and a
+/// The theme that is asked for.
+///
+/// # Errors
+/// If there is none of that name, the file cannot be read, or its tokens are wrong.
+pub fn theme(choice: &ThemeChoice) -> Result<Theme, ThemeError> {
+    match choice {
+        ThemeChoice::Named(name) => Theme::named(name),
+        ThemeChoice::File(path) => {
+            let file = path.display().to_string();
+            let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+            let toml = fs::read_to_string(path).map_err(|error| ThemeError::Unreadable {
+                file: file.clone(),
+                error: error.to_string(),
+            })?;
+            Theme::parse(&name, &file, &toml)
+        }
+    }
+}
+
+/// The theme where none is asked for: a briefing for one article or a handful of files, and a
 /// magazine for a folder.
-fn theme_name<'m>(request: &Request, manuscript: &'m Manuscript) -> &'m str {
+fn usual_theme(request: &Request, manuscript: &Manuscript) -> &'static str {
     let articles: usize = manuscript.sections.iter().map(|section| section.articles.len()).sum();
     let folder = request.inputs.iter().any(|input| input.is_dir());
     let brief = articles == 1 || (!folder && articles <= HANDFUL);
-    let chosen = if brief { "briefing" } else { "magazine" };
-    manuscript.settings.theme.as_deref().unwrap_or(chosen)
+    if brief { "briefing" } else { "magazine" }
 }
 
 /// All that the backends share.

@@ -8,8 +8,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{ReadError, dates, nearest};
-use crate::article::{Lang, Settings};
+use crate::article::{Lang, Settings, ThemeChoice};
 use crate::geometry::Paper;
+use crate::theme::Theme;
 
 /// What an `offprint.toml` says.
 #[derive(Debug, Default)]
@@ -92,7 +93,7 @@ impl File<'_> {
             "publisher" => settings.publisher = Some(self.words(key, value)?),
             "identifier" => settings.identifier = Some(self.words(key, value)?),
             "cover" => config.cover = Some((self.words(key, value)?, range)),
-            "theme" => settings.theme = Some(self.words(key, value)?),
+            "theme" => settings.theme = Some(self.theme(key, value)?),
             "paper" => {
                 let paper: Result<Paper, _> = self.words(key, value)?.parse();
                 settings.paper = Some(paper.map_err(|error| self.error(range, error.to_string()))?);
@@ -104,6 +105,28 @@ impl File<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// One of our themes, or a file beside these settings or below them.
+    fn theme(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<ThemeChoice, ReadError> {
+        let words = self.words(key, value)?;
+        let error = |message: String| self.error(value.span(), message);
+        let named = match ThemeChoice::of(&words) {
+            ThemeChoice::Named(name) => {
+                Theme::named(&name).map_err(|wrong| error(wrong.to_string()))?;
+                return Ok(ThemeChoice::Named(name));
+            }
+            ThemeChoice::File(path) => path,
+        };
+        let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new("."));
+        let missing = |_| error(format!("there is no file `{words}` beside these settings"));
+        let path = folder.join(named);
+        let real = path.canonicalize().map_err(missing)?;
+        if !real.starts_with(folder.canonicalize().map_err(missing)?) {
+            return Err(error(format!("`{words}` lies outside the folder of these settings")));
+        }
+        Ok(ThemeChoice::File(path))
     }
 
     /// `["Leaders", "Letters"]`, or a table each.

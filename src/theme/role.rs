@@ -6,8 +6,7 @@
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// What a piece of an edition is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-        #[serde(rename_all = "kebab-case")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Role { $($(#[$doc])* $name,)* }
         impl Role {
             /// Every role, in the order of declaration.
@@ -15,6 +14,10 @@ macro_rules! roles {
             /// The name in theme files, dumps and CSS classes.
             pub fn name(self) -> &'static str {
                 match self { $(Role::$name => $text,)* }
+            }
+            /// The role of that name.
+            pub(super) fn named(name: &str) -> Option<Role> {
+                match name { $($text => Some(Role::$name),)* _ => None }
             }
         }
     };

@@ -1,432 +1,206 @@
-//! Theme tokens and how they are read. Enters: TOML text. Leaves: a complete [`Theme`].
+//! The tokens. Enters: what theme files say, merged ([`Layer`]). Leaves: [`PageTokens`], [`TextTokens`],
+//! [`LineTokens`] and [`Style`], all lengths in points.
 //!
-//! Lengths in a theme file are points, those of the page millimetres; every role has a style, the
-//! ones that a file does not name inherit from `body`.
+//! A token is declared here once: its name in theme files, its type, and what it may hold. Reading,
+//! printing and the suggestions for mistyped names follow from that. `docs/themes.md` names them all.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use super::value::{Color, Kind, Typed, Value};
+use super::words::{Align, ArticleStart, Caps, Family, Figures, Furniture, Notes};
+use crate::geometry::{Paper, Pt};
 
-use super::{LineTokens, Role};
-use crate::geometry::{MM, Pt};
-
-/// The themes that the program carries, by name.
-const EMBEDDED: &[(&str, &str)] = &[
-    ("magazine", include_str!("../../assets/themes/magazine.toml")),
-    ("briefing", include_str!("../../assets/themes/briefing.toml")),
-];
-
-/// Why a theme could not be had.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ThemeError {
-    /// No theme of that name.
-    #[error("there is no theme `{name}`{}", suggest(.suggestion))]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// A name like it.
-        suggestion: Option<String>,
-    },
-    /// Tokens that cannot be read.
-    #[error("theme `{name}`: {message}")]
-    Tokens {
-        /// The theme.
-        name: String,
-        /// What is wrong, with its line.
-        message: String,
-    },
+/// A token as it is declared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    /// Its name in theme files.
+    pub(super) name: &'static str,
+    /// What it may hold.
+    pub(super) kind: Kind,
 }
 
-fn suggest(suggestion: &Option<String>) -> String {
-    match suggestion {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => format!("; there are {}", Theme::names().collect::<Vec<_>>().join(", ")),
-    }
-}
+/// What is said of the tokens of a group, by name.
+pub(super) type Layer = BTreeMap<&'static str, Value>;
 
-/// An RGB colour, 8 bits a channel, sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Color {
-    /// Red.
-    pub r: u8,
-    /// Green.
-    pub g: u8,
-    /// Blue.
-    pub b: u8,
-}
+/// Declares a group of tokens: a field with its name in theme files, its type and its kind.
+macro_rules! tokens {
+    ($(#[$doc:meta])* $group:ident { $(
+        $(#[$field_doc:meta])* $field:ident: $type:ty, $name:literal = $kind:expr;
+    )* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $group { $($(#[$field_doc])* pub $field: $type,)* }
 
-impl Color {
-    /// Black, the colour of text.
-    pub const BLACK: Color = Color { r: 0, g: 0, b: 0 };
-    /// White, the colour of paper.
-    pub const WHITE: Color = Color { r: 255, g: 255, b: 255 };
+        impl $group {
+            /// The declarations, in the order in which they are printed.
+            pub(super) const TOKENS: &'static [Token] =
+                &[$(Token { name: $name, kind: $kind },)*];
 
-    /// `#rrggbb`.
-    pub fn hex(self) -> String {
-        format!("#{:02x}{:02x}{:02x}", self.r, self.g, self.b)
-    }
-}
-
-impl TryFrom<String> for Color {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no colour: use #rrggbb");
-        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6).ok_or_else(wrong)?;
-        let value = u32::from_str_radix(hex, 16).map_err(|_| wrong())?;
-        let [_, r, g, b] = value.to_be_bytes();
-        Ok(Color { r, g, b })
-    }
-}
-
-/// A family of faces. Source Serif has optical sizes: each is a family here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Family {
-    /// Text.
-    Serif,
-    /// Headlines.
-    SerifDisplay,
-    /// Standfirsts.
-    SerifSubhead,
-    /// Text below nine points.
-    SerifSmall,
-    /// Furniture, captions, crossheads.
-    Sans,
-    /// Code.
-    Mono,
-}
-
-/// How lines stand in their measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Align {
-    /// Both margins even.
-    Justify,
-    /// Even at the start.
-    Left,
-    /// Centred.
-    Center,
-    /// Even at the end.
-    Right,
-}
-
-/// Case as it is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Caps {
-    /// As written.
-    Normal,
-    /// In capitals.
-    Upper,
-    /// In small capitals.
-    Small,
-}
-
-/// The shape of figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Figures {
-    /// With ascenders and descenders, for text.
-    OldStyle,
-    /// Of capital height.
-    Lining,
-    /// Of capital height and equal width, for tables and folios.
-    Tabular,
-}
-
-/// How text of a role is set. Lengths in points, `em` where said.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Style {
-    /// The family.
-    pub family: Family,
-    /// 400 regular, 600 semibold, 700 bold.
-    pub weight: u16,
-    /// Whether it leans.
-    pub italic: bool,
-    /// Size.
-    pub size: Pt,
-    /// From baseline to baseline.
-    pub leading: Pt,
-    /// Colour of the letters.
-    pub color: Color,
-    /// How lines stand.
-    pub align: Align,
-    /// Whether words may be broken.
-    pub hyphenate: bool,
-    /// Whether lines are to be of even length.
-    pub balance: bool,
-    /// Indent of the first line, in em.
-    pub indent: f64,
-    /// White on the left, in points.
-    pub inset: Pt,
-    /// White above, in points.
-    pub above: Pt,
-    /// White below, in points.
-    pub below: Pt,
-    /// Letterspacing, in em.
-    pub tracking: f64,
-    /// Case.
-    pub caps: Caps,
-    /// Figures.
-    pub figures: Figures,
-    /// The widest a line may be, in points; 0 for the whole measure.
-    pub max_measure: Pt,
-}
-
-/// The tokens of a style that a theme file names; the rest come from its parent.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct StyleTokens {
-    family: Option<Family>,
-    weight: Option<u16>,
-    italic: Option<bool>,
-    size: Option<Pt>,
-    leading: Option<Pt>,
-    color: Option<Color>,
-    align: Option<Align>,
-    hyphenate: Option<bool>,
-    balance: Option<bool>,
-    indent: Option<f64>,
-    inset: Option<Pt>,
-    above: Option<Pt>,
-    below: Option<Pt>,
-    tracking: Option<f64>,
-    caps: Option<Caps>,
-    figures: Option<Figures>,
-    /// In millimetres.
-    max_measure: Option<f64>,
-}
-
-impl StyleTokens {
-    /// The style that these tokens make of `base`.
-    fn over(&self, base: &Style) -> Style {
-        Style {
-            family: self.family.unwrap_or(base.family),
-            weight: self.weight.unwrap_or(base.weight),
-            italic: self.italic.unwrap_or(base.italic),
-            size: self.size.unwrap_or(base.size),
-            leading: self.leading.unwrap_or(base.leading),
-            color: self.color.unwrap_or(base.color),
-            align: self.align.unwrap_or(base.align),
-            hyphenate: self.hyphenate.unwrap_or(base.hyphenate),
-            balance: self.balance.unwrap_or(base.balance),
-            indent: self.indent.unwrap_or(base.indent),
-            inset: self.inset.unwrap_or(base.inset),
-            above: self.above.unwrap_or(base.above),
-            below: self.below.unwrap_or(base.below),
-            tracking: self.tracking.unwrap_or(base.tracking),
-            caps: self.caps.unwrap_or(base.caps),
-            figures: self.figures.unwrap_or(base.figures),
-            max_measure: self.max_measure.map_or(base.max_measure, |mm| mm * MM),
-        }
-    }
-}
-
-/// The page: margins in millimetres as written, points as read.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PageTokens {
-    /// White above the first line.
-    pub top: Pt,
-    /// White at the spine.
-    pub inside: Pt,
-    /// White at the fore edge.
-    pub outside: Pt,
-    /// White below the last line.
-    pub foot: Pt,
-    /// Columns of text.
-    pub columns: usize,
-    /// White between columns.
-    pub gutter: Pt,
-    /// Width of the furniture column; 0 for none.
-    pub furniture: Pt,
-    /// The baseline grid, in points.
-    pub grid: Pt,
-}
-
-/// How articles and paragraphs behave.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct TextTokens {
-    /// The theme's colour.
-    pub accent: Color,
-    /// Lines that the first letter of an article takes; 0 for none.
-    pub drop_cap: usize,
-    /// Whether the first words of an article are set in small capitals.
-    pub opening_caps: bool,
-    /// Where an article starts.
-    pub article_start: ArticleStart,
-    /// White between paragraphs, in points; with none, paragraphs are indented.
-    pub paragraph_space: Pt,
-    /// What stands at the head and foot of pages.
-    pub furniture: Furniture,
-    /// Whether a section opens with its name.
-    pub section_openers: bool,
-    /// Whether the edition has a cover page and a contents page.
-    pub front_matter: bool,
-    /// Where an article's notes stand.
-    pub notes: Notes,
-    /// Whether the articles of a section of briefs run on in the column.
-    pub digest: bool,
-}
-
-/// Where notes stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Notes {
-    /// At the article's end.
-    End,
-    /// At the foot of the column that calls them.
-    Foot,
-}
-
-/// Where an article starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ArticleStart {
-    /// On a new page.
-    Page,
-    /// After the one before.
-    RunOn,
-}
-
-/// What stands at the head and foot of pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Furniture {
-    /// A rule in the accent, section and date at the head, folio and title at the foot.
-    Magazine,
-    /// Organisation and classification at the head, title and "1 of 3" at the foot.
-    Briefing,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ThemeFile {
-    page: PageTokens,
-    text: TextTokens,
-    #[serde(default)]
-    lines: LineTokens,
-    style: BTreeMap<Role, StyleTokens>,
-}
-
-/// A complete set of tokens.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Theme {
-    /// Its name.
-    pub name: String,
-    /// The page.
-    pub page: PageTokens,
-    /// Articles and paragraphs.
-    pub text: TextTokens,
-    /// How lines are filled.
-    pub lines: LineTokens,
-    styles: BTreeMap<Role, Style>,
-}
-
-impl Theme {
-    /// The names of the themes that the program carries.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.iter().map(|(name, _)| *name)
-    }
-
-    /// A theme that the program carries.
-    pub fn named(name: &str) -> Result<Theme, ThemeError> {
-        match EMBEDDED.iter().find(|(known, _)| *known == name) {
-            Some((name, toml)) => Theme::parse(name, toml),
-            None => {
-                let near = Theme::names()
-                    .map(|known| (strsim::jaro_winkler(known, name), known))
-                    .filter(|(likeness, _)| *likeness > 0.75)
-                    .max_by(|a, b| a.0.total_cmp(&b.0));
-                let suggestion = near.map(|(_, known)| known.to_string());
-                Err(ThemeError::Unknown { name: name.to_string(), suggestion })
+            /// The group that a layer makes; fails with the name of the first token that it lacks.
+            pub(super) fn of(layer: &Layer) -> Result<Self, &'static str> {
+                Ok(Self { $(
+                    $field: Typed::typed(layer.get($name), $kind).ok_or($name)?,
+                )* })
             }
         }
-    }
+    };
+}
 
-    /// Reads a theme from TOML text.
-    pub fn parse(name: &str, toml: &str) -> Result<Theme, ThemeError> {
-        let wrong = |message: String| ThemeError::Tokens { name: name.to_string(), message };
-        let file: ThemeFile = toml::from_str(toml).map_err(|e| wrong(e.to_string()))?;
-        let body = file
-            .style
-            .get(&Role::Body)
-            .ok_or_else(|| wrong("it has no [style.body], from which the others inherit".into()))?
-            .over(&plain_style());
-        let styles = Role::ALL
-            .iter()
-            .map(|role| {
-                let style = match (file.style.get(role), role) {
-                    (_, Role::Body) => body.clone(),
-                    (Some(tokens), _) => tokens.over(&Style { indent: 0.0, ..body.clone() }),
-                    (None, _) => body.clone(),
-                };
-                (*role, style)
-            })
-            .collect();
-        file.lines.check().map_err(wrong)?;
-        let page = file.page;
-        let page = PageTokens {
-            top: page.top * MM,
-            inside: page.inside * MM,
-            outside: page.outside * MM,
-            foot: page.foot * MM,
-            gutter: page.gutter * MM,
-            furniture: page.furniture * MM,
-            ..page
-        };
-        Ok(Theme { name: name.to_string(), page, text: file.text, lines: file.lines, styles })
-    }
+/// White and rules of a page, at most, in millimetres.
+const MARGIN: Kind = Kind::Millimetres(0.0, 100.0);
+/// White above and below a block, and at its side.
+const WHITE: Kind = Kind::Points(0.0, 300.0);
 
+tokens! {
+    /// The page.
+    PageTokens {
+        /// White above the first line.
+        top: Pt, "top" = MARGIN;
+        /// White at the spine.
+        inside: Pt, "inside" = MARGIN;
+        /// White at the fore edge.
+        outside: Pt, "outside" = MARGIN;
+        /// White below the last line.
+        foot: Pt, "foot" = MARGIN;
+        /// Columns of text, where the paper has room for them.
+        columns: usize, "columns" = Kind::Whole(1, 4);
+        /// The narrowest column: a paper on which columns would be narrower gets fewer. Where it is
+        /// not said, 180 points or what the columns measure on A4, whichever is less.
+        least_column: Option<Pt>, "least-column" = Kind::Points(40.0, 1000.0);
+        /// White between columns.
+        gutter: Pt, "gutter" = MARGIN;
+        /// Width of the furniture column; 0 for none.
+        furniture: Pt, "furniture" = MARGIN;
+        /// The baseline grid.
+        grid: Pt, "grid" = Kind::Points(6.0, 72.0);
+        /// The paper where none is asked for; A4 where it is not said.
+        paper: Option<Paper>, "paper" = Kind::Paper;
+    }
+}
+
+tokens! {
+    /// How articles and paragraphs behave.
+    TextTokens {
+        /// The theme's colour.
+        accent: Color, "accent" = Kind::Color;
+        /// Lines that the first letter of an article takes; 0 for none.
+        drop_cap: usize, "drop-cap" = Kind::Whole(0, 6);
+        /// Whether the first words of an article are set in small capitals.
+        opening_caps: bool, "opening-caps" = Kind::Flag;
+        /// Where an article starts.
+        article_start: ArticleStart, "article-start" = Kind::Word(ArticleStart::WORDS);
+        /// White between paragraphs; with none, paragraphs are indented.
+        paragraph_space: Pt, "paragraph-space" = Kind::Points(0.0, 72.0);
+        /// What stands at the head and foot of pages.
+        furniture: Furniture, "furniture" = Kind::Word(Furniture::WORDS);
+        /// Whether a section opens with its name.
+        section_openers: bool, "section-openers" = Kind::Flag;
+        /// Whether the edition has a cover page and a contents page.
+        front_matter: bool, "front-matter" = Kind::Flag;
+        /// Where an article's notes stand.
+        notes: Notes, "notes" = Kind::Word(Notes::WORDS);
+        /// Whether the articles of a section of briefs run on in the column.
+        digest: bool, "digest" = Kind::Flag;
+    }
+}
+
+tokens! {
     /// How text of a role is set.
-    pub fn style(&self, role: Role) -> &Style {
-        &self.styles[&role]
+    Style {
+        /// The family.
+        family: Family, "family" = Kind::Word(Family::WORDS);
+        /// 400 regular, 600 semibold, 700 bold.
+        weight: u16, "weight" = Kind::Whole(100, 900);
+        /// Whether it leans.
+        italic: bool, "italic" = Kind::Flag;
+        /// Size.
+        size: Pt, "size" = Kind::Points(4.0, 200.0);
+        /// From baseline to baseline.
+        leading: Pt, "leading" = Kind::Points(4.0, 240.0);
+        /// Colour of the letters.
+        color: Color, "color" = Kind::Color;
+        /// How lines stand.
+        align: Align, "align" = Kind::Word(Align::WORDS);
+        /// Whether words may be broken.
+        hyphenate: bool, "hyphenate" = Kind::Flag;
+        /// Whether lines are to be of even length.
+        balance: bool, "balance" = Kind::Flag;
+        /// Indent of the first line, in em.
+        indent: f64, "indent" = Kind::Em(0.0, 10.0);
+        /// White on the left.
+        inset: Pt, "inset" = WHITE;
+        /// White above.
+        above: Pt, "above" = WHITE;
+        /// White below.
+        below: Pt, "below" = WHITE;
+        /// Letterspacing, in em.
+        tracking: f64, "tracking" = Kind::Em(-0.2, 1.0);
+        /// Case.
+        caps: Caps, "caps" = Kind::Word(Caps::WORDS);
+        /// Figures.
+        figures: Figures, "figures" = Kind::Word(Figures::WORDS);
+        /// The widest a line may be; 0 for the whole measure.
+        max_measure: Pt, "max-measure" = Kind::Millimetres(0.0, 1000.0);
     }
 }
 
-/// What a theme file need not say: regular text at the left.
-fn plain_style() -> Style {
-    Style {
-        family: Family::Serif,
-        weight: 400,
-        italic: false,
-        size: 10.0,
-        leading: 13.0,
-        color: Color::BLACK,
-        align: Align::Left,
-        hyphenate: false,
-        balance: false,
-        indent: 0.0,
-        inset: 0.0,
-        above: 0.0,
-        below: 0.0,
-        tracking: 0.0,
-        caps: Caps::Normal,
-        figures: Figures::OldStyle,
-        max_measure: 0.0,
+tokens! {
+    /// How far a line may give way, and what its breaks cost: within the range in which type still looks
+    /// like type. One value for all text of a theme.
+    #[derive(Copy)]
+    LineTokens {
+        /// How far letters may be drawn apart or together, in em.
+        tracking: f64, "tracking" = Kind::Em(0.0, 0.02);
+        /// How far glyphs may be widened or narrowed, as a part of their width.
+        scaling: f64, "scaling" = Kind::Part(0.0, 0.02);
+        /// How far a word space may stretch and still look right, as a part of its width.
+        space_stretch: f64, "space-stretch" = Kind::Part(0.1, 1.0);
+        /// How far a word space may shrink, as a part of its width.
+        space_shrink: f64, "space-shrink" = Kind::Part(0.0, 0.4);
+        /// Whether punctuation hangs into the margins.
+        protrusion: bool, "protrusion" = Kind::Flag;
+        /// How dear hyphens are: 1 as in good bookwork, 0 for free ones.
+        hyphen: f64, "hyphen" = Kind::Part(0.0, 10.0);
+        /// Hyphens that may stand one below the other before a line is set badly instead.
+        hyphen_ladder: u8, "hyphen-ladder" = Kind::Whole(1, 5);
     }
 }
+
+impl Default for LineTokens {
+    /// Those of the magazine.
+    fn default() -> Self {
+        LineTokens {
+            tracking: 0.02,
+            scaling: 0.02,
+            space_stretch: 0.5,
+            space_shrink: 0.29,
+            protrusion: true,
+            hyphen: 1.0,
+            hyphen_ladder: 2,
+        }
+    }
+}
+
+/// What a style does not have from the body: its place in the column is its own.
+pub(super) const OWN: [&str; 4] = ["indent", "inset", "above", "below"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::Role;
 
     #[test]
-    fn every_embedded_theme_is_complete() -> Result<(), ThemeError> {
-        for name in Theme::names() {
-            let theme = Theme::named(name)?;
-            assert!(Role::ALL.iter().all(|role| theme.style(*role).size > 4.0));
-            assert!(theme.page.columns >= 1);
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn a_theme_that_is_not_there_earns_a_suggestion() {
-        let message = Theme::named("magasine").map_err(|e| e.to_string());
-        assert_eq!(message, Err("there is no theme `magasine`; did you mean `magazine`?".into()));
+    fn every_token_and_role_is_in_the_documentation() {
+        let text = include_str!("../../docs/themes.md");
+        let tokens =
+            [PageTokens::TOKENS, TextTokens::TOKENS, LineTokens::TOKENS, Style::TOKENS].concat();
+        let roles = Role::ALL.iter().map(|role| role.name());
+        let missing: Vec<&str> = tokens
+            .iter()
+            .map(|token| token.name)
+            .chain(roles)
+            .filter(|name| !text.contains(&format!("`{name}`")))
+            .collect();
+        assert!(missing.is_empty(), "docs/themes.md does not name {missing:?}");
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn furniture(
     match setter.theme.text.furniture {
         Furniture::Magazine => magazine(setter, sheet, meta, place),
         Furniture::Briefing => briefing(setter, sheet, meta, place),
+        Furniture::Plain => plain(setter, sheet, meta, place),
     }
 }
 
@@ -109,7 +110,7 @@ fn magazine(
     let top = area.y * 0.5;
     let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
     let mut items = vec![Placed { node: None, item: Item::Fill { rect, color: accent } }];
-    let baseline = top + HEAD_RULE + 9.4;
+    let baseline = top + HEAD_RULE + setter.theme.style(Role::RunningHead).size * 1.175;
     let mut head = Rail::new(setter, sheet, meta, area.x, baseline);
     if !place.opens_section {
         head.put(place.section, Role::RunningHead, End::Left);
@@ -150,4 +151,19 @@ fn briefing(
     foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
     items.append(&mut foot.out);
     items
+}
+
+/// The article and the folio at the foot, for screens, where every line counts.
+fn plain(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    meta: &EditionMeta,
+    place: PagePlace<'_>,
+) -> Vec<Placed> {
+    let area = sheet.area;
+    let baseline = area.bottom() + (sheet.size.height - area.bottom()) * 0.62;
+    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline);
+    foot.put(place.article, Role::RunningFoot, End::Left);
+    foot.put(&place.number.to_string(), Role::Folio, End::Right);
+    foot.out
 }

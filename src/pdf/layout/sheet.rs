@@ -7,7 +7,7 @@
 
 use super::columns::Grid;
 use crate::geometry::{Paper, Pt, Rect, Size};
-use crate::theme::{Role, Theme};
+use crate::theme::{PageTokens, Role, Theme};
 use crate::typeset::{Fonts, Letters};
 
 /// The geometry of every page of an edition.
@@ -34,37 +34,43 @@ pub(crate) struct Sheet {
     pub(crate) baseline: Pt,
 }
 
-/// A measure narrower than this holds no second column, in points.
+/// A column is not narrower than this where the theme does not say, in points.
 const LEAST_COLUMN: Pt = 180.0;
+/// The most of a page's width or height that its margins take.
+const MOST_MARGIN: f64 = 0.6;
 
 impl Sheet {
-    /// Draws the page of a theme on paper; margins shrink with papers smaller than A5.
+    /// Draws the page of a theme on paper; margins shrink with papers smaller than the theme's own.
     pub(crate) fn new(theme: &Theme, paper: Paper, fonts: &Fonts) -> Sheet {
         let page = &theme.page;
         let size = paper.0;
-        let shrink = (size.width / Paper::A4.0.width).clamp(0.45, 1.0);
+        let shrink = (size.width / page.paper.unwrap_or(Paper::A4).0.width).clamp(0.45, 1.0);
         let shrink = if shrink > 0.9 { 1.0 } else { shrink };
-        let (top, foot) = (page.top * shrink, page.foot * shrink);
-        let (inside, outside) = (page.inside * shrink, page.outside * shrink);
+        let (top, foot) = margins(page.top * shrink, page.foot * shrink, size.height);
+        let (inside, outside) = margins(page.inside * shrink, page.outside * shrink, size.width);
         let width = size.width - inside - outside;
+        let body = theme.style(Role::Body);
         let lines = ((size.height - top - foot) / page.grid + 0.001).floor().max(4.0);
-        let area = Rect::new(inside, top, width, lines * page.grid);
         let furniture = if width < 2.0 * LEAST_COLUMN { 0.0 } else { page.furniture };
         let aside = if furniture > 0.0 { furniture + page.gutter } else { 0.0 };
+        let least = least_column(page);
         let mut columns = page.columns.max(1);
-        let column_of =
-            |columns: usize| (width - aside - page.gutter * (columns - 1) as f64) / columns as f64;
-        while columns > 1 && column_of(columns) < LEAST_COLUMN {
+        while columns > 1 && column_of(width - aside, columns, page.gutter) < least {
             columns -= 1;
         }
-        let body = theme.style(Role::Body);
+        let own = column_of(width - aside, columns, page.gutter);
+        let column = if body.max_measure > 0.0 { own.min(body.max_measure) } else { own };
+        // What a line may not fill is white on both sides.
+        let spare = (own - column) * columns as f64;
+        let (inside, width) = (inside + spare / 2.0, width - spare);
+        let area = Rect::new(inside, top, width, lines * page.grid);
         let letters = Letters::from(body);
         let face = fonts.select(letters.family, letters.weight, letters.italic);
         Sheet {
             size,
             area,
             text_x: inside + aside,
-            column: column_of(columns),
+            column,
             gutter: page.gutter,
             columns,
             grid: page.grid,
@@ -98,4 +104,25 @@ impl Sheet {
             line: self.grid,
         }
     }
+}
+
+/// The width of each of some columns in a measure.
+fn column_of(measure: Pt, columns: usize, gutter: Pt) -> Pt {
+    (measure - gutter * columns.saturating_sub(1) as f64) / columns as f64
+}
+
+/// The narrowest column of a theme: if it does not say, as narrow as its columns are on A4, where it
+/// has as many as it asks for, but no wider than columns need to be.
+fn least_column(page: &PageTokens) -> Pt {
+    page.least_column.unwrap_or_else(|| {
+        let aside = if page.furniture > 0.0 { page.furniture + page.gutter } else { 0.0 };
+        let measure = Paper::A4.0.width - page.inside - page.outside - aside;
+        LEAST_COLUMN.min(column_of(measure, page.columns, page.gutter))
+    })
+}
+
+/// Two margins that leave room between them for text.
+fn margins(before: Pt, after: Pt, side: Pt) -> (Pt, Pt) {
+    let scale = (side * MOST_MARGIN / (before + after).max(1.0)).min(1.0);
+    (before * scale, after * scale)
 }
