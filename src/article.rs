@@ -174,8 +174,14 @@ pub enum BlockKind {
     },
     /// A picture or several with a caption.
     Figure(Figure),
+    /// Pictures that follow one another; two at least.
+    Group(Vec<Figure>),
     /// A block quotation.
     Quote(Vec<Block>),
+    /// Words shown large.
+    PullQuote(PullQuote),
+    /// A box beside the text.
+    Box(TextBox),
     /// A list.
     List(List),
     /// A code listing.
@@ -193,6 +199,43 @@ pub enum BlockKind {
     Postscript(Text),
     /// A break between parts.
     Rule,
+}
+
+/// Words shown large, to draw the eye.
+#[derive(Debug, Clone)]
+pub struct PullQuote {
+    /// The words.
+    pub blocks: Vec<Block>,
+    /// Who said them, empty where nobody is named.
+    pub attribution: Text,
+}
+
+/// A box beside the text: a note, a warning, a sidebar.
+#[derive(Debug, Clone)]
+pub struct TextBox {
+    /// What it is.
+    pub kind: BoxKind,
+    /// Its title, empty where its kind is to stand for it.
+    pub title: Text,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+/// What a box is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BoxKind {
+    /// Worth knowing.
+    Note,
+    /// Helpful.
+    Tip,
+    /// Needed.
+    Important,
+    /// Of a danger.
+    Warning,
+    /// Of what may go wrong.
+    Caution,
+    /// The author's own word.
+    Other(String),
 }
 
 /// A picture with its caption.

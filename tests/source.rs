@@ -68,6 +68,9 @@ const AWKWARD: &[&str] = &[
     "\t",
     "    ",
     "# ",
+    "> [!note] a\n",
+    "[!pull]",
+    "> -- b\n",
     "## a\n",
     "> ",
     ">",
@@ -261,6 +264,19 @@ impl Dump<'_> {
                 self.line(depth, &format!("crosshead {level}{anchor}: {}", inline(text)));
             }
             BlockKind::Figure(figure) => self.figure(depth, "figure", figure),
+            BlockKind::Group(figures) => {
+                self.line(depth, "group");
+                figures.iter().for_each(|figure| self.figure(depth + 1, "figure", figure));
+            }
+            BlockKind::PullQuote(quote) => {
+                self.line(depth, "pull quote");
+                self.blocks(depth + 1, &quote.blocks);
+                self.line(depth + 1, &format!("said by: {}", inline(&quote.attribution)));
+            }
+            BlockKind::Box(inner) => {
+                self.line(depth, &format!("box {:?}: {}", inner.kind, inline(&inner.title)));
+                self.blocks(depth + 1, &inner.blocks);
+            }
             BlockKind::Quote(inner) => {
                 self.line(depth, "quote");
                 self.blocks(depth + 1, inner);

@@ -80,7 +80,7 @@ impl Desk<'_, '_> {
     }
 
     /// A node of words that the author did not mark.
-    fn words(&mut self, role: Role, words: &str) -> Node {
+    pub(super) fn words(&mut self, role: Role, words: &str) -> Node {
         self.node(role, None, |desk| {
             Content::Text(vec![Run::plain(smarten_words(words, &desk.lang))])
         })

@@ -1,10 +1,11 @@
 //! Blocks. Enters: the author's blocks. Leaves: nodes, each with the [`Role`] that styles and tags it.
 
-use crate::article::{self, Block, BlockKind, Figure, plain_text};
+use crate::article::{self, Block, BlockKind, Figure, PullQuote, Text, TextBox, plain_text};
 use crate::diagnostic::Span;
 use crate::theme::Role;
 
 use super::article::{Desk, Heading};
+use super::words::box_word;
 use super::{Content, List, ListItem, Node, Table};
 
 /// Sets blocks in order.
@@ -24,6 +25,15 @@ fn set_block(block: &Block, desk: &mut Desk) -> Node {
             node
         }
         BlockKind::Figure(figure) => set_figure(figure, span, desk),
+        BlockKind::Group(figures) => desk.node(Role::FigureGroup, span, |desk| {
+            Content::Blocks(set_group(figures, span, desk))
+        }),
+        BlockKind::PullQuote(quote) => {
+            desk.node(Role::PullQuote, span, |desk| Content::Blocks(set_pull_quote(quote, desk)))
+        }
+        BlockKind::Box(inner) => {
+            desk.node(Role::Box, span, |desk| Content::Blocks(set_box(inner, span, desk)))
+        }
         BlockKind::Quote(blocks) => {
             desk.node(Role::Quote, span, |desk| Content::Blocks(set_blocks(blocks, desk)))
         }
@@ -41,16 +51,70 @@ fn set_block(block: &Block, desk: &mut Desk) -> Node {
     }
 }
 
+/// The words, then who said them.
+fn set_pull_quote(quote: &PullQuote, desk: &mut Desk) -> Vec<Node> {
+    let mut nodes = set_blocks(&quote.blocks, desk);
+    if has_words(&quote.attribution) {
+        nodes.push(desk.text(Role::Attribution, None, &quote.attribution));
+    }
+    nodes
+}
+
+/// A title, which is the box's kind where the author gives none, then what the box holds.
+fn set_box(inner: &TextBox, span: Option<Span>, desk: &mut Desk) -> Vec<Node> {
+    let title = match has_words(&inner.title) {
+        true => desk.text(Role::BoxTitle, span, &inner.title),
+        false => {
+            let word = box_word(&inner.kind, &desk.lang);
+            desk.words(Role::BoxTitle, &word)
+        }
+    };
+    let mut nodes = vec![title];
+    nodes.extend(set_blocks(&inner.blocks, desk));
+    nodes
+}
+
+/// The figures of a group. A caption that only the last one has is that of them all.
+fn set_group(figures: &[Figure], span: Option<Span>, desk: &mut Desk) -> Vec<Node> {
+    let shared = match figures {
+        [others @ .., last] if others.iter().all(|figure| !has_words(&figure.caption)) => {
+            Some(&last.caption).filter(|caption| has_words(caption))
+        }
+        _ => None,
+    };
+    let mut nodes: Vec<Node> = figures
+        .iter()
+        .map(|figure| {
+            let caption = shared.is_none().then_some(&figure.caption);
+            captioned(figure, caption, figure.picture.span, desk)
+        })
+        .collect();
+    nodes.extend(shared.map(|caption| desk.text(Role::Caption, span, caption)));
+    nodes
+}
+
+fn has_words(text: &Text) -> bool {
+    !plain_text(text).trim().is_empty()
+}
+
 /// A figure: the picture, then its caption.
 pub(super) fn set_figure(figure: &Figure, span: Option<Span>, desk: &mut Desk) -> Node {
+    captioned(figure, Some(&figure.caption), span, desk)
+}
+
+fn captioned(
+    figure: &Figure,
+    caption: Option<&Text>,
+    span: Option<Span>,
+    desk: &mut Desk,
+) -> Node {
     let node = desk.node(Role::Figure, span, |desk| {
         let picture = desk.node(Role::Picture, figure.picture.span, |desk| {
             Content::Picture(desk.pictures.use_of(figure, desk.diagnostics))
         });
         let mut parts = vec![picture];
-        if !plain_text(&figure.caption).trim().is_empty() {
-            parts.push(desk.text(Role::Caption, span, &figure.caption));
-        }
+        let caption = caption.filter(|caption| has_words(caption));
+        parts.extend(caption.map(|caption| desk.text(Role::Caption, span, caption)));
         Content::Blocks(parts)
     });
     desk.figures.extend(figure.picture.path.clone().map(|path| (path, node.id)));

@@ -42,7 +42,10 @@ fn collect_figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
     for block in blocks {
         match &block.kind {
             BlockKind::Figure(figure) => found.push(figure),
+            BlockKind::Group(figures) => found.extend(figures),
             BlockKind::Quote(inner) => collect_figures(inner, found),
+            BlockKind::Box(inner) => collect_figures(&inner.blocks, found),
+            BlockKind::PullQuote(quote) => collect_figures(&quote.blocks, found),
             BlockKind::List(list) => {
                 for item in &list.items {
                     collect_figures(&item.blocks, found);

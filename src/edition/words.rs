@@ -1,6 +1,6 @@
 //! The few words that an edition says itself, by language. Enters: a language. Leaves: [`Words`].
 
-use crate::article::Lang;
+use crate::article::{BoxKind, Lang};
 
 /// The words that furniture and navigation are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,6 +218,47 @@ const WORDS: &[(&str, [&str; 9])] = &[
     ),
 ];
 
+/// What a box is called, by language: note, tip, important, warning, caution.
+const BOXES: &[(&str, [&str; 5])] = &[
+    ("en", ["Note", "Tip", "Important", "Warning", "Caution"]),
+    ("cs", ["Poznámka", "Tip", "Důležité", "Varování", "Pozor"]),
+    ("da", ["Bemærk", "Tip", "Vigtigt", "Advarsel", "Forsigtig"]),
+    ("de", ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"]),
+    ("es", ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"]),
+    ("fi", ["Huomautus", "Vinkki", "Tärkeää", "Varoitus", "Varo"]),
+    ("fr", ["Note", "Conseil", "Important", "Avertissement", "Attention"]),
+    ("it", ["Nota", "Consiglio", "Importante", "Avvertenza", "Attenzione"]),
+    ("nb", ["Merk", "Tips", "Viktig", "Advarsel", "Forsiktig"]),
+    ("nl", ["Opmerking", "Tip", "Belangrijk", "Waarschuwing", "Let op"]),
+    ("nn", ["Merk", "Tips", "Viktig", "Åtvaring", "Forsiktig"]),
+    ("no", ["Merk", "Tips", "Viktig", "Advarsel", "Forsiktig"]),
+    ("pl", ["Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Przestroga"]),
+    ("pt", ["Nota", "Dica", "Importante", "Aviso", "Cuidado"]),
+    ("ru", ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"]),
+    ("sk", ["Poznámka", "Tip", "Dôležité", "Varovanie", "Pozor"]),
+    ("sv", ["Anmärkning", "Tips", "Viktigt", "Varning", "Försiktighet"]),
+    ("uk", ["Примітка", "Порада", "Важливо", "Попередження", "Обережно"]),
+];
+
+/// What a box is called whose author gave it no title; in English where the language is not known.
+pub(super) fn box_word(kind: &BoxKind, lang: &Lang) -> String {
+    let primary = lang.primary();
+    let known = BOXES.iter().find(|(known, _)| *known == primary).or(BOXES.first());
+    let [note, tip, important, warning, caution] = known.map(|(_, words)| *words).unwrap_or_default();
+    match kind {
+        BoxKind::Note => note.to_string(),
+        BoxKind::Tip => tip.to_string(),
+        BoxKind::Important => important.to_string(),
+        BoxKind::Warning => warning.to_string(),
+        BoxKind::Caution => caution.to_string(),
+        BoxKind::Other(word) => {
+            let mut letters = word.chars();
+            let first = letters.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(letters.map(|c| if matches!(c, '-' | '_') { ' ' } else { c })).collect()
+        }
+    }
+}
+
 /// The words of a language; those of English where it is not known.
 pub fn words(lang: &Lang) -> Words {
     known_words(lang).unwrap_or(Words {
@@ -268,5 +309,15 @@ mod tests {
         assert_eq!(by("pl", &["Ada", "Grace"]), "Ada i Grace");
         assert_eq!(by("ja", &["Ada", "Grace"]), "Ada, Grace");
         assert_eq!(by("en", &[]), "");
+    }
+
+    #[test]
+    fn boxes_are_called_by_their_kind() {
+        let called = |kind, lang: &str| box_word(&kind, &Lang(lang.into()));
+        assert_eq!(called(BoxKind::Warning, "de-AT"), "Warnung");
+        assert_eq!(called(BoxKind::Note, "ja"), "Note");
+        assert_eq!(called(BoxKind::Other("how-to cook".into()), "de"), "How to cook");
+        let boxes: Vec<&str> = BOXES.iter().map(|(lang, _)| *lang).collect();
+        assert_eq!(boxes, WORDS.iter().map(|(lang, _)| *lang).collect::<Vec<_>>());
     }
 }

@@ -31,10 +31,9 @@ const GREY: u8 = 32;
 pub fn css(theme: &Theme) -> String {
     let mut css = STRUCTURE.to_string();
     css.push('\n');
-    let body = theme.style(Role::Body);
     for &role in Role::ALL {
         if let Some(selector) = selector(role) {
-            rule(&mut css, selector, &declarations(role, theme.style(role), body));
+            rule(&mut css, selector, &declarations(role, theme));
         }
     }
     signatures(&mut css, theme);
@@ -59,8 +58,13 @@ fn selector(role: Role) -> Option<&'static str> {
         Role::Crosshead => ".crosshead",
         Role::Subhead => ".subhead",
         Role::Figure => ".figure",
+        Role::FigureGroup => ".figure-group",
         Role::Caption => ".caption",
         Role::Quote => ".quote",
+        Role::PullQuote => ".pull-quote",
+        Role::Attribution => ".attribution",
+        Role::Box => ".box",
+        Role::BoxTitle => ".box-title",
         Role::List => ".list",
         Role::Code => ".code, code",
         Role::Table => ".table",
@@ -103,20 +107,20 @@ fn rule(css: &mut String, selector: &str, declarations: &[Declaration]) {
 }
 
 /// What a role's style says beyond that of the body.
-fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
+fn declarations(role: Role, theme: &Theme) -> Vec<Declaration> {
     let mut out = Vec::new();
-    let style = &on_screen(role, style);
-    if matches!(role, Role::Figure | Role::Table | Role::List | Role::Rule) {
+    let body = theme.style(Role::Body);
+    let style = &on_screen(role, theme.style(role));
+    if matches!(role, Role::Figure | Role::FigureGroup | Role::Table | Role::List | Role::Rule) {
         // Boxes: their text has styles of its own, and lists are set in by their labels.
         margins(&mut out, &Style { inset: 0.0, ..style.clone() }, body, 1.0);
         return out;
     }
     let is_body = role == Role::Body;
-    let ratio = style.size / body.size;
-    let scale = ratio.powf(if ratio > 1.0 { SCALE.0 } else { SCALE.1 });
+    let scale = scale(style, body);
     face(&mut out, style, body);
     if !is_body {
-        out.push(("font-size", em(scale)));
+        out.push(("font-size", em(scale / around(role, theme))));
     }
     if is_body || !matches!(role, Role::Quote | Role::Signature) {
         out.push(("line-height", number(style.leading / style.size)));
@@ -129,7 +133,8 @@ fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
     }
     letters(&mut out, style, body);
     if !is_body && role != Role::Signature {
-        margins(&mut out, style, body, scale);
+        let inset = if role == Role::Box { 0.0 } else { style.inset };
+        margins(&mut out, &Style { inset, ..style.clone() }, body, scale);
     }
     if let Some(color) = legible(style.color) {
         out.push(("color", color.hex()));
@@ -137,10 +142,26 @@ fn declarations(role: Role, style: &Style, body: &Style) -> Vec<Declaration> {
     out
 }
 
+/// The size of a role's letters on a screen, in em of the body.
+fn scale(style: &Style, body: &Style) -> f64 {
+    let ratio = style.size / body.size;
+    ratio.powf(if ratio > 1.0 { SCALE.0 } else { SCALE.1 })
+}
+
+/// The size of the letters that a role's element stands among, in em of the body.
+fn around(role: Role, theme: &Theme) -> f64 {
+    let parent = match role {
+        Role::Attribution => Role::PullQuote,
+        Role::BoxTitle => Role::Box,
+        _ => return 1.0,
+    };
+    scale(theme.style(parent), theme.style(Role::Body))
+}
+
 /// A style where no grid of lines holds the white together: boxes stand freer of the text.
 fn on_screen(role: Role, style: &Style) -> Style {
     let white = match role {
-        Role::Figure | Role::Table | Role::Code => BOX_WHITE,
+        Role::Figure | Role::FigureGroup | Role::Table | Role::Code => BOX_WHITE,
         _ => 1.0,
     };
     Style { above: style.above * white, below: style.below * white, ..style.clone() }
@@ -234,6 +255,7 @@ fn accents(css: &mut String, theme: &Theme) {
     let _ = write!(
         css,
         ".opener, .contents-section {{\n\tborder-top: 1px solid {accent};\n}}\n\n\
+         .pull-quote, .box {{\n\tborder-top: 0.15em solid {accent};\n}}\n\n\
          .list > li::marker, .end-mark, .backlink, .label {{\n\tcolor: {accent};\n}}\n\n"
     );
     let lines = theme.text.drop_cap;
@@ -320,6 +342,8 @@ mod tests {
         for theme in Theme::names() {
             let css = css(&Theme::named(theme).expect("an embedded theme"));
             let css = css.replace("img {\n\tbackground-color: #fff;\n}", "");
+            // The tint of boxes lets the page through.
+            let css = css.replace("background-color: rgba(128, 128, 128, 0.1);", "");
             assert!(!css.contains("background"));
             assert!(!css.contains("#111111") && !css.contains("#333333"));
         }

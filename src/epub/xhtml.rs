@@ -164,14 +164,56 @@ impl<'x, 'e> Nodes<'x, 'e> {
     fn blocks(&mut self, node: &Node, nodes: &[Node]) {
         let element = match node.role {
             Role::Figure => "figure",
+            Role::FigureGroup => return self.group(node, nodes),
             Role::Quote => "blockquote",
-            Role::Postscript => "aside",
+            Role::Postscript | Role::Box | Role::PullQuote => "aside",
             _ => "div",
         };
-        self.open(element, node, &[]);
+        let title = nodes.first().filter(|title| title.role == Role::BoxTitle);
+        let title = title.map(|title| anchor(title.id)).unwrap_or_default();
+        let attributes: &[Attribute<'_>] = match node.role {
+            // A landmark of its own would stand within that of the article.
+            Role::Box => {
+                &[("epub:type", "sidebar"), ("role", "note"), ("aria-labelledby", title.as_str())]
+            }
+            Role::PullQuote => &[("epub:type", "pullquote"), ("role", "doc-pullquote")],
+            _ => &[],
+        };
+        self.open(element, node, attributes);
         self.xml.line();
         self.all(nodes);
         self.xml.close();
+    }
+
+    /// Pictures in a row: each takes a share of it by its proportion, so that they stand equally high.
+    fn group(&mut self, node: &Node, nodes: &[Node]) {
+        self.open("figure", node, &[]);
+        self.xml.line();
+        for part in nodes {
+            let Content::Blocks(inner) = &part.content else {
+                self.node(part);
+                continue;
+            };
+            let share = self.proportion(inner);
+            let style = format!("flex: {share:.3} 1 {:.2}em", share * ROW_HEIGHT);
+            self.open("figure", part, &[("style", &style)]);
+            self.xml.line();
+            self.all(inner);
+            self.xml.close();
+            self.xml.line();
+        }
+        self.xml.close();
+    }
+
+    /// Width over height of the picture among some nodes; 3 : 2 where there is none.
+    fn proportion(&self, nodes: &[Node]) -> f64 {
+        let picture = nodes.iter().find_map(|node| match &node.content {
+            Content::Picture(used) => used.picture,
+            _ => None,
+        });
+        let picture = picture.map(|id| self.context.plan.edition.pictures.get(id));
+        let picture = picture.filter(|picture| picture.width > 0 && picture.height > 0);
+        picture.map_or(1.5, |picture| f64::from(picture.width) / f64::from(picture.height))
     }
 
     /// A picture, or the frame that stands for one that cannot be had.
@@ -321,7 +363,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
 
     /// Opens the element of a node: its id where something may lead to it, and its language.
     fn open_plain(&mut self, element: &'static str, node: &Node, attributes: &[Attribute<'_>]) {
-        let is_head = matches!(node.role, Role::Headline | Role::Crosshead | Role::Subhead);
+        let is_head = matches!(
+            node.role,
+            Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle
+        );
         let id = (is_head || self.context.plan.is_linked(node.id)).then(|| anchor(node.id));
         let mut all = attributes.to_vec();
         all.extend(id.as_deref().map(|id| ("id", id)));
@@ -392,6 +437,9 @@ impl<'x, 'e> Nodes<'x, 'e> {
         }
     }
 }
+
+/// The height that a row of pictures has before it is stretched to the measure, in em.
+const ROW_HEIGHT: f64 = 8.0;
 
 /// The most rows of a table that stays on one page.
 const SHORT_TABLE: usize = 12;

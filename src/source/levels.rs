@@ -18,6 +18,8 @@ fn visit(blocks: &mut [Block], change: &mut impl FnMut(&mut u8)) {
         match &mut block.kind {
             BlockKind::Crosshead { level, .. } => change(level),
             BlockKind::Quote(inner) => visit(inner, change),
+            BlockKind::Box(inner) => visit(&mut inner.blocks, change),
+            BlockKind::PullQuote(quote) => visit(&mut quote.blocks, change),
             BlockKind::List(list) => {
                 list.items.iter_mut().for_each(|item| visit(&mut item.blocks, change));
             }

@@ -11,10 +11,12 @@
 //! and what is wrong with it becomes a diagnostic.
 
 mod article;
+mod callout;
 mod config;
 mod dates;
 mod decode;
 mod front_matter;
+mod groups;
 mod html;
 mod html_block;
 mod inline;

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
+use super::callout::{self, Callouts};
 use super::inline::{Content, Html, Inlines};
-use super::{Raw, html_block, levels};
+use super::{Raw, groups, html_block, levels};
 use crate::article::{
     Block, BlockKind, ColumnAlign, Figure, Inline, List, ListItem, Meta, NoteDefinition, Table,
     Text, plain_text,
@@ -39,12 +40,15 @@ pub(super) fn read(
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let events = Parser::new_ext(text, options).into_offset_iter().peekable();
-    let mut reader = Reader { raw, start, events, notes: Vec::new(), diagnostics };
+    let (text, callouts) = callout::find(text, start, options);
+    let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
+    let mut reader = Reader { raw, start, events, callouts, notes: Vec::new(), diagnostics };
     let blocks = reader.blocks(0);
     let notes = reader.notes;
     let mut body = Body { meta: Meta::default(), blocks, notes };
     take_headline(&mut body, title);
+    groups::gather(&mut body.blocks);
+    body.notes.iter_mut().for_each(|note| groups::gather(&mut note.blocks));
     levels::settle(&mut body.blocks);
     body
 }
@@ -112,6 +116,7 @@ struct Reader<'a, 'd> {
     /// Where the events' text starts in the article's.
     start: usize,
     events: Peekable<OffsetIter<'a>>,
+    callouts: Callouts,
     notes: Vec<NoteDefinition>,
     diagnostics: &'d mut Diagnostics,
 }
@@ -155,7 +160,7 @@ impl<'a> Reader<'a, '_> {
             }
             Tag::BlockQuote(_) => {
                 let inner = self.blocks(depth + 1);
-                blocks.push(self.made(BlockKind::Quote(inner), range));
+                self.quote(inner, range, blocks);
             }
             Tag::CodeBlock(kind) => {
                 let code = self.code(&kind);
@@ -174,6 +179,17 @@ impl<'a> Reader<'a, '_> {
             Tag::Table(columns) => self.table(&columns, range, blocks),
             _ => blocks.extend(self.blocks(depth + 1)),
         }
+    }
+
+    /// A quotation, or the box or pull quote that it says it is.
+    fn quote(&mut self, inner: Vec<Block>, range: Range<usize>, blocks: &mut Vec<Block>) {
+        let Some(callout) = self.callouts.get(&range.start) else {
+            blocks.push(self.made(BlockKind::Quote(inner), range));
+            return;
+        };
+        let made = callout.block(self.raw, inner, self.diagnostics);
+        blocks.push(self.made(made.kind, range.clone()));
+        blocks.extend(lifted(made.figures, Span::new(self.raw.source, range)));
     }
 
     fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {

@@ -218,6 +218,18 @@ mod tests {
     }
 
     #[test]
+    fn letters_stand_out_from_their_ground() -> Result<(), ThemeError> {
+        for name in Theme::names() {
+            let theme = Theme::named(name)?;
+            let ground = theme.style(Role::Box).ground.unwrap_or(Color::WHITE);
+            for role in [Role::Box, Role::BoxTitle] {
+                assert!(theme.style(role).color.contrast(ground) >= 7.0, "{name}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
     fn large_print_is_large_plain_and_of_strong_contrast() -> Result<(), ThemeError> {
         let theme = Theme::named("large-print")?;
         for role in Role::ALL {

@@ -64,12 +64,22 @@ roles! {
     Subhead = "subhead",
     /// A picture with its caption.
     Figure = "figure",
+    /// Pictures that follow one another.
+    FigureGroup = "figure-group",
     /// The picture itself.
     Picture = "picture",
     /// The words under a picture.
     Caption = "caption",
     /// A block quotation.
     Quote = "quote",
+    /// Words shown large.
+    PullQuote = "pull-quote",
+    /// Who said the words of a pull quote.
+    Attribution = "attribution",
+    /// A box beside the text, and its text.
+    Box = "box",
+    /// The title of a box.
+    BoxTitle = "box-title",
     /// A list.
     List = "list",
     /// An item of a list.

@@ -119,6 +119,8 @@ tokens! {
         leading: Pt, "leading" = Kind::Points(4.0, 240.0);
         /// Colour of the letters.
         color: Color, "color" = Kind::Color;
+        /// Colour behind them; that of the paper where it is not said.
+        ground: Option<Color>, "ground" = Kind::Color;
         /// How lines stand.
         align: Align, "align" = Kind::Word(Align::WORDS);
         /// Whether words may be broken.
@@ -181,8 +183,8 @@ impl Default for LineTokens {
     }
 }
 
-/// What a style does not have from the body: its place in the column is its own.
-pub(super) const OWN: [&str; 4] = ["indent", "inset", "above", "below"];
+/// What a style does not have from the body: its place in the column and what lies behind it are its own.
+pub(super) const OWN: [&str; 5] = ["ground", "indent", "inset", "above", "below"];
 
 #[cfg(test)]
 mod tests {

@@ -229,7 +229,7 @@ macro_rules! optional {
         }
     )*};
 }
-optional!(Paper = Paper, Pt = Number);
+optional!(Color = Color, Paper = Paper, Pt = Number);
 
 macro_rules! typed_words {
     ($($name:ident),*) => {$(

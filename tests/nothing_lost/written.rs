@@ -36,6 +36,10 @@ pub fn paragraphs(text: &str) -> Vec<String> {
             paragraphs.extend(line.split('|').map(|cell| plain(cell, &mut notes)));
             continue;
         }
+        if let Some(title) = box_title(line) {
+            paragraphs.extend([std::mem::take(&mut open), plain(title, &mut notes)]);
+            continue;
+        }
         let (line, starts) = without_mark(line);
         if starts || weekly {
             paragraphs.push(std::mem::take(&mut open));
@@ -78,6 +82,12 @@ fn is_dateline(line: &str) -> bool {
             && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// The title after `> [!note]`, which opens a box.
+fn box_title(line: &str) -> Option<&str> {
+    let words = line.strip_prefix('>')?.trim_start();
+    Some(words.strip_prefix("[!")?.split_once(']')?.1)
+}
+
 /// A line without what marks it as a head, quote, item, note or row; whether it starts a paragraph.
 fn without_mark(line: &str) -> (&str, bool) {
     let after_hashes = line.trim_start_matches('#');
@@ -85,7 +95,9 @@ fn without_mark(line: &str) -> (&str, bool) {
         return (after_hashes, true);
     }
     if let Some(rest) = line.strip_prefix('>') {
-        return (without_mark(rest.trim_start()).0, false);
+        let rest = rest.trim_start();
+        // Who said a pull quote stands on a line of its own.
+        return (without_mark(rest).0, rest.starts_with("--") || rest.starts_with('—'));
     }
     for bullet in ["- [ ] ", "- [x] ", "* ", "- ", "+ "] {
         if let Some(rest) = line.strip_prefix(bullet) {

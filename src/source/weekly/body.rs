@@ -13,6 +13,7 @@ use super::{list, lost_words, marks, table};
 use crate::article::{Block, BlockKind, Figure, Inline, NoteDefinition, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::source::Raw;
+use crate::source::callout::{self, Made, Mark};
 use crate::source::inline::{self, Content, Html};
 
 /// A part of the body in its place.
@@ -144,13 +145,45 @@ impl<'a> Reader<'a, '_> {
         Some(close + 1)
     }
 
-    /// `> ` lines, a paragraph each.
+    /// `> ` lines, a paragraph each; a first one `[!note]` makes them a box, `[!pull]` a pull quote.
     fn quote(&mut self, lines: &[Line<'a>]) -> Option<usize> {
-        let count = lines.iter().take_while(|line| quoted(line.text).is_some()).count();
+        let goes_on = |line: &Line<'_>| quoted(line.text).is_some() && mark(line).is_none();
+        let first = usize::from(quoted(lines[0].text).is_some());
+        let count = first + lines[first..].iter().take_while(|line| goes_on(line)).count();
         let last = lines.get(count.checked_sub(1)?)?;
         let range = lines[0].start..last.range().end;
+        if let Some((mark, at)) = mark(&lines[0]) {
+            self.callout(mark, at, &lines[1..count], range);
+            return Some(count);
+        }
+        let inner = self.quoted_lines(&lines[..count]);
+        if !inner.is_empty() {
+            self.block(BlockKind::Quote(inner), range);
+        }
+        Some(count)
+    }
+
+    /// A box or a pull quote: its mark, which stands at byte `at`, and the lines after it.
+    fn callout(&mut self, mark: Mark, at: usize, lines: &[Line<'a>], range: Range<usize>) {
+        let title = at + mark.title.start..at + mark.title.end;
+        let span = self.span(title.clone());
+        let title = self.inline(title);
+        let said = lines.last().filter(|_| mark.kind == callout::Kind::PullQuote);
+        let said = said.and_then(|line| {
+            let words = quoted(line.text)?;
+            let at = line.range().end - words.len();
+            callout::attribution(words).map(|said| at + said.start..at + said.end)
+        });
+        let inner = self.quoted_lines(&lines[..lines.len() - usize::from(said.is_some())]);
+        let said = said.map(|range| self.inline(range));
+        let made = Made::new(mark.kind, (title, span), said, inner);
+        self.block(made.kind, range.clone());
+        self.figures(made.figures, range);
+    }
+
+    fn quoted_lines(&mut self, lines: &[Line<'a>]) -> Vec<Block> {
         let mut inner = Vec::new();
-        for line in &lines[..count] {
+        for line in lines {
             let words = quoted(line.text).unwrap_or_default();
             let end = line.start + line.text.trim_end().len();
             let place = end.saturating_sub(words.trim().len())..end;
@@ -168,10 +201,7 @@ impl<'a> Reader<'a, '_> {
                 inner.push(Block { kind: BlockKind::Figure(figure), span });
             }
         }
-        if !inner.is_empty() {
-            self.block(BlockKind::Quote(inner), range);
-        }
-        Some(count)
+        inner
     }
 
     /// `[^1]: the note`.
@@ -293,6 +323,12 @@ fn quoted(line: &str) -> Option<&str> {
     let words = line.strip_prefix('>')?;
     let comparison = words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '=' | '.'));
     (!comparison).then_some(words)
+}
+
+/// What the first line of a quotation says it is, and the byte where it says so.
+fn mark(line: &Line<'_>) -> Option<(Mark, usize)> {
+    let words = quoted(line.text)?.trim_start();
+    Some((Mark::read(words)?, line.range().end - words.len()))
 }
 
 /// The label and the words of a note's definition.

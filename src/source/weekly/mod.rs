@@ -22,7 +22,7 @@ use self::head::{Dateline, Head};
 use self::lines::Line;
 use super::inline::Html;
 use super::ordinary::Body;
-use super::{Raw, dates, html, inline, levels};
+use super::{Raw, dates, groups, html, inline, levels};
 use crate::article::{Block, BlockKind, Figure, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -56,6 +56,7 @@ pub(super) fn read(raw: &Raw<'_>, start: usize, diagnostics: &mut Diagnostics) -
     let Reader { pieces, notes, .. } = reader;
     figures.extend(roles::decide(pieces, letters));
     let mut blocks = figures;
+    groups::gather(&mut blocks);
     levels::settle(&mut blocks);
     Body { meta, blocks, notes }
 }
