@@ -87,6 +87,7 @@ macro_rules! cases {
 
 cases! {
     blocks,
+    boxes,
     languages,
     links,
     metadata,

@@ -25,9 +25,8 @@ fn set_block(block: &Block, desk: &mut Desk) -> Node {
             node
         }
         BlockKind::Figure(figure) => set_figure(figure, span, desk),
-        BlockKind::Group(figures) => desk.node(Role::FigureGroup, span, |desk| {
-            Content::Blocks(set_group(figures, span, desk))
-        }),
+        BlockKind::Group(figures) => desk
+            .node(Role::FigureGroup, span, |desk| Content::Blocks(set_group(figures, span, desk))),
         BlockKind::PullQuote(quote) => {
             desk.node(Role::PullQuote, span, |desk| Content::Blocks(set_pull_quote(quote, desk)))
         }
@@ -102,12 +101,7 @@ pub(super) fn set_figure(figure: &Figure, span: Option<Span>, desk: &mut Desk) -
     captioned(figure, Some(&figure.caption), span, desk)
 }
 
-fn captioned(
-    figure: &Figure,
-    caption: Option<&Text>,
-    span: Option<Span>,
-    desk: &mut Desk,
-) -> Node {
+fn captioned(figure: &Figure, caption: Option<&Text>, span: Option<Span>, desk: &mut Desk) -> Node {
     let node = desk.node(Role::Figure, span, |desk| {
         let picture = desk.node(Role::Picture, figure.picture.span, |desk| {
             Content::Picture(desk.pictures.use_of(figure, desk.diagnostics))

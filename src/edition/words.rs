@@ -244,7 +244,8 @@ const BOXES: &[(&str, [&str; 5])] = &[
 pub(super) fn box_word(kind: &BoxKind, lang: &Lang) -> String {
     let primary = lang.primary();
     let known = BOXES.iter().find(|(known, _)| *known == primary).or(BOXES.first());
-    let [note, tip, important, warning, caution] = known.map(|(_, words)| *words).unwrap_or_default();
+    let [note, tip, important, warning, caution] =
+        known.map(|(_, words)| *words).unwrap_or_default();
     match kind {
         BoxKind::Note => note.to_string(),
         BoxKind::Tip => tip.to_string(),

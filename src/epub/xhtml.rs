@@ -363,10 +363,8 @@ impl<'x, 'e> Nodes<'x, 'e> {
 
     /// Opens the element of a node: its id where something may lead to it, and its language.
     fn open_plain(&mut self, element: &'static str, node: &Node, attributes: &[Attribute<'_>]) {
-        let is_head = matches!(
-            node.role,
-            Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle
-        );
+        let is_head =
+            matches!(node.role, Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle);
         let id = (is_head || self.context.plan.is_linked(node.id)).then(|| anchor(node.id));
         let mut all = attributes.to_vec();
         all.extend(id.as_deref().map(|id| ("id", id)));

@@ -34,11 +34,9 @@ pub(super) fn read(
         let weekly = || weekly::is_weekly(raw.text, front.body);
         let dialect =
             dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
+        raw.note_labels = weekly::note_labels(raw.text);
         let body = match dialect {
-            Dialect::Weekly => {
-                raw.note_labels = weekly::note_labels(raw.text);
-                weekly::read(&raw, front.body, &mut diagnostics)
-            }
+            Dialect::Weekly => weekly::read(&raw, front.body, &mut diagnostics),
             Dialect::Ordinary => {
                 ordinary::read(&raw, front.body, &front.meta.title, &mut diagnostics)
             }

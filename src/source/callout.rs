@@ -227,9 +227,9 @@ mod tests {
     fn first_and_last_lines_are_blanked_byte_for_byte() {
         let text = "> [!pull]\n> “Words”\n> — Ada\n\n```\n> [!note]\n```\n";
         let (blanked, found) = find(text, 10, Options::empty());
-        assert_eq!(blanked, "> \u{20}       \n> “Words”\n>          \n\n```\n> [!note]\n```\n");
+        assert_eq!(blanked, ">        \n> “Words”\n>        \n\n```\n> [!note]\n```\n");
         let callout = &found[&10];
-        assert_eq!(callout.attribution, Some(32..35));
+        assert_eq!(callout.attribution, Some(40..43));
         assert_eq!(found.len(), 1);
     }
 }

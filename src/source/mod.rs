@@ -91,7 +91,7 @@ struct Raw<'a> {
     pictures: Pictures<'a>,
     /// The section it was planned for.
     section: Option<&'a str>,
-    /// The labels of the notes that the weekly dialect finds in it.
+    /// The labels of the notes that it writes, for lines that are read by themselves.
     note_labels: Vec<&'a str>,
 }
 
