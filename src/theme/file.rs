@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{ThemeError, nearest};
-use super::tokens::{Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
+use super::tokens::{GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
 use super::value::{Kind, Value};
 use super::{Role, embedded};
 
@@ -69,6 +69,7 @@ impl ThemeFile {
     pub(super) fn style(&self, role: Role) -> Layer {
         let mut layer = self.styles.get(&Role::Body).cloned().unwrap_or_default();
         if role != Role::Body {
+            layer.remove(GROUND);
             layer.extend(OWN.map(|name| (name, Value::Number(0.0))));
             layer.extend(self.styles.get(&role).cloned().unwrap_or_default());
         }

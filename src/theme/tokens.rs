@@ -183,8 +183,10 @@ impl Default for LineTokens {
     }
 }
 
-/// What a style does not have from the body: its place in the column and what lies behind it are its own.
-pub(super) const OWN: [&str; 5] = ["ground", "indent", "inset", "above", "below"];
+/// What a style does not have from the body: its place in the column is its own.
+pub(super) const OWN: [&str; 4] = ["indent", "inset", "above", "below"];
+/// What lies behind it is its own too.
+pub(super) const GROUND: &str = "ground";
 
 #[cfg(test)]
 mod tests {
