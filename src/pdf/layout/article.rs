@@ -6,6 +6,7 @@
 
 use super::columns::{self, Spot};
 use super::figure;
+use super::fit;
 use super::galley::{self, Atom, Generosity, translate};
 use super::level;
 use super::sheet::Sheet;
@@ -60,6 +61,8 @@ impl Laid {
 const LANDSCAPE: f64 = 1.25;
 /// The part of the page that a lead picture may take.
 const TALLEST_LEAD: f64 = 0.56;
+/// The part of what is left of a page that one element of an article's head may take.
+const MOST_OF_HEAD: f64 = 0.6;
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 230;
 /// Lines of text that must fit below an article's head, in every column.
@@ -250,8 +253,9 @@ impl Head<'_, '_> {
             };
             let lang = node.lang.as_ref().unwrap_or(&article.lang);
             let copy = Copy { runs, style, lang, node: Some(node.id) };
-            let text = self.setter.set(copy, &Measure::even(width), 0.0);
             self.y += style.above;
+            let height = (self.sheet.area.height - self.y).max(0.0) * MOST_OF_HEAD;
+            let text = fit::set_to_fit(self.setter, copy, Size { width, height });
             text.place(self.left(), self.sheet.area.y + self.y, &mut self.leaf.items);
             self.leaf.anchors.push((node.id, self.sheet.area.y + self.y));
             self.y += text.height() + style.below;

@@ -7,7 +7,7 @@ use crate::article::Lang;
 use crate::edition::{EditionMeta, words};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{Item, Placed};
-use crate::theme::{Furniture, Role};
+use crate::theme::{Furniture, Role, Style};
 
 /// A page's place in the edition.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,11 @@ pub(crate) struct PagePlace<'e> {
 
 /// The thickness of the rule at the head of a magazine's page.
 const HEAD_RULE: Pt = 2.6;
+/// From the rule to the running head's baseline, and to the white below it, as parts of its size.
+const HEAD_BASELINE: f64 = 1.175;
+const HEAD_LINE: f64 = 1.5;
+/// The height of capitals, as a part of the size, with some white.
+const CAPITALS: f64 = 0.8;
 
 /// Draws the furniture of one page.
 pub(crate) fn furniture(
@@ -55,6 +60,8 @@ struct Rail<'a, 'f> {
     left: Pt,
     right: Pt,
     baseline: Pt,
+    /// The largest letters that the margin holds.
+    most: Pt,
     out: Vec<Placed>,
 }
 
@@ -66,9 +73,10 @@ impl<'a, 'f> Rail<'a, 'f> {
         meta: &'a EditionMeta,
         left: Pt,
         baseline: Pt,
+        most: Pt,
     ) -> Self {
         let right = sheet.area.right();
-        Rail { setter, lang: &meta.language, left, right, baseline, out: Vec::new() }
+        Rail { setter, lang: &meta.language, left, right, baseline, most, out: Vec::new() }
     }
 
     fn put(&mut self, words: &str, role: Role, end: End) {
@@ -76,16 +84,16 @@ impl<'a, 'f> Rail<'a, 'f> {
             return;
         }
         let style = self.setter.theme.style(role);
-        let words = shorten(self.setter, words, role, self.lang, (self.right - self.left) * 0.72);
+        let style = &Style { size: style.size.min(self.most), ..style.clone() };
+        let words = shorten(self.setter, words, style, self.lang, (self.right - self.left) * 0.72);
         let text = self.setter.words(&words, style, self.lang);
         let x = if end == End::Left { self.left } else { self.right - text.width() };
         text.place_line(0, x, self.baseline, &mut self.out);
     }
 }
 
-/// Words cut to a width at a word's end, with an ellipsis.
-fn shorten(setter: &mut Setter<'_>, words: &str, role: Role, lang: &Lang, width: Pt) -> String {
-    let style = setter.theme.style(role);
+/// Words cut to a width at a word's end, or within a word that is too long, with an ellipsis.
+fn shorten(setter: &mut Setter<'_>, words: &str, style: &Style, lang: &Lang, width: Pt) -> String {
     let mut short = words.to_string();
     while setter.words(&short, style, lang).width() > width {
         let cut = short.trim_end_matches('…').trim_end();
@@ -93,7 +101,8 @@ fn shorten(setter: &mut Setter<'_>, words: &str, role: Role, lang: &Lang, width:
             Some(at) => {
                 short = format!("{}…", cut[..at].trim_end_matches([',', ':', ';', '–', '—', ' ']))
             }
-            None => break,
+            None if cut.chars().count() < 4 => break,
+            None => short = cut.chars().take(cut.chars().count() * 3 / 4).chain(['…']).collect(),
         }
     }
     short
@@ -110,8 +119,10 @@ fn magazine(
     let top = area.y * 0.5;
     let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
     let mut items = vec![Placed { node: None, item: Item::Fill { rect, color: accent } }];
-    let baseline = top + HEAD_RULE + setter.theme.style(Role::RunningHead).size * 1.175;
-    let mut head = Rail::new(setter, sheet, meta, area.x, baseline);
+    let most = (area.y - top - HEAD_RULE) / HEAD_LINE;
+    let size = setter.theme.style(Role::RunningHead).size.min(most);
+    let baseline = top + HEAD_RULE + size * HEAD_BASELINE;
+    let mut head = Rail::new(setter, sheet, meta, area.x, baseline, most);
     if !place.opens_section {
         head.put(place.section, Role::RunningHead, End::Left);
     }
@@ -119,7 +130,8 @@ fn magazine(
     items.append(&mut head.out);
     let foot_margin = sheet.size.height - area.bottom();
     let baseline = area.bottom() + foot_margin * 0.46;
-    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline);
+    let most = (baseline - area.bottom()) / CAPITALS;
+    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline, most);
     let outside = if place.number.is_multiple_of(2) { End::Left } else { End::Right };
     let inside = if outside == End::Left { End::Right } else { End::Left };
     foot.put(&place.number.to_string(), Role::Folio, outside);
@@ -138,14 +150,16 @@ fn briefing(
     let mut items = Vec::new();
     let header = meta.header.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
     let baseline = area.y * 0.47;
-    let mut head = Rail::new(setter, sheet, meta, sheet.text_x, baseline);
+    let most = baseline / CAPITALS;
+    let mut head = Rail::new(setter, sheet, meta, sheet.text_x, baseline, most);
     head.put(header, Role::RunningHead, End::Left);
     let classification = meta.classification.as_deref().unwrap_or_default().to_uppercase();
     head.put(&classification, Role::RunningHead, End::Right);
     items.append(&mut head.out);
     let foot_margin = sheet.size.height - area.bottom();
     let baseline = area.bottom() + foot_margin * 0.48;
-    let mut foot = Rail::new(setter, sheet, meta, sheet.text_x, baseline);
+    let most = (baseline - area.bottom()) / CAPITALS;
+    let mut foot = Rail::new(setter, sheet, meta, sheet.text_x, baseline, most);
     foot.put(place.article, Role::RunningFoot, End::Left);
     let of = words(&meta.language).of;
     foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
@@ -162,7 +176,8 @@ fn plain(
 ) -> Vec<Placed> {
     let area = sheet.area;
     let baseline = area.bottom() + (sheet.size.height - area.bottom()) * 0.62;
-    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline);
+    let most = (baseline - area.bottom()) / CAPITALS;
+    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline, most);
     foot.put(place.article, Role::RunningFoot, End::Left);
     foot.put(&place.number.to_string(), Role::Folio, End::Right);
     foot.out

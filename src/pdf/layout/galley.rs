@@ -201,9 +201,7 @@ impl<'a> Galley<'_, 'a, '_> {
         self.last = Some(node.role);
         match &node.content {
             Content::Text(runs) => self.text(node, runs, context),
-            Content::Blocks(_) if matches!(node.role, Role::Figure | Role::FigureGroup) => {
-                self.figure(node, context)
-            }
+            Content::Blocks(_) if node.role == Role::Figure => self.figure(node, context),
             Content::Picture(_) => self.figure(node, context),
             Content::Blocks(nodes) => self.nested(node, nodes, context),
             Content::List(list) => self.list(node, list, context),
@@ -397,7 +395,7 @@ impl<'a> Galley<'_, 'a, '_> {
                 float,
             },
             items,
-            anchors: set.anchors,
+            anchors: vec![node.id],
         });
         self.owed = 0.0;
         self.keep = false;
@@ -650,9 +648,7 @@ pub(crate) fn translate(items: &mut [Placed], dx: Pt, dy: Pt) {
     };
     for placed in items {
         match &mut placed.item {
-            Item::Glyphs { at, .. } | Item::Turned { at, .. } => {
-                *at = Point { x: at.x + dx, y: at.y + dy }
-            }
+            Item::Glyphs { at, .. } => *at = Point { x: at.x + dx, y: at.y + dy },
             Item::Picture { frame, clip, .. } => {
                 shift(frame);
                 shift(clip);

@@ -12,6 +12,7 @@ mod columns;
 mod contents;
 mod cover;
 mod figure;
+mod fit;
 mod furniture;
 mod galley;
 mod level;
@@ -30,9 +31,9 @@ use self::sheet::Sheet;
 use self::text::Setter;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
-use crate::geometry::{Paper, Pt};
+use crate::geometry::{Paper, Pt, Rect};
 use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed};
-use crate::theme::ArticleStart;
+use crate::theme::{ArticleStart, Theme};
 use crate::typeset::Fonts;
 
 /// A page filled to more than this part takes no further article.
@@ -245,4 +246,11 @@ fn push(pages: &mut Pages, sheet: &Sheet, leaf: Leaf, furniture: Vec<Placed>) {
     let mut items = furniture;
     items.extend(leaf.items);
     pages.pages.push(Page { size: sheet.size, label: (page + 1).to_string(), items });
+}
+
+/// The columns of text of a page, for those who check what stands in them. Pages count from 1.
+pub fn columns(theme: &Theme, paper: Paper, fonts: &Fonts, _page: usize) -> Vec<Rect> {
+    let sheet = Sheet::new(theme, paper, fonts);
+    let (y, height) = (sheet.area.y, sheet.area.height);
+    (0..sheet.columns).map(|n| Rect::new(sheet.column_x(n), y, sheet.column, height)).collect()
 }

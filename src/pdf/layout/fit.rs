@@ -1,0 +1,67 @@
+//! Heads that fit. Enters: a text, and the room there is for it. Leaves: the text set in its style, or
+//! in smaller letters where a word is wider than the room or the whole is taller.
+//!
+//! On the paper a theme is drawn for nothing is made smaller; on a small reader, or with large type,
+//! a long word in a headline would else run off the page.
+
+use super::text::{Copy, SetText, Setter};
+use crate::geometry::{Pt, Size};
+use crate::theme::Style;
+use crate::typeset::Measure;
+
+/// Letters are not made smaller than this, in points.
+const SMALLEST: Pt = 5.0;
+/// How much smaller the next try at a text that is too tall is.
+const SMALLER: f64 = 0.9;
+
+/// Sets a text in the room given, in smaller letters where need be.
+pub(crate) fn set_to_fit(setter: &mut Setter<'_>, copy: Copy<'_>, room: Size) -> SetText {
+    let measure = Measure::even(room.width);
+    let fits = |text: &SetText| {
+        text.height() <= room.height && text.lines.iter().all(|line| line.overfull <= 0.0)
+    };
+    let mut text = setter.set(copy, &measure, 0.0);
+    if fits(&text) {
+        return text;
+    }
+    let least = (SMALLEST / copy.style.size).min(1.0);
+    let mut part = (room.width / setter.widths(copy).0.max(1.0)).min(SMALLER);
+    while !fits(&text) && part > least {
+        let style = scaled(copy.style, part);
+        text = setter.set(Copy { style: &style, ..copy }, &measure, 0.0);
+        part *= SMALLER;
+    }
+    text
+}
+
+fn scaled(style: &Style, part: f64) -> Style {
+    Style { size: style.size * part, leading: style.leading * part, ..style.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Lang;
+    use crate::pdf::layout::text::plain;
+    use crate::theme::{Role, Theme};
+    use crate::typeset::Fonts;
+
+    #[test]
+    fn a_headline_shrinks_to_its_longest_word_and_to_the_height() {
+        let (fonts, theme) = (Fonts::embedded(), Theme::named("magazine").unwrap());
+        let mut setter = Setter::new(&theme, &fonts);
+        let (runs, lang) = ([plain("Unconstitutionally lit")], Lang("en".into()));
+        let style = theme.style(Role::Headline);
+        let copy = Copy { runs: &runs, style, lang: &lang, node: None };
+        let mut leading = |width, height| {
+            let text = set_to_fit(&mut setter, copy, Size { width, height });
+            assert!(text.lines.iter().all(|line| line.overfull <= 0.0));
+            (text.leading, text.lines.len())
+        };
+        assert_eq!(leading(500.0, 500.0), (32.5, 1));
+        assert_eq!(leading(250.0, 500.0), (32.5, 2));
+        let (narrow, lines) = leading(120.0, 500.0);
+        assert!(narrow < 32.5 && lines == 2);
+        assert!(leading(250.0, 40.0).0 < 32.5);
+    }
+}
