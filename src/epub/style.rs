@@ -11,6 +11,16 @@ use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
 /// The part that no theme changes.
 const STRUCTURE: &str = include_str!("../../assets/css/edition.css");
 
+/// Opening words as the author wrote them.
+const PLAIN_OPENING: &str = "\
+.small-caps {
+\tfont-size: inherit;
+\tfont-variant-caps: normal;
+\tletter-spacing: inherit;
+}
+
+";
+
 /// How much of a page's scale of sizes a screen takes: a ratio r above 1 becomes r^0.6, so that a
 /// headline of three times the text is less than twice as large where a line holds forty characters,
 /// and one below 1 becomes r^0.8, so that captions stay legible on a coarse screen.
@@ -36,8 +46,13 @@ pub fn css(theme: &Theme) -> String {
             rule(&mut css, selector, &declarations(role, theme));
         }
     }
+    paragraphs(&mut css, theme);
+    emphasis(&mut css, theme);
     signatures(&mut css, theme);
     accents(&mut css, theme);
+    if !theme.text.opening_caps {
+        css.push_str(PLAIN_OPENING);
+    }
     css
 }
 
@@ -76,6 +91,7 @@ fn selector(role: Role) -> Option<&'static str> {
         Role::NotesTitle => ".notes-title",
         Role::Note => ".note",
         Role::Placeholder => ".placeholder",
+        Role::RunningFoot => ".edition, .onwards",
         Role::CoverTitle
         | Role::CoverDate
         | Role::CoverHeadline
@@ -87,7 +103,6 @@ fn selector(role: Role) -> Option<&'static str> {
         | Role::ListLabel
         | Role::RunningHead
         | Role::Folio
-        | Role::RunningFoot
         | Role::Furniture
         | Role::FurnitureTitle => return None,
     })
@@ -118,14 +133,15 @@ fn declarations(role: Role, theme: &Theme) -> Vec<Declaration> {
     }
     let is_body = role == Role::Body;
     let scale = scale(style, body);
-    face(&mut out, style, body);
+    face(&mut out, style, body, is_body);
     if !is_body {
         out.push(("font-size", em(scale / around(role, theme))));
     }
     if is_body || !matches!(role, Role::Quote | Role::Signature) {
         out.push(("line-height", number(style.leading / style.size)));
     }
-    if is_body || style.align != body.align {
+    // Reading systems centre heads of tables by themselves.
+    if is_body || role == Role::TableHead || style.align != body.align {
         aligned(&mut out, style.align);
     }
     if is_body || style.hyphenate != body.hyphenate {
@@ -167,12 +183,16 @@ fn on_screen(role: Role, style: &Style) -> Style {
     Style { above: style.above * white, below: style.below * white, ..style.clone() }
 }
 
-/// Family, weight and slope. The reader chooses the text's face; only a change of kind is told.
-fn face(out: &mut Vec<Declaration>, style: &Style, body: &Style) {
+/// Family, weight and slope. The reader chooses the text's face; only its kind, if it is not the usual
+/// serif, and a change of kind are told.
+fn face(out: &mut Vec<Declaration>, style: &Style, body: &Style, is_body: bool) {
     match style.family {
-        family if family == body.family => {}
+        family if family == body.family && !is_body => {}
         Family::Sans => out.push(("font-family", "sans-serif".into())),
         Family::Mono => out.push(("font-family", "monospace".into())),
+        _ if matches!(body.family, Family::Sans | Family::Mono) => {
+            out.push(("font-family", "serif".into()));
+        }
         Family::Serif | Family::SerifDisplay | Family::SerifSubhead | Family::SerifSmall => {}
     }
     if style.weight != body.weight {
@@ -237,6 +257,28 @@ fn aligned(out: &mut Vec<Declaration>, align: Align) {
         Align::Right => &["right", "end"],
     };
     out.extend(words.iter().map(|word| ("text-align", (*word).to_string())));
+}
+
+/// How paragraphs are told apart: by an indent, or by white between them.
+fn paragraphs(css: &mut String, theme: &Theme) {
+    let body = theme.style(Role::Body);
+    let indent = em(body.indent);
+    let space = theme.text.paragraph_space;
+    rule(css, "p, li p + p, aside p + p", &[("text-indent", indent)]);
+    if space > 0.0 {
+        rule(css, "p + p", &[("margin-top", em(space / body.size))]);
+        rule(css, "p + .signature", &[("margin-top", "0".into())]);
+    }
+}
+
+/// Emphasis within italics is upright.
+fn emphasis(css: &mut String, theme: &Theme) {
+    for role in [Role::Quote, Role::Subhead, Role::Postscript] {
+        if theme.style(role).italic {
+            let selector = format!(".{} em", role.name());
+            rule(css, &selector, &[("font-style", "normal".into())]);
+        }
+    }
 }
 
 /// The white below a letter is that of its last signature: name and place stand close.

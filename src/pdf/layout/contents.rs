@@ -11,17 +11,25 @@ use crate::article::Lang;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::pdf::pages::{Item, PageTarget, Placed};
-use crate::theme::Role;
+use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
-/// Width of the folios before the headlines.
-const FOLIO: Pt = 28.0;
+/// Width of the folios before the headlines, in parts of their size: three figures.
+const FIGURES: Pt = 1.6;
+/// White between folio and headline.
+const AFTER_FOLIO: Pt = 14.25;
+/// Contents that take more pages than this have no standfirsts.
+const MOST_PAGES: usize = 6;
 /// White between entries.
 const BETWEEN: Pt = 5.0;
 /// Lines that a standfirst takes at most.
 const STANDFIRST_LINES: usize = 3;
-/// Pictures in the row at the foot of the last contents page.
+/// Most pictures in the row at the foot of the last contents page.
 const TEASERS: usize = 3;
+/// The least width of a picture in that row, in parts of the size of the headline below it.
+const TEASER_WIDTH: Pt = 12.0;
+/// Lines of a headline below a picture.
+const TEASER_LINES: usize = 2;
 
 /// Lays the contents out; `folio` tells the page an article begins on.
 pub(crate) fn contents(
@@ -29,6 +37,27 @@ pub(crate) fn contents(
     sheet: &Sheet,
     edition: &Edition,
     folio: &dyn Fn(NodeId) -> usize,
+) -> Vec<Leaf> {
+    let whole = lay_out(setter, sheet, edition, &Listing { folio, standfirsts: true });
+    if whole.len() <= MOST_PAGES {
+        return whole;
+    }
+    lay_out(setter, sheet, edition, &Listing { folio, standfirsts: false })
+}
+
+/// What is said of each article.
+struct Listing<'l> {
+    /// The page it begins on.
+    folio: &'l dyn Fn(NodeId) -> usize,
+    /// Whether its standfirst is told.
+    standfirsts: bool,
+}
+
+fn lay_out(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    listing: &Listing<'_>,
 ) -> Vec<Leaf> {
     let mut leaf = Leaf::default();
     let style = setter.theme.style(Role::ContentsTitle);
@@ -39,7 +68,7 @@ pub(crate) fn contents(
     let atoms: Vec<Atom> = edition
         .sections
         .iter()
-        .flat_map(|section| section_atoms(setter, sheet, edition, section, folio))
+        .flat_map(|section| section_atoms(setter, sheet, edition, section, listing))
         .collect();
     let slices: Vec<Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
     let grid = columns::Grid { step: 1.0, ..sheet.columns_below(opening) };
@@ -54,7 +83,7 @@ pub(crate) fn contents(
     let bottom = bottom + if last == 0 { sheet.snap(opening) } else { 0.0 };
     let mut leaves = fill_leaves(sheet, leaf, opening, atoms, &spots);
     if let Some(leaf) = leaves.last_mut() {
-        teasers(setter, sheet, edition, folio, sheet.area.height - bottom, leaf);
+        teasers(setter, sheet, edition, listing.folio, sheet.area.height - bottom, leaf);
     }
     leaves
 }
@@ -64,7 +93,7 @@ fn section_atoms(
     sheet: &Sheet,
     edition: &Edition,
     section: &Section,
-    folio: &dyn Fn(NodeId) -> usize,
+    listing: &Listing<'_>,
 ) -> Vec<Atom> {
     let mut atoms = Vec::new();
     if let Some(title) = &section.title {
@@ -78,7 +107,7 @@ fn section_atoms(
     }
     for (n, article) in section.articles.iter().enumerate() {
         let tied = n == 0 && section.title.is_some();
-        let mut entry = entry(setter, sheet, edition, article, folio(article.id));
+        let mut entry = entry(setter, sheet, edition, article, listing);
         entry.slice.space = if n == 0 { 0.0 } else { BETWEEN };
         entry.slice.break_before = if tied { FORBIDDEN } else { 30.0 };
         atoms.push(entry);
@@ -97,23 +126,25 @@ fn entry(
     sheet: &Sheet,
     edition: &Edition,
     article: &EditionArticle,
-    folio: usize,
+    listing: &Listing<'_>,
 ) -> Atom {
     let theme = setter.theme;
+    let folio = (listing.folio)(article.id);
     let lang = &article.lang;
     let mut items = Vec::new();
     let folio_style = theme.style(Role::ContentsFolio);
-    let measure = Measure::even(sheet.column - FOLIO);
+    let indent = FIGURES * folio_style.size + AFTER_FOLIO;
+    let measure = Measure::even(sheet.column - indent);
     let runs = [plain(&article.title)];
     let style = theme.style(Role::ContentsHeadline);
     let headline = setter.set(Copy { runs: &runs, style, lang, node: None }, &measure, 0.0);
     let number = setter.words(&folio.to_string(), folio_style, &edition.meta.language);
     number.place_line(0, 0.0, headline.ascent, &mut items);
-    headline.place(FOLIO, 0.0, &mut items);
+    headline.place(indent, 0.0, &mut items);
     let mut height = headline.height();
-    if let Some(standfirst) = &article.standfirst {
+    if let Some(standfirst) = article.standfirst.as_ref().filter(|_| listing.standfirsts) {
         let text = short_standfirst(setter, standfirst, lang, &measure);
-        text.place(FOLIO, height + 1.0, &mut items);
+        text.place(indent, height + 1.0, &mut items);
         height += text.height() + 1.0;
     }
     items.push(link(Rect::new(0.0, 0.0, sheet.column, height), article, folio));
@@ -128,17 +159,31 @@ fn short_standfirst(
     measure: &Measure,
 ) -> SetText {
     let style = setter.theme.style(Role::ContentsStandfirst);
+    let runs = [plain(standfirst)];
+    let whole = setter.set(Copy { runs: &runs, style, lang, node: None }, measure, 0.0);
+    if whole.lines.len() <= STANDFIRST_LINES {
+        return whole;
+    }
+    let sentence = standfirst.find(". ").map_or(standfirst, |at| &standfirst[..=at]);
+    shortened(setter, sentence, style, lang, measure, STANDFIRST_LINES)
+}
+
+/// Words that take at most some lines: those that fit, and an ellipsis for the others.
+fn shortened(
+    setter: &mut Setter<'_>,
+    words: &str,
+    style: &Style,
+    lang: &Lang,
+    measure: &Measure,
+    lines: usize,
+) -> SetText {
     let mut set = |words: &str| {
         let runs = [plain(words)];
         setter.set(Copy { runs: &runs, style, lang, node: None }, measure, 0.0)
     };
-    let mut text = set(standfirst);
-    let sentence = standfirst.find(". ").map_or(standfirst, |at| &standfirst[..=at]);
-    if text.lines.len() > STANDFIRST_LINES {
-        text = set(sentence);
-    }
-    let mut words = sentence;
-    while text.lines.len() > STANDFIRST_LINES {
+    let mut text = set(words);
+    let mut words = words;
+    while text.lines.len() > lines {
         let Some(at) = words.rfind(' ') else { break };
         words = words[..at].trim_end_matches([',', ';', ':', '–', '—', ' ']);
         text = set(&format!("{words}…"));
@@ -162,13 +207,19 @@ fn teasers(
     leaf: &mut Leaf,
 ) {
     let gutter = sheet.gutter;
-    let width = (sheet.area.width - gutter * (TEASERS - 1) as f64) / TEASERS as f64;
-    let picture = Size { width, height: width * 0.62 };
-    let chosen = choose(edition, picture.width);
     let style = setter.theme.style(Role::ContentsHeadline);
-    let words = style.leading * 3.0 + 16.0;
-    let height = picture.height + words;
-    if chosen.len() < TEASERS || room < height + 3.0 * sheet.grid {
+    let fitting = (sheet.area.width / (TEASER_WIDTH * style.size)) as usize;
+    let count = TEASERS.min(fitting);
+    if count < 2 {
+        return;
+    }
+    let width = (sheet.area.width - gutter * (count - 1) as f64) / count as f64;
+    let picture = Size { width, height: width * 0.62 };
+    let mut chosen = choose(edition, picture.width);
+    chosen.truncate(count);
+    let place = setter.theme.style(Role::ContentsStandfirst).leading;
+    let height = picture.height + style.leading * TEASER_LINES as f64 + place + 18.0;
+    if chosen.len() < count || room < height + 3.0 * sheet.grid {
         return;
     }
     let top = sheet.area.bottom() - height;
@@ -224,14 +275,13 @@ fn teaser(
         items.push(Placed { node: None, item });
     }
     let style = theme.style(Role::ContentsHeadline);
-    let runs = [plain(&article.title)];
-    let copy = Copy { runs: &runs, style, lang: &article.lang, node: None };
-    let mut text = setter.set(copy, &Measure::even(size.width), 0.0);
-    text.lines.truncate(2);
+    let measure = Measure::even(size.width);
+    let text = shortened(setter, &article.title, style, &article.lang, &measure, TEASER_LINES);
     text.place(0.0, clip.bottom() + 4.0, &mut items);
     let style = theme.style(Role::ContentsStandfirst);
     let words = format!("{section}  {folio}");
-    let place = setter.words(words.trim(), style, &edition.meta.language);
+    let lang = &edition.meta.language;
+    let place = shortened(setter, words.trim(), style, lang, &measure, 1);
     place.place(0.0, clip.bottom() + 5.0 + text.height(), &mut items);
     items
 }

@@ -15,6 +15,13 @@ use crate::typeset::Measure;
 /// Pictures of these proportions are covers as they are; others stand below a masthead.
 const UPRIGHT: std::ops::Range<f64> = 0.55..0.95;
 
+/// Words that do not fit the cover become smaller by steps of this part, …
+const STEP: f64 = 0.9;
+/// … to this part of their size at last, …
+const SMALLEST: f64 = 0.4;
+/// … and the title to this one, before it takes two lines.
+const LEAST_TITLE: f64 = 0.72;
+
 /// Lays the cover out; `None` where the edition has none.
 pub(crate) fn cover(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Option<Leaf> {
     let mut cover = CoverPage { setter, sheet, edition, items: Vec::new() };
@@ -71,24 +78,65 @@ impl CoverPage<'_, '_> {
         let theme = self.setter.theme;
         let area = self.sheet.area;
         let meta = &self.edition.meta;
-        let style = fitted(self, theme.style(Role::CoverTitle), &meta.title, area.width);
-        let title = self.set(&meta.title, &style, area.width);
+        let title = self.title(&meta.title);
         let date_style = theme.style(Role::CoverDate);
         let top = self.sheet.size.height * 0.045;
         let rule_y = top + title.height() + 10.0;
-        let height = rule_y + date_style.leading + 34.0;
+        let date = meta.date_text.as_deref().unwrap_or_default();
+        let date = self.set(date, date_style, area.width);
+        let publisher = meta.publisher.as_deref().filter(|publisher| *publisher != meta.title);
+        let publisher = self.set(publisher.unwrap_or_default(), date_style, area.width);
+        let beside = date.width() + publisher.width() + date_style.size <= area.width;
+        let below = rule_y + 6.0;
+        let mut facts = Vec::new();
+        date.place(area.x, below, &mut facts);
+        let end = match beside {
+            true => {
+                publisher.place(area.right() - publisher.width(), below, &mut facts);
+                below + date.height().max(publisher.height())
+            }
+            false => {
+                publisher.place(area.x, below + date.height(), &mut facts);
+                below + date.height() + publisher.height()
+            }
+        };
+        let height = end + 28.0;
         self.fill(Rect::new(0.0, 0.0, self.sheet.size.width, height), theme.text.accent);
         title.place(area.x, top, &mut self.items);
         self.fill(Rect::new(area.x, rule_y, area.width, 0.6), Color::WHITE);
-        if let Some(date) = &meta.date_text {
-            let text = self.set(date, date_style, area.width);
-            text.place(area.x, rule_y + 6.0, &mut self.items);
-        }
-        if let Some(publisher) = &meta.publisher {
-            let text = self.set(publisher, date_style, area.width * 0.6);
-            text.place(area.right() - text.width(), rule_y + 6.0, &mut self.items);
-        }
+        self.items.append(&mut facts);
         height
+    }
+
+    /// The edition's title: on one line if it need not be much smaller for it, else on two.
+    fn title(&mut self, words: &str) -> SetText {
+        let style = self.setter.theme.style(Role::CoverTitle);
+        let width = self.sheet.area.width;
+        let on = |lines: usize| move |set: &SetText| set.lines.len() <= lines;
+        let one = self.fitted(words, style, width, LEAST_TITLE, on(1));
+        if one.lines.len() == 1 { one } else { self.fitted(words, style, width, SMALLEST, on(2)) }
+    }
+
+    /// Words in a style, set smaller by steps until they `fit`, but not below a part of its size.
+    fn fitted(
+        &mut self,
+        words: &str,
+        style: &Style,
+        width: Pt,
+        least: f64,
+        fit: impl Fn(&SetText) -> bool,
+    ) -> SetText {
+        let mut part = 1.0;
+        loop {
+            let style =
+                Style { size: style.size * part, leading: style.leading * part, ..style.clone() };
+            let set = self.set(words, &style, width);
+            let fits = set.width() <= width + 0.1 && fit(&set);
+            part *= STEP;
+            if fits || part < least {
+                return set;
+            }
+        }
     }
 
     /// The main headlines, white on the shaded foot of a picture.
@@ -97,9 +145,12 @@ impl CoverPage<'_, '_> {
         let area = self.sheet.area;
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
-        let headline = self.set(&first.title, theme.style(Role::CoverHeadline), area.width * 0.86);
         let others: Vec<&str> = rest.iter().map(|article| article.title.as_str()).collect();
         let lines = self.set(&others.join("  ·  "), theme.style(Role::CoverLine), area.width);
+        let style = theme.style(Role::CoverHeadline);
+        let room = clip.height * 0.6 - area.y - lines.height();
+        let fits = |set: &SetText| set.height() <= room;
+        let headline = self.fitted(&first.title, style, area.width * 0.86, SMALLEST, fits);
         let lines_top = self.sheet.size.height - self.sheet.area.y - lines.height();
         let headline_top = lines_top - 10.0 - headline.height();
         let top = (headline_top - 120.0).max(clip.y);
@@ -147,20 +198,23 @@ impl CoverPage<'_, '_> {
             leading: style.leading * 1.5,
             ..style.clone()
         };
-        let section = self.set(
-            section_of(self.edition, article),
-            theme.style(Role::SectionTitle),
-            area.width,
-        );
+        let bottom = self.sheet.size.height - area.y * 0.8;
+        let section = section_of(self.edition, article);
+        let section = self.set(section, theme.style(Role::SectionTitle), area.width);
         section.place(area.x, y, &mut self.items);
         y += section.height() + 4.0;
-        let headline = self.set(&article.title, &large, area.width);
+        let standfirst = article.standfirst.as_deref().unwrap_or_default();
+        let style = theme.style(Role::Standfirst);
+        let standfirst = self.set(standfirst, style, area.width * 0.86);
+        let room = bottom - y;
+        let below = 10.0 + standfirst.height();
+        let fits = |set: &SetText| set.height() + below <= room;
+        let headline = self.fitted(&article.title, &large, area.width, SMALLEST, fits);
         headline.place(area.x, y, &mut self.items);
-        y += headline.height() + 10.0;
-        if let Some(standfirst) = &article.standfirst {
-            let text = self.set(standfirst, theme.style(Role::Standfirst), area.width * 0.8);
-            text.place(area.x, y, &mut self.items);
-            y += text.height();
+        y += headline.height();
+        if fits(&headline) {
+            standfirst.place(area.x, y + 10.0, &mut self.items);
+            y += below;
         }
         y
     }
@@ -169,7 +223,9 @@ impl CoverPage<'_, '_> {
     fn cover_line(&mut self, article: &EditionArticle) -> (SetText, SetText) {
         let theme = self.setter.theme;
         let width = self.sheet.area.width;
-        let style = Style { size: 17.0, leading: 21.0, ..theme.style(Role::Headline).clone() };
+        let text = theme.style(Role::ContentsHeadline).size * 1.25;
+        let size = (theme.style(Role::CoverHeadline).size * 0.53).max(text);
+        let style = Style { size, leading: size * 1.24, ..theme.style(Role::Headline).clone() };
         let section = self.set(section_of(self.edition, article), theme.style(Role::Kicker), width);
         (section, self.set(&article.title, &style, width))
     }
@@ -180,18 +236,4 @@ fn section_of<'e>(edition: &'e Edition, article: &EditionArticle) -> &'e str {
     let holds = |section: &&Section| section.articles.iter().any(|known| known.id == article.id);
     let section = edition.sections.iter().find(holds);
     section.and_then(|section| section.title.as_deref()).unwrap_or_default()
-}
-
-/// A style made small enough that the words take at most two lines.
-fn fitted(page: &mut CoverPage<'_, '_>, style: &Style, words: &str, width: Pt) -> Style {
-    let mut style = style.clone();
-    for _ in 0..6 {
-        let set = page.set(words, &style, width);
-        if set.lines.len() <= 2 && set.width() <= width + 0.1 {
-            break;
-        }
-        style.size *= 0.86;
-        style.leading *= 0.86;
-    }
-    style
 }

@@ -213,6 +213,12 @@ impl<'f> Setter<'f> {
         }
     }
 
+    /// A run's marks. Opening words are as the author wrote them where the theme wants no small capitals.
+    fn marks(&self, run: &Run) -> Marks {
+        let small_caps = run.marks.small_caps && self.theme.text.opening_caps;
+        Marks { small_caps, ..run.marks }
+    }
+
     fn stretches(&self, copy: Copy<'_>) -> Vec<Stretch> {
         let label = |run: &Run| run.text.trim().to_string();
         copy.runs
@@ -223,7 +229,7 @@ impl<'f> Setter<'f> {
                     true => format!("\u{a0}{}", run.text),
                     false => run.text.clone(),
                 },
-                letters: letters(copy.style, run.marks),
+                letters: letters(copy.style, self.marks(run)),
                 hyphenate: !run.marks.code,
                 ink: Ink {
                     color: match run.marks.end_mark {
