@@ -17,11 +17,11 @@ pub(super) struct Hyphen {
     pub(super) penalty: f64,
 }
 
-/// A plain hyphen: as bad as word spaces stretched by two fifths (TeX's `\hyphenpenalty` is 50, with
+/// A plain hyphen: as bad as word spaces stretched by half (TeX's `\hyphenpenalty` is 50, with
 /// less for lines a little uneven).
-pub(super) const PENALTY: f64 = 92.0;
+pub(super) const PENALTY: f64 = 138.0;
 /// One that leaves or takes over two or three letters.
-const SHORT_PIECE: f64 = 125.0;
+const SHORT_PIECE: f64 = 180.0;
 /// Letters before and after a hyphen, and of the whole word, at the least.
 const BEFORE: usize = 2;
 const AFTER: usize = 3;

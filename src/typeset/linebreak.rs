@@ -135,15 +135,17 @@ const LADDER: f64 = 1_000_000.0;
 /// A hyphen in the last line but one (TeX's `\finalhyphendemerits`).
 const FINAL_HYPHEN: f64 = 6_000.0;
 /// A last line too short to see.
-const SHORT_LAST: f64 = 60_000.0;
+const SHORT_LAST: f64 = 120_000.0;
 /// The same word at the ends or starts of two lines, one below the other.
 const STACK: f64 = 6_000.0;
 /// A line that sticks out, and every point it does: beyond everything else.
 const OVERFULL: f64 = 1e9;
 /// What letters at their limit cost, where spaces at theirs cost 1: letters give way unseen where
 /// spaces do not.
-const LETTERS: f64 = 0.6;
-/// The strain from which a line is not worth comparing by its third power.
+const LETTERS: f64 = 0.8;
+/// The strain up to which a line looks even.
+const EVEN: f64 = 0.55;
+/// The strain from which a line is not worth comparing by its fourth power.
 const HOPELESS: f64 = 4.0;
 /// What a line without spaces is taken to stretch, as part of its measure.
 const SPACELESS: f64 = 0.03;
@@ -349,7 +351,7 @@ impl Task<'_> {
     fn judge(&self, before: Look, from: usize, to: usize, fit: &Fit) -> (f64, Look) {
         let (start, end) = (&self.chances[from], &self.chances[to]);
         let last = to + 1 == self.chances.len();
-        let class = if self.aim == Aim::Fill && !end.forced { class(fit.ratio) } else { 1 };
+        let class = if self.aim == Aim::Fill && !end.forced { fit.class() } else { 1 };
         let ladder = if end.hyphen { (before.ladder + 1).min(self.ladder.max(1)) } else { 0 };
 
         let mut cost = LINE + fit.demerits + end.penalty * end.penalty;
@@ -402,6 +404,18 @@ impl Fit {
         let overfull = if over > NEAR { over } else { 0.0 };
         Fit { ratio: -ratio, letters: -part, overfull, demerits: strain(ratio, part) }
     }
+
+    /// Tight, even, rather loose, loose, very loose: what the eye sees of spaces and letters together.
+    fn class(&self) -> u8 {
+        let strain = (self.ratio * self.ratio + LETTERS * self.letters * self.letters).sqrt();
+        match strain {
+            some if some <= EVEN => 1,
+            _ if self.ratio < 0.0 => 0,
+            some if some <= 2.0 * EVEN => 2,
+            some if some <= 3.0 * EVEN => 3,
+            _ => 4,
+        }
+    }
 }
 
 /// What spaces and letters each take of a length that a line is off by, as parts of `spaces` and
@@ -432,17 +446,6 @@ fn strain(spaces: f64, letters: f64) -> f64 {
     let least = square.min(HOPELESS * HOPELESS);
     let beyond = square.sqrt() - least.sqrt();
     FULL * (least * (1.0 + least) + beyond * 4.0 * HOPELESS.powi(3))
-}
-
-/// Tight, even, rather loose, loose, very loose.
-fn class(ratio: f64) -> u8 {
-    match ratio {
-        r if r < -0.5 => 0,
-        r if r <= 0.5 => 1,
-        r if r <= 1.0 => 2,
-        r if r <= 1.6 => 3,
-        _ => 4,
-    }
 }
 
 #[cfg(test)]

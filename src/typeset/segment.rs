@@ -43,7 +43,7 @@ pub(super) fn unspaced(before: &str, after: &str) -> Option<f64> {
 }
 
 /// A break after a hyphen that the author wrote: a little better than one put in.
-const HYPHEN: f64 = 60.0;
+const HYPHEN: f64 = 90.0;
 /// A break after a dash.
 const DASH: f64 = 25.0;
 /// A break after a slash.
