@@ -20,6 +20,24 @@ impl Lang {
     pub fn primary(&self) -> String {
         self.0.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
     }
+
+    /// Whether it is written from right to left, by its script where it names one
+    /// (`az-Arab`, `ar-Latn`).
+    pub fn is_rtl(&self) -> bool {
+        let script = self.0.split(['-', '_']).skip(1).find(|subtag| subtag.len() == 4);
+        match script.map(str::to_ascii_lowercase).as_deref() {
+            Some(script) => {
+                matches!(script, "adlm" | "arab" | "hebr" | "nkoo" | "rohg" | "syrc" | "thaa")
+            }
+            None => ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]
+                .contains(&self.primary().as_str()),
+        }
+    }
+
+    /// Whether it is set on squares without word spaces: Chinese and Japanese.
+    pub fn is_square(&self) -> bool {
+        matches!(self.primary().as_str(), "ja" | "zh" | "yue")
+    }
 }
 
 /// A run of inline content.

@@ -126,13 +126,24 @@ fn write_lines(out: &mut String, lines: &[Line]) {
     out.push('\n');
 }
 
+/// The embedded faces and those of `tests/fonts`, which have every letter of the cases.
+fn fonts_for(cases: &[std::path::PathBuf]) -> Fonts {
+    let input =
+        |case: &std::path::PathBuf| std::fs::read_to_string(case.join("input.txt")).unwrap();
+    let letters = cases.iter().flat_map(|case| input(case).chars().collect::<Vec<_>>()).collect();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts");
+    let (fonts, missing) = Fonts::for_letters(&letters, &[dir]);
+    assert!(missing.is_empty(), "no face has {missing:?}");
+    fonts
+}
+
 #[test]
 fn cases_are_set_as_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/typeset");
-    let fonts = Fonts::embedded();
     let mut cases: Vec<_> = std::fs::read_dir(&root).unwrap().map(|e| e.unwrap().path()).collect();
     cases.sort();
     assert!(cases.len() > 5, "the cases are there");
+    let fonts = fonts_for(&cases);
     let mut wrong = Vec::new();
     for case in cases {
         let input = std::fs::read_to_string(case.join("input.txt")).unwrap();

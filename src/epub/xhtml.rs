@@ -53,16 +53,9 @@ pub fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
     xml
 }
 
-/// `rtl` for a language that is written from right to left, by its script where it names one
-/// (`ku-Arab`), else by the script it is mostly written in.
+/// `rtl` for a language that is written from right to left.
 pub fn direction(lang: &Lang) -> Option<&'static str> {
-    let leftwards = match lang.0.split(['-', '_']).find(|part| part.len() == 4) {
-        Some(script) => ["adlm", "arab", "hebr", "nkoo", "syrc", "thaa"]
-            .contains(&script.to_ascii_lowercase().as_str()),
-        None => ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]
-            .contains(&lang.primary().as_str()),
-    };
-    leftwards.then_some("rtl")
+    lang.is_rtl().then_some("rtl")
 }
 
 /// The attributes of an element in another language than `around` it: its language and, where that

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::fonts::FaceId;
 use super::linebreak::{Chance, Fit, Sums};
 use super::protrusion;
+use super::script::{self, Mark};
 use super::shape::{EmGlyph, WordBreak};
 use crate::geometry::Pt;
 use crate::theme::LineTokens;
@@ -23,7 +24,30 @@ pub(super) struct Glyph {
     pub(super) dy: Pt,
     /// Bytes of the paragraph's text; [`HYPHEN`] for a hyphen that a break puts in.
     pub(super) text: (u32, u32),
+    /// How far the white about it gives way.
+    pub(super) white: White,
 }
+
+/// White that belongs to a letter on a square, and gives way like a word space.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct White {
+    /// White before its ink, which vanishes where it starts a line.
+    pub(super) before: Pt,
+    /// White after its ink, which vanishes where it ends a line.
+    pub(super) after: Pt,
+    /// How far the next letter may move off at a space's loosest, unless a line ends between them.
+    pub(super) gap: Pt,
+}
+
+/// The part of the white in a square that can go at a space's tightest.
+pub(super) const SQUEEZE: f64 = 0.5;
+/// How far letters on squares may stand apart at a space's loosest, in em.
+const GAP: f64 = 0.1;
+/// White between letters on squares and others, in em (JLREQ 3.2.6).
+const BETWEEN_SCRIPTS: f64 = 0.25;
+/// White in the square of a bracket, a stop or a comma, in em, and on either side of a middle dot.
+const HALF: f64 = 0.5;
+const QUARTER: f64 = 0.25;
 
 /// What a segment looks like, for the glyphs that show it.
 #[derive(Debug, Clone)]
@@ -48,7 +72,32 @@ pub(super) struct Item {
     pub(super) face: FaceId,
     /// Embedding level; odd ones run from right to left.
     pub(super) level: u8,
+    /// How its letters give way to fill a line.
+    pub(super) give: Give,
     pub(super) glyphs: Range<usize>,
+}
+
+/// How letters give way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Give {
+    /// Drawn apart and widened.
+    #[default]
+    Free,
+    /// Widened alone, since they join.
+    Joined,
+    /// Not at all: what is set on a square stays so.
+    Square,
+}
+
+impl Give {
+    /// By the first letter of a stretch in one face.
+    fn of(letter: Option<char>) -> Give {
+        match letter {
+            Some(letter) if script::joins(letter) => Give::Joined,
+            Some(letter) if script::is_square(letter) => Give::Square,
+            _ => Give::Free,
+        }
+    }
 }
 
 /// A chance to break, among the items.
@@ -92,6 +141,8 @@ pub(super) struct Items {
     pub(super) lines: LineTokens,
     /// Of all items so far.
     sums: Sums,
+    /// The last letter placed, unless a space came after it.
+    last: Option<char>,
 }
 
 /// A word that is being placed: where its text starts, and the item that its glyphs make.
@@ -130,58 +181,134 @@ impl Items {
         let place = self.items.len();
         let mut chance = Chance { end: self.sums, ..Chance::default() };
         let last = self.items.last().filter(|item| !item.space);
-        let glyph = last.and_then(|item| self.glyphs[item.glyphs.clone()].last());
+        let glyph = last.and_then(|item| self.last_glyph(item));
         if let (Some(item), Some(glyph), Some(letter)) = (last, glyph, letters.chars().next_back())
         {
-            chance.hang_end = self.hang_end(item.look, letter, glyph.advance);
+            let along = item.level % 2 == u8::from(self.rtl);
+            let hang = if along { self.hang_end(item.look, letter, glyph.advance) } else { 0.0 };
+            chance.hang_end = hang.max(glyph.white.after);
+            chance.end.shrink -= SQUEEZE * glyph.white.after;
         }
         (chance, Cut { end: place, ..Cut::default() })
+    }
+
+    /// The glyph that shows the end of an item's text.
+    fn last_glyph(&self, item: &Item) -> Option<&Glyph> {
+        let glyphs = &self.glyphs[item.glyphs.clone()];
+        if item.level % 2 == 1 { glyphs.first() } else { glyphs.last() }
     }
 
     /// How far a letter at a line's end hangs out: by its shape, and by the letterspacing after it.
     fn hang_end(&self, look: usize, letter: char, advance: Pt) -> Pt {
         let spacing = self.looks[look].tracking * self.looks[look].size;
-        let part = if self.hangs.end && self.looks[look].hangs && !self.rtl {
-            protrusion::at_end(letter)
-        } else {
-            0.0
-        };
+        let hangs = self.hangs.end && self.looks[look].hangs;
+        let part = if hangs { protrusion::at_end(letter) } else { 0.0 };
         spacing + part * (advance - spacing)
     }
 
     /// Adds glyphs of a word.
     pub(super) fn letters(&mut self, placing: &Placing<'_>, glyphs: &[EmGlyph]) {
-        let Some(first) = glyphs.first() else { return };
+        let first = if placing.level % 2 == 1 { glyphs.last() } else { glyphs.first() };
+        let Some(first) = first else { return };
+        let letter = letter_at(placing.word, first.start);
         let placed = self.scaled(placing, glyphs);
-        self.hang_start(placing, first, placed.start);
-        self.sum(placing.look, placed.clone());
+        let give = Give::of(letter);
+        if give == Give::Square || self.last.is_some_and(script::is_square) {
+            self.square(placing, glyphs, placed.start);
+        }
+        if placing.level % 2 == u8::from(self.rtl) {
+            let place = if self.rtl { placed.end - 1 } else { placed.start };
+            self.hang_start(placing.look, letter, place);
+        }
+        let end = glyphs.iter().map(|glyph| glyph.end as usize).max();
+        self.last = end.and_then(|end| placing.word.get(..end)?.chars().next_back());
+        self.sum(placing.look, give, placed.clone());
         self.items.push(Item {
             space: false,
             look: placing.look,
             face: placing.face,
             level: placing.level,
+            give,
             glyphs: placed,
         });
     }
 
+    /// Gives letters on squares, and one that follows such a letter, their white.
+    fn square(&mut self, placing: &Placing<'_>, glyphs: &[EmGlyph], first: usize) {
+        for (place, glyph) in (first..).zip(glyphs) {
+            if glyph.start == glyph.end {
+                continue;
+            }
+            let Some(letter) = letter_at(placing.word, glyph.start) else { continue };
+            let em = self.looks[placing.look].size;
+            let before = self.last.replace(letter);
+            if place > first {
+                self.glyphs[place - 1].white.gap = GAP * em;
+            }
+            let wide = self.glyphs[place].advance > 0.9 * em;
+            let kind = |letter: Option<char>| letter.and_then(script::mark);
+            let follows = matches!(kind(before), Some(Mark::Opens | Mark::Closes));
+            let glyph = &mut self.glyphs[place];
+            match script::mark(letter).filter(|_| wide) {
+                // It moves into the white of the mark before, or without its own to that mark.
+                Some(Mark::Opens) if follows => glyph.move_back(HALF * em),
+                Some(Mark::Opens) => glyph.white.before = HALF * em,
+                Some(Mark::Closes) => {
+                    glyph.white.after = HALF * em;
+                    if kind(before) == Some(Mark::Closes) && place > first {
+                        glyph.move_back(HALF * em);
+                        self.glyphs[place - 1].white = White::default();
+                    }
+                }
+                Some(Mark::Middle) => {
+                    glyph.white = White { before: QUARTER * em, after: QUARTER * em, gap: 0.0 };
+                }
+                None if before.is_some_and(|before| parted(before, letter)) => {
+                    glyph.move_back(-BETWEEN_SCRIPTS * em);
+                    glyph.white.before = BETWEEN_SCRIPTS * em;
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Lets the next letter move off from the last one, if either is set on a square.
+    pub(super) fn gap(&mut self, next: &str) {
+        let square = |letter: Option<char>| letter.is_some_and(script::is_square);
+        if !square(self.last) && !square(next.chars().next()) {
+            return;
+        }
+        let Some(last) = self.items.last().filter(|item| !item.space && item.level == 0) else {
+            return;
+        };
+        let gap = GAP * self.looks[last.look].size;
+        if let Some(glyph) = self.glyphs[last.glyphs.clone()].last_mut() {
+            self.sums.stretch += gap - glyph.white.gap;
+            glyph.white.gap = gap;
+        }
+    }
+
     /// Lets the first letter of a line that may start here hang out.
-    fn hang_start(&mut self, placing: &Placing<'_>, first: &EmGlyph, place: usize) {
+    fn hang_start(&mut self, look: usize, letter: Option<char>, place: usize) {
         let here = self.items.len();
-        let hangs = self.hangs.start && self.looks[placing.look].hangs;
-        let letter = placing.word.get(first.start as usize..).and_then(|rest| rest.chars().next());
-        if let (Some(letter), true, false) = (letter, hangs, self.rtl)
-            && let (Some(chance), Some(cut)) = (self.chances.last_mut(), self.cuts.last())
+        let hangs = self.hangs.start && self.looks[look].hangs;
+        let Glyph { advance, white, .. } = self.glyphs[place];
+        if let (Some(letter), Some(chance), Some(cut)) =
+            (letter, self.chances.last_mut(), self.cuts.last())
             && cut.start == here
             && cut.after.is_empty()
             && chance.hang_start == 0.0
         {
-            chance.hang_start = protrusion::at_start(letter) * self.glyphs[place].advance;
+            let part = if hangs { protrusion::at_start(letter) } else { 0.0 };
+            chance.hang_start = (part * advance).max(white.before);
+            chance.start.shrink += SQUEEZE * white.before;
         }
     }
 
     /// Adds a space: one that stretches, whatever its letter.
     pub(super) fn space(&mut self, placing: &Placing<'_>, glyphs: &[EmGlyph]) {
         let placed = self.scaled(placing, glyphs);
+        self.last = None;
         let width: f64 = self.glyphs[placed.clone()].iter().map(|glyph| glyph.advance).sum();
         self.sums.width += width;
         self.sums.stretch += width * self.lines.space_stretch;
@@ -191,6 +318,7 @@ impl Items {
             look: placing.look,
             face: placing.face,
             level: placing.level,
+            give: Give::Free,
             glyphs: placed,
         });
     }
@@ -244,24 +372,52 @@ impl Items {
                 dx: f64::from(glyph.dx) * size,
                 dy: f64::from(glyph.dy) * size,
                 text: (at + glyph.start, at + glyph.end),
+                white: White::default(),
             }
         }));
         first..self.glyphs.len()
     }
 
     /// Adds the widths of glyphs to the sums.
-    fn sum(&mut self, look: usize, glyphs: Range<usize>) {
+    fn sum(&mut self, look: usize, give: Give, glyphs: Range<usize>) {
         let Look { size, gives, .. } = self.looks[look];
         let (mut width, mut clusters) = (0.0, 0.0);
         for glyph in &self.glyphs[glyphs] {
             width += glyph.advance;
             clusters += if glyph.advance > 0.0 { 1.0 } else { 0.0 };
+            self.sums.shrink += SQUEEZE * (glyph.white.before + glyph.white.after);
+            self.sums.stretch += glyph.white.gap;
         }
         self.sums.width += width;
         if gives {
-            let way = width * self.lines.scaling + clusters * self.lines.tracking * size;
+            let LineTokens { tracking, scaling, .. } = self.lines;
+            let way = match give {
+                Give::Free => width * scaling + clusters * tracking * size,
+                Give::Joined => width * scaling,
+                Give::Square => 0.0,
+            };
             self.sums.letter_stretch += way;
             self.sums.letter_shrink += way;
         }
     }
+}
+
+impl Glyph {
+    /// Moves its ink to the left, and what follows with it.
+    fn move_back(&mut self, by: Pt) {
+        self.dx -= by;
+        self.advance -= by;
+    }
+}
+
+/// The letter of a word at a byte.
+fn letter_at(word: &str, at: u32) -> Option<char> {
+    word.get(at as usize..)?.chars().next()
+}
+
+/// Whether two letters are of scripts that are set with a little white between them.
+fn parted(before: char, after: char) -> bool {
+    let square = |letter| script::is_square(letter) && script::mark(letter).is_none();
+    let other = |letter: char| letter.is_alphanumeric() && !script::is_square(letter);
+    (square(before) && other(after)) || (other(before) && square(after))
 }

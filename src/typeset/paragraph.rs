@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::FaceId;
-use super::items::{Glyph, HYPHEN, Item, Items};
+use super::items::{Give, Glyph, HYPHEN, Item, Items, SQUEEZE};
 use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::shape::Shaper;
@@ -182,7 +182,7 @@ impl Paragraph {
             (Some(start), Some(end)) if from < to.chance => (start, end),
             _ => return Line::default(),
         };
-        let mut setter = LineSetter { items: &self.items, fit: to.fit, runs: Vec::new(), at: 0.0 };
+        let mut setter = LineSetter::new(&self.items, to.fit);
         setter.set(from, to.chance);
         let LineSetter { runs, at: width, .. } = setter;
 
@@ -200,7 +200,8 @@ impl Paragraph {
         };
         Line {
             runs,
-            x: inset + x,
+            // Adding nothing makes a negative zero plain.
+            x: inset + x + 0.0,
             width,
             hyphenated: end.hyphen,
             overfull: to.fit.overfull,
@@ -243,13 +244,14 @@ struct Piece {
     look: usize,
     face: FaceId,
     level: u8,
+    give: Give,
     glyphs: Range<usize>,
 }
 
 impl From<&Item> for Piece {
     fn from(item: &Item) -> Self {
-        let Item { space, look, face, level, ref glyphs } = *item;
-        Piece { space, look, face, level, glyphs: glyphs.clone() }
+        let Item { space, look, face, level, give, ref glyphs } = *item;
+        Piece { space, look, face, level, give, glyphs: glyphs.clone() }
     }
 }
 
@@ -260,9 +262,16 @@ struct LineSetter<'p> {
     runs: Vec<GlyphRun>,
     /// Where the next glyph goes.
     at: Pt,
+    /// The line's first glyph, and the one after its last.
+    first: usize,
+    last: usize,
 }
 
-impl LineSetter<'_> {
+impl<'p> LineSetter<'p> {
+    fn new(items: &'p Items, fit: Fit) -> Self {
+        LineSetter { items, fit, runs: Vec::new(), at: 0.0, first: 0, last: 0 }
+    }
+
     /// Sets what stands between two chances.
     fn set(&mut self, from: usize, to: usize) {
         let (start, end) = (&self.items.cuts[from], &self.items.cuts[to]);
@@ -271,6 +280,7 @@ impl LineSetter<'_> {
             look,
             face,
             level: 0,
+            give: Give::Free,
             glyphs: glyphs.clone(),
         };
         let items = self.items.items.get(start.start..end.end).unwrap_or(&[]);
@@ -278,6 +288,9 @@ impl LineSetter<'_> {
         pieces.push(letters(start.look, start.face, &start.after));
         pieces.extend(items.iter().map(Piece::from));
         pieces.push(letters(end.look, end.face, &end.before));
+        let mut drawn = pieces.iter().filter(|piece| !piece.glyphs.is_empty());
+        self.first = drawn.clone().next().map_or(0, |piece| piece.glyphs.start);
+        self.last = drawn.next_back().map_or(0, |piece| piece.glyphs.end);
 
         if pieces.iter().all(|piece| piece.level == 0) {
             pieces.iter().for_each(|piece| self.piece(piece));
@@ -297,7 +310,8 @@ impl LineSetter<'_> {
             return;
         }
         let look = &self.items.looks[piece.look];
-        let letters = if look.gives { self.fit.letters } else { 0.0 };
+        let gives = look.gives && piece.give != Give::Square;
+        let letters = if gives { self.fit.letters } else { 0.0 };
         let scale = 1.0 + letters * self.items.lines.scaling;
         let same = |run: &GlyphRun| {
             run.key == look.key
@@ -322,20 +336,36 @@ impl LineSetter<'_> {
                 }
             }
         };
-        for glyph in glyphs {
+        let spacing = if piece.give == Give::Joined { 0.0 } else { letters };
+        let spacing = spacing * self.items.lines.tracking * look.size;
+        for (place, glyph) in piece.glyphs.clone().zip(glyphs) {
+            let (before, after) = self.white(place, glyph);
             let advance = if piece.space {
                 self.items.space_width(&self.fit, glyph.advance)
             } else if glyph.advance > 0.0 {
-                glyph.advance * scale + letters * self.items.lines.tracking * look.size
+                glyph.advance * scale + spacing + before + after
             } else {
                 glyph.advance
             };
             self.at += advance;
             let text = self.text(glyph, piece.space, &mut run.text);
             let Glyph { id, dx, dy, .. } = *glyph;
-            run.glyphs.push(SetGlyph { id, advance, dx: dx * scale, dy, text });
+            run.glyphs.push(SetGlyph { id, advance, dx: dx * scale + before, dy, text });
         }
         self.runs.push(run);
+    }
+
+    /// What the white before and after a glyph gains (positive) or loses in this line.
+    fn white(&self, place: usize, glyph: &Glyph) -> (Pt, Pt) {
+        let (first, last) = (place == self.first, place + 1 == self.last);
+        let inner = |edge: bool, white: Pt| if edge { 0.0 } else { white };
+        match self.fit.ratio {
+            ratio if ratio < 0.0 => {
+                let loss = ratio * SQUEEZE;
+                (loss * inner(first, glyph.white.before), loss * inner(last, glyph.white.after))
+            }
+            ratio => (0.0, ratio * inner(last, glyph.white.gap)),
+        }
     }
 
     /// Adds the text of a glyph to that of its run; returns its place there.

@@ -139,7 +139,10 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             self.spaces(text, letters, white);
         } else if let Some(penalty) = segment::unspaced(letters, rest) {
             let hyphen = letters.ends_with(['-', '\u{2010}']);
+            self.items.gap(rest);
             self.items.chance(Chance { penalty, hyphen, ..chance }, cut);
+        } else {
+            self.items.gap(rest);
         }
     }
 
@@ -282,13 +285,20 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
 }
 
 /// The embedding levels of a text by byte, none where all runs from left to right, and whether the
-/// paragraph as a whole runs from right to left: by its first strong letter.
+/// paragraph as a whole runs from right to left: in a language that does, unless none of its letters
+/// do; in others, if its first strong letter does and most others too.
 fn levels(text: &str, style: &ParagraphStyle) -> (Vec<Level>, bool) {
-    let foreign = matches!(style.lang.primary().as_str(), "ar" | "fa" | "he" | "ps" | "ur" | "yi");
-    if !foreign && !text.chars().any(is_rtl) {
+    let leftwards = text.chars().filter(|&letter| is_rtl(letter)).count();
+    if leftwards == 0 {
         return (Vec::new(), false);
     }
-    let info = ParagraphBidiInfo::new(text, None);
+    let most = 2 * leftwards > text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let base = match (style.lang.is_rtl(), most) {
+        (true, _) => Some(Level::rtl()),
+        (false, true) => None,
+        (false, false) => Some(Level::ltr()),
+    };
+    let info = ParagraphBidiInfo::new(text, base);
     (info.levels, info.paragraph_level.is_rtl())
 }
 

@@ -159,7 +159,7 @@ impl<'f> Shaper<'f> {
     }
 
     fn shape(&mut self, manner: usize, text: &str) -> Word {
-        let mut parts: Vec<Part> = self
+        let parts: Vec<Part> = self
             .split_by_face(self.known[manner].manner.face, text)
             .into_iter()
             .map(|(face, range)| {
@@ -173,9 +173,6 @@ impl<'f> Shaper<'f> {
             }
             _ => Vec::new(),
         };
-        if self.known[manner].manner.rtl {
-            parts.reverse();
-        }
         Word { parts, breaks }
     }
 
