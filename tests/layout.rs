@@ -44,9 +44,16 @@ fn edition_of(input: PathBuf) -> (Edition, Paper) {
     (edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics), paper)
 }
 
+/// The letters of an edition that are not Latin ones.
+fn letters(edition: &Edition) -> BTreeSet<char> {
+    let shown = format!("{:?}", edition.sections);
+    shown.chars().filter(|letter| !letter.is_ascii()).collect()
+}
+
 fn lay_out(edition: &Edition, paper: Paper) -> (Pages, Fonts, Diagnostics) {
-    let (fonts, missing) = Fonts::for_letters(&BTreeSet::new(), &[]);
-    assert!(missing.is_empty());
+    let faces = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts");
+    let (fonts, missing) = Fonts::for_letters(&letters(edition), &[faces]);
+    assert!(missing.is_empty(), "no face has {missing:?}");
     let mut diagnostics = Diagnostics::new();
     let pages = layout::layout(edition, paper, &fonts, &mut diagnostics);
     (pages, fonts, diagnostics)
