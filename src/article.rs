@@ -33,11 +33,6 @@ impl Lang {
                 .contains(&self.primary().as_str()),
         }
     }
-
-    /// Whether it is set on squares without word spaces: Chinese and Japanese.
-    pub fn is_square(&self) -> bool {
-        matches!(self.primary().as_str(), "ja" | "zh" | "yue")
-    }
 }
 
 /// A run of inline content.

@@ -285,11 +285,12 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
 }
 
 /// The embedding levels of a text by byte, none where all runs from left to right, and whether the
-/// paragraph as a whole runs from right to left: in a language that does, unless none of its letters
-/// do; in others, if its first strong letter does and most others too.
+/// paragraph as a whole runs from right to left: in a language that does, unless all of its letters
+/// run the other way; in others, if its first strong letter does and most others too.
 fn levels(text: &str, style: &ParagraphStyle) -> (Vec<Level>, bool) {
     let leftwards = text.chars().filter(|&letter| is_rtl(letter)).count();
-    if leftwards == 0 {
+    let figures_alone = || style.lang.is_rtl() && !text.contains(char::is_alphabetic);
+    if leftwards == 0 && !figures_alone() {
         return (Vec::new(), false);
     }
     let most = 2 * leftwards > text.chars().filter(|letter| letter.is_alphabetic()).count();

@@ -37,7 +37,11 @@ pub(super) fn add(pdf: &mut Skeleton, edition: &Edition, id: [u8; 16]) {
     if let Some(catalog) = pdf.catalog() {
         catalog.set("Metadata", about);
         catalog.set("Lang", text_string(&meta.language.0));
-        catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+        let mut preferences = dictionary! { "DisplayDocTitle" => true };
+        if meta.language.is_rtl() {
+            preferences.set("Direction", "R2L");
+        }
+        catalog.set("ViewerPreferences", preferences);
         catalog.remove(b"PageLayout");
     }
 }

@@ -6,6 +6,7 @@
 //!    paragraphs where a column ends short.
 //! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
+//! 5. `mirror` turns the pages over where the edition runs from right to left.
 
 mod article;
 mod columns;
@@ -16,6 +17,7 @@ mod fit;
 mod furniture;
 mod galley;
 mod level;
+mod mirror;
 mod opening;
 mod sheet;
 mod table;
@@ -51,9 +53,13 @@ pub fn layout(
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
-    let mut setter = Setter::new(&edition.theme, fonts);
+    let mut setter = Setter::new(edition, fonts);
     let front = lay_out_front(&mut setter, &sheet, edition, &sections);
-    assemble(&mut setter, &sheet, edition, front, sections)
+    let mut pages = assemble(&mut setter, &sheet, edition, front, sections);
+    if edition.meta.language.is_rtl() {
+        pages.pages.iter_mut().for_each(|page| mirror::page(&mut page.items, page.size.width));
+    }
+    pages
 }
 
 /// A section's pages, and on which of them its articles begin.
@@ -81,7 +87,7 @@ fn lay_out_sections<'e>(
     sheet: &Sheet,
     fonts: &Fonts,
 ) -> Vec<LaidSection<'e>> {
-    let new_setter = || Setter::new(&edition.theme, fonts);
+    let new_setter = || Setter::new(edition, fonts);
     let lay_out =
         |setter: &mut Setter<'_>, section| lay_out_section(setter, sheet, edition, section);
     edition.sections.par_iter().map_init(new_setter, lay_out).collect()

@@ -33,7 +33,7 @@ pub(crate) fn with_small_capitals(runs: &[Run]) -> Vec<Run> {
     }
     let cut = opening_words(&first.text);
     let (opening, after) = first.text.split_at(cut);
-    if opening.is_empty() {
+    if !opening.contains(char::is_lowercase) {
         return runs.to_vec();
     }
     let opening = Run {
@@ -106,7 +106,8 @@ fn capital_style(setter: &Setter<'_>, opening: &Opening<'_>) -> Style {
     Style { size: height / setter.fonts.metrics(face).cap_height, ..style.clone() }
 }
 
-/// The first letter, with an opening quotation mark before it, and what follows.
+/// The first letter, with an opening quotation mark before it, and what follows. Scripts without
+/// capitals have none.
 fn split_capital(runs: &[Run]) -> Option<(String, Vec<Run>)> {
     let first = runs.first()?;
     let mut chars = first.text.char_indices().peekable();
@@ -114,7 +115,8 @@ fn split_capital(runs: &[Run]) -> Option<(String, Vec<Run>)> {
     if matches!(letter, '“' | '‘' | '«' | '„' | '"' | '\'' | '¡' | '¿') {
         letter = chars.next()?.1;
     }
-    if !letter.is_alphabetic() || first.target.is_some() || first.marks.code {
+    let capital = letter.is_uppercase() || letter.is_lowercase();
+    if !capital || first.target.is_some() || first.marks.code {
         return None;
     }
     while let Some((_, c)) = chars.peek() {
@@ -175,5 +177,6 @@ mod tests {
         assert_eq!(capital("“Yes,” she said"), Some("“Y".into()));
         assert_eq!(capital("état"), Some("É".into()));
         assert_eq!(capital("42 is the answer"), None);
+        assert_eq!(capital("يعد مدير الميناء"), None);
     }
 }

@@ -1,8 +1,9 @@
 //! From words to glyphs in their places. Enters: [`Run`]s and a style. Leaves: [`SetText`], lines that
 //! can be placed anywhere.
 
+use super::mirror;
 use crate::article::Lang;
-use crate::edition::{Marks, NodeId, Run, Target};
+use crate::edition::{Edition, Marks, NodeId, Run, Target};
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
@@ -56,7 +57,9 @@ impl SetText {
             let area = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
             match &mut link {
                 Some((target, _, rect, _)) if Some(&*target) == ink.target.as_ref() => {
-                    rect.width = area.right() - rect.x;
+                    let right = rect.right().max(area.right());
+                    rect.x = rect.x.min(area.x);
+                    rect.width = right - rect.x;
                 }
                 _ => {
                     finish_link(link.take(), out);
@@ -110,12 +113,17 @@ pub(crate) struct Prepared {
     pub(crate) paragraph: Paragraph,
     /// All that its lines need beside their glyphs.
     frame: SetText,
+    mirrored: bool,
 }
 
 impl Prepared {
     /// Sets the lines that end at given breaks.
     pub(crate) fn lines(&self, breaks: &Breaks, measure: &Measure) -> SetText {
-        SetText { lines: self.paragraph.lines(breaks, measure), ..self.frame.clone() }
+        let mut lines = self.paragraph.lines(breaks, measure);
+        if self.mirrored {
+            lines.iter_mut().enumerate().for_each(|(n, line)| mirror::line(line, n, measure));
+        }
+        SetText { lines, ..self.frame.clone() }
     }
 
     /// From baseline to baseline.
@@ -131,6 +139,8 @@ pub(crate) struct Setter<'f> {
     /// The faces.
     pub(crate) fonts: &'f Fonts,
     shaper: Shaper<'f>,
+    /// Whether the pages are to be turned over.
+    mirrored: bool,
 }
 
 /// A text to set: words, their look and language, and the node they belong to.
@@ -147,9 +157,10 @@ pub(crate) struct Copy<'t> {
 }
 
 impl<'f> Setter<'f> {
-    /// A setter that has shaped nothing yet.
-    pub(crate) fn new(theme: &'f Theme, fonts: &'f Fonts) -> Self {
-        Setter { theme, fonts, shaper: Shaper::new(fonts) }
+    /// A setter that has shaped nothing yet, for the pages of an edition.
+    pub(crate) fn new(edition: &'f Edition, fonts: &'f Fonts) -> Self {
+        let mirrored = edition.meta.language.is_rtl();
+        Setter { theme: &edition.theme, fonts, shaper: Shaper::new(fonts), mirrored }
     }
 
     /// Sets a text in lines of the given measure.
@@ -162,6 +173,7 @@ impl<'f> Setter<'f> {
     pub(crate) fn prepare(&mut self, copy: Copy<'_>, indent: Pt) -> Prepared {
         let style = copy.style;
         let stretches = self.stretches(copy);
+        let indent = if indent > 0.0 { indent_of(copy, indent) } else { indent };
         let paragraph_style = ParagraphStyle {
             lang: copy.lang.clone(),
             align: style.align,
@@ -171,13 +183,18 @@ impl<'f> Setter<'f> {
             lines: self.theme.lines,
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &paragraph_style);
-        Prepared { paragraph, frame: self.finish(Vec::new(), stretches, style) }
+        let frame = self.finish(Vec::new(), stretches, style);
+        Prepared { paragraph, frame, mirrored: self.mirrored }
     }
 
     /// Sets a text on one line at its natural width.
     pub(crate) fn line(&mut self, copy: Copy<'_>) -> SetText {
         let stretches = self.stretches(copy);
-        let line = self.shaper.line(&segments(&stretches), copy.lang);
+        let mut line = self.shaper.line(&segments(&stretches), copy.lang);
+        if self.mirrored {
+            let measure = Measure::even(line.width);
+            mirror::line(&mut line, 0, &measure);
+        }
         self.finish(vec![line], stretches, copy.style)
     }
 
@@ -244,6 +261,15 @@ impl<'f> Setter<'f> {
                 },
             })
             .collect()
+    }
+}
+
+/// The indent of a language's paragraphs: a square in Japanese, two in Chinese, else the theme's.
+fn indent_of(copy: Copy<'_>, own: Pt) -> Pt {
+    match copy.lang.primary().as_str() {
+        "ja" => copy.style.size,
+        "zh" | "yue" => 2.0 * copy.style.size,
+        _ => own,
     }
 }
 

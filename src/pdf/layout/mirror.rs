@@ -1,0 +1,66 @@
+//! Pages of an edition that runs from right to left. Enters: lines of text, then whole pages, laid out
+//! as if the first column stood at the left. Leaves: their mirror image, words still to be read.
+//!
+//! Layout knows one direction alone: from the start of a line to its end. Once all stands in its place
+//! every page is turned over as a whole: columns, margins, insets, labels and boxes. Lines of text have been
+//! turned over in their measure before, so that they come to stand as they were set.
+
+use crate::geometry::{Point, Pt, Rect};
+use crate::pdf::pages::{Item, Placed};
+use crate::typeset::{GlyphRun, Line, Measure};
+
+/// Turns a line over in its place between the margins; glyphs within a run stay as they are.
+pub(crate) fn line(line: &mut Line, n: usize, measure: &Measure) {
+    let (inset, width) = measure.line(n);
+    // The white beside a line that is set in is at its start, whichever side that is.
+    line.x = inset + (inset + width) - line.x - line.width;
+    for run in &mut line.runs {
+        run.x = line.width - run.x - width_of(run);
+    }
+}
+
+/// Turns all that stands on a page over.
+pub(crate) fn page(items: &mut [Placed], width: Pt) {
+    let turn = |rect: &mut Rect| rect.x = width - rect.right();
+    for placed in items {
+        match &mut placed.item {
+            Item::Glyphs { at, run, .. } => {
+                *at = Point { x: width - at.x - width_of(run), y: at.y };
+            }
+            Item::Picture { frame, clip, .. } => {
+                // The part of a picture that shows stays the same one.
+                let within = clip.x - frame.x;
+                turn(clip);
+                frame.x = clip.x - within;
+            }
+            Item::Fill { rect, .. }
+            | Item::Frame { rect, .. }
+            | Item::Shade { rect, .. }
+            | Item::Link { rect, .. } => turn(rect),
+        }
+    }
+}
+
+fn width_of(run: &GlyphRun) -> Pt {
+    run.glyphs.iter().map(|glyph| glyph.advance).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Color;
+
+    #[test]
+    fn a_line_set_in_twice_turned_stands_as_it_was_set() {
+        // A line of 60 points that ends its measure of 100, set in by 20 at its start.
+        let measure = Measure { first: vec![(20.0, 100.0)], rest: 120.0 };
+        let mut set = Line { x: 60.0, width: 60.0, ..Line::default() };
+        line(&mut set, 0, &measure);
+        assert_eq!(set.x, 20.0);
+        let rect = Rect::new(10.0 + set.x, 0.0, 60.0, 1.0);
+        let mut items = vec![Placed { node: None, item: Item::Fill { rect, color: Color::BLACK } }];
+        page(&mut items, 200.0);
+        // On the page the measure reaches from 70 to 190, the white of 20 at its right.
+        assert!(matches!(&items[0].item, Item::Fill { rect, .. } if rect.right() == 170.0));
+    }
+}
