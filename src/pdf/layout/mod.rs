@@ -53,13 +53,18 @@ pub fn layout(
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
-    let mut setter = Setter::new(edition, fonts);
+    let mut setter = new_setter(edition, fonts);
     let front = lay_out_front(&mut setter, &sheet, edition, &sections);
     let mut pages = assemble(&mut setter, &sheet, edition, front, sections);
     if edition.meta.language.is_rtl() {
         pages.pages.iter_mut().for_each(|page| mirror::page(&mut page.items, page.size.width));
     }
     pages
+}
+
+/// A setter for the pages of an edition.
+fn new_setter<'e>(edition: &'e Edition, fonts: &'e Fonts) -> Setter<'e> {
+    Setter::new(&edition.theme, fonts).mirrored(edition.meta.language.is_rtl())
 }
 
 /// A section's pages, and on which of them its articles begin.
@@ -87,7 +92,7 @@ fn lay_out_sections<'e>(
     sheet: &Sheet,
     fonts: &Fonts,
 ) -> Vec<LaidSection<'e>> {
-    let new_setter = || Setter::new(edition, fonts);
+    let new_setter = || new_setter(edition, fonts);
     let lay_out =
         |setter: &mut Setter<'_>, section| lay_out_section(setter, sheet, edition, section);
     edition.sections.par_iter().map_init(new_setter, lay_out).collect()

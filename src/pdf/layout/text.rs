@@ -3,7 +3,7 @@
 
 use super::mirror;
 use crate::article::Lang;
-use crate::edition::{Edition, Marks, NodeId, Run, Target};
+use crate::edition::{Marks, NodeId, Run, Target};
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
@@ -157,10 +157,14 @@ pub(crate) struct Copy<'t> {
 }
 
 impl<'f> Setter<'f> {
-    /// A setter that has shaped nothing yet, for the pages of an edition.
-    pub(crate) fn new(edition: &'f Edition, fonts: &'f Fonts) -> Self {
-        let mirrored = edition.meta.language.is_rtl();
-        Setter { theme: &edition.theme, fonts, shaper: Shaper::new(fonts), mirrored }
+    /// A setter that has shaped nothing yet.
+    pub(crate) fn new(theme: &'f Theme, fonts: &'f Fonts) -> Self {
+        Setter { theme, fonts, shaper: Shaper::new(fonts), mirrored: false }
+    }
+
+    /// The same for pages that are turned over if `mirrored`.
+    pub(crate) fn mirrored(self, mirrored: bool) -> Self {
+        Setter { mirrored, ..self }
     }
 
     /// Sets a text in lines of the given measure.
