@@ -96,7 +96,7 @@ impl Cover<'_, '_> {
             let date = self.set(date, &date_style);
             self.place(&date, &date_style, line_at + 9.0);
         }
-        if let Some(publisher) = &meta.publisher {
+        if let Some(publisher) = meta.publisher.as_ref().filter(|name| **name != meta.title) {
             let style = Style { align: Align::Right, ..date_style };
             let publisher = self.set(publisher, &style);
             self.place(&publisher, &style, line_at + 9.0);

@@ -18,8 +18,10 @@ use crate::typeset::Measure;
 const FIGURES: Pt = 1.6;
 /// White between folio and headline.
 const AFTER_FOLIO: Pt = 14.25;
-/// Contents that take more pages than this have no standfirsts.
+/// Contents that take more pages than this have no standfirsts, …
 const MOST_PAGES: usize = 6;
+/// … nor those whose last page is filled to less than this part.
+const LEAST_FILLED: f64 = 0.25;
 /// White between entries.
 const BETWEEN: Pt = 5.0;
 /// Lines that a standfirst takes at most.
@@ -38,11 +40,13 @@ pub(crate) fn contents(
     edition: &Edition,
     folio: &dyn Fn(NodeId) -> usize,
 ) -> Vec<Leaf> {
-    let whole = lay_out(setter, sheet, edition, &Listing { folio, standfirsts: true });
-    if whole.len() <= MOST_PAGES {
+    let (whole, filled) = lay_out(setter, sheet, edition, &Listing { folio, standfirsts: true });
+    let poor = whole.len() > 1 && filled < sheet.area.height * LEAST_FILLED;
+    if whole.len() <= MOST_PAGES && !poor {
         return whole;
     }
-    lay_out(setter, sheet, edition, &Listing { folio, standfirsts: false })
+    let (short, _) = lay_out(setter, sheet, edition, &Listing { folio, standfirsts: false });
+    if short.len() < whole.len() { short } else { whole }
 }
 
 /// What is said of each article.
@@ -53,12 +57,13 @@ struct Listing<'l> {
     standfirsts: bool,
 }
 
+/// The contents' pages, and how far the last one is filled.
 fn lay_out(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     edition: &Edition,
     listing: &Listing<'_>,
-) -> Vec<Leaf> {
+) -> (Vec<Leaf>, Pt) {
     let mut leaf = Leaf::default();
     let style = setter.theme.style(Role::ContentsTitle);
     let lang = &edition.meta.language;
@@ -85,7 +90,7 @@ fn lay_out(
     if let Some(leaf) = leaves.last_mut() {
         teasers(setter, sheet, edition, listing.folio, sheet.area.height - bottom, leaf);
     }
-    leaves
+    (leaves, bottom)
 }
 
 fn section_atoms(
