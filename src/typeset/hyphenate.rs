@@ -29,12 +29,33 @@ const WORD: usize = 5;
 /// Names are broken only if they are this long.
 const NAME: usize = 8;
 
-/// English words broken by hand: the offsets by the word.
-static ENGLISH: LazyLock<BTreeMap<String, Vec<usize>>> =
-    LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en.txt")));
+/// Words broken by hand: the offsets by the word.
+type Exceptions = BTreeMap<String, Vec<usize>>;
+
+/// The lists of exceptions by language, each read when it is first asked for.
+static EXCEPTIONS: [(&str, LazyLock<Exceptions>); 8] = [
+    ("en", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en.txt")))),
+    ("en-GB", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en-GB.txt")))),
+    ("de", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/de.txt")))),
+    ("fr", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/fr.txt")))),
+    ("es", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/es.txt")))),
+    ("it", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/it.txt")))),
+    ("nl", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/nl.txt")))),
+    ("pt", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/pt.txt")))),
+];
+
+/// How a word is broken by hand, if it is: British English outside America and its neighbours.
+fn by_hand(word: &str, lang: &Lang) -> Option<Vec<usize>> {
+    let primary = lang.primary();
+    let british = primary == "en"
+        && ["-AU", "-GB", "-IE", "-IN", "-NZ", "-ZA"].iter().any(|region| lang.0.ends_with(region));
+    let lower = word.to_lowercase();
+    let list = |name: &str| EXCEPTIONS.iter().find(|(known, _)| *known == name)?.1.get(&lower);
+    list(if british { "en-GB" } else { &primary }).or_else(|| list(&primary)).cloned()
+}
 
 /// Reads a list of words with hyphens in them.
-fn parse(list: &str) -> BTreeMap<String, Vec<usize>> {
+fn parse(list: &str) -> Exceptions {
     let words = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let entry = |word: &str| {
         let ends = word.match_indices('-').enumerate().map(|(place, (at, _))| at - place);
@@ -53,11 +74,12 @@ pub(super) fn hyphens(word: &str, lang: &Lang) -> Vec<Hyphen> {
     if word.contains(odd) || word.trim_end_matches(['.', ',']).contains('.') {
         return Vec::new();
     }
-    let english = lang.primary() == "en";
+    // In German every noun has a capital.
+    let names = lang.primary() != "de";
     letter_runs(word)
-        .filter(|(_, run)| may_break(run))
+        .filter(|(_, run)| may_break(run, names))
         .flat_map(|(start, run)| {
-            offsets(run, patterns, english).into_iter().map(move |at| {
+            offsets(run, patterns, lang).into_iter().map(move |at| {
                 let (before, after) = (run[..at].chars().count(), run[at..].chars().count());
                 let penalty = if before.min(after) < 4 && before.max(after) > 3 && before < 3 {
                     SHORT_PIECE
@@ -78,19 +100,20 @@ fn letter_runs(word: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |run| (start_of(run), run))
 }
 
-/// Whether a run of letters is long enough, and not an abbreviation or a short name.
-fn may_break(run: &str) -> bool {
+/// Whether a run of letters is long enough, and not an abbreviation or, where `names` have capitals and
+/// nothing else has, a short name.
+fn may_break(run: &str, names: bool) -> bool {
     let length = run.chars().count();
     let mut letters = run.chars();
-    let name = letters.next().is_some_and(char::is_uppercase);
+    let name = letters.next().is_some_and(char::is_uppercase) && names;
     let shouted = letters.any(char::is_uppercase);
     length >= if name { NAME } else { WORD } && !shouted
 }
 
 /// Byte offsets of the chances in a run of letters.
-fn offsets(run: &str, patterns: hypher::Lang, english: bool) -> Vec<usize> {
-    if english && let Some(known) = ENGLISH.get(&run.to_lowercase()) {
-        return known.clone();
+fn offsets(run: &str, patterns: hypher::Lang, lang: &Lang) -> Vec<usize> {
+    if let Some(known) = by_hand(run, lang) {
+        return known;
     }
     let (before, after) = patterns.bounds();
     let syllables = hypher::hyphenate_bounded(run, patterns, before.max(BEFORE), after.max(AFTER));
@@ -134,6 +157,26 @@ mod tests {
     fn the_lists_stand_before_the_patterns() {
         assert_eq!(broken("buzzword", "en"), "buzz-word");
         assert_eq!(broken("Everything", "en"), "Every-thing");
+        assert_eq!(broken("Druckerzeugnis", "de"), "Druck-erzeug-nis");
+        assert_eq!(broken("cultura", "es"), "cultu-ra");
+    }
+
+    #[test]
+    fn british_words_break_by_their_parts() {
+        assert_eq!(broken("psychology", "en-US"), "psy-chol-ogy");
+        assert_eq!(broken("psychology", "en-GB"), "psycho-logy");
+        assert_eq!(broken("buzzword", "en-GB"), "buzz-word");
+    }
+
+    #[test]
+    fn lists_are_of_whole_words_in_lower_case() {
+        for (name, list) in &EXCEPTIONS {
+            assert!(!list.is_empty(), "{name}");
+            for (word, at) in list.iter() {
+                assert_eq!(*word, word.to_lowercase(), "{name}");
+                assert!(at.iter().all(|&at| word.is_char_boundary(at) && at > 0), "{name}: {word}");
+            }
+        }
     }
 
     #[test]

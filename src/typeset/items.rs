@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::fonts::FaceId;
 use super::linebreak::{Chance, Fit, Sums};
 use super::protrusion;
+use super::rivers::Space;
 use super::script::{self, Mark};
 use super::shape::{EmGlyph, WordBreak};
 use crate::geometry::Pt;
@@ -14,6 +15,14 @@ use crate::theme::LineTokens;
 
 /// Stands for the bytes of a hyphen that a break puts in: it shows none of the text.
 pub(super) const HYPHEN: (u32, u32) = (u32::MAX, u32::MAX);
+
+impl Fit {
+    /// The width of a space in a line, from its natural one.
+    pub(super) fn space(&self, natural: Pt, tokens: &LineTokens) -> Pt {
+        let give = if self.ratio < 0.0 { tokens.space_shrink } else { tokens.space_stretch };
+        natural * (1.0 + self.ratio * give)
+    }
+}
 
 /// A glyph with its lengths in points.
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +146,8 @@ pub(super) struct Items {
     /// Whether the paragraph runs from right to left.
     pub(super) rtl: bool,
     pub(super) hangs: Hangs,
+    /// Its word spaces in order.
+    pub(super) spaces: Vec<Space>,
     /// How far its lines give way.
     pub(super) lines: LineTokens,
     /// Of all items so far.
@@ -160,13 +171,6 @@ impl Items {
     /// No items yet.
     pub(super) fn new(lines: LineTokens) -> Self {
         Items { lines, ..Items::default() }
-    }
-
-    /// The width of a space in a line that fits so, from its natural one.
-    pub(super) fn space_width(&self, fit: &Fit, natural: Pt) -> Pt {
-        let LineTokens { space_stretch, space_shrink, .. } = self.lines;
-        let give = if fit.ratio < 0.0 { space_shrink } else { space_stretch };
-        natural * (1.0 + fit.ratio * give)
     }
 
     /// Adds a chance with the line's end as `ending` gives it and the next line's start as it is now.
@@ -310,6 +314,7 @@ impl Items {
         let placed = self.scaled(placing, glyphs);
         self.last = None;
         let width: f64 = self.glyphs[placed.clone()].iter().map(|glyph| glyph.advance).sum();
+        self.spaces.push(Space { before: self.sums, width });
         self.sums.width += width;
         self.sums.stretch += width * self.lines.space_stretch;
         self.sums.shrink += width * self.lines.space_shrink;

@@ -88,6 +88,8 @@ pub(super) struct Task<'a> {
     pub(super) limit: f64,
     /// Hyphens that may stand one below the other.
     pub(super) ladder: u8,
+    /// A line, from one chance to another, that is not wanted.
+    pub(super) shunned: Option<(usize, usize)>,
 }
 
 /// How the text of a line fits its measure.
@@ -133,11 +135,13 @@ const SECOND_HYPHEN: f64 = 8_000.0;
 /// One more than may be, and every further one.
 const LADDER: f64 = 1_000_000.0;
 /// A hyphen in the last line but one (TeX's `\finalhyphendemerits`).
-const FINAL_HYPHEN: f64 = 6_000.0;
+const FINAL_HYPHEN: f64 = 12_000.0;
 /// A last line too short to see.
 const SHORT_LAST: f64 = 120_000.0;
 /// The same word at the ends or starts of two lines, one below the other.
-const STACK: f64 = 6_000.0;
+const STACK: f64 = 9_000.0;
+/// A line that is not wanted.
+const SHUNNED: f64 = 1e8;
 /// A line that sticks out, and every point it does: beyond everything else.
 const OVERFULL: f64 = 1e9;
 /// What letters at their limit cost, where spaces at theirs cost 1: letters give way unseen where
@@ -373,6 +377,9 @@ impl Task<'_> {
         {
             cost += STACK;
         }
+        if self.shunned == Some((from, to)) {
+            cost += SHUNNED;
+        }
         if fit.overfull > 0.0 {
             cost += OVERFULL * (1.0 + fit.overfull);
         }
@@ -488,6 +495,7 @@ mod tests {
             least_last: 8.0,
             limit: f64::INFINITY,
             ladder: 2,
+            shunned: None,
         }
     }
 

@@ -20,6 +20,7 @@ mod linebreak;
 mod paragraph;
 mod prepare;
 mod protrusion;
+mod rivers;
 mod script;
 mod segment;
 mod shape;

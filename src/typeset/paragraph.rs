@@ -9,6 +9,7 @@ use super::fonts::FaceId;
 use super::items::{Give, Glyph, HYPHEN, Item, Items, SQUEEZE};
 use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
 use super::prepare::{WITHIN_ADDRESS, prepare};
+use super::rivers::{Rivers, Spaces};
 use super::shape::Shaper;
 use super::{GlyphRun, Line, Measure, ParagraphStyle, Segment, SetGlyph, Setting};
 use crate::article::Lang;
@@ -100,7 +101,32 @@ impl Paragraph {
         let first = widths(measure);
         let task = self.task(&first, measure.rest);
         let solution = task.solve().or_else(|| Task { limit: f64::INFINITY, ..task }.solve());
-        self.marked(solution.unwrap_or(Solution { breaks: Vec::new(), cost: 0.0 }))
+        let solution = solution.unwrap_or(Solution { breaks: Vec::new(), cost: 0.0 });
+        self.marked(self.without_rivers(&task, measure, solution))
+    }
+
+    /// The best breaks when their rivers are counted, or others that let none run.
+    fn without_rivers(&self, task: &Task<'_>, measure: &Measure, best: Solution) -> Solution {
+        let count = |solution: Solution| {
+            let rivers = self.rivers(&solution, measure);
+            (Solution { cost: solution.cost + rivers.cost, ..solution }, rivers)
+        };
+        let (best, rivers) = count(best);
+        let others = rivers.lines.iter().filter_map(|&n| {
+            let from = n.checked_sub(1).map_or(0, |above| best.breaks[above].chance);
+            let shunned = Some((from, best.breaks[n].chance));
+            Some(count(Task { shunned, ..*task }.solve()?).0)
+        });
+        let other = others.min_by(|a, b| a.cost.total_cmp(&b.cost));
+        other.filter(|other| other.cost < best.cost).unwrap_or(best)
+    }
+
+    fn rivers(&self, solution: &Solution, measure: &Measure) -> Rivers {
+        if self.aim() != Aim::Fill || self.items.rtl {
+            return Rivers::default();
+        }
+        let Items { spaces, chances, lines: tokens, .. } = &self.items;
+        Spaces { spaces, chances, tokens: *tokens }.rivers(&solution.breaks, measure)
     }
 
     /// The best breaks with one line fewer than `best` has, and with one more; `None` where there
@@ -115,6 +141,8 @@ impl Paragraph {
         if !counts.is_empty() {
             for solution in task.solve_each(&counts).into_iter().flatten() {
                 let place = usize::from(solution.breaks.len() > best.lines());
+                let cost = solution.cost + self.rivers(&solution, measure).cost;
+                let solution = Solution { cost, ..solution };
                 found[place] = Some(self.marked(solution));
             }
         }
@@ -143,6 +171,7 @@ impl Paragraph {
             least_last: self.least_last,
             limit: LOOSE,
             ladder: self.items.lines.hyphen_ladder,
+            shunned: None,
         }
     }
 
@@ -341,7 +370,7 @@ impl<'p> LineSetter<'p> {
         for (place, glyph) in piece.glyphs.clone().zip(glyphs) {
             let (before, after) = self.white(place, glyph);
             let advance = if piece.space {
-                self.items.space_width(&self.fit, glyph.advance)
+                self.fit.space(glyph.advance, &self.items.lines)
             } else if glyph.advance > 0.0 {
                 glyph.advance * scale + spacing + before + after
             } else {

@@ -14,6 +14,8 @@ use crate::theme::{Align, Caps, Family};
 
 /// A word in a compound that has a hyphen already is broken less gladly, by this factor.
 const COMPOUND: f64 = 1.7;
+/// And a name.
+const NAMED: f64 = 1.8;
 /// Breaking an address or a file name within: better than a line full of holes.
 pub(super) const WITHIN_ADDRESS: f64 = 300.0;
 /// Breaking a word anywhere: better than one that sticks out.
@@ -206,7 +208,10 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic);
         let hyphenate = whole && range.start < self.last_word && self.stretches[stretch].hyphenate;
         let compound = before.ends_with('-') || word.ends_with('-');
-        let factor = self.style.lines.hyphen * if compound { COMPOUND } else { 1.0 };
+        let named = is_name(before, word) && self.style.lang.primary() != "de";
+        let factor = self.style.lines.hyphen
+            * if compound { COMPOUND } else { 1.0 }
+            * if named { NAMED } else { 1.0 };
 
         let parts = if level % 2 == 1 { Vec::new() } else { inner_parts(word, hyphenate) };
         if parts.is_empty() {
@@ -322,6 +327,15 @@ fn last_word(text: &str) -> usize {
         end = text[..start].trim_end_matches(WHITE).len();
     }
     0
+}
+
+/// Whether a word has a capital that no start of a sentence gives it.
+fn is_name(before: &str, word: &str) -> bool {
+    let opening = |letter: char| !letter.is_alphanumeric();
+    let capital = word.trim_start_matches(opening).starts_with(char::is_uppercase);
+    let closing = |letter: char| letter.is_whitespace() || "“‘«„\"'(”’»".contains(letter);
+    let sentence = before.trim_end_matches(closing);
+    capital && !sentence.is_empty() && !sentence.ends_with(['.', '!', '?', ':', '…', '\n'])
 }
 
 /// A number for a word that should not stand below itself at the edge of a column; 0 for a short one.
