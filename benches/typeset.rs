@@ -1,5 +1,8 @@
 //! How long setting takes: a weekly's worth of paragraphs shaped and prepared, and broken into lines.
 
+#[path = "support/text.rs"]
+mod text;
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -8,53 +11,6 @@ use offprint::theme::{Align, Caps, Family, Figures, LineTokens};
 use offprint::typeset::{
     Breaks, Fonts, Letters, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
-
-/// Paragraphs of a hundred words each, drawn from a fixed list by a linear congruence: about as many
-/// different words as a long article has.
-fn paragraphs(count: usize) -> Vec<String> {
-    const STEMS: &[&str] = &[
-        "harbour",
-        "ledger",
-        "ministry",
-        "estimate",
-        "customs",
-        "vessel",
-        "tonnage",
-        "captain",
-        "report",
-        "institute",
-        "recovery",
-        "account",
-        "official",
-        "trade",
-        "the",
-        "of",
-        "and",
-        "in",
-        "that",
-        "figure",
-        "differ",
-        "satisf",
-        "complic",
-        "extraordin",
-        "economist",
-        "govern",
-        "a",
-        "to",
-        "is",
-        "was",
-    ];
-    const ENDINGS: &[&str] =
-        &["", "", "", "s", "ly", "ment", "ation", ",", ".", "ing", "er", "ary"];
-    let mut state: usize = 1;
-    let mut pick = |length: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % length
-    };
-    let mut word = || format!("{}{}", STEMS[pick(STEMS.len())], ENDINGS[pick(ENDINGS.len())]);
-    (0..count).map(|_| (0..100).map(|_| word()).collect::<Vec<_>>().join(" ")).collect()
-}
 
 fn prepare(shaper: &mut Shaper<'_>, texts: &[String]) -> Vec<Paragraph> {
     let letters = Letters {
@@ -83,7 +39,7 @@ fn prepare(shaper: &mut Shaper<'_>, texts: &[String]) -> Vec<Paragraph> {
 
 fn benches(criterion: &mut Criterion) {
     let fonts = Fonts::embedded();
-    let texts = paragraphs(728);
+    let texts = text::paragraphs(728, 1);
     let measure = Measure::even(240.2);
     criterion.bench_function("prepare 72,800 words", |bench| {
         bench.iter(|| prepare(&mut Shaper::new(&fonts), black_box(&texts)));
