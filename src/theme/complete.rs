@@ -138,6 +138,19 @@ mod tests {
     }
 
     #[test]
+    fn grid_and_leading_of_the_body_go_together() -> Result<(), ThemeError> {
+        let both = |theme: &Theme| (theme.page.grid, theme.style(Role::Body).leading);
+        assert_eq!(both(&mine("[style.body]\nleading = 15")?), (15.0, 15.0));
+        assert_eq!(both(&mine("[page]\ngrid = 14")?), (14.0, 14.0));
+        assert_eq!(both(&mine("[page]\ngrid = 7\n[style.body]\nleading = 14")?), (7.0, 14.0));
+        for name in Theme::names() {
+            let theme = Theme::named(name)?;
+            assert_eq!(theme.page.grid, theme.style(Role::Body).leading, "{name}");
+        }
+        Ok(())
+    }
+
+    #[test]
     fn a_file_that_names_no_parent_has_magazine() -> Result<(), ThemeError> {
         let magazine = Theme::named("magazine")?;
         let theme = mine("[style.body]\nalign = \"left\"")?;

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{ThemeError, nearest};
-use super::tokens::{GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
+use super::tokens::{GRID, GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
 use super::value::{Kind, Value};
 use super::{Role, embedded};
 
@@ -54,7 +54,8 @@ impl ThemeFile {
     }
 
     /// These tokens, and those of `parent` that are not among them.
-    pub(super) fn over(self, parent: ThemeFile) -> ThemeFile {
+    pub(super) fn over(mut self, parent: ThemeFile) -> ThemeFile {
+        self.keep_lines_on_the_grid();
         let mut merged = ThemeFile { inherits: None, description: self.description, ..parent };
         merged.page.extend(self.page);
         merged.text.extend(self.text);
@@ -63,6 +64,21 @@ impl ThemeFile {
             merged.styles.entry(role).or_default().extend(layer);
         }
         merged
+    }
+
+    /// The body's lines stand on the grid: of grid and leading, the one that is said gives the other.
+    fn keep_lines_on_the_grid(&mut self) {
+        let grid = self.page.get("grid").copied();
+        let leading = self.styles.get(&Role::Body).and_then(|body| body.get("leading")).copied();
+        match (grid, leading) {
+            (Some(grid), None) => {
+                self.styles.entry(Role::Body).or_default().insert("leading", grid);
+            }
+            (None, Some(leading)) if GRID.holds(leading) => {
+                self.page.insert("grid", leading);
+            }
+            _ => {}
+        }
     }
 
     /// What is said of a role: its own tokens and, of those that text shares, the body's.

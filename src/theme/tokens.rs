@@ -51,6 +51,9 @@ const MARGIN: Kind = Kind::Millimetres(0.0, 100.0);
 /// White above and below a block, and at its side.
 const WHITE: Kind = Kind::Points(0.0, 300.0);
 
+/// The baseline grid, from one line to the next.
+pub(super) const GRID: Kind = Kind::Points(6.0, 72.0);
+
 tokens! {
     /// The page.
     PageTokens {
@@ -72,7 +75,7 @@ tokens! {
         /// Width of the furniture column; 0 for none.
         furniture: Pt, "furniture" = MARGIN;
         /// The baseline grid.
-        grid: Pt, "grid" = Kind::Points(6.0, 72.0);
+        grid: Pt, "grid" = GRID;
         /// The paper where none is asked for; A4 where it is not said.
         paper: Option<Paper>, "paper" = Kind::Paper;
     }

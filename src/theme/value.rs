@@ -86,12 +86,8 @@ impl Kind {
     /// The value, if it is of this kind.
     pub(super) fn read(self, value: &DeValue<'_>) -> Option<Value> {
         match self {
-            Kind::Points(least, most)
-            | Kind::Millimetres(least, most)
-            | Kind::Em(least, most)
-            | Kind::Part(least, most) => {
-                let number = number(value).filter(|n| (least..=most).contains(n))?;
-                Some(Value::Number(number))
+            Kind::Points(..) | Kind::Millimetres(..) | Kind::Em(..) | Kind::Part(..) => {
+                number(value).map(Value::Number).filter(|number| self.holds(*number))
             }
             Kind::Whole(least, most) => {
                 let whole = number(value).filter(|n| n.fract() == 0.0)?;
@@ -117,6 +113,22 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
         }
         DeValue::Float(float) => float.as_str().parse().ok().filter(|n: &f64| n.is_finite()),
         _ => None,
+    }
+}
+
+impl Kind {
+    /// Whether a number is within the limits.
+    pub(super) fn holds(self, value: Value) -> bool {
+        match (self, value) {
+            (
+                Kind::Points(least, most)
+                | Kind::Millimetres(least, most)
+                | Kind::Em(least, most)
+                | Kind::Part(least, most),
+                Value::Number(number),
+            ) => (least..=most).contains(&number),
+            _ => false,
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Sheet {
 
 /// A column is not narrower than this where the theme does not say, in points.
 const LEAST_COLUMN: Pt = 180.0;
+/// Nor than this where it asks for many, in points.
+const NARROWEST: Pt = 60.0;
 /// The most of a page's width or height that its margins take.
 const MOST_MARGIN: f64 = 0.6;
 
@@ -51,7 +53,9 @@ impl Sheet {
         let width = size.width - inside - outside;
         let body = theme.style(Role::Body);
         let lines = ((size.height - top - foot) / page.grid + 0.001).floor().max(4.0);
-        let furniture = if width < 2.0 * LEAST_COLUMN { 0.0 } else { page.furniture };
+        let beside = width - page.furniture - page.gutter;
+        let roomy = width >= 2.0 * LEAST_COLUMN && beside >= LEAST_COLUMN;
+        let furniture = if roomy { page.furniture } else { 0.0 };
         let aside = if furniture > 0.0 { furniture + page.gutter } else { 0.0 };
         let least = least_column(page);
         let mut columns = page.columns.max(1);
@@ -117,7 +121,7 @@ fn least_column(page: &PageTokens) -> Pt {
     page.least_column.unwrap_or_else(|| {
         let aside = if page.furniture > 0.0 { page.furniture + page.gutter } else { 0.0 };
         let measure = Paper::A4.0.width - page.inside - page.outside - aside;
-        LEAST_COLUMN.min(column_of(measure, page.columns, page.gutter))
+        column_of(measure, page.columns, page.gutter).clamp(NARROWEST, LEAST_COLUMN)
     })
 }
 
