@@ -175,7 +175,7 @@ impl Default for LineTokens {
     /// Those of the magazine.
     fn default() -> Self {
         LineTokens {
-            tracking: 0.016,
+            tracking: 0.017,
             scaling: 0.02,
             space_stretch: 0.5,
             space_shrink: 0.29,

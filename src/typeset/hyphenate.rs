@@ -19,7 +19,7 @@ pub(super) struct Hyphen {
 
 /// A plain hyphen: as bad as word spaces stretched by half (TeX's `\hyphenpenalty` is 50, with
 /// less for lines a little uneven).
-pub(super) const PENALTY: f64 = 138.0;
+pub(super) const PENALTY: f64 = 122.0;
 /// One that leaves or takes over two or three letters.
 const SHORT_PIECE: f64 = 180.0;
 /// Letters before and after a hyphen, and of the whole word, at the least.

@@ -179,6 +179,15 @@ impl Items {
         self.cuts.push(Cut { start: self.items.len(), ..cut });
     }
 
+    /// Gives the chance that was just added the number of the word after it.
+    pub(super) fn next_word(&mut self, number: u32) {
+        if let (Some(chance), Some(cut)) = (self.chances.last_mut(), self.cuts.last())
+            && cut.start == self.items.len()
+        {
+            chance.word_after = number;
+        }
+    }
+
     /// A chance for a line to end with what has been placed so far, and the cut for it; `letters` are
     /// its last ones.
     pub(super) fn ending(&self, letters: &str) -> (Chance, Cut) {

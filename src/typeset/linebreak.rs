@@ -146,7 +146,7 @@ const SHUNNED: f64 = 1e8;
 const OVERFULL: f64 = 1e9;
 /// What letters at their limit cost, where spaces at theirs cost 1: letters give way unseen where
 /// spaces do not.
-const LETTERS: f64 = 0.8;
+const LETTERS: f64 = 0.7;
 /// The strain up to which a line looks even.
 const EVEN: f64 = 0.55;
 /// The strain from which a line is not worth comparing by its fourth power.

@@ -127,9 +127,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         let soft = shown[letters.len()..].contains('\u{ad}');
         let white = range.start + shown.len()..range.end;
         let rest = &text[range.end..];
-        if let Some(last) = self.items.chances.last_mut().filter(|last| last.word_before != 0) {
-            last.word_after = stack_number(letters);
-        }
+        self.items.next_word(stack_number(letters));
         self.letters(text, range.start..range.start + letters.len());
 
         let (chance, cut) = self.items.ending(letters);
@@ -341,6 +339,7 @@ fn is_name(before: &str, word: &str) -> bool {
 /// A number for a word that should not stand below itself at the edge of a column; 0 for a short one.
 /// FNV-1a (G. Fowler, L. Noll, K.-P. Vo).
 fn stack_number(word: &str) -> u32 {
+    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     if word.chars().take(3).count() < 3 {
         return 0;
     }
