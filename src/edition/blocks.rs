@@ -1,10 +1,13 @@
 //! Blocks. Enters: the author's blocks. Leaves: nodes, each with the [`Role`] that styles and tags it.
 
-use crate::article::{self, Block, BlockKind, Figure, PullQuote, Text, TextBox, plain_text};
+use crate::article::{
+    self, Block, BlockKind, ColumnAlign, Figure, Lang, PullQuote, Text, TextBox, plain_text,
+};
 use crate::diagnostic::Span;
 use crate::theme::Role;
 
 use super::article::{Desk, Heading};
+use super::numerals::{are_numbers, numeral};
 use super::words::box_word;
 use super::{Content, List, ListItem, Node, Table};
 
@@ -124,12 +127,24 @@ fn set_list(list: &article::List, desk: &mut Desk) -> List {
     List { start: list.start, tight: list.tight, items: items.collect() }
 }
 
+/// How a column stands: one of numbers at the right, where the author does not say.
+fn settled(align: ColumnAlign, rows: &[Vec<Text>], n: usize, lang: &Lang) -> ColumnAlign {
+    let cells = rows.iter().filter_map(|row| row.get(n));
+    let numerals = cells.map(|cell| numeral(&plain_text(cell), lang));
+    match align {
+        ColumnAlign::Auto if are_numbers(numerals) => ColumnAlign::Right,
+        said => said,
+    }
+}
+
 fn set_table(table: &article::Table, desk: &mut Desk) -> Table {
+    let columns = table.columns.iter().enumerate();
+    let columns = columns.map(|(n, align)| settled(*align, &table.rows, n, &desk.lang)).collect();
     let mut row = |cells: &[article::Text], role| -> Vec<Node> {
         cells.iter().map(|cell| desk.text(role, None, cell)).collect()
     };
     Table {
-        columns: table.columns.clone(),
+        columns,
         head: row(&table.head, Role::TableHead),
         rows: table.rows.iter().map(|cells| row(cells, Role::TableCell)).collect(),
     }

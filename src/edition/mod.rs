@@ -22,6 +22,7 @@ mod links;
 mod metadata;
 mod model;
 mod notes;
+mod numerals;
 mod pictures;
 mod slugs;
 mod typography;
@@ -38,6 +39,7 @@ use links::ArticleLinks;
 use pictures::PictureDesk;
 
 pub use model::*;
+pub use numerals::{Numeral, are_numbers, numeral};
 pub use pictures::{PictureLookup, picture_paths};
 pub use words::{Words, words};
 

@@ -97,7 +97,8 @@ fn without_mark(line: &str) -> (&str, bool) {
     if let Some(rest) = line.strip_prefix('>') {
         let rest = rest.trim_start();
         // Who said a pull quote stands on a line of its own.
-        return (without_mark(rest).0, rest.starts_with("--") || rest.starts_with('—'));
+        let (words, starts) = without_mark(rest);
+        return (words, starts || rest.starts_with("--") || rest.starts_with('—'));
     }
     for bullet in ["- [ ] ", "- [x] ", "* ", "- ", "+ "] {
         if let Some(rest) = line.strip_prefix(bullet) {
