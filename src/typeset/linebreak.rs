@@ -256,6 +256,9 @@ impl Task<'_> {
         if too_long && (node.reached || self.limit.is_finite()) {
             return false;
         }
+        if self.is_hopeless(start, end, node.line) {
+            return true;
+        }
         let fit = self.fit(node.chance, place, node.line);
         let must = !node.reached && (too_long || end.forced) && self.limit.is_infinite();
         if fit.ratio > self.limit || (fit.overfull > 0.0 && !must) {
@@ -274,6 +277,19 @@ impl Task<'_> {
             None => found.push(new),
         }
         !too_long
+    }
+
+    /// Whether a line is so short that its ratio is beyond the limit, told without a division: so are
+    /// most that are tried.
+    fn is_hopeless(&self, start: &Chance, end: &Chance, line: usize) -> bool {
+        let (s, e) = (&start.start, &end.end);
+        let spaces = e.stretch - s.stretch;
+        if self.aim != Aim::Fill || end.forced || spaces <= NEAR || self.limit.is_infinite() {
+            return false;
+        }
+        let natural = e.width - s.width + end.extra - start.hang_start - end.hang_end;
+        let most = natural + self.limit * spaces + e.letter_stretch - s.letter_stretch;
+        most + NEAR < self.width(line)
     }
 
     /// Keeps those of the found nodes that may still win: one that is dearer than another by more
