@@ -1,14 +1,12 @@
 //! One article to its pages. Enters: an [`EditionArticle`] and where it begins. Leaves: [`Leaf`]s,
 //! pages that do not know their numbers yet.
 //!
-//! An article that would leave a few lines on a last page is set again, tighter and with smaller
-//! pictures.
+//! An article that would leave a few lines on a last page is made again with smaller pictures.
 
-use super::columns::{self, Spot};
+use super::columns::{Flow, FootNote, Part, Solution, make_pages};
 use super::figure;
 use super::fit;
-use super::galley::{self, Atom, Generosity, translate};
-use super::level;
+use super::galley::{Galley, Places, galley, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
 use crate::diagnostic::Diagnostics;
@@ -37,6 +35,8 @@ pub(crate) struct Start<'e> {
     pub(crate) opens: Option<(&'e str, NodeId)>,
     /// The page that it runs on from, and how far down that is filled; `None` for a new page.
     pub(crate) after: Option<(Leaf, Pt)>,
+    /// Whether its first page lies on the left of a spread.
+    pub(crate) verso: bool,
 }
 
 /// An article laid out.
@@ -46,6 +46,8 @@ pub(crate) struct Laid {
     pub(crate) leaves: Vec<Leaf>,
     /// How far down the last page is filled, from the top of the text area.
     pub(crate) filled: Pt,
+    /// Whether it matters which of its pages face each other.
+    pub(crate) spreads: bool,
     /// What is to be said of it.
     pub(crate) diagnostics: Diagnostics,
 }
@@ -70,13 +72,21 @@ const LEAST_LINES: f64 = 8.0;
 /// A last page that is filled to less than this part is a tail.
 const TAIL: f64 = 0.28;
 
+/// How generous an article is with the paper.
+#[derive(Debug, Clone, Copy)]
+struct Generosity {
+    /// Whether a lead picture may go across the page.
+    across: bool,
+    /// What pictures in columns take, as a part of what they usually do.
+    figures: f64,
+}
+
 /// From the most generous to the least.
-const GENEROSITIES: [Generosity; 5] = [
-    Generosity { across: true, figures: 1.0, tight: false },
-    Generosity { across: true, figures: 1.0, tight: true },
-    Generosity { across: true, figures: 0.82, tight: true },
-    Generosity { across: false, figures: 1.0, tight: true },
-    Generosity { across: false, figures: 0.82, tight: true },
+const GENEROSITIES: [Generosity; 4] = [
+    Generosity { across: true, figures: 1.0 },
+    Generosity { across: true, figures: 0.82 },
+    Generosity { across: false, figures: 1.0 },
+    Generosity { across: false, figures: 0.82 },
 ];
 
 /// The opening of an article, under way: what stands above its columns.
@@ -97,38 +107,59 @@ pub(crate) fn lay_out(
     article: &EditionArticle,
     start: Start<'_>,
 ) -> Option<Laid> {
-    let mut best: Option<Laid> = None;
+    let lead = article.head.iter().find(|node| node.role == Role::Figure);
+    let fit = lead.is_some_and(|lead| {
+        let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
+        sheet.columns > 1 && start.after.is_none() && fit
+    });
+    let mut galley = galley(setter, sheet, article, lead);
+    let mut best: Option<Made> = None;
+    let mut sized = 0.0;
     for generosity in GENEROSITIES {
-        let laid = attempt(setter, sheet, pictures, article, start.clone(), generosity)?;
-        let tail = laid.has_tail(sheet);
-        let shorter = best.as_ref().is_none_or(|best| laid.leaves.len() < best.leaves.len());
-        if shorter {
-            best = Some(laid);
+        let across = fit && generosity.across;
+        let smaller = generosity.figures < 1.0;
+        if generosity.across && !fit && lead.is_some() || smaller && !galley.has_figures() {
+            continue;
+        }
+        let head = open(setter, sheet, pictures, article, &start, lead.filter(|_| across))?;
+        if sized != generosity.figures {
+            galley.set_figures(setter, sheet, pictures, &article.lang, generosity.figures);
+            sized = generosity.figures;
+        }
+        let made = attempt(sheet, &galley, head, usize::from(across), start.verso, sized);
+        let tail = made.has_tail(sheet);
+        if best.as_ref().is_none_or(|best| made.pages < best.pages) {
+            best = Some(made);
         }
         if !tail {
             break;
         }
     }
-    best
+    let made = best?;
+    if sized != made.figures {
+        galley.set_figures(setter, sheet, pictures, &article.lang, made.figures);
+    }
+    let mut diagnostics = Diagnostics::new();
+    let (filled, spreads) = (made.filled, made.solution.spreads);
+    let accent = setter.theme.text.accent;
+    let places = Places { sheet, first: made.head, accent };
+    let leaves = place(galley, made.from, &made.solution, places, &mut diagnostics);
+    Some(Laid { leaves, filled, spreads, diagnostics })
 }
 
-fn attempt(
+/// Sets what stands above the columns; `None` where an article that runs on finds too little room
+/// below it.
+fn open(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     pictures: &Pictures,
     article: &EditionArticle,
-    start: Start<'_>,
-    generosity: Generosity,
-) -> Option<Laid> {
-    let lead = article.head.iter().find(|node| node.role == Role::Figure);
-    let runs_on = start.after.is_some();
-    let across = lead.filter(|lead| {
-        let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
-        sheet.columns > 1 && generosity.across && !runs_on && fit
-    });
+    start: &Start<'_>,
+    across: Option<&Node>,
+) -> Option<(Leaf, Pt)> {
     let mut head = Head { setter, sheet, article, leaf: Leaf::default(), y: 0.0 };
-    if let Some((leaf, filled)) = start.after {
-        head.run_on(leaf, filled);
+    if let Some((leaf, filled)) = &start.after {
+        head.run_on(leaf.clone(), *filled);
     }
     head.leaf.anchors.push((article.id, sheet.area.y + head.y));
     if let Some((title, id)) = start.opens {
@@ -138,56 +169,60 @@ fn attempt(
         head.lead(lead, pictures);
     }
     head.words();
-    let (first, height) = (head.leaf, head.y);
-    if runs_on && sheet.area.height - sheet.snap(height) < LEAST_LINES * sheet.grid {
-        return None;
+    let (leaf, height) = (head.leaf, head.y);
+    let room = sheet.area.height - sheet.snap(height);
+    (start.after.is_none() || room >= LEAST_LINES * sheet.grid).then_some((leaf, height))
+}
+
+/// Pages that have been made for an article, not yet filled.
+struct Made {
+    solution: Solution,
+    /// What stands above the columns of the first page, and its height.
+    head: (Leaf, Pt),
+    /// The first part of the galley that stands in the columns.
+    from: usize,
+    /// The size of the figures.
+    figures: f64,
+    pages: usize,
+    filled: Pt,
+}
+
+impl Made {
+    /// Whether the last page holds only a few lines.
+    fn has_tail(&self, sheet: &Sheet) -> bool {
+        self.pages > 1 && self.filled < sheet.area.height * TAIL
     }
-    let in_columns = lead.filter(|_| across.is_none());
-    let column = galley::galley(setter, sheet, pictures, article, in_columns, generosity);
-    let galley::Column { mut atoms, elastic, diagnostics } = column;
-    let grid = sheet.columns_below(height);
-    let slices: Vec<columns::Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
-    let mut spots = columns::make_pages(&slices, &grid);
-    let filled = filled(sheet, height, &slices, &spots);
-    level::level(setter, sheet, &article.lang, &grid, &elastic, &mut atoms, &mut spots);
-    let leaves = fill_leaves(sheet, first, height, atoms, &spots);
-    Some(Laid { leaves, filled, diagnostics })
 }
 
-/// How far down the last page is filled.
-fn filled(sheet: &Sheet, opening: Pt, slices: &[columns::Slice], spots: &[Spot]) -> Pt {
-    let last = spots.iter().map(|spot| spot.page).max().unwrap_or(0);
-    let head = if last == 0 { sheet.snap(opening) } else { 0.0 };
-    spots
-        .iter()
-        .zip(slices)
-        .filter(|(spot, _)| spot.page == last)
-        .map(|(spot, slice)| head + spot.y + slice.height)
-        .fold(head, Pt::max)
-}
-
-/// Puts atoms where page making says.
-pub(crate) fn fill_leaves(
+/// Makes pages of a galley without its first `from` parts.
+fn attempt(
     sheet: &Sheet,
-    first: Leaf,
-    opening: Pt,
-    atoms: Vec<Atom>,
-    spots: &[Spot],
-) -> Vec<Leaf> {
-    let mut leaves = vec![first];
-    for (mut atom, spot) in atoms.into_iter().zip(spots) {
-        while leaves.len() <= spot.page {
-            leaves.push(Leaf::default());
-        }
-        let head = if spot.page == 0 { sheet.snap(opening) } else { 0.0 };
-        let (x, y) = (sheet.column_x(spot.column), sheet.area.y + head + spot.y);
-        translate(&mut atom.items, x, y);
-        if let Some(leaf) = leaves.get_mut(spot.page) {
-            leaf.items.append(&mut atom.items);
-            leaf.anchors.extend(atom.anchors.into_iter().map(|id| (id, y)));
-        }
-    }
-    leaves
+    galley: &Galley<'_>,
+    head: (Leaf, Pt),
+    from: usize,
+    verso: bool,
+    figures: f64,
+) -> Made {
+    let parts: Vec<Part> = galley.blocks.iter().skip(from).map(|b| b.part.clone()).collect();
+    let notes: Vec<FootNote> = galley.notes.iter().map(|(note, _)| note.clone()).collect();
+    let grid = sheet.columns_below(head.1, verso);
+    let solution = make_pages(&Flow { parts: &parts, notes: &notes, grid: &grid });
+    let last = solution.spots.iter().flatten().map(|spot| spot.page).max().unwrap_or(0);
+    let opening = if last == 0 { sheet.snap(head.1) } else { 0.0 };
+    let slices = parts.iter().zip(&solution.settings).zip(&solution.spots);
+    let bottoms = slices.flat_map(|((part, setting), spots)| {
+        let slices = part.settings.get(*setting).map_or(&[][..], |setting| &setting.slices);
+        let here = spots.iter().zip(slices).filter(|(spot, _)| spot.page == last);
+        here.map(|(spot, slice)| opening + spot.y + slice.height)
+    });
+    let footed = solution.notes.iter().filter(|note| note.spot.page == last).map(|note| {
+        let (first, end) = note.pieces;
+        let top = |n: usize| notes.get(note.note).and_then(|note| note.tops.get(n));
+        let height = top(end).zip(top(first)).map_or(0.0, |(end, first)| end - first);
+        opening + note.spot.y + height
+    });
+    let filled = bottoms.chain(footed).fold(opening, Pt::max);
+    Made { solution, head, from, figures, pages: last + 1, filled }
 }
 
 /// Whether a lead picture is fit to go across the page.

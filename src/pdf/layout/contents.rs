@@ -1,13 +1,14 @@
 //! The contents page. Enters: an edition and the page each article begins on. Leaves: [`Leaf`]s with
 //! section, folio, headline and standfirst, each entry a link.
 
-use super::article::{Leaf, fill_leaves};
-use super::columns::{self, FORBIDDEN, Float, Slice};
+use super::article::Leaf;
+use super::columns::{FORBIDDEN, Float, Flow, Grid, Part, Slice, make_pages};
 use super::figure;
-use super::galley::{Atom, translate};
+use super::galley::{Block, Galley, Piece, Places, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, SetText, Setter, plain};
 use crate::article::Lang;
+use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::pdf::pages::{Item, PageTarget, Placed};
@@ -70,37 +71,36 @@ fn lay_out(
     let title = setter.words(words(lang).contents, style, lang);
     title.place(sheet.area.x, sheet.area.y, &mut leaf.items);
     let opening = title.height() + style.below;
-    let atoms: Vec<Atom> = edition
+    let blocks: Vec<Block> = edition
         .sections
         .iter()
-        .flat_map(|section| section_atoms(setter, sheet, edition, section, listing))
+        .flat_map(|section| section_blocks(setter, sheet, edition, section, listing))
         .collect();
-    let slices: Vec<Slice> = atoms.iter().map(|atom| atom.slice.clone()).collect();
-    let grid = columns::Grid { step: 1.0, ..sheet.columns_below(opening) };
-    let spots = columns::make_pages(&slices, &grid);
-    let last = spots.iter().map(|spot| spot.page).max().unwrap_or(0);
-    let bottom = spots
-        .iter()
-        .zip(&slices)
-        .filter(|(spot, _)| spot.page == last)
-        .map(|(spot, slice)| spot.y + slice.height)
-        .fold(0.0, Pt::max);
+    let parts: Vec<Part> = blocks.iter().map(|block| block.part.clone()).collect();
+    let grid = Grid { step: 1.0, ..sheet.columns_below(opening, false) };
+    let solution = make_pages(&Flow { parts: &parts, notes: &[], grid: &grid });
+    let spots = || solution.spots.iter().flatten().zip(parts.iter().map(Part::height));
+    let last = spots().map(|(spot, _)| spot.page).max().unwrap_or(0);
+    let here = spots().filter(|(spot, _)| spot.page == last);
+    let bottom = here.map(|(spot, height)| spot.y + height).fold(0.0, Pt::max);
     let bottom = bottom + if last == 0 { sheet.snap(opening) } else { 0.0 };
-    let mut leaves = fill_leaves(sheet, leaf, opening, atoms, &spots);
+    let galley = Galley::of(blocks);
+    let places = Places { sheet, first: (leaf, opening), accent: setter.theme.text.accent };
+    let mut leaves = place(galley, 0, &solution, places, &mut Diagnostics::new());
     if let Some(leaf) = leaves.last_mut() {
         teasers(setter, sheet, edition, listing.folio, sheet.area.height - bottom, leaf);
     }
     (leaves, bottom)
 }
 
-fn section_atoms(
+fn section_blocks(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     edition: &Edition,
     section: &Section,
     listing: &Listing<'_>,
-) -> Vec<Atom> {
-    let mut atoms = Vec::new();
+) -> Vec<Block> {
+    let mut blocks = Vec::new();
     if let Some(title) = &section.title {
         let style = setter.theme.style(Role::ContentsSection);
         let text = setter.words(title, style, &edition.meta.language);
@@ -108,21 +108,23 @@ fn section_atoms(
         let color = setter.theme.text.accent;
         let mut items = vec![Placed { node: None, item: Item::Fill { rect, color } }];
         text.place(0.0, 3.0, &mut items);
-        atoms.push(atom(items, text.height() + 6.0, sheet.grid * 1.4, 0.0));
+        blocks.push(block(items, text.height() + 6.0, sheet.grid * 1.4, 0.0));
     }
     for (n, article) in section.articles.iter().enumerate() {
         let tied = n == 0 && section.title.is_some();
         let mut entry = entry(setter, sheet, edition, article, listing);
-        entry.slice.space = if n == 0 { 0.0 } else { BETWEEN };
-        entry.slice.break_before = if tied { FORBIDDEN } else { 30.0 };
-        atoms.push(entry);
+        entry.firsts().for_each(|slice| {
+            slice.space = if n == 0 { 0.0 } else { BETWEEN };
+            slice.break_before = if tied { FORBIDDEN } else { 30.0 };
+        });
+        blocks.push(entry);
     }
-    atoms
+    blocks
 }
 
-fn atom(items: Vec<Placed>, height: Pt, space: Pt, break_before: f64) -> Atom {
-    let slice = Slice { space, height, grid: false, break_before, float: Float::No };
-    Atom { slice, items, anchors: Vec::new() }
+fn block(items: Vec<Placed>, height: Pt, space: Pt, break_before: f64) -> Block {
+    let slice = Slice { space, height, break_before, ..Slice::default() };
+    Block::fixed(Float::No, vec![slice], vec![Piece { items, ..Piece::default() }])
 }
 
 /// Folio, headline and standfirst of an article.
@@ -132,7 +134,7 @@ fn entry(
     edition: &Edition,
     article: &EditionArticle,
     listing: &Listing<'_>,
-) -> Atom {
+) -> Block {
     let theme = setter.theme;
     let folio = (listing.folio)(article.id);
     let lang = &article.lang;
@@ -153,7 +155,7 @@ fn entry(
         height += text.height() + 1.0;
     }
     items.push(link(Rect::new(0.0, 0.0, sheet.column, height), article, folio));
-    atom(items, height, 0.0, 0.0)
+    block(items, height, 0.0, 0.0)
 }
 
 /// A standfirst in a few lines: its first sentence, or the words that fit, if the whole is too long.

@@ -1,9 +1,9 @@
 //! From an edition to pages. Enters: an [`Edition`], its paper and the fonts. Leaves: [`Pages`].
 //!
 //! 1. `sheet` draws the page: margins, columns, baseline grid.
-//! 2. `article` lays each article out, sections in parallel: `opening` and `text` set its words, `galley` makes
-//!    one long column of them, `columns` divides it into pages on numbers alone, `level` stretches
-//!    paragraphs where a column ends short.
+//! 2. `article` lays each article out, sections in parallel: `opening` and `text` prepare its words, `galley`
+//!    makes one long column of them, `columns` chooses their settings and divides them into pages, on
+//!    numbers alone.
 //! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
 //! 5. `mirror` turns the pages over where the edition runs from right to left.
@@ -16,7 +16,6 @@ mod figure;
 mod fit;
 mod furniture;
 mod galley;
-mod level;
 mod mirror;
 mod opening;
 mod sheet;
@@ -49,12 +48,14 @@ pub fn layout(
     diagnostics: &mut Diagnostics,
 ) -> Pages {
     let sheet = Sheet::new(&edition.theme, paper, fonts);
+    let mut setter = new_setter(edition, fonts);
+    let mut front = lay_out_front(&mut setter, &sheet, edition);
     let mut sections = lay_out_sections(edition, &sheet, fonts);
+    face_pages(&mut setter, &sheet, edition, front.count(), &mut sections);
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
-    let mut setter = new_setter(edition, fonts);
-    let front = lay_out_front(&mut setter, &sheet, edition, &sections);
+    number_contents(&mut setter, &sheet, edition, &mut front, &sections);
     let mut pages = assemble(&mut setter, &sheet, edition, front, sections);
     if edition.meta.language.is_rtl() {
         pages.pages.iter_mut().for_each(|page| mirror::page(&mut page.items, page.size.width));
@@ -72,6 +73,9 @@ struct LaidSection<'e> {
     section: &'e Section,
     leaves: Vec<Leaf>,
     begins: Vec<(&'e EditionArticle, usize)>,
+    /// Whether its first page was taken to lie on the left of a spread, and whether that matters.
+    verso: bool,
+    spreads: bool,
     diagnostics: Diagnostics,
 }
 
@@ -87,6 +91,7 @@ impl Front {
     }
 }
 
+/// Lays all sections out side by side, each as if it began on the right of a spread.
 fn lay_out_sections<'e>(
     edition: &'e Edition,
     sheet: &Sheet,
@@ -94,8 +99,27 @@ fn lay_out_sections<'e>(
 ) -> Vec<LaidSection<'e>> {
     let new_setter = || new_setter(edition, fonts);
     let lay_out =
-        |setter: &mut Setter<'_>, section| lay_out_section(setter, sheet, edition, section);
+        |setter: &mut Setter<'_>, section| lay_out_section(setter, sheet, edition, section, false);
     edition.sections.par_iter().map_init(new_setter, lay_out).collect()
+}
+
+/// Lays those sections out again that begin on the other side of a spread than was thought, if facing
+/// pages have been made alike in them.
+fn face_pages(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    edition: &Edition,
+    before: usize,
+    sections: &mut [LaidSection<'_>],
+) {
+    let mut page = before + 1;
+    for laid in sections {
+        let verso = page.is_multiple_of(2);
+        if laid.spreads && laid.verso != verso {
+            *laid = lay_out_section(setter, sheet, edition, laid.section, verso);
+        }
+        page += laid.leaves.len();
+    }
 }
 
 /// Lays a section out. Its articles begin on new pages, or run on where the theme says so and the
@@ -105,20 +129,25 @@ fn lay_out_section<'e>(
     sheet: &Sheet,
     edition: &Edition,
     section: &'e Section,
+    verso: bool,
 ) -> LaidSection<'e> {
     let tokens = &edition.theme.text;
     let mut laid = LaidSection {
         section,
         leaves: Vec::new(),
         begins: Vec::new(),
+        verso,
+        spreads: false,
         diagnostics: Diagnostics::new(),
     };
     let mut filled = sheet.area.height;
     for (n, article) in section.articles.iter().enumerate() {
         let opens = section.title.as_deref().filter(|_| tokens.section_openers && n == 0);
         let opens = opens.map(|title| (title, section.id));
+        let pages = laid.leaves.len();
         let mut lay_out = |after: Option<(Leaf, Pt)>| {
-            let start = Start { opens, after };
+            let first = if after.is_some() { pages - 1 } else { pages };
+            let start = Start { opens, after, verso: first.is_multiple_of(2) == verso };
             article::lay_out(setter, sheet, &edition.pictures, article, start)
         };
         let runs_on = n > 0
@@ -143,6 +172,7 @@ fn lay_out_section<'e>(
             }
             laid.begins.push((article, laid.leaves.len()));
             laid.leaves.extend(begun.leaves);
+            laid.spreads |= begun.spreads;
             laid.diagnostics.append(begun.diagnostics);
             filled = begun.filled;
         }
@@ -150,32 +180,35 @@ fn lay_out_section<'e>(
     laid
 }
 
-fn lay_out_front(
+/// Cover and contents, the contents without folios: these take a fixed width, so the pages stay as many.
+fn lay_out_front(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Front {
+    let cover = cover::cover(setter, sheet, edition);
+    let mut front = Front { cover, contents: Vec::new() };
+    if edition.theme.text.front_matter && edition.articles().count() > 1 {
+        front.contents = contents::contents(setter, sheet, edition, &|_| 0);
+    }
+    front
+}
+
+/// Sets the contents again with the folios that are now known.
+fn number_contents(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
     edition: &Edition,
+    front: &mut Front,
     sections: &[LaidSection<'_>],
-) -> Front {
-    let cover = cover::cover(setter, sheet, edition);
-    let mut front = Front { cover, contents: Vec::new() };
-    if !edition.theme.text.front_matter || edition.articles().count() < 2 {
-        return front;
+) {
+    if front.contents.is_empty() {
+        return;
     }
-    let folios = |before: usize| {
-        let mut page = before + 1;
-        let mut folios = BTreeMap::new();
-        for laid in sections {
-            folios.extend(laid.begins.iter().map(|(article, leaf)| (article.id, page + leaf)));
-            page += laid.leaves.len();
-        }
-        folios
-    };
-    // Folios take a fixed width, so the first pass has as many pages as the second.
-    front.contents = contents::contents(setter, sheet, edition, &|_| 0);
-    let folios = folios(front.count());
+    let mut page = front.count() + 1;
+    let mut folios = BTreeMap::new();
+    for laid in sections {
+        folios.extend(laid.begins.iter().map(|(article, leaf)| (article.id, page + leaf)));
+        page += laid.leaves.len();
+    }
     let folio = |id: NodeId| folios.get(&id).copied().unwrap_or(0);
     front.contents = contents::contents(setter, sheet, edition, &folio);
-    front
 }
 
 /// Numbers the pages, adds their furniture, gathers anchors and outline.

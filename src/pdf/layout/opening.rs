@@ -2,7 +2,7 @@
 //! paragraph. Leaves: the paragraph set round its capital.
 
 use super::sheet::Sheet;
-use super::text::{Copy, SetText, Setter, plain};
+use super::text::{Copy, Prepared, SetText, Setter, plain};
 use crate::edition::{Marks, Run};
 use crate::geometry::Pt;
 use crate::pdf::pages::{Item, Placed};
@@ -62,13 +62,25 @@ fn opening_words(text: &str) -> usize {
     end
 }
 
+/// A paragraph that is set round its first letter.
+pub(crate) struct DropCapital {
+    /// The text without the letter.
+    pub(crate) text: Prepared,
+    /// Its lines, the first of them set in.
+    pub(crate) measure: Measure,
+    /// The letter.
+    pub(crate) items: Vec<Placed>,
+    /// The letter as it is read before the text, see [`give_text`].
+    pub(crate) said: String,
+}
+
 /// Sets a paragraph round its first letter; `None` where the paragraph is too short or begins
 /// with something that makes no capital.
 pub(crate) fn drop_capital(
     setter: &mut Setter<'_>,
     copy: Copy<'_>,
     opening: &Opening<'_>,
-) -> Option<(SetText, Vec<Placed>)> {
+) -> Option<DropCapital> {
     if opening.lines < 2 {
         return None;
     }
@@ -85,17 +97,16 @@ pub(crate) fn drop_capital(
     let rest = trim_start(rest);
     let inset = (taken, opening.width - taken);
     let measure = Measure { first: vec![inset; opening.lines], rest: opening.width };
-    let mut text = setter.set(Copy { runs: &rest, ..copy }, &measure, 0.0);
-    if text.lines.len() <= opening.lines {
+    let text = setter.prepare(Copy { runs: &rest, ..copy }, 0.0);
+    if text.paragraph.breaks(&measure).lines() <= opening.lines {
         return None;
     }
     let said = if alone { format!("{capital} ") } else { capital };
-    give_text(&mut text, &said);
     let drop = opening.sheet.grid * (opening.lines - 1) as f64 + opening.sheet.baseline;
     let mut items = Vec::new();
     set.place_line(0, 0.0, drop, &mut items);
     items.iter_mut().for_each(silence);
-    Some((text, items))
+    Some(DropCapital { text, measure, items, said })
 }
 
 /// The style of a capital that reaches from the first line's capitals to the last line's baseline.
@@ -142,7 +153,7 @@ fn trim_start(mut runs: Vec<Run>) -> Vec<Run> {
 }
 
 /// Lets the first glyph of the text say the capital too, so that the word is found and copied whole.
-fn give_text(text: &mut SetText, capital: &str) {
+pub(crate) fn give_text(text: &mut SetText, capital: &str) {
     let Some(run) = text.lines.first_mut().and_then(|line| line.runs.first_mut()) else { return };
     let by = capital.len() as u32;
     run.text.insert_str(0, capital);

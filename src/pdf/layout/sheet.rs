@@ -90,7 +90,12 @@ impl Sheet {
 
     /// Width of all columns together.
     pub(crate) fn measure(&self) -> Pt {
-        self.column * self.columns as f64 + self.gutter * (self.columns - 1) as f64
+        self.width_of(self.columns)
+    }
+
+    /// Width of so many columns and of the white between them.
+    pub(crate) fn width_of(&self, columns: usize) -> Pt {
+        self.column * columns as f64 + self.gutter * columns.saturating_sub(1) as f64
     }
 
     /// The nearest line of the grid at or below `y`, both from the head of the columns.
@@ -98,14 +103,15 @@ impl Sheet {
         ((y - 0.01) / self.step).ceil().max(0.0) * self.step
     }
 
-    /// The columns below an opening of the given height.
-    pub(crate) fn columns_below(&self, opening: Pt) -> Grid {
+    /// The columns below an opening of the given height; whether that is on the left of a spread.
+    pub(crate) fn columns_below(&self, opening: Pt, verso: bool) -> Grid {
         Grid {
             columns: self.columns,
             first: (self.area.height - self.snap(opening)).max(0.0),
             full: self.area.height,
             step: self.step,
             line: self.grid,
+            verso,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Tables. Enters: a [`Table`] and the room there is. Leaves: an [`Atom`] a row, or one for a table
-//! that goes across the page.
+//! Tables. Enters: a [`Table`] and the room there is. Leaves: a [`Block`] of a slice a row, or of one for a
+//! table that goes across the page.
 
 use super::columns::{FORBIDDEN, Float, Slice};
-use super::galley::Atom;
+use super::galley::{Block, Piece};
 use super::text::{Copy, SetText, Setter};
 use crate::article::{ColumnAlign, Lang};
 use crate::edition::{Content, Node, Run, Table};
@@ -17,6 +17,8 @@ const GAP: Pt = 8.0;
 const PADDING: Pt = 2.6;
 /// The line between rows.
 const HAIRLINE: Color = Color { r: 0xc4, g: 0xc0, b: 0xba };
+/// Demerits of dividing a table between its rows.
+const DIVIDED: f64 = 20.0;
 /// The smallest that a table is made to fit, as a part of its size.
 const SMALLEST: f64 = 0.7;
 
@@ -32,12 +34,7 @@ pub(crate) struct Room {
 }
 
 /// Sets a table: in its column if its words fit, else across the page, else smaller.
-pub(crate) fn table(
-    setter: &mut Setter<'_>,
-    content: &Table,
-    lang: &Lang,
-    room: Room,
-) -> Vec<Atom> {
+pub(crate) fn table(setter: &mut Setter<'_>, content: &Table, lang: &Lang, room: Room) -> Block {
     let theme = setter.theme;
     let head = theme.style(Role::TableHead).clone();
     let cell = theme.style(Role::TableCell).clone();
@@ -55,12 +52,13 @@ pub(crate) fn table(
     let widths = share(&sizes, width - gaps);
     let rows = rows(setter, content, lang, &head, &cell, &widths, width);
     if across {
-        let height: Pt = rows.iter().map(|row| row.slice.height).sum();
+        let height: Pt = rows.iter().map(|(slice, _)| slice.height).sum();
         if height <= room.height * 0.7 {
-            return vec![one_atom(rows)];
+            return in_one_piece(rows);
         }
     }
-    rows
+    let (slices, pieces) = rows.into_iter().unzip();
+    Block::fixed(Float::No, slices, pieces)
 }
 
 fn scaled(style: &Style, scale: f64) -> Style {
@@ -105,7 +103,7 @@ fn share(sizes: &[(Pt, Pt)], width: Pt) -> Vec<Pt> {
     sizes.iter().map(|(least, natural)| least + (natural - least) * part + over).collect()
 }
 
-/// An atom a row, hairlines between, a rule above and below.
+/// A slice a row, hairlines between, a rule above and below; the head is repeated where a column begins.
 fn rows(
     setter: &mut Setter<'_>,
     content: &Table,
@@ -114,7 +112,7 @@ fn rows(
     cell: &Style,
     widths: &[Pt],
     width: Pt,
-) -> Vec<Atom> {
+) -> Vec<(Slice, Piece)> {
     let accent = setter.theme.text.accent;
     let has_head = !content.head.is_empty();
     let all: Vec<(&Vec<Node>, &Style)> = std::iter::once((&content.head, head))
@@ -122,29 +120,43 @@ fn rows(
         .chain(content.rows.iter().map(|row| (row, cell)))
         .collect();
     let count = all.len();
-    let mut atoms = Vec::new();
+    let mut set: Vec<(Slice, Piece)> = Vec::new();
     for (n, (row, style)) in all.into_iter().enumerate() {
-        let mut atom = one_row(setter, content, row, style, lang, widths);
+        let (mut slice, mut piece) = one_row(setter, content, row, style, lang, widths);
         if n == 0 {
-            atom.items.insert(0, rule(0.0, width, 0.8, accent));
+            piece.items.insert(0, rule(0.0, width, 0.8, accent));
         }
         let (thick, color) = match () {
             () if n + 1 == count => (0.8, accent),
             () if n == 0 && has_head => (0.5, accent),
             () => (0.3, HAIRLINE),
         };
-        atom.items.push(rule(atom.slice.height - thick, width, thick, color));
+        piece.items.push(rule(slice.height - thick, width, thick, color));
         let tied = n == 1 || n > 0 && n + 1 == count;
-        atom.slice.break_before = if tied {
-            FORBIDDEN
-        } else if n > 0 {
-            20.0
-        } else {
-            0.0
+        slice.break_before = match n {
+            _ if tied => FORBIDDEN,
+            0 => 0.0,
+            _ => DIVIDED,
         };
-        atoms.push(atom);
+        if let Some((head, shown)) = set.first().filter(|_| has_head && n > 1) {
+            slice.head = head.height;
+            piece.head = repeated(shown, head.height);
+        }
+        set.push((slice, piece));
     }
-    atoms
+    set
+}
+
+/// A head that stands above a row once more: silent, for its words have been said.
+fn repeated(head: &Piece, height: Pt) -> Vec<Placed> {
+    let mut items: Vec<Placed> = head
+        .items
+        .iter()
+        .filter(|placed| !matches!(placed.item, Item::Link { .. }))
+        .map(|placed| Placed { node: None, item: placed.item.clone() })
+        .collect();
+    super::galley::translate(&mut items, 0.0, -height);
+    items
 }
 
 fn rule(y: Pt, width: Pt, height: Pt, color: Color) -> Placed {
@@ -158,7 +170,7 @@ fn one_row(
     style: &Style,
     lang: &Lang,
     widths: &[Pt],
-) -> Atom {
+) -> (Slice, Piece) {
     let mut items = Vec::new();
     let mut height: Pt = style.leading;
     let mut x = 0.0;
@@ -175,36 +187,21 @@ fn one_row(
         height = height.max(text.height());
         x += width + GAP;
     }
-    let slice = Slice {
-        space: 0.0,
-        height: height + 2.0 * PADDING,
-        grid: false,
-        break_before: 0.0,
-        float: Float::No,
-    };
-    Atom { slice, items, anchors: row.iter().map(|node| node.id).collect() }
+    let slice = Slice { height: height + 2.0 * PADDING, ..Slice::default() };
+    let anchors = row.iter().map(|node| node.id).collect();
+    (slice, Piece { items, anchors, head: Vec::new() })
 }
 
 /// All rows in one piece that goes across the page.
-fn one_atom(rows: Vec<Atom>) -> Atom {
-    let mut whole = Atom {
-        slice: Slice {
-            space: 0.0,
-            height: 0.0,
-            grid: false,
-            break_before: 0.0,
-            float: Float::Page,
-        },
-        items: Vec::new(),
-        anchors: Vec::new(),
-    };
-    for mut row in rows {
-        super::galley::translate(&mut row.items, 0.0, whole.slice.height);
-        whole.slice.height += row.slice.height;
-        whole.items.append(&mut row.items);
-        whole.anchors.append(&mut row.anchors);
+fn in_one_piece(rows: Vec<(Slice, Piece)>) -> Block {
+    let (mut slice, mut piece) = (Slice::default(), Piece::default());
+    for (row, mut shown) in rows {
+        super::galley::translate(&mut shown.items, 0.0, slice.height);
+        slice.height += row.height;
+        piece.items.append(&mut shown.items);
+        piece.anchors.append(&mut shown.anchors);
     }
-    whole
+    Block::fixed(Float::Across(usize::MAX), vec![slice], vec![piece])
 }
 
 #[cfg(test)]

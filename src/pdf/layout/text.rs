@@ -130,6 +130,16 @@ impl Prepared {
     pub(crate) fn leading(&self) -> Pt {
         self.frame.leading
     }
+
+    /// From the top of a line to its baseline where the text stands off the grid.
+    pub(crate) fn ascent(&self) -> Pt {
+        self.frame.ascent
+    }
+
+    /// The references to notes, in order.
+    pub(crate) fn anchors(&self) -> impl Iterator<Item = NodeId> {
+        self.frame.inks.iter().filter_map(|ink| ink.anchor)
+    }
 }
 
 /// Sets text: the fonts, what has been shaped with them, and the theme. One a thread.

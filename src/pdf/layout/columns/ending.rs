@@ -1,0 +1,127 @@
+//! The last page of an article. Enters: the state before it. Leaves: [`Ending`], its columns level.
+
+use super::across::{Across, Freedom, open, room};
+use super::fill::{Candidate, End, Links, State, fill};
+use super::flow::{EPSILON, Flow, Slice};
+use crate::geometry::Pt;
+
+/// Ways to fill the columns of a last page that are followed.
+const WAYS: usize = 6;
+/// Heights that are tried from the least up, in lines.
+const HEIGHTS: usize = 8;
+/// A last page filled to less than this part is a tail, and its demerits.
+const TAIL: f64 = 0.28;
+const TAIL_COST: f64 = 1_200.0;
+/// Demerits of a last page with nothing but figures that found no place before.
+const FIGURES_ALONE: f64 = 3_000.0;
+/// Demerits of each line that a level page is higher than it could be.
+const HIGHER: f64 = 30.0;
+/// Endings that are no dearer are taken without looking further.
+const GOOD: f64 = 60.0;
+
+/// A last page.
+#[derive(Debug, Clone)]
+pub(super) struct Ending {
+    pub(super) cost: f64,
+    /// The height to which its columns are filled.
+    pub(super) height: Pt,
+    pub(super) across: Vec<Across>,
+    /// Each column: the state at its head and how it is filled.
+    pub(super) columns: Vec<(State, Candidate)>,
+}
+
+/// Ends the article on this page if the rest fits; `below` as [`heights_below`] gives it.
+pub(super) fn end_page(
+    flow: &Flow<'_>,
+    below: &[Pt],
+    links: &mut Links,
+    page: usize,
+    state: &State,
+) -> Option<Ending> {
+    let grid = flow.grid;
+    let rest = rest(flow, below, state);
+    let full = grid.height(page);
+    if rest * 0.93 > full * grid.columns as f64 {
+        return None;
+    }
+    let mut best: Option<Ending> = None;
+    for opened in open(flow, page, state, Freedom::Head) {
+        let taken: Pt = opened.state.frame.head.iter().map(|&taken| f64::from(taken) / 100.0).sum();
+        let least = ((rest + taken) / grid.columns as f64).max(grid.line);
+        let first = (grid.snap(least) - grid.line).max(grid.line);
+        let heights = (0..HEIGHTS).map(|n| first + n as f64 * grid.line).chain([full]);
+        for height in heights.filter(|height| *height <= full + EPSILON) {
+            let Some((columns, cost)) = level(flow, links, page, height, &opened.state) else {
+                continue;
+            };
+            let more = HIGHER * ((height - least) / grid.line).max(0.0);
+            let tail = if page > 0 && height < full * TAIL { TAIL_COST } else { 0.0 };
+            let over = state.next.part == flow.parts.len() && page > 0;
+            let alone = if over { FIGURES_ALONE } else { 0.0 };
+            let cost = opened.cost + cost + more + tail + alone;
+            if best.as_ref().is_none_or(|known| cost < known.cost) {
+                best = Some(Ending { cost, height, across: opened.across.clone(), columns });
+            }
+            if cost < GOOD + opened.cost + tail + alone + more {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// The height of all that is left, each part in its first setting.
+fn rest(flow: &Flow<'_>, below: &[Pt], state: &State) -> Pt {
+    let next = state.next;
+    let begun = flow.parts.get(next.part).map_or(0.0, |part| {
+        height(part.slices(next.setting).get(next.slice..).unwrap_or_default())
+    });
+    let early = state.early.map_or(0.0, |part| flow.parts[part].height());
+    let after = below.get(next.part + 1).copied().unwrap_or_default() - early;
+    let waiting: Pt = state.waiting.iter().map(|part| flow.parts[*part].height()).sum();
+    let notes: Pt = flow.notes.iter().skip(state.carry.note).map(|n| n.height(0, n.pieces())).sum();
+    begun + after + waiting + notes
+}
+
+/// For each part, the height of it and of all after it.
+pub(super) fn heights_below(flow: &Flow<'_>) -> Vec<Pt> {
+    let mut below = vec![0.0; flow.parts.len() + 1];
+    for (n, part) in flow.parts.iter().enumerate().rev() {
+        below[n] = below[n + 1] + height(part.slices(0));
+    }
+    below
+}
+
+fn height(slices: &[Slice]) -> Pt {
+    slices.iter().map(|slice| slice.space + slice.height).sum()
+}
+
+/// Fills the columns of a page to one height; `None` where something is left over.
+fn level(
+    flow: &Flow<'_>,
+    links: &mut Links,
+    page: usize,
+    height: Pt,
+    start: &State,
+) -> Option<(Vec<(State, Candidate)>, f64)> {
+    let grid = flow.grid;
+    let short = grid.height(page) - height;
+    let mut ways: Vec<(Vec<(State, Candidate)>, State, f64)> = vec![(vec![], start.clone(), 0.0)];
+    for column in 0..grid.columns {
+        let end = if column + 1 == grid.columns { End::Article } else { End::Level };
+        let mut next = Vec::new();
+        for (filled, state, cost) in &ways {
+            let room = (room(flow, page, column, state) - short).max(0.0);
+            for way in fill(flow, links, room, state, end) {
+                let (after, cost) = (way.state.clone(), cost + way.cost);
+                let mut filled = filled.clone();
+                filled.push((state.clone(), way));
+                next.push((filled, after, cost));
+            }
+        }
+        next.sort_by(|a, b| a.2.total_cmp(&b.2));
+        next.truncate(WAYS);
+        ways = next;
+    }
+    ways.into_iter().next().map(|(filled, _, cost)| (filled, cost))
+}

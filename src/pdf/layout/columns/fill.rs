@@ -1,0 +1,533 @@
+//! One column. Enters: the state at its head and its height. Leaves: [`Candidate`]s, the sensible ways to
+//! fill it.
+//!
+//! The parts are walked in order. Paragraphs with several settings make the text longer or shorter, so
+//! a walk knows for each number of lines it may differ from the first settings ([`GIVE`] at most) the
+//! cheapest choice of settings that leads there.
+
+use super::flow::{ABOVE_NOTES, EPSILON, Float, Flow, Grid, Slice};
+use crate::geometry::Pt;
+
+/// Lines by which the settings of a column's paragraphs may make it longer or shorter.
+const GIVE: i32 = 3;
+const REACHES: usize = 2 * GIVE as usize + 1;
+/// Columns a page may have.
+pub(super) const MOST_COLUMNS: usize = 6;
+/// Figures that may wait for a place at the same time.
+pub(super) const WAITING: usize = 4;
+/// Demerits of putting a figure off to a later column.
+const DEFERRED: f64 = 60.0;
+/// Demerits of putting a figure that goes across columns off to the next page.
+const NEXT_PAGE: f64 = 120.0;
+/// Demerits of a figure at the foot of its column.
+const AT_FOOT: f64 = 25.0;
+/// Lines of text that may follow a figure that has gone to the foot of its column.
+const ABOVE_FOOT: f64 = 14.0;
+/// Demerits of a footnote that goes on in the next column, and of each of its pieces there.
+const CONTINUED: f64 = 200.0;
+const CARRIED: f64 = 25.0;
+/// Demerits of an article that ends in a column of its own accord, its last page unlevel.
+const UNLEVEL: f64 = 2_000.0;
+/// Lines of white that are not worth following where there is another way.
+const HOLE: f64 = 14.0;
+/// Ways that are dearer than the cheapest by this are not followed.
+const HOPELESS: f64 = 4_000.0;
+
+/// Before which slice a column begins. The setting counts within a part only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Place {
+    pub(super) part: usize,
+    pub(super) setting: usize,
+    pub(super) slice: usize,
+}
+
+/// The notes that are referred to and not yet set: from a piece of `note` to before the note `upto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Carry {
+    pub(super) note: usize,
+    pub(super) piece: usize,
+    pub(super) upto: usize,
+}
+
+/// What figures across the page take from each of its columns, in hundredths of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Frame {
+    pub(super) head: [u32; MOST_COLUMNS],
+    pub(super) foot: [u32; MOST_COLUMNS],
+}
+
+/// What is known at the head of a column: all that the columns after it depend on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct State {
+    pub(super) next: Place,
+    pub(super) carry: Carry,
+    /// Figures put off, in order.
+    pub(super) waiting: Vec<usize>,
+    /// A figure that stands on the page before the text has come to it.
+    pub(super) early: Option<usize>,
+    pub(super) frame: Frame,
+    /// Lines that this spread is longer than others.
+    pub(super) depth: i8,
+}
+
+/// Slices of a part that a column holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Held {
+    pub(super) part: usize,
+    pub(super) setting: usize,
+    /// The first slice, and the first that is not held.
+    pub(super) slices: (usize, usize),
+}
+
+/// What columns hold, as lists that share their heads.
+#[derive(Debug, Default)]
+pub(super) struct Links(Vec<(usize, Held)>);
+
+/// The end of an empty list.
+const NOTHING: usize = usize::MAX;
+
+impl Links {
+    fn push(&mut self, before: usize, held: Held) -> usize {
+        self.0.push((before, held));
+        self.0.len() - 1
+    }
+
+    /// What a list holds, from the head of the column to its foot.
+    pub(super) fn list(&self, mut at: usize) -> Vec<Held> {
+        let mut list = Vec::new();
+        while let Some((before, held)) = self.0.get(at) {
+            list.push(*held);
+            at = *before;
+        }
+        list.reverse();
+        list
+    }
+}
+
+/// A way to fill a column.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) cost: f64,
+    /// The state at the head of the next column.
+    pub(super) state: State,
+    /// What the column holds: a list in [`Links`].
+    pub(super) held: usize,
+    /// Figures at its foot, from the last line down.
+    pub(super) feet: Vec<usize>,
+    /// Lines of white at its foot.
+    pub(super) white: f64,
+}
+
+/// Positions down a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor {
+    pub(super) y: Pt,
+    pub(super) empty: bool,
+}
+
+impl Cursor {
+    /// The head of a column.
+    pub(super) const HEAD: Cursor = Cursor { y: 0.0, empty: true };
+
+    /// Goes past a slice; returns its top.
+    pub(super) fn pass(&mut self, slice: &Slice, resumes: bool, grid: &Grid) -> Pt {
+        let space = if self.empty { 0.0 } else { slice.space };
+        let y = self.y + space + if resumes { slice.head } else { 0.0 };
+        let top = if slice.grid { grid.snap(y) } else { y };
+        (self.y, self.empty) = (top + slice.height, false);
+        top
+    }
+}
+
+/// Where a walk down the column has come to.
+#[derive(Debug, Clone)]
+struct Walk {
+    /// With the first settings.
+    at: Cursor,
+    part: usize,
+    /// Height above the figures at the foot.
+    room: Pt,
+    /// For each number of lines more or fewer, the cost of getting there and what is held.
+    reach: [Option<(f64, usize)>; REACHES],
+    /// Notes referred to so far.
+    upto: usize,
+    waiting: Vec<usize>,
+    early: Option<usize>,
+    feet: Vec<usize>,
+    /// Demerits of what was put off.
+    cost: f64,
+    /// Whether the last slice stands on the grid.
+    on_grid: bool,
+}
+
+/// Which ends of a column are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Any.
+    Anywhere,
+    /// Any, on the last page of the article.
+    Level,
+    /// That of the article.
+    Article,
+}
+
+/// A column under way.
+struct Filling<'a> {
+    flow: &'a Flow<'a>,
+    links: &'a mut Links,
+    start: &'a State,
+    end: End,
+    /// Whether holes are followed too.
+    desperate: bool,
+    found: Vec<Candidate>,
+}
+
+/// Every sensible way to fill a column of the given height from a state.
+pub(super) fn fill(
+    flow: &Flow<'_>,
+    links: &mut Links,
+    room: Pt,
+    start: &State,
+    end: End,
+) -> Vec<Candidate> {
+    let mut filling = Filling { flow, links, start, end, desperate: false, found: Vec::new() };
+    filling.run(room);
+    if filling.found.is_empty() {
+        filling.desperate = true;
+        filling.run(room);
+    }
+    let mut found = filling.found;
+    let least = found.iter().map(|way| way.cost).fold(f64::INFINITY, f64::min);
+    found.retain(|way| way.cost <= least + HOPELESS);
+    found
+}
+
+/// Demerits of white at the foot of a column, in lines: one line is a blemish, six a hole.
+fn white_cost(lines: f64) -> f64 {
+    500.0 * lines + 100.0 * lines * lines
+}
+
+/// Demerits of white below the last lines of an article.
+fn last_white_cost(lines: f64) -> f64 {
+    40.0 * lines + 15.0 * lines * lines
+}
+
+impl Filling<'_> {
+    fn run(&mut self, room: Pt) {
+        let mut walk = Walk {
+            at: Cursor::HEAD,
+            part: self.start.next.part,
+            room,
+            reach: [None; REACHES],
+            upto: self.start.carry.upto,
+            waiting: Vec::new(),
+            early: self.start.early,
+            feet: Vec::new(),
+            cost: 0.0,
+            on_grid: true,
+        };
+        walk.reach[GIVE as usize] = Some((0.0, NOTHING));
+        self.set_waiting(&mut walk);
+        let mut walks = vec![walk];
+        while let Some(mut walk) = walks.pop() {
+            while self.step(&mut walk, &mut walks) {}
+        }
+    }
+
+    /// Sets the figures that wait at the head; keeps those that find no place.
+    fn set_waiting(&mut self, walk: &mut Walk) {
+        for &part in &self.start.waiting {
+            let moved = &self.flow.parts[part];
+            let movable = matches!(moved.float, Float::Column) && walk.waiting.is_empty();
+            let fits = walk.at.y + moved.height() <= walk.room + EPSILON;
+            let forced = walk.at.empty && moved.height() > self.flow.grid.full;
+            if movable && (fits || forced) {
+                let slices = moved.slices(0);
+                let mut at = walk.at;
+                slices.iter().for_each(|slice| {
+                    at.pass(slice, false, self.flow.grid);
+                });
+                walk.at = at;
+                walk.on_grid = false;
+                let held = Held { part, setting: 0, slices: (0, slices.len()) };
+                let place = &mut walk.reach[GIVE as usize];
+                *place = place.map(|(cost, list)| (cost, self.links.push(list, held)));
+            } else {
+                walk.waiting.push(part);
+                walk.cost += DEFERRED;
+            }
+        }
+    }
+
+    /// Goes on by one part; `false` at the column's end.
+    fn step(&mut self, walk: &mut Walk, walks: &mut Vec<Walk>) -> bool {
+        let Some(part) = self.flow.parts.get(walk.part) else {
+            self.article_ends(walk);
+            return false;
+        };
+        let begun = self.resumes(walk.part);
+        match part.float {
+            Float::Across(_) => {
+                if walk.early == Some(walk.part) {
+                    walk.early = None;
+                } else if walk.waiting.len() < WAITING {
+                    walk.waiting.push(walk.part);
+                    walk.cost += NEXT_PAGE;
+                } else {
+                    self.consider(walk, walk.at, (walk.part, 0, 0), 0.0, walk.upto);
+                    return false;
+                }
+                walk.part += 1;
+                return true;
+            }
+            Float::Column if !begun => {
+                self.consider(
+                    walk,
+                    walk.at,
+                    (walk.part, 0, 0),
+                    self.break_cost(walk.part),
+                    walk.upto,
+                );
+                self.put_off(walk, walks);
+                if !walk.waiting.is_empty() || !walk.feet.is_empty() {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+        self.lay(walk, begun)
+    }
+
+    fn break_cost(&self, part: usize) -> f64 {
+        self.flow.parts[part].slices(0).first().map_or(0.0, |slice| slice.break_before)
+    }
+
+    /// Whether the column begins within this part.
+    fn resumes(&self, part: usize) -> bool {
+        part == self.start.next.part && self.start.next.slice > 0
+    }
+
+    /// Notes the walks on which a figure goes to a later column, or to the foot of this one.
+    fn put_off(&mut self, walk: &Walk, walks: &mut Vec<Walk>) {
+        let part = &self.flow.parts[walk.part];
+        if walk.waiting.len() < WAITING {
+            let mut later = walk.clone();
+            later.waiting.push(walk.part);
+            later.cost += DEFERRED;
+            later.part += 1;
+            walks.push(later);
+        }
+        let line = self.flow.grid.line;
+        let taken = part.height() + part.slices(0).first().map_or(0.0, |slice| slice.space);
+        let left = walk.room - walk.at.y - taken;
+        let near = left > line * 0.5 && left < line * ABOVE_FOOT;
+        if near && walk.waiting.is_empty() && walk.feet.is_empty() && !walk.at.empty {
+            let mut foot = walk.clone();
+            foot.feet.push(walk.part);
+            foot.room -= taken;
+            foot.cost += AT_FOOT;
+            foot.part += 1;
+            walks.push(foot);
+        }
+    }
+
+    /// Sets a part in each of its ways and considers every break within; `false` where none fits.
+    fn lay(&mut self, walk: &mut Walk, begun: bool) -> bool {
+        let (flow, index) = (self.flow, walk.part);
+        let part = &flow.parts[index];
+        let first = if begun { self.start.next.slice } else { 0 };
+        let mut reach = [None; REACHES];
+        let mut end: Option<(Cursor, usize, bool)> = None;
+        let Some(least) = walk.reach.iter().position(Option::is_some) else { return false };
+        for (number, setting) in part.settings.iter().enumerate() {
+            if begun && number != self.start.next.setting {
+                continue;
+            }
+            let (longer, cost) = if begun { (0, 0.0) } else { (setting.longer, setting.cost) };
+            let mut at = walk.at;
+            let mut upto = walk.upto;
+            let mut whole = true;
+            for (n, slice) in setting.slices.iter().enumerate().skip(first) {
+                let may_break = n > first || !begun && number == 0 && part.float == Float::No;
+                if may_break {
+                    let cost = slice.break_before + if n > 0 { cost } else { 0.0 };
+                    self.consider(walk, at, (index, number, n), cost, upto);
+                }
+                let alone = at.empty;
+                at.pass(slice, begun && n == first, flow.grid);
+                upto += slice.notes;
+                let forced = alone && slice.height > flow.grid.full - EPSILON;
+                if !forced && !self.fits(walk, at.y + self.give(least), upto) {
+                    whole = false;
+                    break;
+                }
+            }
+            if !whole {
+                continue;
+            }
+            let held = Held { part: index, setting: number, slices: (first, setting.slices.len()) };
+            let forced = walk.at.empty && at.y > flow.grid.full - EPSILON;
+            self.arrive(walk, (at, upto), (longer, cost), (held, forced), &mut reach);
+            let natural = Cursor { y: at.y - f64::from(longer) * flow.grid.line, ..at };
+            end = Some((natural, upto, setting.slices.last().is_none_or(|slice| slice.grid)));
+        }
+        let Some((at, upto, on_grid)) = end else { return false };
+        (walk.at, walk.upto, walk.on_grid) = (at, upto, on_grid);
+        walk.reach = reach;
+        walk.part += 1;
+        reach.iter().any(Option::is_some)
+    }
+
+    /// Notes what can be reached by a part set whole in one way.
+    fn arrive(
+        &mut self,
+        walk: &Walk,
+        (at, upto): (Cursor, usize),
+        (longer, cost): (i32, f64),
+        (held, forced): (Held, bool),
+        reach: &mut [Option<(f64, usize)>; REACHES],
+    ) {
+        for (n, before) in walk.reach.iter().enumerate() {
+            let Some((so_far, list)) = *before else { continue };
+            let Some(to) = n.checked_add_signed(longer as isize).filter(|to| *to < REACHES) else {
+                continue;
+            };
+            let fits = forced || self.fits(walk, at.y + self.give(n), upto);
+            let better = reach[to].is_none_or(|(known, _)| so_far + cost < known);
+            if fits && better {
+                reach[to] = Some((so_far + cost, self.links.push(list, held)));
+            }
+        }
+    }
+
+    /// The height by which a column is longer than with the first settings.
+    fn give(&self, reach: usize) -> Pt {
+        (reach as f64 - f64::from(GIVE)) * self.flow.grid.line
+    }
+
+    /// Whether text down to `y` leaves room for the least part of the notes that it must have with it.
+    fn fits(&self, walk: &Walk, y: Pt, upto: usize) -> bool {
+        y + self.least_notes(upto) <= walk.room + EPSILON
+    }
+
+    /// The least height of the notes referred to: all of them, of the last one two pieces.
+    fn least_notes(&self, upto: usize) -> Pt {
+        let Carry { note, piece, upto: before } = self.start.carry;
+        if note >= upto {
+            return 0.0;
+        }
+        let notes = self.flow.notes;
+        let last = upto - 1;
+        let from = |n: usize| if n == note { piece } else { 0 };
+        let whole: Pt = (note..last).map(|n| notes[n].height(from(n), notes[n].pieces())).sum();
+        let begin = from(last);
+        if upto == before {
+            // Those that come from the column before: one piece at least.
+            return ABOVE_NOTES + notes[note].height(piece, (piece + 1).min(notes[note].pieces()));
+        }
+        let two = (begin + 2).min(notes[last].pieces());
+        ABOVE_NOTES + whole + notes[last].height(begin, two)
+    }
+
+    /// Sets notes into `room`; returns what they take, what is left for the next column, and how
+    /// many pieces that is.
+    fn set_notes(&self, room: Pt, upto: usize) -> (Pt, Carry, usize) {
+        let Carry { mut note, mut piece, .. } = self.start.carry;
+        if note >= upto {
+            return (0.0, Carry { note: upto, piece: 0, upto }, 0);
+        }
+        let mut taken = ABOVE_NOTES;
+        while note < upto {
+            let here = &self.flow.notes[note];
+            while piece < here.pieces() {
+                let height = here.height(piece, piece + 1);
+                if taken + height > room + EPSILON {
+                    let left = here.pieces() - piece;
+                    let after = self.flow.notes[note + 1..upto].iter();
+                    let left = left + after.map(|note| note.pieces()).sum::<usize>();
+                    return (taken, Carry { note, piece, upto }, left);
+                }
+                taken += height;
+                piece += 1;
+            }
+            (note, piece) = (note + 1, 0);
+        }
+        (taken, Carry { note: upto, piece: 0, upto }, 0)
+    }
+
+    /// Notes the end of the article in this column.
+    fn article_ends(&mut self, walk: &Walk) {
+        let waits = !walk.waiting.is_empty();
+        if self.end == End::Article && waits {
+            return;
+        }
+        let cost = if self.end == End::Anywhere && !waits { UNLEVEL } else { 0.0 };
+        self.consider(walk, walk.at, (walk.part, 0, 0), cost, walk.upto);
+    }
+
+    /// Notes a way to end the column before a slice, the cheapest of those that fit.
+    fn consider(
+        &mut self,
+        walk: &Walk,
+        at: Cursor,
+        (part, setting, slice): (usize, usize, usize),
+        break_cost: f64,
+        upto: usize,
+    ) {
+        let ends = part == self.flow.parts.len();
+        if self.end == End::Article && !ends || self.is_idle(walk, at, part, slice) {
+            return;
+        }
+        let line = self.flow.grid.line;
+        let break_cost = if at.empty { 0.0 } else { break_cost };
+        let mut best: Option<(f64, usize, Carry, f64)> = None;
+        for (n, reached) in walk.reach.iter().enumerate() {
+            let Some((cost, list)) = *reached else { continue };
+            let room = walk.room - at.y - self.give(n);
+            if room < -EPSILON && !(at.y > self.flow.grid.full) {
+                continue;
+            }
+            let (notes, carry, left) = self.set_notes(room, upto);
+            let split = match left {
+                0 => 0.0,
+                _ if self.end == End::Article => continue,
+                left => CONTINUED + CARRIED * left as f64,
+            };
+            let white = ((room - notes) / line).max(0.0);
+            let white = if notes > 0.0 || !walk.on_grid { (white + 0.02).floor() } else { white };
+            let white_cost =
+                if self.end == End::Article { last_white_cost(white) } else { white_cost(white) };
+            let cost = cost + walk.cost + break_cost + split + white_cost;
+            if best.as_ref().is_none_or(|(known, ..)| cost < *known)
+                && (white < HOLE || self.desperate || self.end == End::Article)
+            {
+                best = Some((cost, list, carry, white));
+            }
+        }
+        let Some((cost, mut held, carry, white)) = best else { return };
+        let first = if self.resumes(part) { self.start.next.slice } else { 0 };
+        if slice > first {
+            held = self.links.push(held, Held { part, setting, slices: (first, slice) });
+        }
+        let setting = if slice == 0 { 0 } else { setting };
+        let state = State {
+            next: Place { part, setting, slice },
+            carry,
+            waiting: walk.waiting.clone(),
+            early: walk.early,
+            frame: self.start.frame,
+            depth: self.start.depth,
+        };
+        self.found.push(Candidate { cost, state, held, feet: walk.feet.clone(), white });
+    }
+
+    /// Whether a column that ends here would hold nothing though it has the height of a full one.
+    fn is_idle(&self, walk: &Walk, at: Cursor, part: usize, slice: usize) -> bool {
+        let next = self.start.next;
+        at.empty
+            && walk.upto == self.start.carry.note
+            && (part, slice) == (next.part, next.slice)
+            && part < self.flow.parts.len()
+            && walk.room >= self.flow.grid.full - EPSILON
+    }
+}

@@ -1,0 +1,178 @@
+//! What page making works on. Enters: nothing. Leaves: [`Flow`], the parts of an article as numbers, and
+//! [`Solution`], where each of them stands.
+
+use crate::geometry::Pt;
+
+/// Demerits of a break that must not be: taken only where there is no other.
+pub(crate) const FORBIDDEN: f64 = 100_000.0;
+/// White between the text of a column and its footnotes; the rule stands in it.
+pub(crate) const ABOVE_NOTES: Pt = 9.0;
+/// Rounding that is forgiven, in points.
+pub(super) const EPSILON: Pt = 0.01;
+
+/// A piece of an article that is never divided: a line, a figure, a table row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Slice {
+    /// White above; vanishes at the head of a column.
+    pub(crate) space: Pt,
+    /// Height.
+    pub(crate) height: Pt,
+    /// Whether it stands on the baseline grid.
+    pub(crate) grid: bool,
+    /// Demerits of beginning a column with it.
+    pub(crate) break_before: f64,
+    /// What it takes above itself when it begins a column: the head of its table, repeated.
+    pub(crate) head: Pt,
+    /// How many notes it refers to.
+    pub(crate) notes: usize,
+}
+
+/// One way to set a part.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Setting {
+    /// Lines it is longer than the first setting of its part.
+    pub(crate) longer: i32,
+    /// Demerits of choosing it.
+    pub(crate) cost: f64,
+    /// Its slices.
+    pub(crate) slices: Vec<Slice>,
+}
+
+/// How a part may move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Float {
+    /// It stays between its neighbours.
+    #[default]
+    No,
+    /// It stays if it fits, else it goes to the head of a later column or to the foot of its own.
+    Column,
+    /// It goes across so many columns, to the head or foot of a page.
+    Across(usize),
+}
+
+/// A block: a paragraph, a figure, a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Part {
+    /// How it may move; what moves has one slice.
+    pub(crate) float: Float,
+    /// The ways to set it, the best first.
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// A footnote: the tops of its pieces from its own top, and at last its height.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct FootNote {
+    /// Rising from 0; one more than there are pieces.
+    pub(crate) tops: Vec<Pt>,
+}
+
+/// The columns that there are.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Grid {
+    /// Columns a page.
+    pub(crate) columns: usize,
+    /// Height of the columns on the first page.
+    pub(crate) first: Pt,
+    /// Height of the columns on all others.
+    pub(crate) full: Pt,
+    /// What positions are rounded up to.
+    pub(crate) step: Pt,
+    /// A line of text, the measure of white.
+    pub(crate) line: Pt,
+    /// Whether the first page lies on the left of a spread.
+    pub(crate) verso: bool,
+}
+
+/// An article as page making sees it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flow<'a> {
+    /// Its parts in order.
+    pub(crate) parts: &'a [Part],
+    /// Its footnotes in the order of their references; empty where notes stand at the end.
+    pub(crate) notes: &'a [FootNote],
+    /// The columns.
+    pub(crate) grid: &'a Grid,
+}
+
+/// Where a slice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Spot {
+    /// Page of the article, from 0.
+    pub(crate) page: usize,
+    /// Column of the page, from 0.
+    pub(crate) column: usize,
+    /// Distance of its top from the top of the columns.
+    pub(crate) y: Pt,
+    /// Whether it begins a column that its part does not begin in.
+    pub(crate) resumes: bool,
+}
+
+/// Pieces of a footnote in one column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct NoteSpot {
+    /// Which note.
+    pub(crate) note: usize,
+    /// Its pieces: the first, and the first that is not here.
+    pub(crate) pieces: (usize, usize),
+    /// Where the first of them stands.
+    pub(crate) spot: Spot,
+}
+
+/// An article in pages.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Solution {
+    /// For each part, the setting that was chosen.
+    pub(crate) settings: Vec<usize>,
+    /// For each part, where the slices of that setting stand.
+    pub(crate) spots: Vec<Vec<Spot>>,
+    /// The footnotes, from the first column to the last.
+    pub(crate) notes: Vec<NoteSpot>,
+    /// Demerits of the whole.
+    pub(crate) cost: f64,
+    /// Whether a spread runs long or short, so that it matters which pages face each other.
+    pub(crate) spreads: bool,
+}
+
+impl Grid {
+    pub(super) fn height(&self, page: usize) -> Pt {
+        if page == 0 { self.first } else { self.full }
+    }
+
+    pub(super) fn snap(&self, y: Pt) -> Pt {
+        ((y - EPSILON) / self.step).ceil().max(0.0) * self.step
+    }
+
+    /// Whether a page of the article lies on the left of a spread.
+    pub(super) fn is_verso(&self, page: usize) -> bool {
+        page.is_multiple_of(2) == self.verso
+    }
+}
+
+impl Part {
+    /// A part with one way to set it.
+    pub(crate) fn fixed(float: Float, slices: Vec<Slice>) -> Part {
+        Part { float, settings: vec![Setting { longer: 0, cost: 0.0, slices }] }
+    }
+
+    /// The slices of a setting.
+    pub(super) fn slices(&self, setting: usize) -> &[Slice] {
+        self.settings.get(setting).map_or(&[], |setting| &setting.slices)
+    }
+
+    /// The height of its slices in its first setting.
+    pub(crate) fn height(&self) -> Pt {
+        self.slices(0).iter().map(|slice| slice.height).sum()
+    }
+}
+
+impl FootNote {
+    pub(super) fn pieces(&self) -> usize {
+        self.tops.len().saturating_sub(1)
+    }
+
+    /// The height of its pieces from one to before another.
+    pub(super) fn height(&self, from: usize, to: usize) -> Pt {
+        let top = |n: usize| self.tops.get(n).copied().unwrap_or_default();
+        top(to) - top(from)
+    }
+}

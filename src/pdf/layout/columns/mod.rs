@@ -1,0 +1,189 @@
+//! Page making on pure numbers. Enters: a [`Flow`], the parts of an article and its columns. Leaves: a
+//! [`Solution`], a setting for each part and a [`Spot`] for each slice. No text, no fonts, no drawing.
+//!
+//! An article is solved whole: a dynamic program over (column, next slice, figures put off, notes carried
+//! over) with demerits for widows, orphans, stranded heads, hyphens at a column's foot, white left in a
+//! column, figures far from their place and paragraphs that are not set at their best, after M. F. Plass,
+//! "Optimal pagination techniques" (1981) and F. Mittelbach, "Effective floating strategies" (DocEng
+//! 2017). Columns of the last page are level. Work is linear in the length of the article: each column
+//! keeps only its best [`STATES`] ways.
+//!
+//! 1. `across` begins a page: figures across it, the depth of its spread.
+//! 2. `fill` finds the ways to fill a column.
+//! 3. `ending` makes the last page.
+//! 4. `trace` reads the best way backwards.
+
+mod across;
+mod ending;
+mod fill;
+mod flow;
+mod trace;
+
+use self::across::{Across, Freedom, open, room};
+use self::ending::{Ending, end_page, heights_below};
+use self::fill::{Candidate, End, Links, State, fill};
+pub(crate) use self::flow::{
+    ABOVE_NOTES, FORBIDDEN, Float, Flow, FootNote, Grid, Part, Setting, Slice, Solution, Spot,
+};
+
+/// Ways to fill a column that are followed further.
+const STATES: usize = 20;
+/// Lines of white at the foot of a column for which the depth of spreads may change.
+const SHORT: f64 = 0.9;
+
+/// A way to the end of a column.
+#[derive(Debug, Clone)]
+struct Way {
+    /// The cost of all columns so far.
+    cost: f64,
+    /// Index into the ways of the column before.
+    from: usize,
+    /// The state at the head of the column, its page begun.
+    start: State,
+    /// How it is filled.
+    filled: Candidate,
+    /// Figures across the page, where the column is the first of its page.
+    across: Vec<Across>,
+}
+
+/// The best way through an article, not yet read.
+struct Best {
+    cost: f64,
+    /// The column before which the last page begins, and the way to it.
+    column: usize,
+    way: Option<usize>,
+    ending: Option<Ending>,
+}
+
+/// Finds a place for every slice.
+///
+/// Slices taller than a page are placed at the head of a column and stick out; callers make them
+/// fit beforehand.
+pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
+    let level = solve(flow, Freedom::HeadOrFoot);
+    if level.short && level.pages() > 2 && flow.grid.columns > 0 {
+        let deep = solve(flow, Freedom::Depth);
+        if deep.solution.cost < level.solution.cost {
+            return deep.solution;
+        }
+    }
+    level.solution
+}
+
+/// A solution, and whether a column of it ends short.
+struct Made {
+    solution: Solution,
+    short: bool,
+}
+
+impl Made {
+    fn pages(&self) -> usize {
+        self.solution.spots.iter().flatten().map(|spot| spot.page + 1).max().unwrap_or(0)
+    }
+}
+
+fn solve(flow: &Flow<'_>, freedom: Freedom) -> Made {
+    let below = heights_below(flow);
+    let mut links = Links::default();
+    let mut columns: Vec<Vec<Way>> = Vec::new();
+    let mut best: Option<Best> = None;
+    loop {
+        let column = columns.len();
+        if column.is_multiple_of(flow.grid.columns) {
+            try_to_end(flow, &below, &mut links, column, columns.last(), &mut best);
+        }
+        let ways = next_column(flow, &mut links, column, columns.last(), freedom);
+        let hopeful = |way: &Way| best.as_ref().is_none_or(|best| way.cost < best.cost);
+        if ways.is_empty() || !ways.iter().any(hopeful) {
+            break;
+        }
+        columns.push(ways);
+    }
+    let last = columns.len();
+    let best = best.unwrap_or(Best { cost: 0.0, column: last, way: None, ending: None });
+    trace::trace(flow, &links, &columns, &best)
+}
+
+/// The states at the head of a column, with the ways that lead there and their cost.
+fn heads(ways: Option<&Vec<Way>>) -> Vec<(Option<usize>, State, f64)> {
+    match ways {
+        None => vec![(None, State::default(), 0.0)],
+        Some(ways) => {
+            let head = |(n, way): (usize, &Way)| (Some(n), way.filled.state.clone(), way.cost);
+            ways.iter().enumerate().map(head).collect()
+        }
+    }
+}
+
+/// Ends the article on the page that begins with this column, by any of the ways to it.
+fn try_to_end(
+    flow: &Flow<'_>,
+    below: &[f64],
+    links: &mut Links,
+    column: usize,
+    ways: Option<&Vec<Way>>,
+    best: &mut Option<Best>,
+) {
+    let page = column / flow.grid.columns;
+    for (way, state, cost) in heads(ways) {
+        if best.as_ref().is_some_and(|best| best.cost <= cost) {
+            continue;
+        }
+        let over = state.next.part == flow.parts.len()
+            && state.waiting.is_empty()
+            && state.carry.note >= flow.notes.len();
+        if over && page > 0 {
+            *best = Some(Best { cost, column, way, ending: None });
+        } else if let Some(ending) = end_page(flow, below, links, page, &state) {
+            let total = cost + ending.cost;
+            if best.as_ref().is_none_or(|best| total < best.cost) {
+                *best = Some(Best { cost: total, column, way, ending: Some(ending) });
+            }
+        }
+    }
+}
+
+/// Every way worth following to fill a column, from the ways to the one before.
+fn next_column(
+    flow: &Flow<'_>,
+    links: &mut Links,
+    column: usize,
+    ways: Option<&Vec<Way>>,
+    freedom: Freedom,
+) -> Vec<Way> {
+    let (page, place) = (column / flow.grid.columns, column % flow.grid.columns);
+    let mut found: Vec<Way> = Vec::new();
+    for (from, state, cost) in heads(ways) {
+        let opened = match place {
+            0 => open(flow, page, &state, freedom),
+            _ => vec![across::Opened { state, across: Vec::new(), cost: 0.0 }],
+        };
+        for opened in opened {
+            let room = room(flow, page, place, &opened.state);
+            for filled in fill(flow, links, room, &opened.state, End::Anywhere) {
+                let cost = cost + opened.cost + filled.cost;
+                let known = found.iter_mut().find(|way| way.filled.state == filled.state);
+                let start = || (opened.state.clone(), opened.across.clone());
+                match known {
+                    Some(known) if known.cost <= cost => {}
+                    known => {
+                        let (start, across) = start();
+                        let way = Way { cost, from: from.unwrap_or(0), start, filled, across };
+                        match known {
+                            Some(known) => *known = way,
+                            None => found.push(way),
+                        }
+                    }
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| {
+        a.cost.total_cmp(&b.cost).then_with(|| b.filled.state.next.cmp(&a.filled.state.next))
+    });
+    found.truncate(STATES);
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! Small articles on small pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+
+fn line(break_before: f64) -> Slice {
+    Slice { height: 10.0, grid: true, break_before, ..Slice::default() }
+}
+
+/// Lines with widow and orphan control.
+fn lines(count: usize) -> Vec<Slice> {
+    (0..count)
+        .map(|n| line(if n == 1 || n > 0 && n == count - 1 { FORBIDDEN } else { 0.0 }))
+        .collect()
+}
+
+fn paragraph(count: usize) -> Part {
+    Part::fixed(Float::No, lines(count))
+}
+
+/// A paragraph that may also be a line longer or shorter.
+fn elastic(count: usize) -> Part {
+    let other = |longer: i32| {
+        let count = count.checked_add_signed(longer as isize).unwrap_or(count);
+        Setting { longer, cost: 50.0, slices: lines(count) }
+    };
+    let best = Setting { longer: 0, cost: 0.0, slices: lines(count) };
+    Part { float: Float::No, settings: vec![best, other(-1), other(1)] }
+}
+
+fn figure(height: f64, float: Float) -> Part {
+    Part::fixed(float, vec![Slice { height, ..Slice::default() }])
+}
+
+const GRID: Grid =
+    Grid { columns: 2, first: 50.0, full: 100.0, step: 10.0, line: 10.0, verso: false };
+
+fn solve_on(parts: &[Part], grid: &Grid) -> Solution {
+    make_pages(&Flow { parts, notes: &[], grid })
+}
+
+/// How many slices each column holds.
+fn shape(parts: &[Part], grid: &Grid) -> String {
+    let mut columns: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for spot in solve_on(parts, grid).spots.iter().flatten() {
+        *columns.entry((spot.page, spot.column)).or_default() += 1;
+    }
+    let column =
+        |((page, column), held): (&(usize, usize), &usize)| format!("p{page}c{column}:{held}");
+    columns.iter().map(column).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_short_article_is_level() {
+    assert_eq!(shape(&[paragraph(8)], &GRID), "p0c0:4 p0c1:4");
+    assert_eq!(shape(&[paragraph(3)], &GRID), "p0c0:3");
+}
+
+#[test]
+fn the_last_page_is_level() {
+    assert_eq!(shape(&[paragraph(18)], &GRID), "p0c0:5 p0c1:5 p1c0:4 p1c1:4");
+}
+
+#[test]
+fn neither_widow_nor_orphan() {
+    // The first column would take five lines: the fifth would be an orphan.
+    let text = [paragraph(4), paragraph(3), paragraph(9)];
+    assert_eq!(shape(&text, &GRID), "p0c0:4 p0c1:5 p1c0:4 p1c1:3");
+}
+
+#[test]
+fn a_paragraph_is_set_longer_rather_than_leave_a_column_short() {
+    let text = [elastic(4), paragraph(3), paragraph(9)];
+    let solution = solve_on(&text, &GRID);
+    assert_eq!(solution.settings, [2, 0, 0]);
+    assert_eq!(shape(&text, &GRID), "p0c0:5 p0c1:5 p1c0:4 p1c1:3");
+}
+
+#[test]
+fn a_figure_that_does_not_fit_waits_for_the_next_column() {
+    let text = [paragraph(3), figure(30.0, Float::Column), paragraph(14)];
+    let spots = solve_on(&text, &GRID).spots;
+    assert_eq!((spots[1][0].page, spots[1][0].column, spots[1][0].y), (0, 1, 0.0));
+    assert_eq!((spots[2][0].column, spots[2][0].y), (0, 30.0), "text runs on into the gap");
+}
+
+#[test]
+fn a_figure_too_tall_for_the_first_page_waits_for_the_second() {
+    for before in [2, 3] {
+        let text = [paragraph(before), figure(60.0, Float::Column), paragraph(30)];
+        let spots = solve_on(&text, &GRID).spots;
+        assert_eq!((spots[1][0].page, spots[1][0].y), (1, 0.0), "{spots:?}");
+        assert_eq!(spots[2][0].page, 0, "text stands in its place");
+    }
+}
+
+#[test]
+fn a_figure_across_the_page_stands_at_its_head_or_foot() {
+    let text = [paragraph(4), figure(25.0, Float::Across(2)), paragraph(30)];
+    let spots = solve_on(&text, &GRID).spots;
+    let at = spots[1][0];
+    assert!(at.y == 0.0 || at.y == 25.0 || at.y == 75.0, "{at:?}");
+    let covered = spots[0]
+        .iter()
+        .chain(&spots[2])
+        .filter(|spot| spot.page == at.page && spot.y + 10.0 > at.y && spot.y < at.y + 25.0);
+    assert_eq!(covered.count(), 0, "{spots:?}");
+}
+
+#[test]
+fn notes_stand_at_the_foot_of_the_column_that_refers_to_them() {
+    let mut text = paragraph(14);
+    text.settings[0].slices[1].notes = 1;
+    let note = FootNote { tops: vec![0.0, 8.0, 16.0] };
+    let flow = Flow { parts: &[text], notes: &[note], grid: &GRID };
+    let solution = make_pages(&flow);
+    let spot = solution.notes[0];
+    assert_eq!((spot.pieces, spot.spot.page, spot.spot.column), ((0, 2), 0, 0));
+    assert_eq!(spot.spot.y, 34.0);
+    let below = solution.spots[0].iter().filter(|s| s.page == 0 && s.column == 0 && s.y > 15.0);
+    assert_eq!(below.count(), 0, "{solution:?}");
+}
+
+#[test]
+fn a_long_note_goes_on_in_the_next_column() {
+    let mut text = paragraph(20);
+    text.settings[0].slices[0].notes = 1;
+    let note = FootNote { tops: (0..12).map(|n| f64::from(n) * 8.0).collect() };
+    let flow = Flow { parts: &[text], notes: &[note], grid: &GRID };
+    let notes = make_pages(&flow).notes;
+    let pieces: Vec<_> = notes.iter().map(|spot| spot.pieces).collect();
+    assert!(pieces.len() > 1 && pieces[0].0 == 0, "{pieces:?}");
+    assert!(pieces.windows(2).all(|pair| pair[0].1 == pair[1].0), "{pieces:?}");
+    assert_eq!(pieces.last().map(|last| last.1), Some(11));
+}
+
+#[test]
+fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
+    let grid = Grid { columns: 1, first: 200.0, full: 300.0, step: 5.0, line: 10.0, verso: false };
+    let spaced = || {
+        let mut part = paragraph(7);
+        part.settings[0].slices[0].space = 5.0;
+        part
+    };
+    let text: Vec<Part> = (0..5).map(|_| spaced()).collect();
+    let spots = solve_on(&text, &grid).spots;
+    let filled = spots.iter().flatten().filter(|s| s.page == 0).map(|s| s.y).fold(0.0, f64::max);
+    assert!(filled >= 180.0, "the first page ends at {filled}");
+}
+
+#[test]
+fn every_slice_has_a_place_of_its_own() {
+    let text: Vec<Part> = (1..30).map(|n| elastic(2 + n * 7 % 11)).collect();
+    let solution = solve_on(&text, &GRID);
+    let spots: Vec<&Spot> = solution.spots.iter().flatten().collect();
+    let count: usize =
+        text.iter().zip(&solution.settings).map(|(part, n)| part.slices(*n).len()).sum();
+    let keys: BTreeSet<_> = spots.iter().map(|s| (s.page, s.column, s.y as i64)).collect();
+    assert_eq!((spots.len(), keys.len()), (count, count));
+}

@@ -1,0 +1,138 @@
+//! From the best way to places. Enters: the ways to each column, the best one, the last page. Leaves: a
+//! [`Solution`].
+
+use super::across::Across;
+use super::ending::Ending;
+use super::fill::{Candidate, Cursor, Links, State};
+use super::flow::{Flow, NoteSpot, Part, Solution, Spot};
+use super::{Best, Made, SHORT, Way, room};
+use crate::geometry::Pt;
+
+/// A column of the solution.
+struct Column<'a> {
+    page: usize,
+    column: usize,
+    start: &'a State,
+    filled: &'a Candidate,
+    /// The height that is filled, from the top of the columns.
+    room: Pt,
+    /// Whether its last lines stand as deep as those of other pages.
+    full: bool,
+}
+
+/// Reads the best way backwards and places everything.
+pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: &Best) -> Made {
+    let spots = |part: &Part| vec![Spot::default(); part.slices(0).len()];
+    let mut made = Made {
+        solution: Solution {
+            settings: vec![0; flow.parts.len()],
+            spots: flow.parts.iter().map(spots).collect(),
+            notes: Vec::new(),
+            cost: best.cost,
+            spreads: false,
+        },
+        short: false,
+    };
+    let (mut column, mut way) = (best.column, best.way.unwrap_or(0));
+    let mut trail: Vec<(usize, &Way)> = Vec::new();
+    while column > 0 {
+        column -= 1;
+        let Some(step) = columns.get(column).and_then(|ways| ways.get(way)) else { break };
+        trail.push((column, step));
+        way = step.from;
+    }
+    for (column, step) in trail.into_iter().rev() {
+        let (page, place) = (column / flow.grid.columns, column % flow.grid.columns);
+        set_across(&step.across, page, &mut made.solution);
+        let room = room(flow, page, place, &step.start);
+        let (start, filled) = (&step.start, &step.filled);
+        set_column(
+            flow,
+            links,
+            &Column { page, column: place, start, filled, room, full: true },
+            &mut made,
+        );
+        made.short |= filled.white >= SHORT;
+        made.solution.spreads |= start.depth != 0;
+    }
+    if let Some(ending) = &best.ending {
+        set_ending(flow, links, best.column / flow.grid.columns, ending, &mut made);
+    }
+    made
+}
+
+fn set_ending(flow: &Flow<'_>, links: &Links, page: usize, ending: &Ending, made: &mut Made) {
+    set_across(&ending.across, page, &mut made.solution);
+    let short = flow.grid.height(page) - ending.height;
+    for (column, (start, filled)) in ending.columns.iter().enumerate() {
+        let room = (room(flow, page, column, start) - short).max(0.0);
+        set_column(flow, links, &Column { page, column, start, filled, room, full: false }, made);
+    }
+}
+
+fn set_across(across: &[Across], page: usize, solution: &mut Solution) {
+    for &(part, column, y) in across {
+        if let Some(spots) = solution.spots.get_mut(part) {
+            spots.fill(Spot { page, column, y, resumes: false });
+        }
+    }
+}
+
+/// Places what a column holds: parts from its head down, figures and notes at its foot.
+fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Made) {
+    let head = column.start.frame.head.get(column.column).copied().unwrap_or_default();
+    let head = f64::from(head) / 100.0;
+    let spot =
+        |y: Pt| Spot { page: column.page, column: column.column, y: head + y, resumes: false };
+    let solution = &mut made.solution;
+    let mut at = Cursor::HEAD;
+    // The slices at the foot that stand off the grid.
+    let mut loose: Vec<(usize, usize)> = Vec::new();
+    for held in links.list(column.filled.held) {
+        let slices = flow.parts[held.part].slices(held.setting);
+        let spots = &mut solution.spots[held.part];
+        spots.resize(slices.len(), Spot::default());
+        solution.settings[held.part] = held.setting;
+        let (from, to) = held.slices;
+        for (n, slice) in slices.iter().enumerate().take(to).skip(from) {
+            let resumes = n > 0 && n == from;
+            spots[n] = Spot { resumes, ..spot(at.pass(slice, resumes, flow.grid)) };
+            if slice.grid {
+                loose.clear();
+            } else {
+                loose.push((held.part, n));
+            }
+        }
+    }
+    let notes = note_pieces(flow, column);
+    let white = column.room - at.y;
+    let free = column.filled.feet.is_empty() && notes.is_empty();
+    if column.full && free && white > 0.0 && white < flow.grid.line {
+        // What stands off the grid at the foot ends as deep as the lines of other columns.
+        loose.iter().for_each(|&(part, n)| solution.spots[part][n].y += white);
+    }
+    let mut y = column.room - notes.iter().map(|(_, _, height)| height).sum::<Pt>();
+    for (note, pieces, height) in notes {
+        solution.notes.push(NoteSpot { note, pieces, spot: spot(y) });
+        y += height;
+    }
+    let feet = &column.filled.feet;
+    let mut y = column.room - feet.iter().map(|part| flow.parts[*part].height()).sum::<Pt>();
+    for &part in feet {
+        solution.spots[part].fill(spot(y));
+        y += flow.parts[part].height();
+    }
+}
+
+/// The notes of a column: each with its pieces from one to before another, and their height.
+fn note_pieces(flow: &Flow<'_>, column: &Column<'_>) -> Vec<(usize, (usize, usize), Pt)> {
+    let (from, to) = (column.start.carry, column.filled.state.carry);
+    (from.note..=to.note)
+        .filter_map(|note| {
+            let here = flow.notes.get(note)?;
+            let first = if note == from.note { from.piece } else { 0 };
+            let end = if note == to.note { to.piece } else { here.pieces() };
+            (end > first).then(|| (note, (first, end), here.height(first, end)))
+        })
+        .collect()
+}

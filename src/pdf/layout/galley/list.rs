@@ -1,0 +1,115 @@
+//! Lists in the galley. Enters: items and their blocks. Leaves: the blocks set in, each item's label beside
+//! its first line.
+
+use super::{Builder, Context};
+use crate::edition::{Content, List, ListItem, Node};
+use crate::geometry::{Pt, Rect};
+use crate::pdf::layout::text::{Copy, SetText, plain};
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Align, Color, Role, Style};
+
+/// Demerits of dividing a list between its items.
+const DIVIDED: f64 = 20.0;
+
+impl<'a> Builder<'_, 'a, '_> {
+    pub(super) fn list(&mut self, node: &'a Node, list: &'a List, context: &Context<'_>) {
+        let style = self.setter.theme.style(Role::List);
+        if context.top {
+            self.owed = self.owed.max(style.above);
+        }
+        let start = self.out.blocks.len();
+        let labels = self.labels(list);
+        let widest = labels.iter().map(|label| label.width()).fold(0.0, Pt::max);
+        let inset = style.inset.max(widest + 5.0);
+        for (item, label) in list.items.iter().zip(&labels) {
+            let first = self.out.blocks.len();
+            self.item(item, inset, context);
+            let x = context.inset + inset - 5.0 - label.width();
+            self.label(item, label, x, first);
+            if !list.tight {
+                self.owed = self.owed.max(self.paragraph_gap());
+            }
+        }
+        if let Some(first) = self.out.blocks.get_mut(start) {
+            first.anchor(node.id);
+        }
+        if context.top {
+            self.owed = self.owed.max(style.below);
+        }
+        self.flush = context.top;
+    }
+
+    /// The number or bullet of every item.
+    fn labels(&mut self, list: &List) -> Vec<SetText> {
+        let style = self.setter.theme.style(Role::ListLabel).clone();
+        let style = Style { hyphenate: false, align: Align::Left, ..style };
+        let lang = self.lang.clone();
+        list.items
+            .iter()
+            .zip(0..)
+            .map(|(item, n)| {
+                let words = match (item.checked, list.start) {
+                    (Some(_), _) => "\u{2003}".to_string(),
+                    (None, Some(start)) => format!("{}.", start.saturating_add(n)),
+                    (None, None) => "•".to_string(),
+                };
+                let runs = [plain(&words)];
+                self.setter.line(Copy {
+                    runs: &runs,
+                    style: &style,
+                    lang: &lang,
+                    node: Some(item.node.id),
+                })
+            })
+            .collect()
+    }
+
+    fn item(&mut self, item: &'a ListItem, inset: Pt, context: &Context<'_>) {
+        let inner = Context {
+            inset: context.inset + inset,
+            width: context.width - inset,
+            body: context.body,
+            top: false,
+        };
+        let start = self.out.blocks.len();
+        match &item.node.content {
+            Content::Blocks(nodes) => {
+                for (n, node) in nodes.iter().enumerate() {
+                    if n > 0 && node.role == Role::Body {
+                        self.owed = self.owed.max(self.paragraph_gap());
+                    }
+                    self.block(node, &inner);
+                }
+            }
+            _ => self.block(&item.node, &inner),
+        }
+        if let Some(first) = self.out.blocks.get_mut(start) {
+            first.firsts().for_each(|slice| slice.break_before = slice.break_before.max(DIVIDED));
+        }
+    }
+
+    /// Sets an item's label beside its first line.
+    fn label(&mut self, item: &ListItem, label: &SetText, x: Pt, first: usize) {
+        let Some(block) = self.out.blocks.get_mut(first) else { return };
+        let Some(baseline) = block.first_baseline() else { return };
+        let mut items = Vec::new();
+        match item.checked {
+            Some(done) => items.extend(check_box(x, baseline, done)),
+            None => label.place_line(0, x, baseline, &mut items),
+        }
+        block.beside(items);
+    }
+}
+
+/// A box to tick, ticked by a smaller box within.
+fn check_box(x: Pt, baseline: Pt, done: bool) -> Vec<Placed> {
+    let side = 6.4;
+    let rect = Rect::new(x, baseline - side, side, side);
+    let frame = Item::Frame { rect, color: Color::BLACK, width: 0.6 };
+    let mut items = vec![Placed { node: None, item: frame }];
+    if done {
+        let rect = Rect::new(rect.x + 1.7, rect.y + 1.7, side - 3.4, side - 3.4);
+        items.push(Placed { node: None, item: Item::Fill { rect, color: Color::BLACK } });
+    }
+    items
+}

@@ -1,0 +1,317 @@
+//! From an article's body to one long column. Enters: [`Node`]s. Leaves: a [`Galley`], its parts as
+//! numbers for page making and, beside them, what they show.
+//!
+//! `matter` is what leaves; `text`, `list`, `code` and `notes` set the kinds of block, `place` puts them
+//! where page making says.
+
+mod code;
+mod list;
+mod matter;
+mod notes;
+mod place;
+mod text;
+
+use std::collections::BTreeSet;
+
+pub(crate) use self::matter::{Block, Division, Lines, Matter, Piece};
+pub(crate) use self::place::{Places, place, translate};
+use super::columns::{FORBIDDEN, Float, FootNote, Part, Setting, Slice};
+use super::figure;
+use super::sheet::Sheet;
+use super::table;
+use super::text::Setter;
+use crate::article::Lang;
+use crate::edition::{Content, EditionArticle, Node, NodeId};
+use crate::geometry::{Pt, Rect, Size};
+use crate::media::Pictures;
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Notes, Role, Style};
+
+/// The widest part of a column's height that a picture may take.
+const TALLEST_PICTURE: f64 = 0.55;
+/// A picture that would be lower than so many lines in its column goes across more of them.
+const LOWEST_PICTURE: f64 = 8.5;
+/// Demerits of a further line of white above a figure, a table or a quotation.
+const WHITE: f64 = 90.0;
+
+/// An article as one long column.
+#[derive(Debug, Default)]
+pub(crate) struct Galley<'a> {
+    /// Its parts in order; the lead figure first, if it has one.
+    pub(crate) blocks: Vec<Block>,
+    /// The footnotes in the order of their references, each with what its pieces show.
+    pub(crate) notes: Vec<(FootNote, Vec<Piece>)>,
+    /// The figures, so that they can be set anew in another size.
+    figures: Vec<FigureAt<'a>>,
+}
+
+/// A figure of the galley.
+#[derive(Debug, Clone, Copy)]
+struct FigureAt<'a> {
+    node: &'a Node,
+    /// Its part.
+    block: usize,
+    inset: Pt,
+    width: Pt,
+    space: Pt,
+    /// Whether it stays with what stands before it.
+    tied: bool,
+    /// Whether it may go across columns.
+    top: bool,
+}
+
+/// Where in the column a block stands, and how its text looks.
+#[derive(Debug, Clone)]
+struct Context<'c> {
+    /// White on the left.
+    inset: Pt,
+    /// The measure.
+    width: Pt,
+    /// The style of paragraphs.
+    body: &'c Style,
+    /// Whether this is the body itself, where paragraphs are indented.
+    top: bool,
+}
+
+/// A galley under way.
+struct Builder<'s, 'a, 'f> {
+    setter: &'s mut Setter<'f>,
+    sheet: &'a Sheet,
+    lang: Lang,
+    out: Galley<'a>,
+    /// References that bring a footnote to the foot of their column.
+    calls: BTreeSet<NodeId>,
+    /// White that the last block asks for below it.
+    owed: Pt,
+    /// Whether the next block must stay with the last one.
+    keep: bool,
+    /// Whether the next paragraph begins flush left.
+    flush: bool,
+    /// What the last block was.
+    last: Option<Role>,
+}
+
+/// The galley of an article: its lead figure, its body, its notes.
+pub(crate) fn galley<'a>(
+    setter: &mut Setter<'_>,
+    sheet: &'a Sheet,
+    article: &'a EditionArticle,
+    lead: Option<&'a Node>,
+) -> Galley<'a> {
+    let theme = setter.theme;
+    let body = theme.style(Role::Body);
+    let context = Context { inset: 0.0, width: sheet.column, body, top: true };
+    let at_foot = theme.text.notes == Notes::Foot;
+    let mut builder = Builder {
+        setter,
+        sheet,
+        lang: article.lang.clone(),
+        out: Galley::default(),
+        calls: if at_foot { notes::first_references(article) } else { BTreeSet::new() },
+        owed: 0.0,
+        keep: false,
+        flush: true,
+        last: None,
+    };
+    if let Some(lead) = lead {
+        builder.block(lead, &context);
+    }
+    let first = article.body.iter().position(|node| node.role == Role::Body);
+    for (index, node) in article.body.iter().enumerate() {
+        match &node.content {
+            Content::Text(runs) if Some(index) == first && index < 2 => {
+                builder.opening_paragraph(node, runs, &context);
+            }
+            _ => builder.block(node, &context),
+        }
+    }
+    builder.notes(article, &context);
+    builder.out
+}
+
+impl Galley<'_> {
+    /// Parts that are shown as they are.
+    pub(crate) fn of(blocks: Vec<Block>) -> Self {
+        Galley { blocks, ..Galley::default() }
+    }
+
+    /// Sets its figures, `size` of what they usually take.
+    pub(crate) fn set_figures(
+        &mut self,
+        setter: &mut Setter<'_>,
+        sheet: &Sheet,
+        pictures: &Pictures,
+        lang: &Lang,
+        size: f64,
+    ) {
+        let style = setter.theme.style(Role::Figure);
+        for at in &self.figures {
+            let tallest = sheet.area.height * TALLEST_PICTURE;
+            let columns = if at.top { columns_across(at.node, pictures, sheet) } else { 1 };
+            let width = if columns > 1 { sheet.width_of(columns) } else { at.width };
+            let room = Size { width, height: (width * 1.25).min(tallest) };
+            let set = figure::figure(setter, pictures, at.node, lang, room, size);
+            let mut items = set.items;
+            translate(&mut items, at.inset, 0.0);
+            let slice = Slice {
+                space: at.space.max(style.above),
+                height: set.height + style.below,
+                break_before: if at.tied { FORBIDDEN } else { 0.0 },
+                ..Slice::default()
+            };
+            let float = match columns {
+                _ if at.tied => Float::No,
+                1 => Float::Column,
+                columns => Float::Across(columns),
+            };
+            let piece = Piece { items, anchors: vec![at.node.id], head: Vec::new() };
+            if let Some(block) = self.blocks.get_mut(at.block) {
+                *block = Block::fixed(float, vec![slice], vec![piece]);
+                with_white(&mut block.part, sheet.grid);
+            }
+        }
+    }
+
+    /// Whether it has figures that can be made smaller.
+    pub(crate) fn has_figures(&self) -> bool {
+        !self.figures.is_empty()
+    }
+}
+
+/// The columns that a figure is best set across: so many that its picture is not too low.
+fn columns_across(node: &Node, pictures: &Pictures, sheet: &Sheet) -> usize {
+    let proportion = figure::proportion(node, pictures);
+    let natural = figure::natural_width(node, pictures);
+    let low = |columns: usize| sheet.width_of(columns) / proportion < LOWEST_PICTURE * sheet.grid;
+    let mut columns = 1;
+    while columns < sheet.columns && low(columns) && natural >= sheet.width_of(columns + 1) * 0.9 {
+        columns += 1;
+    }
+    columns
+}
+
+/// Lets a part take a line more of white above it.
+fn with_white(part: &mut Part, line: Pt) {
+    let Some(best) = part.settings.first() else { return };
+    let mut slices = best.slices.clone();
+    match slices.first_mut() {
+        Some(first) if first.space > 0.0 => first.space += line,
+        _ => return,
+    }
+    part.settings.push(Setting { longer: 1, cost: WHITE, slices });
+}
+
+impl<'a> Builder<'_, 'a, '_> {
+    fn block(&mut self, node: &'a Node, context: &Context<'_>) {
+        if node.role == Role::Signature && self.last == Some(Role::Signature) {
+            // The lines of one signature: name, office, place.
+            self.owed = 0.0;
+        }
+        self.last = Some(node.role);
+        match &node.content {
+            Content::Text(runs) => self.text(node, runs, context),
+            Content::Blocks(_) if node.role == Role::Figure => self.figure(node, context),
+            Content::Picture(_) => self.figure(node, context),
+            Content::Blocks(nodes) => self.nested(node, nodes, context),
+            Content::List(list) => self.list(node, list, context),
+            Content::Table(content) => {
+                let style = self.setter.theme.style(Role::Table);
+                let space = self.owed.max(style.above);
+                let room = table::Room {
+                    column: context.width,
+                    page: if context.top { self.sheet.measure() } else { context.width },
+                    height: self.sheet.area.height,
+                };
+                let mut block = table::table(self.setter, content, &self.lang, room);
+                block.firsts().for_each(|first| first.space = space);
+                block.anchor(node.id);
+                with_white(&mut block.part, self.sheet.grid);
+                self.push(block, context.inset);
+                self.owed = style.below;
+                self.flush = true;
+            }
+            Content::Code { text, .. } => self.code(node, text, context),
+            Content::Rule => self.rule(node, context),
+        }
+    }
+
+    /// Adds a part that is shown as it is.
+    fn push(&mut self, mut block: Block, inset: Pt) {
+        if std::mem::take(&mut self.keep) {
+            block.firsts().for_each(|first| first.break_before = FORBIDDEN);
+        }
+        if let Matter::Fixed(pieces) = &mut block.matter {
+            pieces.iter_mut().for_each(|piece| {
+                translate(&mut piece.items, inset, 0.0);
+                translate(&mut piece.head, inset, 0.0);
+            });
+        }
+        self.out.blocks.push(block);
+    }
+
+    /// Adds a part of one slice that stands off the grid.
+    fn push_piece(&mut self, slice: Slice, items: Vec<Placed>, anchors: Vec<NodeId>) {
+        let piece = Piece { items, anchors, head: Vec::new() };
+        self.out.blocks.push(Block::fixed(Float::No, vec![slice], vec![piece]));
+    }
+
+    /// Takes a place for a figure; [`Galley::set_figures`] fills it.
+    fn figure(&mut self, node: &'a Node, context: &Context<'_>) {
+        self.out.figures.push(FigureAt {
+            node,
+            block: self.out.blocks.len(),
+            inset: context.inset,
+            width: context.width,
+            space: self.owed,
+            tied: std::mem::take(&mut self.keep),
+            top: context.top,
+        });
+        self.out.blocks.push(Block::fixed(Float::No, Vec::new(), Vec::new()));
+        self.owed = 0.0;
+    }
+
+    fn nested(&mut self, node: &'a Node, nodes: &'a [Node], context: &Context<'_>) {
+        let style = self.setter.theme.style(node.role);
+        let is_quote = node.role == Role::Quote;
+        let inset = if is_quote { style.inset } else { 0.0 };
+        let inner = Context {
+            inset: context.inset + inset,
+            width: context.width - if context.top { 2.0 * inset } else { inset },
+            body: if is_quote { style } else { context.body },
+            top: false,
+        };
+        self.owed = self.owed.max(style.above);
+        let start = self.out.blocks.len();
+        for node in nodes {
+            self.block(node, &inner);
+            self.owed = self.owed.max(self.paragraph_gap());
+        }
+        if let Some(first) = self.out.blocks.get_mut(start) {
+            first.anchor(node.id);
+        }
+        self.owed = style.below;
+        self.flush = is_quote && self.setter.theme.text.paragraph_space > 0.0;
+    }
+
+    /// White between paragraphs that are not indented (in quotes, items and notes).
+    fn paragraph_gap(&self) -> Pt {
+        self.setter.theme.text.paragraph_space
+    }
+
+    fn rule(&mut self, node: &Node, context: &Context<'_>) {
+        let style = self.setter.theme.style(Role::Rule);
+        let width = context.width / 4.0;
+        let rect = Rect::new(context.inset + (context.width - width) / 2.0, 0.0, width, 0.5);
+        let color = self.setter.theme.text.accent;
+        let slice = Slice {
+            space: self.owed.max(style.above),
+            height: 1.0,
+            break_before: FORBIDDEN,
+            ..Slice::default()
+        };
+        let items = vec![Placed { node: None, item: Item::Fill { rect, color } }];
+        self.push_piece(slice, items, vec![node.id]);
+        self.owed = style.below;
+        self.flush = true;
+    }
+}

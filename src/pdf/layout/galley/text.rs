@@ -1,0 +1,101 @@
+//! Paragraphs and heads in the galley. Enters: runs and their role. Leaves: a part whose slices are lines.
+
+use super::{Block, Builder, Context, Division, Lines};
+use crate::edition::{Node, NodeId, Run};
+use crate::geometry::Pt;
+use crate::pdf::layout::opening::{self, Opening};
+use crate::pdf::layout::text::{Copy, Prepared};
+use crate::theme::Role;
+use crate::typeset::Measure;
+
+impl<'a> Builder<'_, 'a, '_> {
+    /// Text of any role: its style, and how it keeps to its neighbours.
+    pub(super) fn text(&mut self, node: &'a Node, runs: &'a [Run], context: &Context<'_>) {
+        let theme = self.setter.theme;
+        let own = theme.style(node.role);
+        let style = if node.role == Role::Body { context.body } else { own };
+        let is_body = node.role == Role::Body;
+        let paragraph_space = theme.text.paragraph_space;
+        let indented = is_body && context.top && paragraph_space == 0.0 && !self.flush;
+        let indent = if indented { style.indent * style.size } else { 0.0 };
+        let space = match is_body {
+            true if context.top && !self.flush => self.owed.max(paragraph_space),
+            true => self.owed,
+            false => self.owed.max(own.above),
+        };
+        let is_head = matches!(node.role, Role::Crosshead | Role::Subhead | Role::NotesTitle);
+        let copy = Copy { runs, style, lang: &self.lang, node: Some(node.id) };
+        let lines = Lines {
+            x: context.inset + style.inset,
+            measure: Measure::even(context.width - style.inset),
+            ..lines(node, self.setter.prepare(copy, indent))
+        };
+        self.lines(
+            lines,
+            Division {
+                space,
+                tied: self.keep || node.role == Role::Signature,
+                whole: is_head,
+                head: 0,
+                elastic: is_body,
+            },
+        );
+        self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
+        self.keep = is_head;
+        self.flush = is_head;
+    }
+
+    fn lines(&mut self, lines: Lines, division: Division) {
+        self.out.blocks.push(Block::lines(lines, division, self.sheet, &self.calls));
+        self.keep = false;
+    }
+
+    /// The first paragraph of an article: its drop capital and small capitals.
+    pub(super) fn opening_paragraph(&mut self, node: &Node, runs: &[Run], context: &Context<'_>) {
+        let theme = self.setter.theme;
+        let runs = match theme.text.opening_caps {
+            true => opening::with_small_capitals(runs),
+            false => runs.to_vec(),
+        };
+        let count = theme.text.drop_cap;
+        let tall = Opening { lines: count, sheet: self.sheet, width: context.width };
+        let lang = self.lang.clone();
+        let copy = Copy { runs: &runs, style: context.body, lang: &lang, node: Some(node.id) };
+        let division =
+            Division { space: self.owed, tied: self.keep, elastic: true, ..Division::default() };
+        let (lines, head) = match opening::drop_capital(self.setter, copy, &tall) {
+            Some(capital) => {
+                let set = Lines {
+                    measure: capital.measure,
+                    beside: capital.items,
+                    capital: capital.said,
+                    ..lines(node, capital.text)
+                };
+                (set, count)
+            }
+            None => {
+                let text = self.setter.prepare(copy, 0.0);
+                (Lines { measure: Measure::even(context.width), ..lines(node, text) }, 0)
+            }
+        };
+        self.lines(Lines { x: context.inset, ..lines }, Division { head, ..division });
+        self.owed = 0.0;
+        self.flush = false;
+    }
+}
+
+/// Lines of a node from the left edge, their measure still to be told.
+fn lines(node: &Node, text: Prepared) -> Lines {
+    Lines {
+        node: node.id,
+        span: node.span,
+        text,
+        measure: Measure::even(Pt::INFINITY),
+        x: 0.0,
+        breaks: Vec::new(),
+        baseline: 0.0,
+        beside: Vec::new(),
+        capital: String::new(),
+        anchors: Vec::<NodeId>::new(),
+    }
+}
