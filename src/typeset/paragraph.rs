@@ -18,6 +18,9 @@ use crate::theme::{Align, LineTokens};
 
 /// Lines up to this ratio are tried first; beyond it only where a paragraph has no other way.
 const LOOSE: f64 = 2.5;
+/// A paragraph of more lines is not set a line shorter or longer: there are others for that, and the
+/// search grows with the square of its length.
+const LONG: usize = 60;
 /// The loosest a line may be that is set so for the page's sake.
 const LOOSE_VARIANT: f64 = 1.4;
 
@@ -132,6 +135,9 @@ impl Paragraph {
     /// The best breaks with one line fewer than `best` has, and with one more; `None` where there
     /// are none within the limits.
     pub fn other_breaks(&self, measure: &Measure, best: &Breaks) -> [Option<Breaks>; 2] {
+        if best.lines() > LONG {
+            return [None, None];
+        }
         let first = widths(measure);
         let task = Task { limit: LOOSE_VARIANT, ..self.task(&first, measure.rest) };
         let wanted = [best.lines().wrapping_sub(1), best.lines() + 1];

@@ -295,6 +295,7 @@ fn push(pages: &mut Pages, sheet: &Sheet, leaf: Leaf, furniture: Vec<Placed>) {
 /// The columns of text of a page, for those who check what stands in them. Pages count from 1.
 pub fn columns(theme: &Theme, paper: Paper, fonts: &Fonts, _page: usize) -> Vec<Rect> {
     let sheet = Sheet::new(theme, paper, fonts);
-    let (y, height) = (sheet.area.y, sheet.area.height);
+    let longer = if sheet.deeper() { sheet.grid } else { 0.0 };
+    let (y, height) = (sheet.area.y, sheet.area.height + longer);
     (0..sheet.columns).map(|n| Rect::new(sheet.column_x(n), y, sheet.column, height)).collect()
 }

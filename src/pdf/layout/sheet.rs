@@ -41,6 +41,9 @@ const NARROWEST: Pt = 60.0;
 /// The most of a page's width or height that its margins take.
 const MOST_MARGIN: f64 = 0.6;
 
+/// Lines of a foot that is deep enough for a line of text more.
+const LEAST_FOOT: f64 = 4.0;
+
 impl Sheet {
     /// Draws the page of a theme on paper; margins shrink with papers smaller than the theme's own.
     pub(crate) fn new(theme: &Theme, paper: Paper, fonts: &Fonts) -> Sheet {
@@ -103,6 +106,11 @@ impl Sheet {
         ((y - 0.01) / self.step).ceil().max(0.0) * self.step
     }
 
+    /// Whether the foot of the page has room for a line below the columns and above the folio.
+    pub(crate) fn deeper(&self) -> bool {
+        self.size.height - self.area.bottom() >= LEAST_FOOT * self.grid
+    }
+
     /// The columns below an opening of the given height; whether that is on the left of a spread.
     pub(crate) fn columns_below(&self, opening: Pt, verso: bool) -> Grid {
         Grid {
@@ -112,6 +120,7 @@ impl Sheet {
             step: self.step,
             line: self.grid,
             verso,
+            deeper: self.deeper(),
         }
     }
 }

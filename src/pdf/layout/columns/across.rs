@@ -41,9 +41,9 @@ pub(super) enum Freedom {
 /// The ways to begin a page.
 pub(super) fn open(flow: &Flow<'_>, page: usize, state: &State, freedom: Freedom) -> Vec<Opened> {
     let is_across = |part: &usize| matches!(flow.parts[*part].float, Float::Across(_));
-    let mut state = State { frame: Frame::default(), ..state.clone() };
+    let state = State { frame: Frame::default(), ..state.clone() };
     let mut cost = 0.0;
-    if state.early.take().is_some() {
+    if state.early.is_some() {
         cost += TOO_EARLY;
     }
     let due: Vec<usize> = state.waiting.iter().copied().take_while(is_across).collect();
@@ -78,7 +78,7 @@ pub(super) fn open(flow: &Flow<'_>, page: usize, state: &State, freedom: Freedom
 
 /// The next figure across columns that the text of this page will come to.
 fn ahead(flow: &Flow<'_>, page: usize, state: &State) -> Option<usize> {
-    if !state.waiting.is_empty() {
+    if !state.waiting.is_empty() || state.early.is_some() {
         return None;
     }
     let mut left = flow.grid.height(page) * flow.grid.columns as f64;
@@ -140,7 +140,8 @@ fn with_depths(flow: &Flow<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom
     for way in ways {
         let follows = !flow.grid.is_verso(page) && page > 0;
         let depths: &[i8] = match freedom {
-            Freedom::Depth if begins_spread => &[0, -1, 1],
+            Freedom::Depth if begins_spread && flow.grid.deeper => &[0, -1, 1],
+            Freedom::Depth if begins_spread => &[0, -1],
             _ if follows => &[way.state.depth],
             _ => &[0],
         };

@@ -239,14 +239,13 @@ impl Filling<'_> {
         for &part in &self.start.waiting {
             let moved = &self.flow.parts[part];
             let movable = matches!(moved.float, Float::Column) && walk.waiting.is_empty();
-            let fits = walk.at.y + moved.height() <= walk.room + EPSILON;
+            let slices = moved.slices(0);
+            let mut at = walk.at;
+            slices.iter().for_each(|slice| {
+                at.pass(slice, false, self.flow.grid);
+            });
             let forced = walk.at.empty && moved.height() > self.flow.grid.full;
-            if movable && (fits || forced) {
-                let slices = moved.slices(0);
-                let mut at = walk.at;
-                slices.iter().for_each(|slice| {
-                    at.pass(slice, false, self.flow.grid);
-                });
+            if movable && (at.y <= walk.room + EPSILON || forced) {
                 walk.at = at;
                 walk.on_grid = false;
                 let held = Held { part, setting: 0, slices: (0, slices.len()) };
@@ -340,7 +339,8 @@ impl Filling<'_> {
         let mut end: Option<(Cursor, usize, bool)> = None;
         let Some(least) = walk.reach.iter().position(Option::is_some) else { return false };
         for (number, setting) in part.settings.iter().enumerate() {
-            if begun && number != self.start.next.setting {
+            let whiter = walk.at.empty && setting.space() != part.settings[0].space();
+            if begun && number != self.start.next.setting || whiter {
                 continue;
             }
             let (longer, cost) = if begun { (0, 0.0) } else { (setting.longer, setting.cost) };
@@ -348,9 +348,13 @@ impl Filling<'_> {
             let mut upto = walk.upto;
             let mut whole = true;
             for (n, slice) in setting.slices.iter().enumerate().skip(first) {
-                let may_break = n > first || !begun && number == 0 && part.float == Float::No;
-                if may_break {
-                    let cost = slice.break_before + if n > 0 { cost } else { 0.0 };
+                let head = n == first;
+                let between = head && !begun && number == 0 && part.float == Float::No;
+                // Figures that waited may have filled the column before the text goes on.
+                let filled = head && begun && !at.empty;
+                if !head || between || filled {
+                    let here = if filled { 0.0 } else { slice.break_before };
+                    let cost = here + if n > 0 { cost } else { 0.0 };
                     self.consider(walk, at, (index, number, n), cost, upto);
                 }
                 let alone = at.empty;
@@ -484,7 +488,8 @@ impl Filling<'_> {
         for (n, reached) in walk.reach.iter().enumerate() {
             let Some((cost, list)) = *reached else { continue };
             let room = walk.room - at.y - self.give(n);
-            if room < -EPSILON && !(at.y > self.flow.grid.full) {
+            let forced = self.desperate && at.y > self.flow.grid.full;
+            if room < -EPSILON && !forced {
                 continue;
             }
             let (notes, carry, left) = self.set_notes(room, upto);
@@ -524,7 +529,9 @@ impl Filling<'_> {
     /// Whether a column that ends here would hold nothing though it has the height of a full one.
     fn is_idle(&self, walk: &Walk, at: Cursor, part: usize, slice: usize) -> bool {
         let next = self.start.next;
+        // A figure that waits for the next page may leave no room for anything else to wait.
         at.empty
+            && self.start.waiting.is_empty()
             && walk.upto == self.start.carry.note
             && (part, slice) == (next.part, next.slice)
             && part < self.flow.parts.len()

@@ -81,6 +81,8 @@ pub(crate) struct Grid {
     pub(crate) line: Pt,
     /// Whether the first page lies on the left of a spread.
     pub(crate) verso: bool,
+    /// Whether the foot of the page has room for a further line.
+    pub(crate) deeper: bool,
 }
 
 /// An article as page making sees it.
@@ -145,6 +147,13 @@ impl Grid {
     /// Whether a page of the article lies on the left of a spread.
     pub(super) fn is_verso(&self, page: usize) -> bool {
         page.is_multiple_of(2) == self.verso
+    }
+}
+
+impl Setting {
+    /// The white above it, which vanishes at the head of a column.
+    pub(super) fn space(&self) -> Pt {
+        self.slices.first().map_or(0.0, |slice| slice.space)
     }
 }
 

@@ -33,8 +33,15 @@ fn figure(height: f64, float: Float) -> Part {
     Part::fixed(float, vec![Slice { height, ..Slice::default() }])
 }
 
-const GRID: Grid =
-    Grid { columns: 2, first: 50.0, full: 100.0, step: 10.0, line: 10.0, verso: false };
+const GRID: Grid = Grid {
+    columns: 2,
+    first: 50.0,
+    full: 100.0,
+    step: 10.0,
+    line: 10.0,
+    verso: false,
+    deeper: false,
+};
 
 fn solve_on(parts: &[Part], grid: &Grid) -> Solution {
     make_pages(&Flow { parts, notes: &[], grid })
@@ -137,7 +144,15 @@ fn a_long_note_goes_on_in_the_next_column() {
 
 #[test]
 fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
-    let grid = Grid { columns: 1, first: 200.0, full: 300.0, step: 5.0, line: 10.0, verso: false };
+    let grid = Grid {
+        columns: 1,
+        first: 200.0,
+        full: 300.0,
+        step: 5.0,
+        line: 10.0,
+        verso: false,
+        deeper: false,
+    };
     let spaced = || {
         let mut part = paragraph(7);
         part.settings[0].slices[0].space = 5.0;
@@ -158,4 +173,27 @@ fn every_slice_has_a_place_of_its_own() {
         text.iter().zip(&solution.settings).map(|(part, n)| part.slices(*n).len()).sum();
     let keys: BTreeSet<_> = spots.iter().map(|s| (s.page, s.column, s.y as i64)).collect();
     assert_eq!((spots.len(), keys.len()), (count, count));
+}
+
+#[test]
+fn any_number_of_figures_finds_its_places() {
+    for height in [20.0, 45.0, 60.0, 100.0, 130.0] {
+        let mut text = vec![paragraph(1)];
+        let float = |n: usize| if n % 3 == 0 { Float::Across(2) } else { Float::Column };
+        text.extend((0..40).map(|n| figure(height, float(n))));
+        let spots = solve_on(&text, &GRID).spots;
+        let keys: BTreeSet<_> =
+            spots.iter().flatten().map(|s| (s.page, s.column, s.y as i64)).collect();
+        assert_eq!(keys.len(), 41, "{height}: {spots:?}");
+    }
+}
+
+#[test]
+fn figures_that_waited_may_fill_the_column_before_the_text_goes_on() {
+    let text =
+        [paragraph(7), figure(60.0, Float::Column), figure(40.0, Float::Column), paragraph(9)];
+    let grid = Grid { columns: 1, ..GRID };
+    let spots = solve_on(&text, &grid).spots;
+    let keys: BTreeSet<_> = spots.iter().flatten().map(|s| (s.page, s.y as i64)).collect();
+    assert_eq!(keys.len(), 18, "{spots:?}");
 }
