@@ -9,9 +9,10 @@ use crate::geometry::Pt;
 const WAYS: usize = 6;
 /// Heights that are tried from the least up, in lines.
 const HEIGHTS: usize = 8;
-/// A last page filled to less than this part is a tail, and its demerits.
+/// A last page filled to less than this part is a tail, and its demerits at worst: for each line less
+/// than what a further line of white would cost.
 const TAIL: f64 = 0.28;
-const TAIL_COST: f64 = 1_200.0;
+const TAIL_COST: f64 = 1_100.0;
 /// Demerits of a last page with nothing but figures that found no place before.
 const FIGURES_ALONE: f64 = 3_000.0;
 /// Demerits of each line that a level page is higher than it could be.
@@ -55,7 +56,8 @@ pub(super) fn end_page(
                 continue;
             };
             let more = HIGHER * ((height - least) / grid.line).max(0.0);
-            let tail = if page > 0 && height < full * TAIL { TAIL_COST } else { 0.0 };
+            let filled = (height / (full * TAIL).max(1.0)).min(1.0);
+            let tail = if page > 0 { TAIL_COST * (1.0 - filled) } else { 0.0 };
             let over = state.next.part == flow.parts.len() && page > 0;
             let alone = if over { FIGURES_ALONE } else { 0.0 };
             let cost = opened.cost + cost + more + tail + alone;

@@ -108,8 +108,7 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
     let white = column.room - at.y;
     let free = column.filled.feet.is_empty() && notes.is_empty();
     if column.full && free && white > 0.0 && white < flow.grid.line {
-        // What stands off the grid at the foot ends as deep as the lines of other columns.
-        loose.iter().for_each(|&(part, n)| solution.spots[part][n].y += white);
+        deepen(flow, &loose, white, solution);
     }
     let mut y = column.room - notes.iter().map(|(_, _, height)| height).sum::<Pt>();
     for (note, pieces, height) in notes {
@@ -121,6 +120,22 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
     for &part in feet {
         solution.spots[part].fill(spot(y));
         y += flow.parts[part].height();
+    }
+}
+
+/// Lets what stands off the grid at the foot of a column end as deep as the lines of other columns: the
+/// white is shared among the places above its parts.
+fn deepen(flow: &Flow<'_>, loose: &[(usize, usize)], white: Pt, solution: &mut Solution) {
+    let opens = |(part, n): (usize, usize)| {
+        n == 0 && flow.parts[part].slices(0).first().is_some_and(|slice| slice.space > 0.0)
+    };
+    let places = loose.iter().filter(|slice| opens(**slice)).count().max(1) as f64;
+    let mut passed: f64 = if loose.first().is_some_and(|first| opens(*first)) { 0.0 } else { 1.0 };
+    for &(part, n) in loose {
+        if opens((part, n)) {
+            passed += 1.0;
+        }
+        solution.spots[part][n].y += white * (passed / places).min(1.0);
     }
 }
 
