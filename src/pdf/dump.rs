@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::pages::{Item, OutlineEntry, Page, PageTarget, Pages, Placed};
+use super::pages::{Item, OutlineEntry, PageTarget, Pages, Placed};
 use crate::geometry::Rect;
 use crate::typeset::Fonts;
 
@@ -19,7 +19,7 @@ pub fn dump(pages: &Pages, fonts: &Fonts) -> String {
             "page {number} [{}] {:.0} × {:.0}",
             page.label, page.size.width, page.size.height
         );
-        dump_page(page, fonts, &mut out);
+        dump_items(&page.items, "", fonts, &mut out);
     }
     if !pages.outline.is_empty() {
         out.push_str("outline\n");
@@ -28,10 +28,10 @@ pub fn dump(pages: &Pages, fonts: &Fonts) -> String {
     out
 }
 
-fn dump_page(page: &Page, fonts: &Fonts, out: &mut String) {
-    let mut items = page.items.iter().peekable();
+fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
+    let mut items = items.iter().peekable();
     while let Some(placed) = items.next() {
-        let mark = if placed.node.is_some() { ' ' } else { '·' };
+        let mark = format!("{margin}{}", if placed.node.is_some() { ' ' } else { '·' });
         match &placed.item {
             Item::Glyphs { at, run, .. } => {
                 let mut text = run.text.clone();
@@ -57,6 +57,10 @@ fn dump_page(page: &Page, fonts: &Fonts, out: &mut String) {
             }
             Item::Shade { rect: area, .. } => {
                 let _ = writeln!(out, "{mark} shade {}", rect(area));
+            }
+            Item::Turned { at, items } => {
+                let _ = writeln!(out, "{margin}  turned at {:.1} {:.1}", at.x, at.y);
+                dump_items(items, &format!("{margin}  "), fonts, out);
             }
             Item::Link { rect: area, target, label } => {
                 let target = match target {

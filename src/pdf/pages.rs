@@ -51,6 +51,16 @@ pub struct Page {
     pub items: Vec<Placed>,
 }
 
+impl Page {
+    /// Everything that stands on it, also what is turned (in its own coordinates).
+    pub fn placed(&self) -> impl Iterator<Item = &Placed> {
+        self.items.iter().flat_map(|placed| match &placed.item {
+            Item::Turned { items, .. } => items.iter(),
+            _ => std::slice::from_ref(placed).iter(),
+        })
+    }
+}
+
 /// Something in its place.
 #[derive(Debug, Clone)]
 pub struct Placed {
@@ -58,6 +68,23 @@ pub struct Placed {
     pub node: Option<NodeId>,
     /// What it is.
     pub item: Item,
+}
+
+impl Placed {
+    /// Things turned by a quarter to the left, their origin at `at`, and the links among them where
+    /// they come to lie.
+    pub fn turned(at: Point, items: Vec<Placed>) -> Vec<Placed> {
+        let is_link = |placed: &Placed| matches!(placed.item, Item::Link { .. });
+        let (mut links, items): (Vec<_>, Vec<_>) = items.into_iter().partition(is_link);
+        for placed in &mut links {
+            if let Item::Link { rect, .. } = &mut placed.item {
+                let (x, y) = (at.x + rect.y, at.y - rect.right());
+                *rect = Rect::new(x, y, rect.height, rect.width);
+            }
+        }
+        let turned = Placed { node: None, item: Item::Turned { at, items } };
+        std::iter::once(turned).chain(links).collect()
+    }
 }
 
 /// What can stand on a page.
@@ -108,6 +135,14 @@ pub enum Item {
         /// Opacity at the foot, 0 to 1.
         opacity: f64,
     },
+    /// Things turned by a quarter to the left: they read upwards. Links are not among them.
+    Turned {
+        /// Where their origin comes to stand: what is to the right of it goes up, what is below goes
+        /// to the right.
+        at: Point,
+        /// The things, from (0, 0).
+        items: Vec<Placed>,
+    },
     /// An area that leads somewhere.
     Link {
         /// The area.
@@ -126,4 +161,21 @@ pub enum PageTarget {
     Url(String),
     /// To a node that has an [`Anchor`].
     Node(NodeId),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_among_turned_things_lie_where_they_show() {
+        let rect = Rect::new(5.0, 2.0, 30.0, 10.0);
+        let target = PageTarget::Node(NodeId(1));
+        let link = Item::Link { rect, target, label: String::new() };
+        let at = Point { x: 50.0, y: 90.0 };
+        let items = Placed::turned(at, vec![Placed { node: None, item: link }]);
+        assert!(matches!(&items[0].item, Item::Turned { items, .. } if items.is_empty()));
+        let Item::Link { rect, .. } = items[1].item else { panic!("{items:?}") };
+        assert_eq!(rect, Rect::new(52.0, 55.0, 10.0, 30.0));
+    }
 }

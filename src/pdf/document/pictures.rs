@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::skeleton::flated;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::media::{self, PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
-use crate::pdf::pages::{Item, Pages};
+use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
 
 /// What came of encoding the pictures.
@@ -20,7 +20,7 @@ pub(super) fn encode(pictures: &Pictures, pages: &Pages) -> Encoded {
     let used: BTreeSet<PictureId> = pages
         .pages
         .iter()
-        .flat_map(|page| &page.items)
+        .flat_map(Page::placed)
         .filter_map(|placed| match placed.item {
             Item::Picture { picture, .. } => Some(picture),
             _ => None,

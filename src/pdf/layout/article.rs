@@ -112,7 +112,7 @@ pub(crate) fn lay_out(
         let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
         sheet.columns > 1 && start.after.is_none() && fit
     });
-    let mut galley = galley(setter, sheet, article, lead);
+    let mut galley = galley(setter, sheet, pictures, article, lead);
     let mut best: Option<Made> = None;
     let mut sized = 0.0;
     for generosity in GENEROSITIES {

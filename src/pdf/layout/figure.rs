@@ -10,6 +10,8 @@ use crate::pdf::pages::{Item, Placed};
 use crate::theme::{Color, Role};
 use crate::typeset::Measure;
 
+mod group;
+
 /// Points a pixel takes at 96 to the inch, the size a screen would show.
 const POINTS_A_PIXEL: Pt = 0.75;
 /// A picture that would fill this part of the measure on a screen fills all of it on paper.
@@ -26,6 +28,8 @@ pub(crate) struct SetFigure {
     pub(crate) items: Vec<Placed>,
     /// Its height, caption included.
     pub(crate) height: Pt,
+    /// The figures in it, which links may lead to.
+    pub(crate) anchors: Vec<NodeId>,
 }
 
 /// The picture of a figure node, if it has one.
@@ -55,7 +59,8 @@ pub(crate) fn natural_width(node: &Node, pictures: &Pictures) -> Pt {
     }
 }
 
-/// Sets a figure, picture above caption, no larger than `room`; `part` of the size it would have.
+/// Sets a figure, picture above caption, or a group of figures, no larger than `room`; `part` of the
+/// size it would have.
 pub(crate) fn figure(
     setter: &mut Setter<'_>,
     pictures: &Pictures,
@@ -64,9 +69,12 @@ pub(crate) fn figure(
     room: Size,
     part: f64,
 ) -> SetFigure {
+    if node.role == Role::FigureGroup {
+        return group::group(setter, pictures, node, lang, room, part);
+    }
     let caption = caption(setter, node, lang, room.width);
     let below = caption.as_ref().map_or(0.0, |(text, above)| text.height() + above);
-    let mut figure = SetFigure::default();
+    let mut figure = SetFigure { anchors: vec![node.id], ..SetFigure::default() };
     if let Some((used, id)) = picture_of(node) {
         let proportion = proportion(node, pictures);
         let natural = natural_width(node, pictures);

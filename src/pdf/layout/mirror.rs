@@ -37,8 +37,24 @@ pub(crate) fn page(items: &mut [Placed], width: Pt) {
             | Item::Frame { rect, .. }
             | Item::Shade { rect, .. }
             | Item::Link { rect, .. } => turn(rect),
+            Item::Turned { at, items } => {
+                let (along, depth) = extent(items);
+                page(items, along);
+                at.x = width - at.x - depth;
+            }
         }
     }
+}
+
+/// How far the rules and tints among some things reach to the right and down.
+fn extent(items: &[Placed]) -> (Pt, Pt) {
+    let rects = items.iter().filter_map(|placed| match &placed.item {
+        Item::Fill { rect, .. } => Some(rect),
+        _ => None,
+    });
+    rects.fold((0.0, 0.0), |(right, foot), rect| {
+        (Pt::max(right, rect.right()), Pt::max(foot, rect.bottom()))
+    })
 }
 
 fn width_of(run: &GlyphRun) -> Pt {

@@ -96,6 +96,11 @@ impl Sheet {
         self.width_of(self.columns)
     }
 
+    /// What all columns of a page fill.
+    pub(crate) fn page(&self) -> Size {
+        Size { width: self.measure(), height: self.area.height }
+    }
+
     /// Width of so many columns and of the white between them.
     pub(crate) fn width_of(&self, columns: usize) -> Pt {
         self.column * columns as f64 + self.gutter * columns.saturating_sub(1) as f64

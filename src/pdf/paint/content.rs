@@ -26,6 +26,12 @@ pub(super) fn hundredths(value: Pt) -> i64 {
 #[derive(Debug, Default)]
 pub(super) struct Content {
     bytes: Vec<u8>,
+    pens: Pens,
+}
+
+/// The colours that stand.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Pens {
     fill: Option<Color>,
     stroke: Option<(Color, i64)>,
 }
@@ -113,21 +119,31 @@ impl Content {
         self.op("re")
     }
 
+    /// The colours that stand.
+    pub(super) fn pens(&self) -> Pens {
+        self.pens
+    }
+
+    /// Takes the colours for those that stand again, after `Q`.
+    pub(super) fn restore(&mut self, pens: Pens) {
+        self.pens = pens;
+    }
+
     /// Sets the colour of areas and letters.
     pub(super) fn fill(&mut self, color: Color) {
-        if self.fill != Some(color) {
+        if self.pens.fill != Some(color) {
             self.color(color, "g", "rg");
-            self.fill = Some(color);
+            self.pens.fill = Some(color);
         }
     }
 
     /// Sets the colour and thickness of lines.
     pub(super) fn stroke(&mut self, color: Color, width: Pt) {
         let pen = (color, hundredths(width));
-        if self.stroke != Some(pen) {
+        if self.pens.stroke != Some(pen) {
             self.color(color, "G", "RG");
             self.pt(width).op("w");
-            self.stroke = Some(pen);
+            self.pens.stroke = Some(pen);
         }
     }
 

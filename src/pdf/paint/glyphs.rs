@@ -138,7 +138,7 @@ pub fn collect(pages: &Pages) -> BTreeMap<FaceId, GlyphTexts> {
 
 fn tally(pages: &[Page]) -> Tally {
     let mut tally = Tally::new();
-    for placed in pages.iter().flat_map(|page| &page.items) {
+    for placed in pages.iter().flat_map(Page::placed) {
         let Item::Glyphs { run, .. } = &placed.item else { continue };
         let face = usize::from(run.face.0);
         if tally.len() <= face {

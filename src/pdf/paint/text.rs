@@ -14,7 +14,7 @@ use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 const SLACK: f64 = 0.6;
 
 /// What the text operators written so far leave standing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct TextState {
     /// Whether a text object is open.
     open: bool,

@@ -2,7 +2,7 @@
 
 use super::{Block, Builder, Context, Piece, with_white};
 use crate::edition::Node;
-use crate::geometry::Rect;
+use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Slice};
 use crate::pdf::layout::text::{Copy, plain};
 use crate::pdf::pages::{Item, Placed};
@@ -13,32 +13,36 @@ const DIVIDED: f64 = 20.0;
 /// Lines of a listing that is better kept in one piece, and the demerits of dividing it.
 const SHORT_LISTING: usize = 16;
 const LISTING_DIVIDED: f64 = 2_000.0;
-/// The tint behind code.
-const TINT: Color = Color { r: 0xf3, g: 0xf1, b: 0xee };
+/// White around a listing.
+const PADDING: Pt = 6.0;
 
 impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn code(&mut self, node: &Node, text: &str, context: &Context<'_>) {
         let style = self.setter.theme.style(Role::Code).clone();
-        let padding = 6.0;
         let em = self.setter.words("0", &style, &self.lang).width().max(1.0);
-        let chars = ((context.width - 2.0 * padding) / em).floor().max(8.0) as usize;
+        let chars = ((context.width - 2.0 * PADDING) / em).floor().max(8.0) as usize;
         let lines = wrap_code(text, chars);
         let count = lines.len();
         let lang = self.lang.clone();
         let (mut slices, mut pieces) = (Vec::new(), Vec::new());
         for (n, line) in lines.iter().enumerate() {
-            let indent = line.chars().take_while(|c| *c == ' ').count();
-            let runs = [plain(line.trim_start())];
+            let indent = line.text.chars().take_while(|c| *c == ' ').count();
+            let runs = [plain(line.text.trim_start())];
             let copy = Copy { runs: &runs, style: &style, lang: &lang, node: Some(node.id) };
             let set = self.setter.line(copy);
             let (first, last) = (n == 0, n + 1 == count);
-            let head = if first { padding } else { 0.0 };
-            let height = set.leading + head + if last { padding } else { 0.0 };
+            let head = if first { PADDING } else { 0.0 };
+            let height = set.leading + head + if last { PADDING } else { 0.0 };
             let tint =
                 Rect::new(context.inset, 0.0, context.width, height + if last { 0.0 } else { 0.2 });
-            let mut items =
-                vec![Placed { node: None, item: Item::Fill { rect: tint, color: TINT } }];
-            set.place(context.inset + padding + indent as f64 * em, head, &mut items);
+            let mut items: Vec<Placed> =
+                style.ground.map(|color| fill(tint, color)).into_iter().collect();
+            let x = context.inset + PADDING + indent as f64 * em;
+            if line.goes_on {
+                let baseline = head + set.ascent;
+                items.extend(hook(x - em * 1.9, baseline, em, self.setter.theme.text.accent));
+            }
+            set.place(x, head, &mut items);
             let tied = self.keep && first || !first && (n == 1 || last);
             slices.push(Slice {
                 space: if first { self.owed.max(style.above) } else { 0.0 },
@@ -63,20 +67,53 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 }
 
+fn fill(rect: Rect, color: Color) -> Placed {
+    Placed { node: None, item: Item::Fill { rect, color } }
+}
+
+/// The mark of a line that goes on the one above: an arrow that comes down and turns to the text. It is
+/// drawn, not written, so that nobody copies it with the code.
+fn hook(x: Pt, baseline: Pt, em: Pt, color: Color) -> Vec<Placed> {
+    let (pen, wide, high) = (0.7, em * 0.9, em * 0.85);
+    let y = baseline - em * 0.45;
+    let stroke = |rect| fill(rect, color);
+    let mut items = vec![
+        stroke(Rect::new(x, y - high, pen, high)),
+        stroke(Rect::new(x, y - pen / 2.0, wide, pen)),
+    ];
+    // The head, a step of the pen at a time.
+    let step = em * 0.13;
+    items.extend([0.29, 0.18, 0.07].into_iter().zip(0..).map(|(half, n)| {
+        let x = x + wide + f64::from(n - 1) * step;
+        stroke(Rect::new(x, y - half * em, step, 2.0 * half * em))
+    }));
+    items
+}
+
+/// A line of a listing as it is set.
+#[derive(Debug, PartialEq)]
+struct CodeLine {
+    text: String,
+    /// Whether it goes on the line above.
+    goes_on: bool,
+}
+
 /// Code lines no longer than `chars`, tabs as four spaces, broken after a space where one is near.
-fn wrap_code(text: &str, chars: usize) -> Vec<String> {
+fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
     let mut lines = Vec::new();
     for line in text.lines() {
         let line = line.replace('\t', "    ");
         let indent: String = line.chars().take_while(|c| *c == ' ').take(chars / 2).collect();
         let mut rest: Vec<char> = line.trim_end().chars().collect();
+        let mut goes_on = false;
         while rest.len() > chars {
             let least = (chars / 2).max(indent.len() + 1);
             let cut = (least..=chars).rev().find(|at| rest[at - 1] == ' ').unwrap_or(chars);
-            lines.push(rest[..cut].iter().collect());
+            lines.push(CodeLine { text: rest[..cut].iter().collect(), goes_on });
+            goes_on = true;
             rest = indent.chars().chain("  ".chars()).chain(rest[cut..].iter().copied()).collect();
         }
-        lines.push(rest.into_iter().collect());
+        lines.push(CodeLine { text: rest.into_iter().collect(), goes_on });
     }
     lines
 }
@@ -88,6 +125,13 @@ mod tests {
     #[test]
     fn code_breaks_after_a_space_and_keeps_its_indent() {
         let lines = wrap_code("  let total = first + second;\nshort", 16);
-        assert_eq!(lines, ["  let total = ", "    first + ", "    second;", "short"]);
+        let lines: Vec<_> = lines.iter().map(|line| (line.text.as_str(), line.goes_on)).collect();
+        let expected = [
+            ("  let total = ", false),
+            ("    first + ", true),
+            ("    second;", true),
+            ("short", false),
+        ];
+        assert_eq!(lines, expected);
     }
 }

@@ -18,7 +18,7 @@ impl<'a> Builder<'_, 'a, '_> {
             self.owed = self.owed.max(style.above);
         }
         let start = self.out.blocks.len();
-        let labels = self.labels(list);
+        let labels = self.labels(list, context.body);
         let widest = labels.iter().map(|label| label.width()).fold(0.0, Pt::max);
         let inset = style.inset.max(widest + 5.0);
         for (item, label) in list.items.iter().zip(&labels) {
@@ -40,9 +40,17 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     /// The number or bullet of every item.
-    fn labels(&mut self, list: &List) -> Vec<SetText> {
+    fn labels(&mut self, list: &List, body: &Style) -> Vec<SetText> {
         let style = self.setter.theme.style(Role::ListLabel).clone();
-        let style = Style { hyphenate: false, align: Align::Left, ..style };
+        // Of the letters that the items have, in their own colour and weight.
+        let style = Style {
+            hyphenate: false,
+            align: Align::Left,
+            family: body.family,
+            size: body.size,
+            figures: body.figures,
+            ..style
+        };
         let lang = self.lang.clone();
         list.items
             .iter()

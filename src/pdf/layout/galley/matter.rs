@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::boxes::Boxed;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::NodeId;
 use crate::geometry::Pt;
@@ -40,6 +41,8 @@ pub(crate) enum Matter {
     Fixed(Vec<Piece>),
     /// Lines of text.
     Lines(Box<Lines>),
+    /// Other parts on a ground.
+    Boxed(Box<Boxed>),
 }
 
 /// A part of a galley.
@@ -146,6 +149,7 @@ impl Block {
                 }
             }
             Matter::Lines(lines) => lines.anchors.push(node),
+            Matter::Boxed(boxed) => boxed.anchors.push(node),
         }
     }
 
@@ -160,6 +164,16 @@ impl Block {
             Matter::Lines(lines) => {
                 lines.beside.splice(0..0, items);
             }
+            Matter::Boxed(_) => {}
+        }
+    }
+
+    /// Visits its texts in order, those in a box too.
+    pub(super) fn each_text(&self, visit: &mut dyn FnMut(&Lines)) {
+        match &self.matter {
+            Matter::Lines(lines) => visit(lines),
+            Matter::Boxed(boxed) => boxed.parts.iter().for_each(|part| part.each_text(visit)),
+            Matter::Fixed(_) => {}
         }
     }
 
@@ -168,6 +182,7 @@ impl Block {
         match self.matter {
             Matter::Fixed(pieces) => pieces,
             Matter::Lines(lines) => lines.pieces(setting, diagnostics),
+            Matter::Boxed(boxed) => boxed.pieces(diagnostics),
         }
     }
 }

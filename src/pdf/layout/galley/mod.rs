@@ -4,6 +4,8 @@
 //! `matter` is what leaves; `text`, `list`, `code` and `notes` set the kinds of block, `place` puts them
 //! where page making says.
 
+mod beside;
+mod boxes;
 mod code;
 mod list;
 mod matter;
@@ -29,6 +31,8 @@ use crate::theme::{Notes, Role, Style};
 
 /// The widest part of a column's height that a picture may take.
 const TALLEST_PICTURE: f64 = 0.55;
+/// The same in a box.
+const TALLEST_IN_BOX: f64 = 0.3;
 /// A picture that would be lower than so many lines in its column goes across more of them.
 const LOWEST_PICTURE: f64 = 8.5;
 /// Demerits of a further line of white above a figure, a table or a quotation.
@@ -77,6 +81,7 @@ struct Context<'c> {
 struct Builder<'s, 'a, 'f> {
     setter: &'s mut Setter<'f>,
     sheet: &'a Sheet,
+    pictures: &'a Pictures,
     lang: Lang,
     out: Galley<'a>,
     /// References that bring a footnote to the foot of their column.
@@ -89,12 +94,15 @@ struct Builder<'s, 'a, 'f> {
     flush: bool,
     /// What the last block was.
     last: Option<Role>,
+    /// Whether this is a box, which nothing leaves.
+    boxed: bool,
 }
 
 /// The galley of an article: its lead figure, its body, its notes.
 pub(crate) fn galley<'a>(
     setter: &mut Setter<'_>,
     sheet: &'a Sheet,
+    pictures: &'a Pictures,
     article: &'a EditionArticle,
     lead: Option<&'a Node>,
 ) -> Galley<'a> {
@@ -105,6 +113,7 @@ pub(crate) fn galley<'a>(
     let mut builder = Builder {
         setter,
         sheet,
+        pictures,
         lang: article.lang.clone(),
         out: Galley::default(),
         calls: if at_foot { notes::first_references(article) } else { BTreeSet::new() },
@@ -112,18 +121,29 @@ pub(crate) fn galley<'a>(
         keep: false,
         flush: true,
         last: None,
+        boxed: false,
     };
     if let Some(lead) = lead {
         builder.block(lead, &context);
     }
     let first = article.body.iter().position(|node| node.role == Role::Body);
-    for (index, node) in article.body.iter().enumerate() {
-        match &node.content {
+    let mut index = 0;
+    while let Some(node) = article.body.get(index) {
+        let opened = first.is_some_and(|first| index > first);
+        index += match &node.content {
             Content::Text(runs) if Some(index) == first && index < 2 => {
                 builder.opening_paragraph(node, runs, &context);
+                1
             }
-            _ => builder.block(node, &context),
-        }
+            _ => {
+                let let_in =
+                    if opened { builder.let_in(&article.body[index..], &context) } else { 0 };
+                if let_in == 0 {
+                    builder.block(node, &context);
+                }
+                let_in.max(1)
+            }
+        };
     }
     builder.notes(article, &context);
     builder.out
@@ -164,7 +184,7 @@ impl Galley<'_> {
                 1 => Float::Column,
                 columns => Float::Across(columns),
             };
-            let piece = Piece { items, anchors: vec![at.node.id], head: Vec::new() };
+            let piece = Piece { items, anchors: set.anchors, head: Vec::new() };
             if let Some(block) = self.blocks.get_mut(at.block) {
                 *block = Block::fixed(float, vec![slice], vec![piece]);
                 with_white(&mut block.part, sheet.grid);
@@ -210,8 +230,14 @@ impl<'a> Builder<'_, 'a, '_> {
         self.last = Some(node.role);
         match &node.content {
             Content::Text(runs) => self.text(node, runs, context),
-            Content::Blocks(_) if node.role == Role::Figure => self.figure(node, context),
+            Content::Blocks(_) if matches!(node.role, Role::Figure | Role::FigureGroup) => {
+                self.figure(node, context);
+            }
             Content::Picture(_) => self.figure(node, context),
+            Content::Blocks(nodes) if node.role == Role::Box => self.boxed(node, nodes, context),
+            Content::Blocks(nodes) if node.role == Role::PullQuote => {
+                self.pull_quote(node, nodes, context);
+            }
             Content::Blocks(nodes) => self.nested(node, nodes, context),
             Content::List(list) => self.list(node, list, context),
             Content::Table(content) => {
@@ -219,20 +245,35 @@ impl<'a> Builder<'_, 'a, '_> {
                 let space = self.owed.max(style.above);
                 let room = table::Room {
                     column: context.width,
-                    page: if context.top { self.sheet.measure() } else { context.width },
-                    height: self.sheet.area.height,
+                    page: context.top.then(|| self.sheet.page()),
                 };
-                let mut block = table::table(self.setter, content, &self.lang, room);
-                block.firsts().for_each(|first| first.space = space);
-                block.anchor(node.id);
-                with_white(&mut block.part, self.sheet.grid);
-                self.push(block, context.inset);
-                self.owed = style.below;
-                self.flush = true;
+                let blocks = table::table(self.setter, content, &self.lang, room);
+                for (n, mut block) in blocks.into_iter().enumerate() {
+                    block.firsts().for_each(|first| first.space = space);
+                    if n == 0 {
+                        block.anchor(node.id);
+                    }
+                    self.owed = style.below;
+                    match block.part.float {
+                        Float::No => self.flush = true,
+                        _ => self.take_along(&mut block),
+                    }
+                    with_white(&mut block.part, self.sheet.grid);
+                    self.push(block, context.inset);
+                }
             }
             Content::Code { text, .. } => self.code(node, text, context),
             Content::Rule => self.rule(node, context),
         }
+    }
+
+    /// Gives a part that may move the white below it, so that it leaves none behind.
+    fn take_along(&mut self, block: &mut Block) {
+        let tallest = self.sheet.area.height;
+        let below = std::mem::take(&mut self.owed);
+        block.firsts().for_each(|slice| {
+            slice.height = (slice.height + below).min(slice.height.max(tallest));
+        });
     }
 
     /// Adds a part that is shown as it is.
@@ -257,6 +298,9 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// Takes a place for a figure; [`Galley::set_figures`] fills it.
     fn figure(&mut self, node: &'a Node, context: &Context<'_>) {
+        if self.boxed {
+            return self.figure_in_box(node, context);
+        }
         self.out.figures.push(FigureAt {
             node,
             block: self.out.blocks.len(),
@@ -267,6 +311,24 @@ impl<'a> Builder<'_, 'a, '_> {
             top: context.top,
         });
         self.out.blocks.push(Block::fixed(Float::No, Vec::new(), Vec::new()));
+        self.owed = 0.0;
+    }
+
+    /// A figure in a box, which does not move and is set at once.
+    fn figure_in_box(&mut self, node: &Node, context: &Context<'_>) {
+        let style = self.setter.theme.style(Role::Figure);
+        let height = self.sheet.area.height * TALLEST_IN_BOX;
+        let room = Size { width: context.width, height };
+        let set = figure::figure(self.setter, self.pictures, node, &self.lang, room, 1.0);
+        let mut items = set.items;
+        translate(&mut items, context.inset, 0.0);
+        let slice = Slice {
+            space: self.owed.max(style.above),
+            height: set.height + style.below,
+            break_before: if std::mem::take(&mut self.keep) { FORBIDDEN } else { 0.0 },
+            ..Slice::default()
+        };
+        self.push_piece(slice, items, set.anchors);
         self.owed = 0.0;
     }
 

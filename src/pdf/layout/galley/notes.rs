@@ -40,12 +40,12 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// The notes that lines of the galley call, in the order of the calls.
     fn called(&self, article: &'a EditionArticle) -> Vec<&'a Note> {
-        let lines = self.out.blocks.iter().filter_map(|block| match &block.matter {
-            Matter::Lines(lines) => Some(lines),
-            Matter::Fixed(_) => None,
-        });
-        let anchors = lines.flat_map(|lines| lines.text.anchors());
+        let mut anchors = Vec::new();
+        for block in &self.out.blocks {
+            block.each_text(&mut |lines| anchors.extend(lines.text.anchors()));
+        }
         anchors
+            .into_iter()
             .filter(|anchor| self.calls.contains(anchor))
             .filter_map(|anchor| {
                 article.notes.iter().find(|note| note.references.first() == Some(&anchor))
@@ -142,6 +142,7 @@ impl Block {
                     _ => None,
                 })
             }
+            Matter::Boxed(_) => None,
         }
     }
 }

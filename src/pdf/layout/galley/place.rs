@@ -89,7 +89,9 @@ pub(crate) fn translate(items: &mut [Placed], dx: Pt, dy: Pt) {
     };
     for placed in items {
         match &mut placed.item {
-            Item::Glyphs { at, .. } => *at = Point { x: at.x + dx, y: at.y + dy },
+            Item::Glyphs { at, .. } | Item::Turned { at, .. } => {
+                *at = Point { x: at.x + dx, y: at.y + dy }
+            }
             Item::Picture { frame, clip, .. } => {
                 shift(frame);
                 shift(clip);

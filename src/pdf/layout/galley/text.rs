@@ -23,7 +23,10 @@ impl<'a> Builder<'_, 'a, '_> {
             true => self.owed,
             false => self.owed.max(own.above),
         };
-        let is_head = matches!(node.role, Role::Crosshead | Role::Subhead | Role::NotesTitle);
+        let is_head = matches!(
+            node.role,
+            Role::Crosshead | Role::Subhead | Role::NotesTitle | Role::BoxTitle
+        );
         let copy = Copy { runs, style, lang: &self.lang, node: Some(node.id) };
         let lines = Lines {
             x: context.inset + style.inset,
@@ -45,7 +48,7 @@ impl<'a> Builder<'_, 'a, '_> {
         self.flush = is_head;
     }
 
-    fn lines(&mut self, lines: Lines, division: Division) {
+    pub(super) fn lines(&mut self, lines: Lines, division: Division) {
         self.out.blocks.push(Block::lines(lines, division, self.sheet, &self.calls));
         self.keep = false;
     }
@@ -85,7 +88,7 @@ impl<'a> Builder<'_, 'a, '_> {
 }
 
 /// Lines of a node from the left edge, their measure still to be told.
-fn lines(node: &Node, text: Prepared) -> Lines {
+pub(super) fn lines(node: &Node, text: Prepared) -> Lines {
     Lines {
         node: node.id,
         span: node.span,

@@ -1,0 +1,128 @@
+//! Pictures let into a column, text beside them. Enters: a figure and what follows it. Leaves: the
+//! paragraphs beside it, their first lines shorter, and the figure with the first of them.
+
+use super::text::lines;
+use super::{Builder, Context, Division, Lines, translate};
+use crate::edition::{Content, Node, Run};
+use crate::geometry::{Pt, Size};
+use crate::pdf::layout::figure::{self, SetFigure};
+use crate::pdf::layout::text::Copy;
+use crate::theme::Role;
+use crate::typeset::Measure;
+
+/// The narrowest column that pictures are let into: text beside them is half as wide at least.
+const LEAST_COLUMN: Pt = 300.0;
+/// Pictures narrower than this for their height are let in.
+const PORTRAIT: f64 = 0.85;
+/// The part of the measure that a picture let in takes, and the most that a small one may have.
+const PORTRAIT_PART: f64 = 0.38;
+const SMALL_PART: f64 = 0.45;
+/// The part of a page's height that it may take.
+const TALLEST: f64 = 0.45;
+/// White beside it.
+const GAP: Pt = 14.0;
+
+/// A paragraph beside a picture.
+struct Neighbour<'a> {
+    node: &'a Node,
+    runs: &'a [Run],
+    /// Its lines that stand beside the picture.
+    beside: usize,
+}
+
+impl<'a> Builder<'_, 'a, '_> {
+    /// Lets the figure that opens `nodes` in, and sets the paragraphs beside it; gives how many nodes
+    /// that took, none where the figure is better set by itself.
+    pub(super) fn let_in(&mut self, nodes: &'a [Node], context: &Context<'_>) -> usize {
+        let Some((node, after)) = nodes.split_first() else { return 0 };
+        if node.role != Role::Figure || context.width < LEAST_COLUMN || self.keep {
+            return 0;
+        }
+        let natural = figure::natural_width(node, self.pictures);
+        let portrait = figure::proportion(node, self.pictures) < PORTRAIT;
+        if !portrait && natural >= context.width * SMALL_PART {
+            return 0;
+        }
+        let wanted = natural.min(context.width * PORTRAIT_PART);
+        let room = Size { width: wanted, height: self.sheet.area.height * TALLEST };
+        let set = figure::figure(self.setter, self.pictures, node, &self.lang, room, 1.0);
+        let narrow = context.width - wanted - GAP;
+        let Some(neighbours) = self.neighbours(after, set.height, narrow, context) else {
+            return 0;
+        };
+        let count = neighbours.len();
+        self.set_beside(set, neighbours, narrow, context);
+        1 + count
+    }
+
+    /// The paragraphs that a picture of some height needs beside it; `None` where something else
+    /// comes before they are enough.
+    fn neighbours(
+        &mut self,
+        after: &'a [Node],
+        height: Pt,
+        narrow: Pt,
+        context: &Context<'_>,
+    ) -> Option<Vec<Neighbour<'a>>> {
+        let grid = self.sheet.grid;
+        // The foot of the picture stands free of the line that runs on below it.
+        let mut left = height + 0.6 * grid;
+        let mut found = Vec::new();
+        for node in after {
+            let Content::Text(runs) = &node.content else { return None };
+            if node.role != Role::Body {
+                return None;
+            }
+            let beside = (left / grid).ceil() as usize;
+            let measure = Measure { first: vec![(0.0, narrow); beside], rest: context.width };
+            let copy = Copy { runs, style: context.body, lang: &self.lang, node: Some(node.id) };
+            let text = self.setter.prepare(copy, self.indent(context, !found.is_empty()));
+            let count = text.paragraph.breaks(&measure).lines();
+            found.push(Neighbour { node, runs, beside: beside.min(count) });
+            left -= count as f64 * grid + self.paragraph_gap();
+            if left <= 0.0 {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn indent(&self, context: &Context<'_>, follows: bool) -> Pt {
+        let indented = self.paragraph_gap() == 0.0 && (follows || !self.flush);
+        if indented { context.body.indent * context.body.size } else { 0.0 }
+    }
+
+    fn set_beside(
+        &mut self,
+        set: SetFigure,
+        neighbours: Vec<Neighbour<'a>>,
+        narrow: Pt,
+        context: &Context<'_>,
+    ) {
+        let mut items = set.items;
+        translate(&mut items, context.inset + narrow + GAP, 0.0);
+        let mut figure = Some((items, set.anchors));
+        for neighbour in neighbours {
+            let Neighbour { node, runs, beside } = neighbour;
+            let first = figure.is_some();
+            let copy = Copy { runs, style: context.body, lang: &self.lang, node: Some(node.id) };
+            let text = self.setter.prepare(copy, self.indent(context, !first));
+            let (items, anchors) = figure.take().unwrap_or_default();
+            let set = Lines {
+                x: context.inset,
+                measure: Measure { first: vec![(0.0, narrow); beside], rest: context.width },
+                beside: items,
+                anchors,
+                ..lines(node, text)
+            };
+            let gap = self.paragraph_gap();
+            let space = if first && self.flush { self.owed } else { self.owed.max(gap) };
+            // A line more or less would leave the picture without its text.
+            let division =
+                Division { space, tied: !first, whole: false, head: beside, elastic: false };
+            self.lines(set, division);
+            self.owed = gap.min(context.body.below);
+        }
+        self.flush = false;
+    }
+}

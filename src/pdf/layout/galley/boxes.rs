@@ -1,0 +1,266 @@
+//! Boxes and pull quotes in the galley. Enters: their nodes. Leaves: parts: a box on its tint, whole and
+//! free to move where it is short, else divided between its lines, the tint going on; a pull quote in
+//! one piece.
+
+use super::{Block, Builder, Context, Matter, Piece, translate, with_white};
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Content, Node, NodeId};
+use crate::geometry::{Pt, Rect};
+use crate::pdf::layout::columns::{FORBIDDEN, Float, Part, Setting, Slice};
+use crate::pdf::layout::text::{Copy, SetText};
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Color, Role, Style};
+use crate::typeset::Measure;
+
+/// The rule above a box and above a pull quote.
+const RULE: Pt = 1.5;
+/// White between that rule and the capitals of a pull quote.
+const BELOW_RULE: Pt = 9.0;
+/// White between a pull quote and who said it.
+const ABOVE_ATTRIBUTION: Pt = 3.0;
+/// The part of a column that a box may take and be kept whole.
+const SHORT: f64 = 0.5;
+/// Demerits of dividing a box.
+const DIVIDED: f64 = 60.0;
+
+/// Parts one below the other on a ground.
+#[derive(Debug)]
+pub(crate) struct Boxed {
+    /// From the first to the last.
+    pub(super) parts: Vec<Block>,
+    rows: Vec<Row>,
+    ground: Ground,
+    whole: bool,
+    /// Nodes that begin with it.
+    pub(super) anchors: Vec<NodeId>,
+}
+
+/// A slice of a box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Row {
+    /// White above what it shows, of the colour of the ground.
+    above: Pt,
+    /// Height with that white.
+    height: Pt,
+}
+
+/// What lies behind a box.
+#[derive(Debug, Clone, Copy)]
+struct Ground {
+    x: Pt,
+    width: Pt,
+    color: Option<Color>,
+    rule: Color,
+}
+
+impl<'a> Builder<'_, 'a, '_> {
+    pub(super) fn boxed(&mut self, node: &Node, nodes: &'a [Node], context: &Context<'_>) {
+        let style = self.setter.theme.style(Role::Box).clone();
+        // The box sets its text in, not its text itself.
+        let body = Style { inset: 0.0, ..style.clone() };
+        let inner = Context {
+            inset: context.inset + style.inset,
+            width: context.width - 2.0 * style.inset,
+            body: &body,
+            top: false,
+        };
+        let space = self.owed.max(style.above);
+        let (tied, flush) = (std::mem::take(&mut self.keep), self.flush);
+        let before = std::mem::take(&mut self.out.blocks);
+        let outside = std::mem::replace(&mut self.boxed, true);
+        self.owed = 0.0;
+        for node in nodes {
+            self.block(node, &inner);
+            let gap = self.paragraph_gap().max(self.sheet.grid / 2.0);
+            self.owed = if self.keep { 0.0 } else { self.owed.max(gap) };
+        }
+        self.boxed = outside;
+        let parts = std::mem::replace(&mut self.out.blocks, before);
+        let ground = Ground {
+            x: context.inset,
+            width: context.width,
+            color: style.ground,
+            rule: self.setter.theme.text.accent,
+        };
+        // Below the last baseline stands as much white as beside the lines.
+        let foot = (style.inset - (self.sheet.grid - self.sheet.baseline)).max(3.5);
+        let (slices, rows) = rows(&parts, self.sheet.grid, self.sheet.grid / 2.0, foot);
+        let boxed = Boxed { parts, rows, ground, whole: false, anchors: vec![node.id] };
+        let longest = self.sheet.area.height * SHORT;
+        let mut block = boxed.block(slices, space, tied, longest, outside);
+        (self.owed, self.keep, self.flush) = (style.below, false, flush);
+        if block.part.float != Float::No {
+            self.take_along(&mut block);
+        }
+        with_white(&mut block.part, self.sheet.grid);
+        self.out.blocks.push(block);
+    }
+
+    pub(super) fn pull_quote(&mut self, node: &Node, nodes: &'a [Node], context: &Context<'_>) {
+        let theme = self.setter.theme;
+        let style = theme.style(Role::PullQuote).clone();
+        let (x, width) = (context.inset + style.inset, context.width - style.inset);
+        let rect = Rect::new(x, 0.0, width, RULE);
+        let mut items = vec![fill(rect, theme.text.accent)];
+        let mut anchors = vec![node.id];
+        let (mut y, mut others) = (RULE, Vec::new());
+        for node in nodes {
+            let Content::Text(runs) = &node.content else {
+                others.push(node);
+                continue;
+            };
+            let own = match node.role {
+                Role::Attribution => theme.style(Role::Attribution),
+                _ => &style,
+            };
+            let copy = Copy { runs, style: own, lang: &self.lang, node: Some(node.id) };
+            let text = self.setter.set(copy, &Measure::even(width), 0.0);
+            y += match (anchors.len(), node.role) {
+                (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),
+                (_, Role::Attribution) => ABOVE_ATTRIBUTION,
+                _ => 0.0,
+            };
+            text.place(x, y, &mut items);
+            y += text.height();
+            anchors.push(node.id);
+        }
+        let tied = std::mem::take(&mut self.keep);
+        let slice = Slice {
+            space: self.owed.max(style.above),
+            height: y,
+            grid: true,
+            break_before: if tied { FORBIDDEN } else { 0.0 },
+            ..Slice::default()
+        };
+        let float = if tied || self.boxed { Float::No } else { Float::Column };
+        let piece = Piece { items, anchors, head: Vec::new() };
+        let mut block = Block::fixed(float, vec![slice], vec![piece]);
+        self.owed = style.below;
+        if block.part.float != Float::No {
+            self.take_along(&mut block);
+        }
+        with_white(&mut block.part, self.sheet.grid);
+        self.out.blocks.push(block);
+        others.into_iter().for_each(|node| self.block(node, context));
+    }
+
+    /// From the top of a text's first line to its capitals.
+    fn above_capitals(&self, text: &SetText, style: &Style) -> Pt {
+        let face = self.setter.fonts.select(style.family, style.weight, style.italic);
+        text.ascent - self.setter.fonts.metrics(face).cap_height * style.size
+    }
+}
+
+/// The slices of a box as the page sees them, and as they are shown: white between parts belongs to
+/// the slice below it, and lines that keep to a grid keep to one of half its step within the box. `head`
+/// and `foot` are the white at its ends.
+fn rows(parts: &[Block], head: Pt, step: Pt, foot: Pt) -> (Vec<Slice>, Vec<Row>) {
+    let inner = parts.iter().filter_map(|block| block.part.settings.first());
+    let inner: Vec<&Slice> = inner.flat_map(|setting| &setting.slices).collect();
+    let (mut slices, mut rows) = (Vec::new(), Vec::new());
+    let mut y = 0.0;
+    for (n, slice) in inner.iter().enumerate() {
+        let space = if n == 0 { head } else { slice.space };
+        let top = match slice.grid {
+            true => ((y + space - 0.01) / step).ceil() * step,
+            false => y + space,
+        };
+        let end = if n + 1 == inner.len() { foot } else { 0.0 };
+        let row = Row { above: top - y, height: top - y + slice.height + end };
+        y += row.height;
+        let break_before = if n == 0 { 0.0 } else { slice.break_before.max(DIVIDED) };
+        let slice = Slice {
+            space: 0.0,
+            height: row.height,
+            grid: n == 0,
+            break_before,
+            ..(*slice).clone()
+        };
+        slices.push(slice);
+        rows.push(row);
+    }
+    (slices, rows)
+}
+
+impl Boxed {
+    /// The box as a part: whole where it is no longer than `longest`; `within` another it never moves.
+    fn block(
+        mut self,
+        mut slices: Vec<Slice>,
+        space: Pt,
+        tied: bool,
+        longest: Pt,
+        within: bool,
+    ) -> Block {
+        let height: Pt = slices.iter().map(|slice| slice.height).sum();
+        self.whole = height <= longest;
+        if self.whole {
+            let notes = slices.iter().map(|slice| slice.notes).sum();
+            slices = vec![Slice { height, grid: true, notes, ..Slice::default() }];
+        }
+        if let Some(first) = slices.first_mut() {
+            first.space = space;
+            first.break_before = if tied { FORBIDDEN } else { 0.0 };
+        }
+        let float = if self.whole && !tied && !within { Float::Column } else { Float::No };
+        let setting = Setting { longer: 0, cost: 0.0, slices };
+        let part = Part { float, settings: vec![setting] };
+        Block { part, matter: Matter::Boxed(Box::new(self)) }
+    }
+
+    /// What each slice shows.
+    pub(super) fn pieces(self, diagnostics: &mut Diagnostics) -> Vec<Piece> {
+        let Ground { x, width, color, rule } = self.ground;
+        let inner = self.parts.into_iter().flat_map(|part| part.pieces(0, diagnostics));
+        let mut pieces: Vec<Piece> = Vec::new();
+        let count = self.rows.len();
+        let mut y = 0.0;
+        for (n, (mut piece, row)) in inner.zip(&self.rows).enumerate() {
+            translate(&mut piece.items, 0.0, y + row.above);
+            // Slices overlap a little, so that no line of paper shows between them.
+            let overlap = if n + 1 < count { 0.2 } else { 0.0 };
+            let rect = Rect::new(x, y, width, row.height + overlap);
+            let mut ground: Vec<Placed> =
+                color.map(|color| fill(rect, color)).into_iter().collect();
+            if n == 0 {
+                ground.push(fill(Rect::new(x, 0.0, width, RULE), rule));
+                piece.anchors.extend(&self.anchors);
+            }
+            piece.items.splice(0..0, ground);
+            match pieces.first_mut().filter(|_| self.whole) {
+                Some(first) => {
+                    first.items.append(&mut piece.items);
+                    first.anchors.append(&mut piece.anchors);
+                }
+                None => pieces.push(piece),
+            }
+            if self.whole {
+                y += row.height;
+            }
+        }
+        pieces
+    }
+}
+
+fn fill(rect: Rect, color: Color) -> Placed {
+    Placed { node: None, item: Item::Fill { rect, color } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_in_a_box_keep_to_the_grid_and_white_to_the_tint() {
+        let line = |space| Slice { space, height: 13.0, grid: true, ..Slice::default() };
+        let row = Slice { space: 5.0, height: 10.0, ..Slice::default() };
+        let part = |slices| Block::fixed(Float::No, slices, Vec::new());
+        let parts = [part(vec![line(40.0)]), part(vec![row]), part(vec![line(6.5)])];
+        let (slices, rows) = rows(&parts, 13.0, 6.5, 4.0);
+        let expected = [(13.0, 26.0), (5.0, 15.0), (11.0, 28.0)];
+        let expected = expected.map(|(above, height)| Row { above, height });
+        assert_eq!(rows, expected);
+        assert!(slices.iter().all(|slice| slice.space == 0.0));
+        assert_eq!(slices.iter().map(|slice| slice.grid).collect::<Vec<_>>(), [true, false, false]);
+    }
+}
