@@ -167,7 +167,8 @@ impl Galley<'_> {
         let style = setter.theme.style(Role::Figure);
         for at in &self.figures {
             let tallest = sheet.area.height * TALLEST_PICTURE;
-            let columns = if at.top { columns_across(at.node, pictures, sheet) } else { 1 };
+            let free = at.top && !at.tied;
+            let columns = if free { columns_across(at.node, pictures, sheet) } else { 1 };
             let width = if columns > 1 { sheet.width_of(columns) } else { at.width };
             let room = Size { width, height: (width * 1.25).min(tallest) };
             let set = figure::figure(setter, pictures, at.node, lang, room, size);
