@@ -55,7 +55,8 @@ fn collect_node(node: &Node, letters: &mut Letters) {
 }
 
 fn collect(text: &str, span: Option<Span>, letters: &mut Letters) {
-    for letter in text.chars().filter(|letter| is_drawn(*letter)) {
+    // Printable ASCII is there from the start, and most letters are.
+    for letter in text.chars().filter(|letter| !letter.is_ascii() && is_drawn(*letter)) {
         let place = letters.entry(letter).or_default();
         *place = place.or(span);
         // Kickers and small capitals may be set in capitals: their faces must be there too.
