@@ -218,7 +218,10 @@ fn top_level(edition: &Edition) -> BTreeMap<NodeId, Role> {
     for article in edition.articles() {
         for node in article.body.iter().filter(in_a_column) {
             node.walk(&mut |node| {
-                found.insert(node.id, node.role);
+                // Words of pictures in a row, which goes across columns as one figure does.
+                if !matches!(node.role, Role::Caption | Role::Picture) {
+                    found.insert(node.id, node.role);
+                }
             });
         }
     }

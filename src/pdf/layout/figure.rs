@@ -1,6 +1,7 @@
 //! Pictures and their captions. Enters: a figure's nodes and the room there is. Leaves: things placed
 //! from (0, 0) down, and their height.
 
+use super::fit::set_to_fit;
 use super::text::{Copy, SetText, Setter, plain};
 use crate::article::Lang;
 use crate::edition::{Content, Node, NodeId, PictureUse};
@@ -122,7 +123,8 @@ fn caption(setter: &mut Setter<'_>, node: &Node, lang: &Lang, width: Pt) -> Opti
         _ => None,
     })?;
     let copy = Copy { runs, style, lang, node: Some(id) };
-    Some((setter.set(copy, &Measure::even(width), 0.0), style.above))
+    let room = Size { width, height: Pt::INFINITY };
+    Some((set_to_fit(setter, copy, room), style.above))
 }
 
 /// A frame with the words that the picture would have said, and the name of its file.

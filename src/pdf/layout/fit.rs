@@ -1,4 +1,4 @@
-//! Heads that fit. Enters: a text, and the room there is for it. Leaves: the text set in its style, or
+//! Heads and captions that fit. Enters: a text, and the room there is for it. Leaves: the text set in its style, or
 //! in smaller letters where a word is wider than the room or the whole is taller.
 //!
 //! On the paper a theme is drawn for nothing is made smaller; on a small reader, or with large type,
