@@ -82,11 +82,13 @@ struct Generosity {
 }
 
 /// From the most generous to the least.
-const GENEROSITIES: [Generosity; 4] = [
+const GENEROSITIES: [Generosity; 6] = [
     Generosity { across: true, figures: 1.0 },
     Generosity { across: true, figures: 0.82 },
+    Generosity { across: true, figures: 0.66 },
     Generosity { across: false, figures: 1.0 },
     Generosity { across: false, figures: 0.82 },
+    Generosity { across: false, figures: 0.66 },
 ];
 
 /// The opening of an article, under way: what stands above its columns.

@@ -40,6 +40,9 @@ use crate::typeset::Fonts;
 /// A page filled to more than this part takes no further article.
 const FULL: f64 = 0.62;
 
+/// A page filled to less than this part looks forgotten.
+const HALF: f64 = 0.45;
+
 /// Lays an edition out on paper.
 pub fn layout(
     edition: &Edition,
@@ -158,8 +161,12 @@ fn lay_out_section<'e>(
         let begun = match below {
             Some(below) if !below.has_tail(sheet) => Some((below, true)),
             Some(below) => match lay_out(None) {
-                // The page that it would run on from is not a new one.
-                Some(anew) if !anew.has_tail(sheet) && anew.leaves.len() < below.leaves.len() => {
+                // The page that it would run on from is not a new one. Half empty, it had better be filled.
+                Some(anew)
+                    if !anew.has_tail(sheet)
+                        && anew.leaves.len() < below.leaves.len()
+                        && filled > sheet.area.height * HALF =>
+                {
                     Some((anew, false))
                 }
                 _ => Some((below, true)),

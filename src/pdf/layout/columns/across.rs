@@ -16,8 +16,16 @@ const TOO_EARLY: f64 = 3_000.0;
 /// Demerits of a spread that is a line longer or shorter than the others.
 const OFF_DEPTH: f64 = 260.0;
 
-/// A figure across a page: the part, its first column, its distance from the top.
-pub(super) type Across = (usize, usize, Pt);
+/// A figure across a page, from its first column on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Across {
+    /// The part.
+    pub(super) part: usize,
+    /// Its distance from the top of the page's columns.
+    pub(super) y: Pt,
+    /// Whether it stands at the foot.
+    pub(super) foot: bool,
+}
 
 /// A way to begin a page.
 #[derive(Debug, Clone)]
@@ -30,10 +38,8 @@ pub(super) struct Opened {
 /// Where figures may stand and how deep pages may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Freedom {
-    /// At the head of a page whose depth is that of the others.
-    Head,
-    /// At the head or foot.
-    HeadOrFoot,
+    /// At the head or foot of a page whose depth is that of the others.
+    Level,
     /// The same, and the depth of a spread may change.
     Depth,
 }
@@ -48,30 +54,28 @@ pub(super) fn open(flow: &Flow<'_>, page: usize, state: &State, freedom: Freedom
     }
     let due: Vec<usize> = state.waiting.iter().copied().take_while(is_across).collect();
     let mut ways = Vec::new();
-    let mut add = |state: State, figures: &[usize], foot: bool, more: f64| {
-        if let Some(opened) = place(flow, page, state, figures, foot) {
+    let mut add = |state: State, head: &[usize], foot: &[usize], more: f64| {
+        if let Some(opened) = place(flow, page, state, head, foot) {
             ways.push(Opened { cost: cost + more + opened.cost, ..opened });
         }
     };
-    if due.is_empty() {
-        add(state.clone(), &[], false, 0.0);
-        if let Some(figure) = ahead(flow, page, &state) {
-            let early = State { early: Some(figure), ..state.clone() };
-            add(early.clone(), &[figure], false, EARLY);
-            if freedom != Freedom::Head {
-                add(early, &[figure], true, EARLY + AT_FOOT);
-            }
+    // Those that find no place wait for the next page.
+    for count in (1..=due.len()).rev() {
+        let now = State { waiting: state.waiting[count..].to_vec(), ..state.clone() };
+        let (last, others) = (&due[count - 1..count], &due[..count - 1]);
+        add(now.clone(), &due[..count], &[], 0.0);
+        add(now.clone(), others, last, AT_FOOT);
+        if let Some(figure) = ahead(flow, page, &now) {
+            let early = State { early: Some(figure), ..now };
+            add(early, &due[..count], &[figure], EARLY + AT_FOOT);
         }
-    } else {
-        // Those that find no place wait for the next page.
-        for count in (1..=due.len()).rev() {
-            let now = State { waiting: state.waiting[count..].to_vec(), ..state.clone() };
-            add(now.clone(), &due[..count], false, 0.0);
-            if count == 1 && freedom != Freedom::Head {
-                add(now, &due[..1], true, AT_FOOT);
-            }
-        }
-        add(state.clone(), &[], false, TOO_EARLY);
+    }
+    let late = if due.is_empty() { 0.0 } else { TOO_EARLY };
+    add(state.clone(), &[], &[], late);
+    if let Some(figure) = ahead(flow, page, &state) {
+        let early = State { early: Some(figure), ..state };
+        add(early.clone(), &[figure], &[], EARLY);
+        add(early, &[], &[figure], EARLY + AT_FOOT);
     }
     with_depths(flow, page, ways, freedom)
 }
@@ -94,34 +98,36 @@ fn ahead(flow: &Flow<'_>, page: usize, state: &State) -> Option<usize> {
     None
 }
 
-/// Places figures one below the other at the head, or one at the foot; `None` where they fill the
+/// Places figures one below the other at the head, one at most at the foot; `None` where they fill the
 /// page.
 fn place(
     flow: &Flow<'_>,
     page: usize,
     state: State,
-    figures: &[usize],
-    foot: bool,
+    head: &[usize],
+    foot: &[usize],
 ) -> Option<Opened> {
     let grid = flow.grid;
     let height = grid.height(page);
     let mut opened = Opened { state, across: Vec::new(), cost: 0.0 };
+    let alone = head.len() == 1 && foot.is_empty() && page > 0;
+    let total: Pt = head.iter().chain(foot).map(|part| flow.parts[*part].height()).sum();
+    if total > height * MOST && !alone {
+        return None;
+    }
     let mut y: Pt = 0.0;
-    for &figure in figures {
-        let part = &flow.parts[figure];
-        let Float::Across(columns) = part.float else { continue };
+    let figures = head.iter().map(|part| (*part, false));
+    for (part, at_foot) in figures.chain(foot.iter().map(|part| (*part, true))) {
+        let Float::Across(columns) = flow.parts[part].float else { continue };
         let columns = columns.min(grid.columns).min(MOST_COLUMNS);
-        let alone = figures.len() == 1 && page > 0;
-        if y + part.height() > height * MOST && !(alone && !foot) {
-            return None;
-        }
-        let taken = grid.snap(part.height() + grid.line * 0.75);
+        let own = flow.parts[part].height();
+        let taken = grid.snap(own + grid.line * 0.75);
         let frame = &mut opened.state.frame;
-        if foot {
-            opened.across.push((figure, 0, height - part.height()));
+        if at_foot {
+            opened.across.push(Across { part, y: height - own, foot: true });
             frame.foot[..columns].fill(hundredths(taken));
         } else {
-            opened.across.push((figure, 0, y));
+            opened.across.push(Across { part, y, foot: false });
             y += taken;
             frame.head[..columns].fill(hundredths(y.min(height)));
         }

@@ -40,14 +40,15 @@ pub(super) fn end_page(
     state: &State,
 ) -> Option<Ending> {
     let grid = flow.grid;
-    let rest = rest(flow, below, state);
     let full = grid.height(page);
-    if rest * 0.93 > full * grid.columns as f64 {
+    if rest(flow, below, state) * 0.93 > full * grid.columns as f64 {
         return None;
     }
     let mut best: Option<Ending> = None;
-    for opened in open(flow, page, state, Freedom::Head) {
-        let taken: Pt = opened.state.frame.head.iter().map(|&taken| f64::from(taken) / 100.0).sum();
+    for opened in open(flow, page, state, Freedom::Level) {
+        let frame = &opened.state.frame;
+        let taken: Pt = frame.head.iter().chain(&frame.foot).map(|&t| f64::from(t) / 100.0).sum();
+        let rest = rest(flow, below, &opened.state);
         let least = ((rest + taken) / grid.columns as f64).max(grid.line);
         let first = (grid.snap(least) - grid.line).max(grid.line);
         let heights = (0..HEIGHTS).map(|n| first + n as f64 * grid.line).chain([full]);
@@ -62,7 +63,13 @@ pub(super) fn end_page(
             let alone = if over { FIGURES_ALONE } else { 0.0 };
             let cost = opened.cost + cost + more + tail + alone;
             if best.as_ref().is_none_or(|known| cost < known.cost) {
-                best = Some(Ending { cost, height, across: opened.across.clone(), columns });
+                // What stands at the foot comes up to the lines.
+                let up = |figure: &Across| match figure.foot {
+                    true => Across { y: figure.y - (full - height), ..*figure },
+                    false => *figure,
+                };
+                let across = opened.across.iter().map(up).collect();
+                best = Some(Ending { cost, height, across, columns });
             }
             if cost < GOOD + opened.cost + tail + alone + more {
                 break;

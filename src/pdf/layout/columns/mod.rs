@@ -60,7 +60,7 @@ struct Best {
 /// Slices taller than a page are placed at the head of a column and stick out; callers make them
 /// fit beforehand.
 pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
-    let level = solve(flow, Freedom::HeadOrFoot);
+    let level = solve(flow, Freedom::Level);
     if level.short && level.pages() > 2 && flow.grid.columns > 0 {
         let deep = solve(flow, Freedom::Depth);
         if deep.solution.cost < level.solution.cost {

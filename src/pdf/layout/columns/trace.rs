@@ -71,9 +71,9 @@ fn set_ending(flow: &Flow<'_>, links: &Links, page: usize, ending: &Ending, made
 }
 
 fn set_across(across: &[Across], page: usize, solution: &mut Solution) {
-    for &(part, column, y) in across {
-        if let Some(spots) = solution.spots.get_mut(part) {
-            spots.fill(Spot { page, column, y, resumes: false });
+    for figure in across {
+        if let Some(spots) = solution.spots.get_mut(figure.part) {
+            spots.fill(Spot { page, column: 0, y: figure.y, resumes: false });
         }
     }
 }
