@@ -97,6 +97,7 @@ fn selector(role: Role) -> Option<&'static str> {
         | Role::CoverHeadline
         | Role::CoverLine
         | Role::ContentsFolio
+        | Role::BriefHeadline
         | Role::DropCap
         | Role::Picture
         | Role::ListItem

@@ -48,6 +48,8 @@ roles! {
     Kicker = "kicker",
     /// The headline.
     Headline = "headline",
+    /// The headline of a brief in a digest.
+    BriefHeadline = "brief-headline",
     /// The sentence under the headline.
     Standfirst = "standfirst",
     /// Who wrote the article.

@@ -9,12 +9,13 @@ use super::fit;
 use super::galley::{Galley, Places, galley, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
+use crate::article::Lang;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, EditionArticle, Node, NodeId, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::pages::{Item, PageTarget, Placed};
-use crate::theme::{Role, Style};
+use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
 /// A page under way.
@@ -91,6 +92,10 @@ const GENEROSITIES: [Generosity; 6] = [
     Generosity { across: false, figures: 0.66 },
 ];
 
+/// Demerits of an article's pages from which they are made again, and of each step to less generosity.
+const POOR: f64 = 3_000.0;
+const LESS_GENEROUS: f64 = 250.0;
+
 /// The opening of an article, under way: what stands above its columns.
 struct Head<'a, 'f> {
     setter: &'a mut Setter<'f>,
@@ -117,7 +122,7 @@ pub(crate) fn lay_out(
     let mut galley = galley(setter, sheet, pictures, article, lead);
     let mut best: Option<Made> = None;
     let mut sized = 0.0;
-    for generosity in GENEROSITIES {
+    for (n, generosity) in GENEROSITIES.into_iter().enumerate() {
         let across = fit && generosity.across;
         let smaller = generosity.figures < 1.0;
         if generosity.across && !fit && lead.is_some() || smaller && !galley.has_figures() {
@@ -128,12 +133,15 @@ pub(crate) fn lay_out(
             galley.set_figures(setter, sheet, pictures, &article.lang, generosity.figures);
             sized = generosity.figures;
         }
-        let made = attempt(sheet, &galley, head, usize::from(across), start.verso, sized);
-        let tail = made.has_tail(sheet);
-        if best.as_ref().is_none_or(|best| made.pages < best.pages) {
+        let from = usize::from(across);
+        let mut made = make(sheet, &galley, head, from, start.verso);
+        (made.figures, made.cost) = (sized, made.cost + LESS_GENEROUS * n as f64);
+        let poor = made.has_tail(sheet) || made.solution.cost > POOR;
+        let better = |best: &Made| (made.pages, made.cost) < (best.pages, best.cost);
+        if best.as_ref().is_none_or(better) {
             best = Some(made);
         }
-        if !tail {
+        if !poor {
             break;
         }
     }
@@ -141,12 +149,16 @@ pub(crate) fn lay_out(
     if sized != made.figures {
         galley.set_figures(setter, sheet, pictures, &article.lang, made.figures);
     }
+    Some(fill(sheet, galley, made, setter.theme.text.accent))
+}
+
+/// Puts a galley on the pages that have been made for it.
+pub(crate) fn fill(sheet: &Sheet, galley: Galley<'_>, made: Made, accent: Color) -> Laid {
     let mut diagnostics = Diagnostics::new();
     let (filled, spreads) = (made.filled, made.solution.spreads);
-    let accent = setter.theme.text.accent;
     let places = Places { sheet, first: made.head, accent };
     let leaves = place(galley, made.from, &made.solution, places, &mut diagnostics);
-    Some(Laid { leaves, filled, spreads, diagnostics })
+    Laid { leaves, filled, spreads, diagnostics }
 }
 
 /// Sets what stands above the columns; `None` where an article that runs on finds too little room
@@ -165,7 +177,8 @@ fn open(
     }
     head.leaf.anchors.push((article.id, sheet.area.y + head.y));
     if let Some((title, id)) = start.opens {
-        head.section(title, id);
+        let below = section_title(head.setter, sheet, &article.lang, &mut head.leaf, (title, id));
+        head.y = below;
     }
     if let Some(lead) = across {
         head.lead(lead, pictures);
@@ -176,15 +189,35 @@ fn open(
     (start.after.is_none() || room >= LEAST_LINES * sheet.grid).then_some((leaf, height))
 }
 
-/// Pages that have been made for an article, not yet filled.
-struct Made {
-    solution: Solution,
+/// Sets the name of a section, large, where it opens; returns how far down it goes.
+pub(crate) fn section_title(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    lang: &Lang,
+    leaf: &mut Leaf,
+    (title, id): (&str, NodeId),
+) -> Pt {
+    let style = setter.theme.style(Role::SectionTitle);
+    let runs = [plain(title)];
+    let copy = Copy { runs: &runs, style, lang, node: Some(id) };
+    let text = setter.set(copy, &Measure::even(sheet.area.width), 0.0);
+    text.place(sheet.area.x, sheet.area.y - style.leading * 0.35, &mut leaf.items);
+    leaf.anchors.push((id, sheet.area.y));
+    leaf.opens_section = true;
+    sheet.snap(text.height())
+}
+
+/// Pages that have been made for a galley, not yet filled.
+pub(crate) struct Made {
+    /// Where everything stands.
+    pub(crate) solution: Solution,
     /// What stands above the columns of the first page, and its height.
     head: (Leaf, Pt),
     /// The first part of the galley that stands in the columns.
     from: usize,
     /// The size of the figures.
     figures: f64,
+    cost: f64,
     pages: usize,
     filled: Pt,
 }
@@ -196,14 +229,13 @@ impl Made {
     }
 }
 
-/// Makes pages of a galley without its first `from` parts.
-fn attempt(
+/// Makes pages of a galley without its first `from` parts, below a head.
+pub(crate) fn make(
     sheet: &Sheet,
     galley: &Galley<'_>,
     head: (Leaf, Pt),
     from: usize,
     verso: bool,
-    figures: f64,
 ) -> Made {
     let parts: Vec<Part> = galley.blocks.iter().skip(from).map(|b| b.part.clone()).collect();
     let notes: Vec<FootNote> = galley.notes.iter().map(|(note, _)| note.clone()).collect();
@@ -224,7 +256,8 @@ fn attempt(
         opening + note.spot.y + height
     });
     let filled = bottoms.chain(footed).fold(opening, Pt::max);
-    Made { solution, head, from, figures, pages: last + 1, filled }
+    let cost = solution.cost;
+    Made { solution, head, from, figures: 1.0, cost, pages: last + 1, filled }
 }
 
 /// Whether a lead picture is fit to go across the page.
@@ -246,19 +279,6 @@ impl Head<'_, '_> {
         let color = self.setter.theme.text.accent;
         self.leaf.items.push(Placed { node: None, item: Item::Fill { rect, color } });
         self.y += self.sheet.grid * 0.6;
-    }
-
-    /// The name of the section, large, where its first article opens.
-    fn section(&mut self, title: &str, id: NodeId) {
-        let style = self.setter.theme.style(Role::SectionTitle);
-        let runs = [plain(title)];
-        let lang = self.article.lang.clone();
-        let copy = Copy { runs: &runs, style, lang: &lang, node: Some(id) };
-        let text = self.setter.set(copy, &Measure::even(self.sheet.area.width), 0.0);
-        text.place(self.left(), self.sheet.area.y - style.leading * 0.35, &mut self.leaf.items);
-        self.leaf.anchors.push((id, self.sheet.area.y));
-        self.leaf.opens_section = true;
-        self.y = self.sheet.snap(text.height());
     }
 
     /// The lead picture across the page.

@@ -4,6 +4,7 @@
 //! 2. `article` lays each article out, sections in parallel: `opening` and `text` prepare its words, `galley`
 //!    makes one long column of them, `columns` chooses their settings and divides them into pages, on
 //!    numbers alone.
+//!    `digest` lets the articles of a section of briefs run on in the column.
 //! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
 //! 5. `mirror` turns the pages over where the edition runs from right to left.
@@ -12,6 +13,7 @@ mod article;
 mod columns;
 mod contents;
 mod cover;
+mod digest;
 mod figure;
 mod fit;
 mod furniture;
@@ -143,6 +145,13 @@ fn lay_out_section<'e>(
         spreads: false,
         diagnostics: Diagnostics::new(),
     };
+    if tokens.digest && digest::is_digest(section) {
+        let (whole, pages) = digest::lay_out(setter, sheet, &edition.pictures, section, verso);
+        laid.begins = section.articles.iter().zip(pages).collect();
+        (laid.leaves, laid.spreads) = (whole.leaves, whole.spreads);
+        laid.diagnostics = whole.diagnostics;
+        return laid;
+    }
     let mut filled = sheet.area.height;
     for (n, article) in section.articles.iter().enumerate() {
         let opens = section.title.as_deref().filter(|_| tokens.section_openers && n == 0);

@@ -6,6 +6,7 @@
 
 mod beside;
 mod boxes;
+mod briefs;
 mod code;
 mod list;
 mod matter;
@@ -45,6 +46,8 @@ pub(crate) struct Galley<'a> {
     pub(crate) blocks: Vec<Block>,
     /// The footnotes in the order of their references, each with what its pieces show.
     pub(crate) notes: Vec<(FootNote, Vec<Piece>)>,
+    /// The parts that articles begin with.
+    pub(crate) begins: Vec<usize>,
     /// The figures, so that they can be set anew in another size.
     figures: Vec<FigureAt<'a>>,
 }
@@ -106,47 +109,87 @@ pub(crate) fn galley<'a>(
     article: &'a EditionArticle,
     lead: Option<&'a Node>,
 ) -> Galley<'a> {
-    let theme = setter.theme;
-    let body = theme.style(Role::Body);
-    let context = Context { inset: 0.0, width: sheet.column, body, top: true };
-    let at_foot = theme.text.notes == Notes::Foot;
-    let mut builder = Builder {
-        setter,
-        sheet,
-        pictures,
-        lang: article.lang.clone(),
-        out: Galley::default(),
-        calls: if at_foot { notes::first_references(article) } else { BTreeSet::new() },
-        owed: 0.0,
-        keep: false,
-        flush: true,
-        last: None,
-        boxed: false,
-    };
+    let mut builder = Builder::new(setter, sheet, pictures);
+    let context = builder.body_context();
+    builder.open_article(article);
     if let Some(lead) = lead {
         builder.block(lead, &context);
     }
-    let first = article.body.iter().position(|node| node.role == Role::Body);
-    let mut index = 0;
-    while let Some(node) = article.body.get(index) {
-        let opened = first.is_some_and(|first| index > first);
-        index += match &node.content {
-            Content::Text(runs) if Some(index) == first && index < 2 => {
-                builder.opening_paragraph(node, runs, &context);
-                1
-            }
-            _ => {
-                let let_in =
-                    if opened { builder.let_in(&article.body[index..], &context) } else { 0 };
-                if let_in == 0 {
-                    builder.block(node, &context);
-                }
-                let_in.max(1)
-            }
-        };
-    }
+    builder.body(article, &context);
     builder.notes(article, &context);
     builder.out
+}
+
+/// The galley of briefs: each with its head above it, in the column.
+pub(crate) fn digest<'a>(
+    setter: &mut Setter<'_>,
+    sheet: &'a Sheet,
+    pictures: &'a Pictures,
+    articles: &'a [EditionArticle],
+) -> Galley<'a> {
+    let mut builder = Builder::new(setter, sheet, pictures);
+    let context = builder.body_context();
+    for article in articles {
+        builder.open_article(article);
+        builder.brief(article, &context);
+    }
+    builder.out
+}
+
+impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
+    fn new(setter: &'s mut Setter<'f>, sheet: &'a Sheet, pictures: &'a Pictures) -> Self {
+        Builder {
+            setter,
+            sheet,
+            pictures,
+            lang: Lang(String::new()),
+            out: Galley::default(),
+            calls: BTreeSet::new(),
+            owed: 0.0,
+            keep: false,
+            flush: true,
+            last: None,
+            boxed: false,
+        }
+    }
+
+    fn body_context(&self) -> Context<'f> {
+        let body = self.setter.theme.style(Role::Body);
+        Context { inset: 0.0, width: self.sheet.column, body, top: true }
+    }
+
+    /// Begins an article.
+    fn open_article(&mut self, article: &EditionArticle) {
+        self.lang = article.lang.clone();
+        self.out.begins.push(self.out.blocks.len());
+        if self.setter.theme.text.notes == Notes::Foot {
+            self.calls.extend(notes::first_references(article));
+        }
+        (self.flush, self.last) = (true, None);
+    }
+
+    /// The body of an article, its first paragraph set as an opening.
+    fn body(&mut self, article: &'a EditionArticle, context: &Context<'_>) {
+        let first = article.body.iter().position(|node| node.role == Role::Body);
+        let mut index = 0;
+        while let Some(node) = article.body.get(index) {
+            let opened = first.is_some_and(|first| index > first);
+            index += match &node.content {
+                Content::Text(runs) if Some(index) == first && index < 2 => {
+                    self.opening_paragraph(node, runs, context);
+                    1
+                }
+                _ => {
+                    let let_in =
+                        if opened { self.let_in(&article.body[index..], context) } else { 0 };
+                    if let_in == 0 {
+                        self.block(node, context);
+                    }
+                    let_in.max(1)
+                }
+            };
+        }
+    }
 }
 
 impl Galley<'_> {

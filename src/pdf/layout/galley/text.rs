@@ -5,7 +5,7 @@ use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::opening::{self, Opening};
 use crate::pdf::layout::text::{Copy, Prepared};
-use crate::theme::Role;
+use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
 impl<'a> Builder<'_, 'a, '_> {
@@ -46,6 +46,20 @@ impl<'a> Builder<'_, 'a, '_> {
         self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
         self.keep = is_head;
         self.flush = is_head;
+    }
+
+    /// The lines of an element of a head, in the column.
+    pub(super) fn head_text(
+        &mut self,
+        node: &Node,
+        runs: &[Run],
+        style: &Style,
+        context: &Context<'_>,
+    ) -> Lines {
+        let lang = self.lang.clone();
+        let copy = Copy { runs, style, lang: &lang, node: Some(node.id) };
+        let measure = Measure::even(context.width);
+        Lines { x: context.inset, measure, ..lines(node, self.setter.prepare(copy, 0.0)) }
     }
 
     pub(super) fn lines(&mut self, lines: Lines, division: Division) {

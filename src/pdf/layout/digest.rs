@@ -1,0 +1,50 @@
+//! A section of briefs. Enters: its articles. Leaves: their pages; one article runs on below the other in
+//! the column, as in a digest.
+
+use super::article::{self, Laid, Leaf};
+use super::galley;
+use super::sheet::Sheet;
+use super::text::Setter;
+use crate::edition::Section;
+use crate::media::Pictures;
+
+/// Articles that make a digest at least.
+const LEAST: usize = 3;
+/// Words of a brief at most.
+const BRIEF: usize = 220;
+
+/// Whether a section is named and all its articles are briefs.
+pub(crate) fn is_digest(section: &Section) -> bool {
+    let brief = |words: usize| (1..=BRIEF).contains(&words);
+    section.title.is_some()
+        && section.articles.len() >= LEAST
+        && section.articles.iter().all(|article| brief(article.words))
+}
+
+/// Lays a section of briefs out; tells the page on which each article begins, from 0.
+pub(crate) fn lay_out(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    pictures: &Pictures,
+    section: &Section,
+    verso: bool,
+) -> (Laid, Vec<usize>) {
+    let openers = setter.theme.text.section_openers;
+    let mut head = (Leaf::default(), 0.0);
+    let lang = section.articles.first().map(|article| article.lang.clone());
+    let lang = lang.unwrap_or_else(|| crate::article::Lang("en".into()));
+    if let Some(title) = section.title.as_deref().filter(|_| openers) {
+        let title = (title, section.id);
+        head.1 = article::section_title(setter, sheet, &lang, &mut head.0, title);
+    }
+    let mut galley = galley::digest(setter, sheet, pictures, &section.articles);
+    galley.set_figures(setter, sheet, pictures, &lang, 1.0);
+    let begins = galley.begins.clone();
+    let made = article::make(sheet, &galley, head, 0, verso);
+    let page = |part: &usize| {
+        let spots = made.solution.spots.get(*part);
+        spots.and_then(|spots| spots.first()).map_or(0, |spot| spot.page)
+    };
+    let pages = begins.iter().map(page).collect();
+    (article::fill(sheet, galley, made, setter.theme.text.accent), pages)
+}
