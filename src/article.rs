@@ -21,6 +21,12 @@ impl Lang {
         self.0.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
     }
 
+    /// Whether its primary subtag is one of those given in lower case.
+    pub fn is_one_of(&self, primaries: &[&str]) -> bool {
+        let own = self.0.split(['-', '_']).next().unwrap_or_default();
+        primaries.iter().any(|primary| own.eq_ignore_ascii_case(primary))
+    }
+
     /// Whether it is written from right to left, by its script where it names one
     /// (`az-Arab`, `ar-Latn`).
     pub fn is_rtl(&self) -> bool {

@@ -269,7 +269,8 @@ pub(super) fn keeps(before: &str, after: &str, lang: &Lang) -> bool {
     let capital = after.starts_with(char::is_uppercase);
     let named = before.starts_with(char::is_uppercase);
 
-    (BEFORE_NUMBER.contains(&before) && (number(after) || is_roman(bare)))
+    // What is seldom so stands before the search of a list: this is asked at every space.
+    ((number(after) || is_roman(bare)) && BEFORE_NUMBER.contains(&before))
         || (capital && (BEFORE_NAME.contains(&before) || is_initials(before)))
         || (counted && (UNITS.contains(&bare) || UNITS.contains(&after) || is_group(before, bare)))
         || (is_day(bare) && MONTHS.contains(&before.trim_end_matches('.')))
@@ -305,6 +306,9 @@ fn is_group(before: &str, after: &str) -> bool {
 
 /// `5`, `20th`, `31.`
 fn is_day(word: &str) -> bool {
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let figures = word.trim_end_matches(|c: char| !c.is_ascii_digit());
     let suffix = &word[figures.len()..];
     matches!(figures.parse::<u8>(), Ok(1..=31))
@@ -321,15 +325,11 @@ fn asks_for_company(before: &str, after: &str, lang: &Lang) -> bool {
     const PARTICLES: &[&str] = &["бы", "б", "ли", "ль", "же", "ж"];
     let mut letters = before.chars();
     let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-    match lang.primary().as_str() {
-        "cs" | "sk" | "pl" => single,
-        "ru" | "uk" | "be" => {
-            single
-                || PARTICLES.contains(&after)
-                || PREPOSITIONS.contains(&before.to_lowercase().as_str())
-        }
-        _ => false,
-    }
+    let cyrillic = lang.is_one_of(&["ru", "uk", "be"]);
+    (single && (cyrillic || lang.is_one_of(&["cs", "sk", "pl"])))
+        || cyrillic
+            && (PARTICLES.contains(&after)
+                || PREPOSITIONS.contains(&before.to_lowercase().as_str()))
 }
 
 /// What a balanced line pays for ending in a word, so that headlines break with the sense: nothing

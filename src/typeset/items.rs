@@ -378,7 +378,8 @@ impl Items {
         let first = self.glyphs.len();
         let Look { size, tracking, .. } = self.looks[placing.look];
         let at = placing.at as u32;
-        let tracking = if placing.word.contains(script::joins) { 0.0 } else { tracking };
+        let joined = tracking != 0.0 && placing.word.contains(script::joins);
+        let tracking = if joined { 0.0 } else { tracking };
         self.glyphs.extend(glyphs.iter().map(|glyph| {
             let spacing = if glyph.start < glyph.end { tracking } else { 0.0 };
             Glyph {

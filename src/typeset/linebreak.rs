@@ -167,8 +167,42 @@ struct Node {
     fit: Fit,
     /// Its predecessor among all nodes.
     from: usize,
+}
+
+/// A node that lines may still start at, and what tells at a glance that one does not fit.
+#[derive(Debug, Clone, Copy)]
+struct Active {
+    /// Its place among all nodes.
+    node: usize,
+    chance: usize,
+    /// The width of the line.
+    width: f64,
+    /// Sums at its start, with what hangs out: everything shrunk, and everything stretched.
+    least: f64,
+    most: f64,
+    /// And the stretch of the spaces alone.
+    stretch: f64,
     /// Whether a line that starts here has found an end.
     reached: bool,
+}
+
+/// An end that lines are tried to: its chance, and the sums there as in [`Active`].
+#[derive(Debug, Clone, Copy)]
+struct Goal {
+    place: usize,
+    least: f64,
+    most: f64,
+    stretch: f64,
+}
+
+/// A line from one chance to another, whatever the line before it looks like.
+#[derive(Debug, Clone, Copy)]
+struct Drawn {
+    fit: Fit,
+    /// How tight (0) or loose (4) it is.
+    class: u8,
+    /// What it costs by itself.
+    cost: f64,
 }
 
 /// What the next line needs to know of the line before.
@@ -187,12 +221,18 @@ impl Look {
 impl Task<'_> {
     /// The best breaks; `None` where there are none within the limit and count.
     pub(super) fn solve(&self) -> Option<Solution> {
+        if self.chances.is_empty() {
+            return Some(Solution { breaks: Vec::new(), cost: 0.0 });
+        }
         let (nodes, active) = self.search()?;
         self.choose(&nodes, &active, self.count)
     }
 
     /// The best breaks for each of some numbers of lines, by a single search.
     pub(super) fn solve_each(&self, counts: &[usize]) -> Vec<Option<Solution>> {
+        if self.chances.is_empty() {
+            return vec![None; counts.len()];
+        }
         let most = counts.iter().copied().max().unwrap_or(0);
         let found = Task { count: Count::Exactly(most), ..*self }.search();
         let choose = |count: &usize| {
@@ -203,22 +243,18 @@ impl Task<'_> {
     }
 
     /// Every break that may be part of the best setting, and those of them that end the paragraph.
-    fn search(&self) -> Option<(Vec<Node>, Vec<usize>)> {
-        let mut nodes = vec![Node {
-            chance: 0,
-            line: 0,
-            look: Look::START,
-            cost: 0.0,
-            fit: Fit::default(),
-            from: 0,
-            reached: false,
-        }];
-        let mut active = vec![0];
+    fn search(&self) -> Option<(Vec<Node>, Vec<Active>)> {
+        let start =
+            Node { chance: 0, line: 0, look: Look::START, cost: 0.0, fit: Fit::default(), from: 0 };
+        let mut nodes = vec![start];
+        let mut active = vec![self.active(0, &start)];
         let mut found: Vec<Node> = Vec::new();
         let hang = self.chances.iter().map(|chance| chance.hang_end).fold(0.0, f64::max);
         for place in 1..self.chances.len() {
             found.clear();
-            active.retain(|&from| self.extend(&mut nodes, from, place, hang, &mut found));
+            let goal = self.goal(place, hang);
+            let mut last = None;
+            active.retain_mut(|from| self.extend(&nodes, from, &goal, &mut last, &mut found));
             if self.chances[place].forced {
                 active.clear();
             }
@@ -230,45 +266,89 @@ impl Task<'_> {
         Some((nodes, active))
     }
 
-    /// Tries a line from the node `from` to the chance `place` and notes it in `found`. Returns
-    /// whether later chances may still end a line that starts there.
+    /// A node as the start of lines.
+    fn active(&self, place: usize, node: &Node) -> Active {
+        let Chance { start, hang_start, .. } = &self.chances[node.chance];
+        Active {
+            node: place,
+            chance: node.chance,
+            width: self.width(node.line),
+            least: self.shrunk(start) + hang_start,
+            most: if self.sifts() { self.stretched(start) + hang_start } else { 0.0 },
+            stretch: start.stretch,
+            reached: false,
+        }
+    }
+
+    /// A chance as the end of lines; `hang` is as far as any end hangs out.
+    fn goal(&self, place: usize, hang: f64) -> Goal {
+        let Chance { end, extra, hang_end, forced, .. } = &self.chances[place];
+        // No line is too short for a forced end.
+        let any = *forced || !self.sifts();
+        Goal {
+            place,
+            least: self.shrunk(end) - hang,
+            most: if any { f64::INFINITY } else { self.stretched(end) + extra - hang_end },
+            stretch: end.stretch,
+        }
+    }
+
+    /// Sums with everything shrunk as far as may be.
+    fn shrunk(&self, sums: &Sums) -> f64 {
+        let gives = self.aim == Aim::Fill;
+        sums.width - if gives { sums.shrink + sums.letter_shrink } else { 0.0 }
+    }
+
+    /// Sums with everything stretched as far as may be.
+    fn stretched(&self, sums: &Sums) -> f64 {
+        sums.width + self.limit * sums.stretch + sums.letter_stretch
+    }
+
+    /// Whether a line may be too short to be tried.
+    fn sifts(&self) -> bool {
+        self.aim == Aim::Fill && self.limit.is_finite()
+    }
+
+    /// Tries a line to the goal and notes it in `found`; `last` is the line that was tried last, the same
+    /// for nodes that differ by their looks alone. Returns whether later chances may still end a line
+    /// that starts here.
     fn extend(
         &self,
-        nodes: &mut [Node],
-        from: usize,
-        place: usize,
-        hang: f64,
+        nodes: &[Node],
+        from: &mut Active,
+        goal: &Goal,
+        last: &mut Option<(usize, f64, Drawn)>,
         found: &mut Vec<Node>,
     ) -> bool {
-        let node = nodes[from];
-        let (start, end) = (&self.chances[node.chance], &self.chances[place]);
-        let least = end.end.width
-            - start.start.width
-            - start.hang_start
-            - hang
-            - if self.aim == Aim::Fill {
-                end.end.shrink - start.start.shrink + end.end.letter_shrink
-                    - start.start.letter_shrink
-            } else {
-                0.0
-            };
-        let too_long = least > self.width(node.line) + NEAR;
-        if too_long && (node.reached || self.limit.is_finite()) {
+        let too_long = goal.least - from.least > from.width + NEAR;
+        if too_long && (from.reached || self.limit.is_finite()) {
             return false;
         }
-        if self.is_hopeless(start, end, node.line) {
+        // Most lines that are tried are so short that their ratio is beyond the limit.
+        let hopeless = goal.most - from.most + NEAR < from.width;
+        if hopeless && goal.stretch - from.stretch > NEAR {
             return true;
         }
-        let fit = self.fit(node.chance, place, node.line);
-        let must = !node.reached && (too_long || end.forced) && self.limit.is_infinite();
-        if fit.ratio > self.limit || (fit.overfull > 0.0 && !must) {
+        let drawn = match last {
+            Some((chance, width, drawn)) if (*chance, *width) == (from.chance, from.width) => {
+                *drawn
+            }
+            _ => {
+                let drawn = self.draw(from.chance, goal.place, from.width);
+                *last = Some((from.chance, from.width, drawn));
+                drawn
+            }
+        };
+        let forced = self.chances[goal.place].forced;
+        let must = !from.reached && (too_long || forced) && self.limit.is_infinite();
+        if drawn.fit.ratio > self.limit || (drawn.fit.overfull > 0.0 && !must) {
             return !too_long;
         }
-        nodes[from].reached = true;
-        let (cost, look) = self.judge(node.look, node.chance, place, &fit);
-        let line = node.line + 1;
-        let new =
-            Node { chance: place, line, look, cost: node.cost + cost, fit, from, reached: false };
+        from.reached = true;
+        let node = &nodes[from.node];
+        let (cost, look) = self.judge(node.look, from.chance, goal.place, &drawn);
+        let (cost, line) = (node.cost + cost, node.line + 1);
+        let new = Node { chance: goal.place, line, look, cost, fit: drawn.fit, from: from.node };
         let same =
             |other: &&mut Node| other.look == look && self.track(other.line) == self.track(line);
         match found.iter_mut().find(same) {
@@ -279,22 +359,9 @@ impl Task<'_> {
         !too_long
     }
 
-    /// Whether a line is so short that its ratio is beyond the limit, told without a division: so are
-    /// most that are tried.
-    fn is_hopeless(&self, start: &Chance, end: &Chance, line: usize) -> bool {
-        let (s, e) = (&start.start, &end.end);
-        let spaces = e.stretch - s.stretch;
-        if self.aim != Aim::Fill || end.forced || spaces <= NEAR || self.limit.is_infinite() {
-            return false;
-        }
-        let natural = e.width - s.width + end.extra - start.hang_start - end.hang_end;
-        let most = natural + self.limit * spaces + e.letter_stretch - s.letter_stretch;
-        most + NEAR < self.width(line)
-    }
-
     /// Keeps those of the found nodes that may still win: one that is dearer than another by more
     /// than its looks can ever save is dropped.
-    fn keep(&self, found: &[Node], nodes: &mut Vec<Node>, active: &mut Vec<usize>) {
+    fn keep(&self, found: &[Node], nodes: &mut Vec<Node>, active: &mut Vec<Active>) {
         for node in found {
             if matches!(self.count, Count::Exactly(most) if node.line > most) {
                 continue;
@@ -305,22 +372,23 @@ impl Task<'_> {
                     && other.look.ladder <= node.look.ladder
             });
             if !beaten {
-                active.push(nodes.len());
+                active.push(self.active(nodes.len(), node));
                 nodes.push(*node);
             }
         }
     }
 
     /// The cheapest end with the number of lines that is wanted, and the way to it.
-    fn choose(&self, nodes: &[Node], active: &[usize], count: Count) -> Option<Solution> {
-        let least = active.iter().map(|&end| nodes[end].line).min()?;
-        let wanted = |end: &&usize| match count {
+    fn choose(&self, nodes: &[Node], active: &[Active], count: Count) -> Option<Solution> {
+        let ends = || active.iter().map(|end| end.node);
+        let least = ends().map(|end| nodes[end].line).min()?;
+        let wanted = |end: &usize| match count {
             Count::Best => true,
-            Count::Least => nodes[**end].line == least,
-            Count::Exactly(count) => nodes[**end].line == count,
+            Count::Least => nodes[*end].line == least,
+            Count::Exactly(count) => nodes[*end].line == count,
         };
-        let by_cost = |a: &&usize, b: &&usize| nodes[**a].cost.total_cmp(&nodes[**b].cost);
-        let mut at = *active.iter().filter(wanted).min_by(by_cost)?;
+        let by_cost = |a: &usize, b: &usize| nodes[*a].cost.total_cmp(&nodes[*b].cost);
+        let mut at = ends().filter(wanted).min_by(by_cost)?;
         let cost = nodes[at].cost;
         let mut breaks = Vec::with_capacity(nodes[at].line);
         while nodes[at].chance > 0 {
@@ -342,12 +410,20 @@ impl Task<'_> {
         self.first.get(line).copied().unwrap_or(self.rest)
     }
 
-    /// How the text between two chances fits a line.
-    fn fit(&self, from: usize, to: usize, line: usize) -> Fit {
+    /// A line from one chance to another.
+    fn draw(&self, from: usize, to: usize, measure: f64) -> Drawn {
+        let end = &self.chances[to];
+        let fit = self.fit(from, to, measure);
+        let class = if self.aim == Aim::Fill && !end.forced { fit.class() } else { 1 };
+        let cost = LINE + fit.demerits + end.penalty * end.penalty;
+        Drawn { fit, class, cost }
+    }
+
+    /// How the text between two chances fits a line of the given width.
+    fn fit(&self, from: usize, to: usize, measure: f64) -> Fit {
         let (start, end) = (&self.chances[from], &self.chances[to]);
         let (s, e) = (&start.start, &end.end);
         let natural = e.width - s.width + end.extra - start.hang_start - end.hang_end;
-        let measure = self.width(line);
         let short = measure - natural;
         let part = short.max(0.0) / measure.max(1.0);
         match self.aim {
@@ -368,13 +444,12 @@ impl Task<'_> {
     }
 
     /// Demerits of a line, and what the next one needs to know of it.
-    fn judge(&self, before: Look, from: usize, to: usize, fit: &Fit) -> (f64, Look) {
+    fn judge(&self, before: Look, from: usize, to: usize, line: &Drawn) -> (f64, Look) {
+        let Drawn { fit, class, mut cost } = *line;
         let (start, end) = (&self.chances[from], &self.chances[to]);
         let last = to + 1 == self.chances.len();
-        let class = if self.aim == Aim::Fill && !end.forced { fit.class() } else { 1 };
         let ladder = if end.hyphen { (before.ladder + 1).min(self.ladder.max(1)) } else { 0 };
 
-        let mut cost = LINE + fit.demerits + end.penalty * end.penalty;
         if !start.forced && from > 0 {
             let apart = class.abs_diff(before.class);
             cost += CLASH * f64::from(apart.saturating_sub(1));
@@ -554,9 +629,10 @@ mod tests {
     fn best_of_all(task: &Task<'_>, at: usize, line: usize, look: Look) -> Option<f64> {
         let mut best: Option<f64> = None;
         for to in at + 1..task.chances.len() {
-            let fit = task.fit(at, to, line);
+            let drawn = task.draw(at, to, task.width(line));
+            let fit = drawn.fit;
             if fit.overfull == 0.0 && fit.ratio <= task.limit {
-                let (cost, next) = task.judge(look, at, to, &fit);
+                let (cost, next) = task.judge(look, at, to, &drawn);
                 let rest = match (to + 1 == task.chances.len(), task.count) {
                     (true, Count::Exactly(count)) if line + 1 != count => None,
                     (true, _) => Some(0.0),

@@ -206,7 +206,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic);
         let hyphenate = whole && range.start < self.last_word && self.stretches[stretch].hyphenate;
         let compound = before.ends_with('-') || word.ends_with('-');
-        let named = is_name(before, word) && self.style.lang.primary() != "de";
+        let named = is_name(before, word) && !self.style.lang.is_one_of(&["de"]);
         let factor = self.style.lines.hyphen
             * if compound { COMPOUND } else { 1.0 }
             * if named { NAMED } else { 1.0 };
@@ -330,10 +330,12 @@ fn last_word(text: &str) -> usize {
 /// Whether a word has a capital that no start of a sentence gives it.
 fn is_name(before: &str, word: &str) -> bool {
     let opening = |letter: char| !letter.is_alphanumeric();
-    let capital = word.trim_start_matches(opening).starts_with(char::is_uppercase);
+    if !word.trim_start_matches(opening).starts_with(char::is_uppercase) {
+        return false;
+    }
     let closing = |letter: char| letter.is_whitespace() || "“‘«„\"'(”’»".contains(letter);
     let sentence = before.trim_end_matches(closing);
-    capital && !sentence.is_empty() && !sentence.ends_with(['.', '!', '?', ':', '…', '\n'])
+    !sentence.is_empty() && !sentence.ends_with(['.', '!', '?', ':', '…', '\n'])
 }
 
 /// A number for a word that should not stand below itself at the edge of a column; 0 for a short one.

@@ -51,12 +51,18 @@ impl Spaces<'_> {
     /// Finds the rivers of a setting.
     pub(super) fn rivers(&self, breaks: &[Break], measure: &Measure) -> Rivers {
         let mut rivers = Rivers::default();
+        if breaks.len() < RIVER {
+            return rivers;
+        }
         let (mut above, mut from): (Vec<Hole>, usize) = (Vec::new(), 0);
         for (n, line) in breaks.iter().enumerate() {
             let mut holes = self.holes(from, line, measure.line(n).0);
             for hole in &mut holes {
-                let deepest = above.iter().filter(|other| touch(hole, other)).map(|o| o.deep).max();
-                hole.deep = 1 + deepest.unwrap_or(0);
+                // Both lines of holes run from left to right.
+                let near = above.iter().skip_while(|other| other.right < hole.left);
+                let near = near.take_while(|other| other.left <= hole.right);
+                let deepest = near.filter(|other| touch(hole, other)).map(|other| other.deep);
+                hole.deep = 1 + deepest.max().unwrap_or(0);
                 if hole.deep >= RIVER {
                     rivers.cost += COST;
                     if rivers.lines.is_empty() {

@@ -3,21 +3,30 @@
 //!
 //! The places are those of UAX #14 by `icu_segmenter`, which also knows Chinese, Japanese and Thai.
 
-use icu_segmenter::LineSegmenter;
+use std::sync::LazyLock;
+
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness, LineBreakWordOption};
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
 use crate::article::Lang;
 
 /// The ends of the pieces between which a line may be broken, in bytes, the last the text's length.
 /// Korean words stay whole, as its readers expect (W3C klreq, keep-all).
-pub(super) fn piece_ends(text: &str, lang: &Lang) -> Vec<usize> {
+pub(super) fn piece_ends(text: &str, lang: &Lang) -> impl Iterator<Item = usize> {
+    let segmenter = if lang.is_one_of(&["ko"]) { &*KOREAN } else { &*ANY };
+    segmenter.segment_str(text).filter(|&end| end > 0)
+}
+
+/// The rules. Finding their dictionaries takes a while, so it is done once.
+static ANY: LazyLock<LineSegmenterBorrowed<'static>> = LazyLock::new(|| segmenter(None));
+static KOREAN: LazyLock<LineSegmenterBorrowed<'static>> =
+    LazyLock::new(|| segmenter(Some(LineBreakWordOption::KeepAll)));
+
+fn segmenter(words: Option<LineBreakWordOption>) -> LineSegmenterBorrowed<'static> {
     let mut options = LineBreakOptions::default();
     options.strictness = Some(LineBreakStrictness::Strict);
-    if lang.primary() == "ko" {
-        options.word_option = Some(LineBreakWordOption::KeepAll);
-    }
-    let segmenter = LineSegmenter::new_auto(options);
-    segmenter.segment_str(text).filter(|&end| end > 0).collect()
+    options.word_option = words;
+    LineSegmenter::new_auto(options)
 }
 
 /// What a break without a space costs, after `before` and before `after`; `None` forbids it.
@@ -63,9 +72,8 @@ mod tests {
     fn pieces_end_at_spaces_hyphens_and_between_ideographs() {
         let pieces = |text: &str| {
             let mut start = 0;
-            let ends = piece_ends(text, &Lang("en".into()));
-            ends.iter()
-                .map(|&end| text[std::mem::replace(&mut start, end)..end].to_string())
+            piece_ends(text, &Lang("en".into()))
+                .map(|end| text[std::mem::replace(&mut start, end)..end].to_string())
                 .collect()
         };
         let pieces: Vec<Vec<String>> = ["a well-known\nword", "日本語。だ"].map(pieces).into();

@@ -5,7 +5,6 @@
 //! lacks is taken from the first face that has it.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -13,6 +12,7 @@ use harfrust::{
     BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
     script,
 };
+use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider;
 use skrifa::charmap::Charmap;
 
@@ -79,7 +79,9 @@ struct Known {
     manner: Manner,
     language: Option<Language>,
     features: Vec<Feature>,
-    words: HashMap<Box<str>, usize>,
+    words: FxHashMap<Box<str>, usize>,
+    /// The glyphs of a hyphen by face.
+    hyphens: Vec<(FaceId, Range<usize>)>,
 }
 
 /// What shaping with a face needs.
@@ -135,7 +137,8 @@ impl<'f> Shaper<'f> {
         self.known.push(Known {
             language: Language::from_str(&lang.0).ok(),
             features: manner.features.iter().map(feature).collect(),
-            words: HashMap::new(),
+            words: FxHashMap::default(),
+            hyphens: Vec::new(),
             manner,
         });
         self.known.len() - 1
@@ -312,8 +315,12 @@ impl<'f> Shaper<'f> {
             let to_byte = if to < places.end { start(to) } else { text.len() };
             let (whole, head) =
                 if from_byte == chance.at { (to..to, chance.at) } else { (from..to, from_byte) };
-            let line_end = format!("{}{hyphen}", &text[head..chance.at]);
-            let before = self.run(manner, part.face, &line_end, head);
+            let before = if head == chance.at {
+                self.lone_hyphen(manner, part.face, hyphen, head)
+            } else {
+                let line_end = format!("{}{hyphen}", &text[head..chance.at]);
+                self.run(manner, part.face, &line_end, head)
+            };
             let after = if whole.is_empty() {
                 to..to
             } else {
@@ -322,6 +329,32 @@ impl<'f> Shaper<'f> {
             breaks.push(WordBreak { whole, before, after, penalty: chance.penalty });
         }
         breaks
+    }
+
+    /// A hyphen whose shape no letter changes, shaped once; its bytes are counted from `base`.
+    fn lone_hyphen(
+        &mut self,
+        manner: usize,
+        face: FaceId,
+        hyphen: &str,
+        base: usize,
+    ) -> Range<usize> {
+        let known = self.known[manner].hyphens.iter().find(|(known, _)| *known == face);
+        let shaped = match known {
+            Some((_, shaped)) => shaped.clone(),
+            None => {
+                let shaped = self.run(manner, face, hyphen, 0);
+                self.known[manner].hyphens.push((face, shaped.clone()));
+                shaped
+            }
+        };
+        let first = self.glyphs.len();
+        self.glyphs.extend_from_within(shaped);
+        for glyph in &mut self.glyphs[first..] {
+            glyph.start += base as u32;
+            glyph.end += base as u32;
+        }
+        first..self.glyphs.len()
     }
 }
 

@@ -1,6 +1,8 @@
 //! From words to glyphs in their places. Enters: [`Run`]s and a style. Leaves: [`SetText`], lines that
 //! can be placed anywhere.
 
+use std::borrow::Cow;
+
 use super::mirror;
 use crate::article::Lang;
 use crate::edition::{Marks, NodeId, Run, Target};
@@ -8,7 +10,7 @@ use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
 use crate::typeset::{
-    Breaks, Fonts, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
+    Breaks, Fonts, GlyphRun, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
 
 /// What a stretch of glyphs needs beside its letters.
@@ -17,6 +19,7 @@ pub(crate) struct Ink {
     color: Color,
     node: Option<NodeId>,
     target: Option<PageTarget>,
+    /// The words of a link.
     label: String,
     strike: bool,
     /// The node that links can lead to here: a reference to a note.
@@ -49,10 +52,29 @@ impl SetText {
     /// Places line `n` with its baseline at `baseline`, the left edge of the text at `x`.
     pub(crate) fn place_line(&self, n: usize, x: Pt, baseline: Pt, out: &mut Vec<Placed>) {
         let line = &self.lines[n];
+        self.place_runs(line.runs.iter().cloned(), Point { x: x + line.x, y: baseline }, out);
+    }
+
+    /// The same for a line that is not asked for again: it is left empty.
+    pub(crate) fn move_line(&mut self, n: usize, x: Pt, baseline: Pt, out: &mut Vec<Placed>) {
+        let line = &mut self.lines[n];
+        let at = Point { x: x + line.x, y: baseline };
+        let runs = std::mem::take(&mut line.runs);
+        self.place_runs(runs.into_iter(), at, out);
+    }
+
+    /// Places the runs of a line that starts at `start`.
+    fn place_runs(
+        &self,
+        runs: impl Iterator<Item = GlyphRun>,
+        start: Point,
+        out: &mut Vec<Placed>,
+    ) {
         let mut link: Option<(PageTarget, Option<NodeId>, Rect, String)> = None;
-        for run in &line.runs {
+        let baseline = start.y;
+        for run in runs {
             let ink = &self.inks[run.key as usize];
-            let at = Point { x: x + line.x + run.x, y: baseline };
+            let at = Point { x: start.x + run.x, y: baseline };
             let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
             let area = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
             match &mut link {
@@ -69,10 +91,11 @@ impl SetText {
                         .map(|target| (target, ink.node, area, ink.label.clone()));
                 }
             }
-            let item = Item::Glyphs { at, run: run.clone(), color: ink.color };
+            let size = run.size;
+            let item = Item::Glyphs { at, run, color: ink.color };
             out.push(Placed { node: ink.node, item });
             if ink.strike {
-                let rect = Rect::new(at.x, baseline - run.size * 0.26, width, run.size * 0.05);
+                let rect = Rect::new(at.x, baseline - size * 0.26, width, size * 0.05);
                 out.push(Placed { node: None, item: Item::Fill { rect, color: ink.color } });
             }
         }
@@ -99,8 +122,8 @@ fn finish_link(link: Option<(PageTarget, Option<NodeId>, Rect, String)>, out: &m
 }
 
 /// Text and the marks it carries, cut where one look ends.
-struct Stretch {
-    text: String,
+struct Stretch<'t> {
+    text: Cow<'t, str>,
     letters: Letters,
     hyphenate: bool,
     ink: Ink,
@@ -232,7 +255,7 @@ impl<'f> Setter<'f> {
         self.line(Copy { runs: &[plain(words)], style, lang, node: None })
     }
 
-    fn finish(&self, lines: Vec<Line>, stretches: Vec<Stretch>, style: &Style) -> SetText {
+    fn finish(&self, lines: Vec<Line>, stretches: Vec<Stretch<'_>>, style: &Style) -> SetText {
         let face = self.fonts.select(style.family, style.weight, style.italic);
         let metrics = self.fonts.metrics(face);
         let letters = (metrics.ascent + metrics.descent) * style.size;
@@ -250,15 +273,18 @@ impl<'f> Setter<'f> {
         Marks { small_caps, ..run.marks }
     }
 
-    fn stretches(&self, copy: Copy<'_>) -> Vec<Stretch> {
-        let label = |run: &Run| run.text.trim().to_string();
+    fn stretches<'t>(&self, copy: Copy<'t>) -> Vec<Stretch<'t>> {
+        let label = |run: &Run| match run.target {
+            Some(_) => run.text.trim().to_string(),
+            None => String::new(),
+        };
         copy.runs
             .iter()
             .filter(|run| !run.text.is_empty())
             .map(|run| Stretch {
                 text: match run.marks.end_mark {
-                    true => format!("\u{a0}{}", run.text),
-                    false => run.text.clone(),
+                    true => Cow::Owned(format!("\u{a0}{}", run.text)),
+                    false => Cow::Borrowed(run.text.as_str()),
                 },
                 letters: letters(copy.style, self.marks(run)),
                 hyphenate: !run.marks.code,
@@ -287,7 +313,7 @@ fn indent_of(copy: Copy<'_>, own: Pt) -> Pt {
     }
 }
 
-fn segments(stretches: &[Stretch]) -> Vec<Segment<'_>> {
+fn segments<'t>(stretches: &'t [Stretch<'_>]) -> Vec<Segment<'t>> {
     stretches
         .iter()
         .zip(0u32..)

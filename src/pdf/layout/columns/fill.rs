@@ -483,6 +483,9 @@ impl Filling<'_> {
             return;
         }
         let line = self.flow.grid.line;
+        if self.leaves_hole(walk, at, upto) {
+            return;
+        }
         let break_cost = if at.empty { 0.0 } else { break_cost };
         let mut best: Option<(f64, usize, Carry, f64)> = None;
         for (n, reached) in walk.reach.iter().enumerate() {
@@ -524,6 +527,14 @@ impl Filling<'_> {
             depth: self.start.depth,
         };
         self.found.push(Candidate { cost, state, held, feet: walk.feet.clone(), white });
+    }
+
+    /// Whether a column that ends here is too white to be followed, whatever its settings; told early,
+    /// since so are most that are considered.
+    fn leaves_hole(&self, walk: &Walk, at: Cursor, upto: usize) -> bool {
+        let least = walk.room - at.y - self.give(REACHES - 1);
+        let free = self.end != End::Article && !self.desperate && self.start.carry.note >= upto;
+        free && least > (HOLE + 1.0) * self.flow.grid.line
     }
 
     /// Whether a column that ends here would hold nothing though it has the height of a full one.

@@ -231,8 +231,8 @@ impl Lines {
         (0..text.lines.len())
             .map(|n| {
                 let (mut items, mut anchors) = beside.take().unwrap_or_default();
-                text.place_line(n, self.x, self.baseline, &mut items);
                 anchors.extend(text.anchors(n));
+                text.move_line(n, self.x, self.baseline, &mut items);
                 if n == 0 {
                     anchors.push(self.node);
                 }
