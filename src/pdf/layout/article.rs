@@ -30,12 +30,12 @@ pub(crate) struct Leaf {
 }
 
 /// Where an article begins.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Start<'e> {
     /// The section that it opens.
     pub(crate) opens: Option<(&'e str, NodeId)>,
-    /// The page that it runs on from, and how far down that is filled; `None` for a new page.
-    pub(crate) after: Option<(Leaf, Pt)>,
+    /// How far down the page is filled that it runs on from; `None` for a new page.
+    pub(crate) after: Option<Pt>,
     /// Whether its first page lies on the left of a spread.
     pub(crate) verso: bool,
 }
@@ -43,7 +43,7 @@ pub(crate) struct Start<'e> {
 /// An article laid out.
 #[derive(Debug, Clone)]
 pub(crate) struct Laid {
-    /// Its pages; the first is the page it runs on from, if it does.
+    /// Its pages; what stands on the first comes to the page it runs on from, if it does.
     pub(crate) leaves: Vec<Leaf>,
     /// How far down the last page is filled, from the top of the text area.
     pub(crate) filled: Pt,
@@ -51,13 +51,6 @@ pub(crate) struct Laid {
     pub(crate) spreads: bool,
     /// What is to be said of it.
     pub(crate) diagnostics: Diagnostics,
-}
-
-impl Laid {
-    /// Whether its last page holds only a few lines.
-    pub(crate) fn has_tail(&self, sheet: &Sheet) -> bool {
-        self.leaves.len() > 1 && self.filled < sheet.area.height * TAIL
-    }
 }
 
 /// A lead picture at least this wide for its height goes across the page.
@@ -106,50 +99,77 @@ struct Head<'a, 'f> {
     y: Pt,
 }
 
-/// Lays an article out; `None` where it should run on from another and finds too little room.
-pub(crate) fn lay_out(
+/// An article made ready for its pages, wherever they begin: every text is shaped and broken.
+pub(crate) struct Ready<'e> {
+    /// The article.
+    pub(crate) article: &'e EditionArticle,
+    sheet: &'e Sheet,
+    pictures: &'e Pictures,
+    lead: Option<&'e Node>,
+    galley: Galley<'e>,
+    /// The size of the galley's figures; 0 before they are set.
+    figures: f64,
+}
+
+/// Makes an article ready.
+pub(crate) fn prepare<'e>(
     setter: &mut Setter<'_>,
-    sheet: &Sheet,
-    pictures: &Pictures,
-    article: &EditionArticle,
-    start: Start<'_>,
-) -> Option<Laid> {
+    sheet: &'e Sheet,
+    pictures: &'e Pictures,
+    article: &'e EditionArticle,
+) -> Ready<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
-    let fit = lead.is_some_and(|lead| {
-        let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
-        sheet.columns > 1 && start.after.is_none() && fit
-    });
-    let mut galley = galley(setter, sheet, pictures, article, lead);
-    let mut best: Option<Made> = None;
-    let mut sized = 0.0;
-    for (n, generosity) in GENEROSITIES.into_iter().enumerate() {
-        let across = fit && generosity.across;
-        let smaller = generosity.figures < 1.0;
-        if generosity.across && !fit && lead.is_some() || smaller && !galley.has_figures() {
-            continue;
+    let galley = galley(setter, sheet, pictures, article, lead);
+    Ready { article, sheet, pictures, lead, galley, figures: 0.0 }
+}
+
+impl Ready<'_> {
+    /// Makes its pages; `None` where it should run on from another and finds too little room.
+    pub(crate) fn make(&mut self, setter: &mut Setter<'_>, start: Start<'_>) -> Option<Made> {
+        let Ready { article, sheet, pictures, lead, .. } = *self;
+        let fit = lead.is_some_and(|lead| {
+            let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
+            sheet.columns > 1 && start.after.is_none() && fit
+        });
+        let mut best: Option<Made> = None;
+        for (n, generosity) in GENEROSITIES.into_iter().enumerate() {
+            let across = fit && generosity.across;
+            let smaller = generosity.figures < 1.0;
+            if generosity.across && !fit && lead.is_some() || smaller && !self.galley.has_figures()
+            {
+                continue;
+            }
+            let head = open(setter, sheet, pictures, article, &start, lead.filter(|_| across))?;
+            self.size_figures(setter, generosity.figures);
+            let from = usize::from(across);
+            let mut made = make(sheet, &self.galley, head, from, start.verso);
+            (made.figures, made.cost) = (self.figures, made.cost + LESS_GENEROUS * n as f64);
+            let poor = made.has_tail(sheet) || made.solution.cost > POOR;
+            let better = |best: &Made| (made.pages, made.cost) < (best.pages, best.cost);
+            if best.as_ref().is_none_or(better) {
+                best = Some(made);
+            }
+            if !poor {
+                break;
+            }
         }
-        let head = open(setter, sheet, pictures, article, &start, lead.filter(|_| across))?;
-        if sized != generosity.figures {
-            galley.set_figures(setter, sheet, pictures, &article.lang, generosity.figures);
-            sized = generosity.figures;
-        }
-        let from = usize::from(across);
-        let mut made = make(sheet, &galley, head, from, start.verso);
-        (made.figures, made.cost) = (sized, made.cost + LESS_GENEROUS * n as f64);
-        let poor = made.has_tail(sheet) || made.solution.cost > POOR;
-        let better = |best: &Made| (made.pages, made.cost) < (best.pages, best.cost);
-        if best.as_ref().is_none_or(better) {
-            best = Some(made);
-        }
-        if !poor {
-            break;
+        best
+    }
+
+    /// Sets its figures in a size, unless they are.
+    fn size_figures(&mut self, setter: &mut Setter<'_>, size: f64) {
+        if self.figures != size {
+            let lang = &self.article.lang;
+            self.galley.set_figures(setter, self.sheet, self.pictures, lang, size);
+            self.figures = size;
         }
     }
-    let made = best?;
-    if sized != made.figures {
-        galley.set_figures(setter, sheet, pictures, &article.lang, made.figures);
+
+    /// Fills the pages that were made.
+    pub(crate) fn fill(mut self, setter: &mut Setter<'_>, made: Made) -> Laid {
+        self.size_figures(setter, made.figures);
+        fill(self.sheet, self.galley, made, setter.theme.text.accent)
     }
-    Some(fill(sheet, galley, made, setter.theme.text.accent))
 }
 
 /// Puts a galley on the pages that have been made for it.
@@ -172,8 +192,8 @@ fn open(
     across: Option<&Node>,
 ) -> Option<(Leaf, Pt)> {
     let mut head = Head { setter, sheet, article, leaf: Leaf::default(), y: 0.0 };
-    if let Some((leaf, filled)) = &start.after {
-        head.run_on(leaf.clone(), *filled);
+    if let Some(filled) = start.after {
+        head.run_on(filled);
     }
     head.leaf.anchors.push((article.id, sheet.area.y + head.y));
     if let Some((title, id)) = start.opens {
@@ -218,13 +238,14 @@ pub(crate) struct Made {
     /// The size of the figures.
     figures: f64,
     cost: f64,
-    pages: usize,
+    /// How many there are.
+    pub(crate) pages: usize,
     filled: Pt,
 }
 
 impl Made {
     /// Whether the last page holds only a few lines.
-    fn has_tail(&self, sheet: &Sheet) -> bool {
+    pub(crate) fn has_tail(&self, sheet: &Sheet) -> bool {
         self.pages > 1 && self.filled < sheet.area.height * TAIL
     }
 }
@@ -241,7 +262,9 @@ pub(crate) fn make(
     let notes: Vec<FootNote> = galley.notes.iter().map(|(note, _)| note.clone()).collect();
     let grid = sheet.columns_below(head.1, verso);
     let solution = make_pages(&Flow { parts: &parts, notes: &notes, grid: &grid });
-    let last = solution.spots.iter().flatten().map(|spot| spot.page).max().unwrap_or(0);
+    let noted = solution.notes.iter().map(|note| note.spot.page);
+    let last = solution.spots.iter().flatten().map(|spot| spot.page).chain(noted).max();
+    let last = last.unwrap_or(0);
     let opening = if last == 0 { sheet.snap(head.1) } else { 0.0 };
     let slices = parts.iter().zip(&solution.settings).zip(&solution.spots);
     let bottoms = slices.flat_map(|((part, setting), spots)| {
@@ -272,8 +295,7 @@ impl Head<'_, '_> {
     }
 
     /// Goes on below another article: white, a rule across the page, white.
-    fn run_on(&mut self, leaf: Leaf, filled: Pt) {
-        self.leaf = leaf;
+    fn run_on(&mut self, filled: Pt) {
         self.y = self.sheet.snap(filled) + self.sheet.grid;
         let rect = Rect::new(self.left(), self.sheet.area.y + self.y, self.sheet.area.width, 0.6);
         let color = self.setter.theme.text.accent;

@@ -25,10 +25,11 @@ mod table;
 mod text;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::article::{Leaf, Start};
+use self::article::{Leaf, Ready, Start};
 use self::furniture::PagePlace;
 use self::sheet::Sheet;
 use self::text::Setter;
@@ -41,7 +42,9 @@ use crate::typeset::Fonts;
 
 /// A page filled to more than this part takes no further article.
 const FULL: f64 = 0.62;
-
+/// Articles of a section that are made ready at the same time: enough to keep a machine busy, few enough
+/// to keep in mind.
+const BATCH: usize = 32;
 /// A page filled to less than this part looks forgotten.
 const HALF: f64 = 0.45;
 
@@ -53,24 +56,47 @@ pub fn layout(
     diagnostics: &mut Diagnostics,
 ) -> Pages {
     let sheet = Sheet::new(&edition.theme, paper, fonts);
-    let mut setter = new_setter(edition, fonts);
-    let mut front = lay_out_front(&mut setter, &sheet, edition);
-    let mut sections = lay_out_sections(edition, &sheet, fonts);
-    face_pages(&mut setter, &sheet, edition, front.count(), &mut sections);
+    let press = Press { edition, sheet: &sheet, fonts, idle: Mutex::default() };
+    let mut front = press.lend(|setter| lay_out_front(setter, &sheet, edition));
+    let lay_out = |section| lay_out_section(&press, section, false);
+    let mut sections = edition.sections.par_iter().map(lay_out).collect::<Vec<_>>();
+    face_pages(&press, front.count(), &mut sections);
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
-    number_contents(&mut setter, &sheet, edition, &mut front, &sections);
-    let mut pages = assemble(&mut setter, &sheet, edition, front, sections);
+    let mut pages = press.lend(|setter| {
+        number_contents(setter, &sheet, edition, &mut front, &sections);
+        assemble(setter, &sheet, edition, front, sections)
+    });
     if edition.meta.language.is_rtl() {
         pages.pages.iter_mut().for_each(|page| mirror::page(&mut page.items, page.size.width));
     }
     pages
 }
 
-/// A setter for the pages of an edition.
-fn new_setter<'e>(edition: &'e Edition, fonts: &'e Fonts) -> Setter<'e> {
-    Setter::new(&edition.theme, fonts).mirrored(edition.meta.language.is_rtl())
+/// What all pages of an edition are made with.
+struct Press<'e> {
+    edition: &'e Edition,
+    sheet: &'e Sheet,
+    fonts: &'e Fonts,
+    /// Setters that no thread is using, with all that they have shaped.
+    idle: Mutex<Vec<Setter<'e>>>,
+}
+
+impl<'e> Press<'e> {
+    /// Lends a setter for some work. There are never more of them than threads at work, so a word is
+    /// shaped once a thread.
+    fn lend<T>(&self, work: impl FnOnce(&mut Setter<'e>) -> T) -> T {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = idle().pop();
+        let mut setter = known.unwrap_or_else(|| {
+            let turned = self.edition.meta.language.is_rtl();
+            Setter::new(&self.edition.theme, self.fonts).mirrored(turned)
+        });
+        let done = work(&mut setter);
+        idle().push(setter);
+        done
+    }
 }
 
 /// A section's pages, and on which of them its articles begin.
@@ -78,6 +104,8 @@ struct LaidSection<'e> {
     section: &'e Section,
     leaves: Vec<Leaf>,
     begins: Vec<(&'e EditionArticle, usize)>,
+    /// How far down the last page is filled, from the top of the text area.
+    filled: Pt,
     /// Whether its first page was taken to lie on the left of a spread, and whether that matters.
     verso: bool,
     spreads: bool,
@@ -96,104 +124,98 @@ impl Front {
     }
 }
 
-/// Lays all sections out side by side, each as if it began on the right of a spread.
-fn lay_out_sections<'e>(
-    edition: &'e Edition,
-    sheet: &Sheet,
-    fonts: &Fonts,
-) -> Vec<LaidSection<'e>> {
-    let new_setter = || new_setter(edition, fonts);
-    let lay_out =
-        |setter: &mut Setter<'_>, section| lay_out_section(setter, sheet, edition, section, false);
-    edition.sections.par_iter().map_init(new_setter, lay_out).collect()
-}
-
 /// Lays those sections out again that begin on the other side of a spread than was thought, if facing
 /// pages have been made alike in them.
-fn face_pages(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
-    edition: &Edition,
-    before: usize,
-    sections: &mut [LaidSection<'_>],
-) {
+fn face_pages<'e>(press: &Press<'e>, before: usize, sections: &mut [LaidSection<'e>]) {
     let mut page = before + 1;
     for laid in sections {
         let verso = page.is_multiple_of(2);
         if laid.spreads && laid.verso != verso {
-            *laid = lay_out_section(setter, sheet, edition, laid.section, verso);
+            *laid = lay_out_section(press, laid.section, verso);
         }
         page += laid.leaves.len();
     }
 }
 
-/// Lays a section out. Its articles begin on new pages, or run on where the theme says so and the
-/// page before is not too full.
-fn lay_out_section<'e>(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
-    edition: &Edition,
-    section: &'e Section,
-    verso: bool,
-) -> LaidSection<'e> {
-    let tokens = &edition.theme.text;
+/// Lays a section out, as if it began on the right of a spread unless `verso`. Its articles are made
+/// ready side by side and come to their pages one after the other.
+fn lay_out_section<'e>(press: &Press<'e>, section: &'e Section, verso: bool) -> LaidSection<'e> {
+    let Press { edition, sheet, .. } = *press;
     let mut laid = LaidSection {
         section,
         leaves: Vec::new(),
         begins: Vec::new(),
+        filled: sheet.area.height,
         verso,
         spreads: false,
         diagnostics: Diagnostics::new(),
     };
-    if tokens.digest && digest::is_digest(section) {
-        let (whole, pages) = digest::lay_out(setter, sheet, &edition.pictures, section, verso);
+    if edition.theme.text.digest && digest::is_digest(section) {
+        let (whole, pages) =
+            press.lend(|setter| digest::lay_out(setter, sheet, &edition.pictures, section, verso));
         laid.begins = section.articles.iter().zip(pages).collect();
         (laid.leaves, laid.spreads) = (whole.leaves, whole.spreads);
         laid.diagnostics = whole.diagnostics;
         return laid;
     }
-    let mut filled = sheet.area.height;
-    for (n, article) in section.articles.iter().enumerate() {
-        let opens = section.title.as_deref().filter(|_| tokens.section_openers && n == 0);
-        let opens = opens.map(|title| (title, section.id));
-        let pages = laid.leaves.len();
-        let mut lay_out = |after: Option<(Leaf, Pt)>| {
-            let first = if after.is_some() { pages - 1 } else { pages };
-            let start = Start { opens, after, verso: first.is_multiple_of(2) == verso };
-            article::lay_out(setter, sheet, &edition.pictures, article, start)
+    for batch in section.articles.chunks(BATCH) {
+        let prepare = |article: &'e EditionArticle| {
+            press.lend(|setter| article::prepare(setter, sheet, &edition.pictures, article))
         };
-        let runs_on = n > 0
+        let ready: Vec<Ready<'e>> = batch.par_iter().map(prepare).collect();
+        press.lend(|setter| {
+            ready.into_iter().for_each(|ready| laid.add(setter, sheet, ready));
+        });
+    }
+    laid
+}
+
+impl<'e> LaidSection<'e> {
+    /// Lays an article out. It begins on a new page, or runs on where the theme says so and the page
+    /// before is not too full.
+    fn add(&mut self, setter: &mut Setter<'_>, sheet: &Sheet, mut ready: Ready<'e>) {
+        let tokens = &setter.theme.text;
+        let article = ready.article;
+        let pages = self.leaves.len();
+        let opens = self.section.title.as_deref().filter(|_| tokens.section_openers && pages == 0);
+        let opens = opens.map(|title| (title, self.section.id));
+        let runs_on = pages > 0
             && tokens.article_start == ArticleStart::RunOn
-            && filled <= sheet.area.height * FULL;
-        let after = laid.leaves.last().filter(|_| runs_on).map(|leaf| (leaf.clone(), filled));
-        let below = after.and_then(|after| lay_out(Some(after)));
-        let begun = match below {
-            Some(below) if !below.has_tail(sheet) => Some((below, true)),
-            Some(below) => match lay_out(None) {
+            && self.filled <= sheet.area.height * FULL;
+        let mut make = |after: Option<Pt>| {
+            let first = if after.is_some() { pages - 1 } else { pages };
+            let start = Start { opens, after, verso: first.is_multiple_of(2) == self.verso };
+            ready.make(setter, start)
+        };
+        let below = if runs_on { make(Some(self.filled)) } else { None };
+        let (made, below) = match below {
+            Some(below) if !below.has_tail(sheet) => (Some(below), true),
+            Some(below) => match make(None) {
                 // The page that it would run on from is not a new one. Half empty, it had better be filled.
                 Some(anew)
                     if !anew.has_tail(sheet)
-                        && anew.leaves.len() < below.leaves.len()
-                        && filled > sheet.area.height * HALF =>
+                        && anew.pages < below.pages
+                        && self.filled > sheet.area.height * HALF =>
                 {
-                    Some((anew, false))
+                    (Some(anew), false)
                 }
-                _ => Some((below, true)),
+                _ => (Some(below), true),
             },
-            None => lay_out(None).map(|anew| (anew, false)),
+            None => (make(None), false),
         };
-        if let Some((begun, below)) = begun {
-            if below {
-                laid.leaves.pop();
-            }
-            laid.begins.push((article, laid.leaves.len()));
-            laid.leaves.extend(begun.leaves);
-            laid.spreads |= begun.spreads;
-            laid.diagnostics.append(begun.diagnostics);
-            filled = begun.filled;
+        let Some(made) = made else { return };
+        let mut begun = ready.fill(setter, made);
+        if below && let Some(page) = self.leaves.last_mut() {
+            let mut first = begun.leaves.remove(0);
+            page.items.append(&mut first.items);
+            page.anchors.append(&mut first.anchors);
         }
+        self.begins.push((article, if below { pages - 1 } else { pages }));
+        self.leaves.append(&mut begun.leaves);
+        self.spreads |= begun.spreads;
+        self.diagnostics.append(begun.diagnostics);
+        self.filled = begun.filled;
     }
-    laid
 }
 
 /// Cover and contents, the contents without folios: these take a fixed width, so the pages stay as many.
