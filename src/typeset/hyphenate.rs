@@ -3,8 +3,9 @@
 //!
 //! Patterns are Liang's, by `hypher`; our own lists (`assets/hyphenation`) stand before them.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::article::Lang;
 
@@ -30,7 +31,7 @@ const WORD: usize = 5;
 const NAME: usize = 8;
 
 /// Words broken by hand: the offsets by the word.
-type Exceptions = BTreeMap<String, Vec<usize>>;
+type Exceptions = FxHashMap<String, Vec<usize>>;
 
 /// The lists of exceptions by language, each read when it is first asked for.
 static EXCEPTIONS: [(&str, LazyLock<Exceptions>); 8] = [

@@ -173,6 +173,17 @@ impl Items {
         Items { lines, ..Items::default() }
     }
 
+    /// Makes room for what its text will come to, about.
+    pub(super) fn reserve(&mut self) {
+        let letters = self.text.len();
+        let words = letters / 5 + 4;
+        self.glyphs.reserve(letters + letters / 4);
+        self.items.reserve(3 * words);
+        self.chances.reserve(2 * words);
+        self.cuts.reserve(2 * words);
+        self.spaces.reserve(words);
+    }
+
     /// Adds a chance with the line's end as `ending` gives it and the next line's start as it is now.
     pub(super) fn chance(&mut self, chance: Chance, cut: Cut) {
         self.chances.push(Chance { start: self.sums, ..chance });

@@ -6,6 +6,8 @@
 //! in its state. It knows numbers alone, neither text nor faces. What hangs into the margins and how
 //! far letters may give way are part of a line's fit, not added after it.
 
+use std::ops::Range;
+
 /// Widths summed along the text from its start.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Sums {
@@ -169,11 +171,12 @@ struct Node {
     from: usize,
 }
 
-/// A node that lines may still start at, and what tells at a glance that one does not fit.
-#[derive(Debug, Clone, Copy)]
+/// Nodes that lines may still start at, all at one chance and before lines of one width; and what tells
+/// at a glance that such a line does not fit.
+#[derive(Debug, Clone)]
 struct Active {
-    /// Its place among all nodes.
-    node: usize,
+    /// Their places among all nodes.
+    nodes: Range<usize>,
     chance: usize,
     /// The width of the line.
     width: f64,
@@ -186,6 +189,9 @@ struct Active {
     reached: bool,
 }
 
+/// Every break that may be part of the best setting, and those of them that end the paragraph.
+type Searched = (Vec<Node>, Vec<Active>);
+
 /// An end that lines are tried to: its chance, and the sums there as in [`Active`].
 #[derive(Debug, Clone, Copy)]
 struct Goal {
@@ -193,6 +199,18 @@ struct Goal {
     least: f64,
     most: f64,
     stretch: f64,
+}
+
+/// What a glance at a line tells of it.
+enum Glance {
+    /// It is too short.
+    TooShort,
+    /// It may fit.
+    Fits,
+    /// It is too long, and yet must be tried where nothing else fits.
+    TooLong,
+    /// It is too long, and so are all that follow.
+    Gone,
 }
 
 /// A line from one chance to another, whatever the line before it looks like.
@@ -242,8 +260,8 @@ impl Task<'_> {
         counts.iter().map(choose).collect()
     }
 
-    /// Every break that may be part of the best setting, and those of them that end the paragraph.
-    fn search(&self) -> Option<(Vec<Node>, Vec<Active>)> {
+    /// Goes through the chances; `None` where a paragraph has no breaks within the limit.
+    fn search(&self) -> Option<Searched> {
         let start =
             Node { chance: 0, line: 0, look: Look::START, cost: 0.0, fit: Fit::default(), from: 0 };
         let mut nodes = vec![start];
@@ -253,8 +271,12 @@ impl Task<'_> {
         for place in 1..self.chances.len() {
             found.clear();
             let goal = self.goal(place, hang);
-            let mut last = None;
-            active.retain_mut(|from| self.extend(&nodes, from, &goal, &mut last, &mut found));
+            active.retain_mut(|from| match self.glance(from, &goal) {
+                Glance::TooShort => true,
+                Glance::Fits => self.extend(&nodes, from, &goal, false, &mut found),
+                Glance::TooLong => self.extend(&nodes, from, &goal, true, &mut found),
+                Glance::Gone => false,
+            });
             if self.chances[place].forced {
                 active.clear();
             }
@@ -270,7 +292,7 @@ impl Task<'_> {
     fn active(&self, place: usize, node: &Node) -> Active {
         let Chance { start, hang_start, .. } = &self.chances[node.chance];
         Active {
-            node: place,
+            nodes: place..place + 1,
             chance: node.chance,
             width: self.width(node.line),
             least: self.shrunk(start) + hang_start,
@@ -309,52 +331,51 @@ impl Task<'_> {
         self.aim == Aim::Fill && self.limit.is_finite()
     }
 
-    /// Tries a line to the goal and notes it in `found`; `last` is the line that was tried last, the same
-    /// for nodes that differ by their looks alone. Returns whether later chances may still end a line
-    /// that starts here.
+    /// Tells most lines that do not fit with a subtraction or two.
+    #[inline]
+    fn glance(&self, from: &Active, goal: &Goal) -> Glance {
+        let too_long = goal.least - from.least > from.width + NEAR;
+        if too_long && (from.reached || self.limit.is_finite()) {
+            return Glance::Gone;
+        }
+        // Most lines that are tried are so short that their ratio is beyond the limit.
+        let hopeless = goal.most - from.most + NEAR < from.width;
+        match (hopeless && goal.stretch - from.stretch > NEAR, too_long) {
+            (true, _) => Glance::TooShort,
+            (false, true) => Glance::TooLong,
+            (false, false) => Glance::Fits,
+        }
+    }
+
+    /// Tries a line to the goal and notes it in `found` for each node that it may start at. Returns whether
+    /// later chances may still end a line that starts there.
     fn extend(
         &self,
         nodes: &[Node],
         from: &mut Active,
         goal: &Goal,
-        last: &mut Option<(usize, f64, Drawn)>,
+        too_long: bool,
         found: &mut Vec<Node>,
     ) -> bool {
-        let too_long = goal.least - from.least > from.width + NEAR;
-        if too_long && (from.reached || self.limit.is_finite()) {
-            return false;
-        }
-        // Most lines that are tried are so short that their ratio is beyond the limit.
-        let hopeless = goal.most - from.most + NEAR < from.width;
-        if hopeless && goal.stretch - from.stretch > NEAR {
-            return true;
-        }
-        let drawn = match last {
-            Some((chance, width, drawn)) if (*chance, *width) == (from.chance, from.width) => {
-                *drawn
-            }
-            _ => {
-                let drawn = self.draw(from.chance, goal.place, from.width);
-                *last = Some((from.chance, from.width, drawn));
-                drawn
-            }
-        };
+        let drawn = self.draw(from.chance, goal.place, from.width);
         let forced = self.chances[goal.place].forced;
         let must = !from.reached && (too_long || forced) && self.limit.is_infinite();
         if drawn.fit.ratio > self.limit || (drawn.fit.overfull > 0.0 && !must) {
             return !too_long;
         }
         from.reached = true;
-        let node = &nodes[from.node];
-        let (cost, look) = self.judge(node.look, from.chance, goal.place, &drawn);
-        let (cost, line) = (node.cost + cost, node.line + 1);
-        let new = Node { chance: goal.place, line, look, cost, fit: drawn.fit, from: from.node };
-        let same =
-            |other: &&mut Node| other.look == look && self.track(other.line) == self.track(line);
-        match found.iter_mut().find(same) {
-            Some(other) if new.cost < other.cost => *other = new,
-            Some(_) => {}
-            None => found.push(new),
+        for (place, node) in from.nodes.clone().zip(&nodes[from.nodes.clone()]) {
+            let (cost, look) = self.judge(node.look, from.chance, goal.place, &drawn);
+            let (cost, line) = (node.cost + cost, node.line + 1);
+            let new = Node { chance: goal.place, line, look, cost, fit: drawn.fit, from: place };
+            let same = |other: &&mut Node| {
+                other.look == look && self.track(other.line) == self.track(line)
+            };
+            match found.iter_mut().find(same) {
+                Some(other) if new.cost < other.cost => *other = new,
+                Some(_) => {}
+                None => found.push(new),
+            }
         }
         !too_long
     }
@@ -371,16 +392,23 @@ impl Task<'_> {
                     && other.cost + 3.0 * CLASH < node.cost
                     && other.look.ladder <= node.look.ladder
             });
-            if !beaten {
-                active.push(self.active(nodes.len(), node));
-                nodes.push(*node);
+            if beaten {
+                continue;
             }
+            let width = self.width(node.line);
+            match active.last_mut() {
+                Some(last) if last.chance == node.chance && last.width == width => {
+                    last.nodes.end += 1;
+                }
+                _ => active.push(self.active(nodes.len(), node)),
+            }
+            nodes.push(*node);
         }
     }
 
     /// The cheapest end with the number of lines that is wanted, and the way to it.
     fn choose(&self, nodes: &[Node], active: &[Active], count: Count) -> Option<Solution> {
-        let ends = || active.iter().map(|end| end.node);
+        let ends = || active.iter().flat_map(|end| end.nodes.clone());
         let least = ends().map(|end| nodes[end].line).min()?;
         let wanted = |end: &usize| match count {
             Count::Best => true,

@@ -94,6 +94,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             });
         }
         items.text.truncate(items.text.trim_end_matches(WHITE).len());
+        items.reserve();
         items.hangs = Hangs {
             start: style.lines.protrusion && matches!(style.align, Align::Justify | Align::Left),
             end: style.lines.protrusion && style.align == Align::Justify,
