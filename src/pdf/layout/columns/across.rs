@@ -141,7 +141,8 @@ fn hundredths(length: Pt) -> u32 {
 
 /// Lets the pages of a spread be a line longer or shorter, both alike.
 fn with_depths(flow: &Flow<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom) -> Vec<Opened> {
-    let begins_spread = flow.grid.is_verso(page) && page > 0;
+    // The page that faces an article's first one may be another article's.
+    let begins_spread = flow.grid.is_verso(page) || page == 0;
     let mut all = Vec::with_capacity(ways.len());
     for way in ways {
         let follows = !flow.grid.is_verso(page) && page > 0;

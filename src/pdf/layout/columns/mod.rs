@@ -61,7 +61,7 @@ struct Best {
 /// fit beforehand.
 pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
     let level = solve(flow, Freedom::Level);
-    if level.short && level.pages() > 2 && flow.grid.columns > 0 {
+    if level.short && level.pages() > 1 {
         let deep = solve(flow, Freedom::Depth);
         if deep.solution.cost < level.solution.cost {
             return deep.solution;

@@ -36,6 +36,9 @@ const TALLEST_PICTURE: f64 = 0.55;
 const TALLEST_IN_BOX: f64 = 0.3;
 /// A picture that would be lower than so many lines in its column goes across more of them.
 const LOWEST_PICTURE: f64 = 8.5;
+/// A picture higher than this for its width may be made much smaller; others look lost in their column.
+const UPRIGHT: f64 = 1.2;
+const LEAST_LANDSCAPE: f64 = 0.82;
 /// Demerits of a further line of white above a figure, a table or a quotation.
 const WHITE: f64 = 90.0;
 
@@ -214,6 +217,8 @@ impl Galley<'_> {
             let columns = if free { columns_across(at.node, pictures, sheet) } else { 1 };
             let width = if columns > 1 { sheet.width_of(columns) } else { at.width };
             let room = Size { width, height: (width * 1.25).min(tallest) };
+            let upright = figure::proportion(at.node, pictures) < UPRIGHT;
+            let size = if upright { size } else { size.max(LEAST_LANDSCAPE) };
             let set = figure::figure(setter, pictures, at.node, lang, room, size);
             let mut items = set.items;
             translate(&mut items, at.inset, 0.0);
