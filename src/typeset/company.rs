@@ -325,6 +325,9 @@ fn asks_for_company(before: &str, after: &str, lang: &Lang) -> bool {
     const PARTICLES: &[&str] = &["бы", "б", "ли", "ль", "же", "ж"];
     let mut letters = before.chars();
     let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    if !single && before.is_ascii() && after.is_ascii() {
+        return false;
+    }
     let cyrillic = lang.is_one_of(&["ru", "uk", "be"]);
     (single && (cyrillic || lang.is_one_of(&["cs", "sk", "pl"])))
         || cyrillic

@@ -132,6 +132,10 @@ const FULL: f64 = 10_000.0;
 /// Two neighbouring lines, one tight and one loose (TeX's `\adjdemerits`), for each class apart
 /// beyond the first.
 const CLASH: f64 = 8_000.0;
+/// Classes of lines, see [`Fit::class`].
+const CLASSES: usize = 5;
+/// What a line of one class can save at most against a line of another, by the line after it.
+const SAVES: [[f64; CLASSES]; CLASSES] = saves();
 /// A second hyphen below a first (TeX's `\doublehyphendemerits`).
 const SECOND_HYPHEN: f64 = 8_000.0;
 /// One more than may be, and every further one.
@@ -388,9 +392,10 @@ impl Task<'_> {
                 continue;
             }
             let beaten = found.iter().any(|other| {
-                self.track(other.line) == self.track(node.line)
-                    && other.cost + 3.0 * CLASH < node.cost
+                let saves = SAVES[usize::from(node.look.class)][usize::from(other.look.class)];
+                other.cost + saves < node.cost
                     && other.look.ladder <= node.look.ladder
+                    && self.track(other.line) == self.track(node.line)
             });
             if beaten {
                 continue;
@@ -542,6 +547,23 @@ impl Fit {
             _ => 4,
         }
     }
+}
+
+/// [`SAVES`], class by class of both lines and of the one after.
+const fn saves() -> [[f64; CLASSES]; CLASSES] {
+    let mut saves = [[0.0; CLASSES]; CLASSES];
+    let (mut one, mut other, mut next) = (0usize, 0usize, 0usize);
+    while one < CLASSES {
+        let clash = other.abs_diff(next).saturating_sub(1) as f64;
+        let own = one.abs_diff(next).saturating_sub(1) as f64;
+        if CLASH * (clash - own) > saves[one][other] {
+            saves[one][other] = CLASH * (clash - own);
+        }
+        next += 1;
+        (other, next) = (other + next / CLASSES, next % CLASSES);
+        (one, other) = (one + other / CLASSES, other % CLASSES);
+    }
+    saves
 }
 
 /// What spaces and letters each take of a length that a line is off by, as parts of `spaces` and

@@ -132,6 +132,8 @@ impl Ready<'_> {
             sheet.columns > 1 && start.after.is_none() && fit
         });
         let mut best: Option<Made> = None;
+        // What stands above the columns, without the lead picture and with it.
+        let mut heads = [None, None];
         for (n, generosity) in GENEROSITIES.into_iter().enumerate() {
             let across = fit && generosity.across;
             let smaller = generosity.figures < 1.0;
@@ -139,10 +141,16 @@ impl Ready<'_> {
             {
                 continue;
             }
-            let head = open(setter, sheet, pictures, article, &start, lead.filter(|_| across))?;
-            self.size_figures(setter, generosity.figures);
             let from = usize::from(across);
-            let mut made = make(sheet, &self.galley, head, from, start.verso);
+            let head = match &heads[from] {
+                Some(head) => head,
+                None => {
+                    let lead = lead.filter(|_| across);
+                    heads[from].insert(open(setter, sheet, pictures, article, &start, lead)?)
+                }
+            };
+            self.size_figures(setter, generosity.figures);
+            let mut made = make(sheet, &self.galley, head.clone(), from, start.verso);
             (made.figures, made.cost) = (self.figures, made.cost + LESS_GENEROUS * n as f64);
             let poor = made.has_tail(sheet) || made.solution.cost > POOR;
             let better = |best: &Made| (made.pages, made.cost) < (best.pages, best.cost);
