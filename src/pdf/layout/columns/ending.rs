@@ -27,6 +27,8 @@ pub(super) struct Ending {
     /// The height to which its columns are filled.
     pub(super) height: Pt,
     pub(super) across: Vec<Across>,
+    /// Whether it holds only a few lines.
+    pub(super) tail: bool,
     /// Each column: the state at its head and how it is filled.
     pub(super) columns: Vec<(State, Candidate)>,
 }
@@ -69,7 +71,7 @@ pub(super) fn end_page(
                     false => *figure,
                 };
                 let across = opened.across.iter().map(up).collect();
-                best = Some(Ending { cost, height, across, columns });
+                best = Some(Ending { cost, height, across, tail: tail > 0.0, columns });
             }
             if cost < GOOD + opened.cost + tail + alone + more {
                 break;

@@ -9,7 +9,7 @@ use super::flow::{ABOVE_NOTES, EPSILON, Float, Flow, Grid, Slice};
 use crate::geometry::Pt;
 
 /// Lines by which the settings of a column's paragraphs may make it longer or shorter.
-const GIVE: i32 = 3;
+const GIVE: i32 = 4;
 const REACHES: usize = 2 * GIVE as usize + 1;
 /// Columns a page may have.
 pub(super) const MOST_COLUMNS: usize = 6;

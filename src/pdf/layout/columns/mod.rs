@@ -61,7 +61,7 @@ struct Best {
 /// fit beforehand.
 pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
     let level = solve(flow, Freedom::Level);
-    if level.short && level.pages() > 1 {
+    if level.short || level.tail {
         let deep = solve(flow, Freedom::Depth);
         if deep.solution.cost < level.solution.cost {
             return deep.solution;
@@ -70,16 +70,13 @@ pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
     level.solution
 }
 
-/// A solution, and whether a column of it ends short.
+/// A solution, and what is amiss with it.
 struct Made {
     solution: Solution,
+    /// Whether a column ends short.
     short: bool,
-}
-
-impl Made {
-    fn pages(&self) -> usize {
-        self.solution.spots.iter().flatten().map(|spot| spot.page + 1).max().unwrap_or(0)
-    }
+    /// Whether the last page holds only a few lines.
+    tail: bool,
 }
 
 fn solve(flow: &Flow<'_>, freedom: Freedom) -> Made {

@@ -32,6 +32,7 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
             spreads: false,
         },
         short: false,
+        tail: best.ending.as_ref().is_some_and(|ending| ending.tail),
     };
     let (mut column, mut way) = (best.column, best.way.unwrap_or(0));
     let mut trail: Vec<(usize, &Way)> = Vec::new();
