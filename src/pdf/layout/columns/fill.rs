@@ -21,6 +21,8 @@ const DEFERRED: f64 = 60.0;
 const NEXT_PAGE: f64 = 120.0;
 /// Demerits of a figure at the foot of its column.
 const AT_FOOT: f64 = 25.0;
+/// Demerits of a figure that stands below another at the head of a column, without text between.
+const STACKED: f64 = 450.0;
 /// Lines of text that may follow a figure that has gone to the foot of its column.
 const ABOVE_FOOT: f64 = 14.0;
 /// Demerits of a footnote that goes on in the next column, and of each of its pieces there.
@@ -246,6 +248,7 @@ impl Filling<'_> {
             });
             let forced = walk.at.empty && moved.height() > self.flow.grid.full;
             if movable && (at.y <= walk.room + EPSILON || forced) {
+                walk.cost += if walk.at.empty { 0.0 } else { STACKED };
                 walk.at = at;
                 walk.on_grid = false;
                 let held = Held { part, setting: 0, slices: (0, slices.len()) };
