@@ -29,9 +29,15 @@ pub(super) struct Ending {
     pub(super) across: Vec<Across>,
     /// Whether it holds only a few lines.
     pub(super) tail: bool,
-    /// Each column: the state at its head and how it is filled.
-    pub(super) columns: Vec<(State, Candidate)>,
+    /// Each column.
+    pub(super) columns: Vec<Level>,
 }
+
+/// A column of a last page: the state at its head and how it is filled.
+pub(super) type Level = (State, Candidate);
+
+/// A way to fill the columns of a last page so far, the state after them and its cost.
+type Filled = (Vec<Level>, State, f64);
 
 /// Ends the article on this page if the rest fits; `below` as [`heights_below`] gives it.
 pub(super) fn end_page(
@@ -114,10 +120,10 @@ fn level(
     page: usize,
     height: Pt,
     start: &State,
-) -> Option<(Vec<(State, Candidate)>, f64)> {
+) -> Option<(Vec<Level>, f64)> {
     let grid = flow.grid;
     let short = grid.height(page) - height;
-    let mut ways: Vec<(Vec<(State, Candidate)>, State, f64)> = vec![(vec![], start.clone(), 0.0)];
+    let mut ways: Vec<Filled> = vec![(vec![], start.clone(), 0.0)];
     for column in 0..grid.columns {
         let end = if column + 1 == grid.columns { End::Article } else { End::Level };
         let mut next = Vec::new();

@@ -179,7 +179,7 @@ fn every_slice_has_a_place_of_its_own() {
 fn any_number_of_figures_finds_its_places() {
     for height in [20.0, 45.0, 60.0, 100.0, 130.0] {
         let mut text = vec![paragraph(1)];
-        let float = |n: usize| if n % 3 == 0 { Float::Across(2) } else { Float::Column };
+        let float = |n: usize| if n.is_multiple_of(3) { Float::Across(2) } else { Float::Column };
         text.extend((0..40).map(|n| figure(height, float(n))));
         let spots = solve_on(&text, &GRID).spots;
         let keys: BTreeSet<_> =
