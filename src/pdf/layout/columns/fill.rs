@@ -274,7 +274,7 @@ impl Filling<'_> {
                     walk.early = None;
                 } else if walk.waiting.len() < WAITING {
                     walk.waiting.push(walk.part);
-                    walk.cost += NEXT_PAGE;
+                    walk.cost += NEXT_PAGE + part.late;
                 } else {
                     self.consider(walk, walk.at, (walk.part, 0, 0), 0.0, walk.upto);
                     return false;
@@ -315,7 +315,7 @@ impl Filling<'_> {
         if walk.waiting.len() < WAITING {
             let mut later = walk.clone();
             later.waiting.push(walk.part);
-            later.cost += DEFERRED;
+            later.cost += DEFERRED + part.late;
             later.part += 1;
             walks.push(later);
         }
@@ -327,7 +327,7 @@ impl Filling<'_> {
             let mut foot = walk.clone();
             foot.feet.push(walk.part);
             foot.room -= taken;
-            foot.cost += AT_FOOT;
+            foot.cost += AT_FOOT + part.late;
             foot.part += 1;
             walks.push(foot);
         }

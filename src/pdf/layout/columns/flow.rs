@@ -55,6 +55,8 @@ pub(crate) enum Float {
 pub(crate) struct Part {
     /// How it may move; what moves has one slice.
     pub(crate) float: Float,
+    /// Demerits of putting it off to a later column, beside those of any figure.
+    pub(crate) late: f64,
     /// The ways to set it, the best first.
     pub(crate) settings: Vec<Setting>,
 }
@@ -160,7 +162,7 @@ impl Setting {
 impl Part {
     /// A part with one way to set it.
     pub(crate) fn fixed(float: Float, slices: Vec<Slice>) -> Part {
-        Part { float, settings: vec![Setting { longer: 0, cost: 0.0, slices }] }
+        Part { float, late: 0.0, settings: vec![Setting { longer: 0, cost: 0.0, slices }] }
     }
 
     /// The slices of a setting.

@@ -26,7 +26,7 @@ fn elastic(count: usize) -> Part {
         Setting { longer, cost: 50.0, slices: lines(count) }
     };
     let best = Setting { longer: 0, cost: 0.0, slices: lines(count) };
-    Part { float: Float::No, settings: vec![best, other(-1), other(1)] }
+    Part { float: Float::No, late: 0.0, settings: vec![best, other(-1), other(1)] }
 }
 
 fn figure(height: f64, float: Float) -> Part {
@@ -196,4 +196,14 @@ fn figures_that_waited_may_fill_the_column_before_the_text_goes_on() {
     let spots = solve_on(&text, &grid).spots;
     let keys: BTreeSet<_> = spots.iter().flatten().map(|s| (s.page, s.y as i64)).collect();
     assert_eq!(keys.len(), 18, "{spots:?}");
+}
+
+#[test]
+fn a_lead_picture_stands_where_its_article_begins() {
+    let grid = Grid { columns: 1, first: 70.0, ..GRID };
+    let lead = Part { late: 2_500.0, ..figure(45.0, Float::Column) };
+    // Without the picture the first page would be full: with it, it ends a line short.
+    let text = [lead, paragraph(3), paragraph(14)];
+    let spots = solve_on(&text, &grid).spots;
+    assert_eq!((spots[0][0].page, spots[0][0].y), (0, 0.0), "{spots:?}");
 }

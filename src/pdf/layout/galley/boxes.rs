@@ -204,7 +204,7 @@ impl Boxed {
         }
         let float = if self.whole && !tied && !within { Float::Column } else { Float::No };
         let setting = Setting { longer: 0, cost: 0.0, slices };
-        let part = Part { float, settings: vec![setting] };
+        let part = Part { float, late: 0.0, settings: vec![setting] };
         Block { part, matter: Matter::Boxed(Box::new(self)) }
     }
 

@@ -131,7 +131,7 @@ impl Block {
         }
         settings.extend(others.iter().map(set));
         lines.breaks = std::iter::once(best).chain(others).collect();
-        let part = Part { float: Float::No, settings };
+        let part = Part { float: Float::No, late: 0.0, settings };
         Block { part, matter: Matter::Lines(Box::new(lines)) }
     }
 

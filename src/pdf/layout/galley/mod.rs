@@ -39,6 +39,8 @@ const LOWEST_PICTURE: f64 = 8.5;
 /// A picture higher than this for its width may be made much smaller; others look lost in their column.
 const UPRIGHT: f64 = 1.2;
 const LEAST_LANDSCAPE: f64 = 0.82;
+/// Demerits of a lead picture that does not stand where the article begins.
+const LEAD_LATE: f64 = 2_500.0;
 /// Demerits of a further line of white above a figure, a table or a quotation.
 const WHITE: f64 = 90.0;
 
@@ -68,6 +70,8 @@ struct FigureAt<'a> {
     tied: bool,
     /// Whether it may go across columns.
     top: bool,
+    /// Whether it is the picture of the article's head.
+    lead: bool,
 }
 
 /// Where in the column a block stands, and how its text looks.
@@ -117,6 +121,7 @@ pub(crate) fn galley<'a>(
     builder.open_article(article);
     if let Some(lead) = lead {
         builder.block(lead, &context);
+        builder.out.figures.iter_mut().for_each(|figure| figure.lead = true);
     }
     builder.body(article, &context);
     builder.notes(article, &context);
@@ -237,6 +242,7 @@ impl Galley<'_> {
             if let Some(block) = self.blocks.get_mut(at.block) {
                 *block = Block::fixed(float, vec![slice], vec![piece]);
                 with_white(&mut block.part, sheet.grid);
+                block.part.late = if at.lead { LEAD_LATE } else { 0.0 };
             }
         }
     }
@@ -358,6 +364,7 @@ impl<'a> Builder<'_, 'a, '_> {
             space: self.owed,
             tied: std::mem::take(&mut self.keep),
             top: context.top,
+            lead: false,
         });
         self.out.blocks.push(Block::fixed(Float::No, Vec::new(), Vec::new()));
         self.owed = 0.0;
