@@ -29,6 +29,7 @@ fn prepare(shaper: &mut Shaper<'_>, texts: &[String]) -> Vec<Paragraph> {
         hyphenate: true,
         balance: false,
         indent: 12.0,
+        widest_word: f64::INFINITY,
         lines: LineTokens::default(),
     };
     let paragraph = |text: &String| {

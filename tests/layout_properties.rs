@@ -116,6 +116,11 @@ proptest! {
     }
 
     #[test]
+    fn any_tables_are_set_well(job in generate::job(Kind::Tables)) {
+        hold(&job, true)?;
+    }
+
+    #[test]
     fn any_mixture_is_set_well(job in generate::job(Kind::Mixed)) {
         hold(&job, true)?;
     }

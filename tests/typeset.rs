@@ -74,6 +74,7 @@ impl<'t> Case<'t> {
             hyphenate: self.get("hyphenate", "true") == "true",
             balance: self.get("balance", "false") == "true",
             indent: self.number("indent", "0"),
+            widest_word: f64::INFINITY,
             lines: LineTokens::default(),
         }
     }

@@ -202,6 +202,7 @@ impl Cover<'_, '_> {
             hyphenate: false,
             balance: style.balance,
             indent: 0.0,
+            widest_word: f64::INFINITY,
             lines: self.theme.lines,
         };
         let paragraph = self.shaper.paragraph(&[segment(words, style)], &paragraph_style);

@@ -59,6 +59,26 @@ impl Page {
             _ => std::slice::from_ref(placed).iter(),
         })
     }
+
+    /// The areas that lead somewhere, also those among what is turned, where they show; where they
+    /// lead, and what they say.
+    pub fn links(&self) -> impl Iterator<Item = (Rect, &PageTarget, &str)> {
+        self.items.iter().flat_map(|placed| {
+            let (at, items) = match &placed.item {
+                Item::Turned { at, items } => (Some(*at), items.as_slice()),
+                _ => (None, std::slice::from_ref(placed)),
+            };
+            items.iter().filter_map(move |placed| match &placed.item {
+                Item::Link { rect, target, label } => {
+                    let shown = at.map_or(*rect, |at| {
+                        Rect::new(at.x + rect.y, at.y - rect.right(), rect.height, rect.width)
+                    });
+                    Some((shown, target, label.as_str()))
+                }
+                _ => None,
+            })
+        })
+    }
 }
 
 /// Something in its place.
@@ -68,23 +88,6 @@ pub struct Placed {
     pub node: Option<NodeId>,
     /// What it is.
     pub item: Item,
-}
-
-impl Placed {
-    /// Things turned by a quarter to the left, their origin at `at`, and the links among them where
-    /// they come to lie.
-    pub fn turned(at: Point, items: Vec<Placed>) -> Vec<Placed> {
-        let is_link = |placed: &Placed| matches!(placed.item, Item::Link { .. });
-        let (mut links, items): (Vec<_>, Vec<_>) = items.into_iter().partition(is_link);
-        for placed in &mut links {
-            if let Item::Link { rect, .. } = &mut placed.item {
-                let (x, y) = (at.x + rect.y, at.y - rect.right());
-                *rect = Rect::new(x, y, rect.height, rect.width);
-            }
-        }
-        let turned = Placed { node: None, item: Item::Turned { at, items } };
-        std::iter::once(turned).chain(links).collect()
-    }
 }
 
 /// What can stand on a page.
@@ -135,7 +138,7 @@ pub enum Item {
         /// Opacity at the foot, 0 to 1.
         opacity: f64,
     },
-    /// Things turned by a quarter to the left: they read upwards. Links are not among them.
+    /// Things turned by a quarter to the left: they read upwards.
     Turned {
         /// Where their origin comes to stand: what is to the right of it goes up, what is below goes
         /// to the right.
@@ -173,9 +176,11 @@ mod tests {
         let target = PageTarget::Node(NodeId(1));
         let link = Item::Link { rect, target, label: String::new() };
         let at = Point { x: 50.0, y: 90.0 };
-        let items = Placed::turned(at, vec![Placed { node: None, item: link }]);
-        assert!(matches!(&items[0].item, Item::Turned { items, .. } if items.is_empty()));
-        let Item::Link { rect, .. } = items[1].item else { panic!("{items:?}") };
-        assert_eq!(rect, Rect::new(52.0, 55.0, 10.0, 30.0));
+        let items = vec![Placed { node: None, item: link }];
+        let turned = Placed { node: None, item: Item::Turned { at, items } };
+        let size = Size { width: 100.0, height: 100.0 };
+        let page = Page { size, label: String::new(), items: vec![turned] };
+        let shown: Vec<Rect> = page.links().map(|(rect, ..)| rect).collect();
+        assert_eq!(shown, [Rect::new(52.0, 55.0, 10.0, 30.0)]);
     }
 }

@@ -97,6 +97,9 @@ pub struct ParagraphStyle {
     pub balance: bool,
     /// Indent of the first line.
     pub indent: Pt,
+    /// The widest that a word may be: one that is wider even when hyphenated is broken anywhere, and
+    /// words that should keep together are parted. Infinite where a word had better stick out.
+    pub widest_word: Pt,
     /// How lines are filled.
     pub lines: LineTokens,
 }

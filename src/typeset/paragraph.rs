@@ -88,6 +88,7 @@ impl Shaper<'_> {
             hyphenate: false,
             balance: false,
             indent: 0.0,
+            widest_word: f64::INFINITY,
             lines: LineTokens::default(),
         };
         let paragraph = self.paragraph(&segments, &style);

@@ -156,7 +156,11 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         }
         let lang = &self.style.lang;
         let word = letters.rsplit(STIFF).next().unwrap_or(letters);
-        if !company::keeps(word, next, lang) {
+        if company::keeps(word, next, lang) {
+            if self.style.widest_word.is_finite() {
+                self.items.chance(Chance { penalty: WITHIN_ADDRESS, ..chance }, cut);
+            }
+        } else {
             let penalty = if self.style.balance { company::leads_on(word, lang) } else { 0.0 };
             self.items.chance(Chance { penalty, word_before: stack_number(word), ..chance }, cut);
         }
@@ -205,14 +209,22 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         let (before, after) = (&text[..range.start], &text[range.end..]);
         let whole =
             !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic);
-        let hyphenate = whole && range.start < self.last_word && self.stretches[stretch].hyphenate;
+        let fits = self.fits(word, stretch, level, false);
+        let last = fits && range.start >= self.last_word;
+        let hyphenate = whole && !last && self.stretches[stretch].hyphenate;
         let compound = before.ends_with('-') || word.ends_with('-');
         let named = is_name(before, word) && !self.style.lang.is_one_of(&["de"]);
         let factor = self.style.lines.hyphen
             * if compound { COMPOUND } else { 1.0 }
             * if named { NAMED } else { 1.0 };
 
-        let parts = if level % 2 == 1 { Vec::new() } else { inner_parts(word, hyphenate) };
+        let parts = match () {
+            () if level % 2 == 1 => Vec::new(),
+            () if fits || hyphenate && self.fits(word, stretch, level, true) => {
+                inner_parts(word, hyphenate)
+            }
+            () => clusters(word),
+        };
         if parts.is_empty() {
             return self.shaped(word, range.start, stretch, level, hyphenate.then_some(factor));
         }
@@ -226,6 +238,33 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             }
             start = end;
         }
+    }
+
+    /// Whether a word, or each of its parts where it may be hyphenated, is no wider than words may be.
+    fn fits(&mut self, word: &str, stretch: usize, level: u8, hyphenate: bool) -> bool {
+        if self.style.widest_word.is_infinite() {
+            return true;
+        }
+        let manner = self.manner(stretch, level % 2 == 1, hyphenate);
+        let number = self.shaper.word(manner, word);
+        let (shaped, glyphs) = self.shaper.shaped(number);
+        let Letters { size, tracking, .. } = self.stretches[stretch].letters;
+        let width = |range: Range<usize>| {
+            let glyphs = &glyphs[range];
+            glyphs.iter().map(|glyph| f64::from(glyph.advance) + tracking).sum::<f64>() * size
+        };
+        let (mut widest, mut part): (f64, f64) = (0.0, 0.0);
+        for run in &shaped.parts {
+            let mut from = run.glyphs.start;
+            for way in shaped.breaks.iter().filter(|way| run.glyphs.contains(&way.whole.start)) {
+                part += width(from..way.whole.start);
+                widest = widest.max(part + width(way.before.clone()));
+                part = width(way.after.clone());
+                from = way.whole.end;
+            }
+            part += width(from..run.glyphs.end);
+        }
+        widest.max(part) <= self.style.widest_word
     }
 
     /// Places a shaped word; `hyphens` is the factor on the penalties of its hyphens, if it has any.
@@ -374,6 +413,11 @@ fn inner_parts(word: &str, hyphenate: bool) -> Vec<(usize, f64)> {
         start = end;
     }
     parts
+}
+
+/// The ends of the letters of a word that may be broken anywhere, with the penalty of doing so.
+fn clusters(word: &str) -> Vec<(usize, f64)> {
+    word.grapheme_indices(true).map(|(at, letter)| (at + letter.len(), ANYWHERE)).collect()
 }
 
 /// Where an address or a file name may be broken: after its marks.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use offprint::edition::{Content, Edition, Node, NodeId};
-use offprint::geometry::{Pt, Rect};
+use offprint::geometry::{Point, Pt, Rect};
 use offprint::pdf::pages::{Item, Page, Pages, Placed};
 use offprint::theme::Role;
 
@@ -44,7 +44,7 @@ fn written(edition: &Edition) -> BTreeMap<NodeId, (Role, String)> {
 /// The letters that stand on the pages, by node.
 fn placed(pages: &Pages) -> BTreeMap<NodeId, String> {
     let mut found: BTreeMap<NodeId, String> = BTreeMap::new();
-    for item in pages.pages.iter().flat_map(|page| &page.items) {
+    for item in pages.pages.iter().flat_map(Page::placed) {
         if let (Some(node), Item::Glyphs { run, .. }) = (item.node, &item.item) {
             let text = found.entry(node).or_default();
             for glyph in &run.glyphs {
@@ -101,6 +101,14 @@ fn inks(page: &Page) -> Vec<Ink<'_>> {
     page.items.iter().filter_map(ink).collect()
 }
 
+/// The things on a page that read upwards, each group with its origin.
+fn turned(page: &Page) -> impl Iterator<Item = (Point, &[Placed])> {
+    page.items.iter().filter_map(|placed| match &placed.item {
+        Item::Turned { at, items } => Some((*at, items.as_slice())),
+        _ => None,
+    })
+}
+
 /// A glyph run as it prints; drop capitals, whose text another run says, are large.
 fn ink(placed: &Placed) -> Option<Ink<'_>> {
     let Item::Glyphs { at, run, .. } = &placed.item else { return None };
@@ -134,16 +142,9 @@ pub fn nothing_overlaps(pages: &Pages) -> Vec<String> {
             continue;
         }
         let mut inks = inks(page);
-        inks.sort_by(|a, b| a.area.y.total_cmp(&b.area.y));
-        for (n, ink) in inks.iter().enumerate() {
-            let near = inks[n + 1..].iter().take_while(|other| other.area.y < ink.area.bottom());
-            // A kern or the overhang of a slanted letter is no overlap.
-            for other in near.filter(|other| overlap(&ink.area, &other.area, 0.12 * ink.size)) {
-                faults.push(format!(
-                    "page {number}: “{}” at {:?} and “{}” at {:?} overlap",
-                    ink.words, ink.area, other.words, other.area
-                ));
-            }
+        letters_overlap(&mut inks, number, &mut faults);
+        for (_, items) in turned(page) {
+            letters_overlap(&mut items.iter().filter_map(ink).collect(), number, &mut faults);
         }
         let pictures: Vec<Rect> = page.items.iter().filter_map(picture).collect();
         for (n, area) in pictures.iter().enumerate() {
@@ -156,6 +157,20 @@ pub fn nothing_overlaps(pages: &Pages) -> Vec<String> {
         }
     }
     faults
+}
+
+fn letters_overlap(inks: &mut Vec<Ink<'_>>, number: usize, faults: &mut Vec<String>) {
+    inks.sort_by(|a, b| a.area.y.total_cmp(&b.area.y));
+    for (n, ink) in inks.iter().enumerate() {
+        let near = inks[n + 1..].iter().take_while(|other| other.area.y < ink.area.bottom());
+        // A kern or the overhang of a slanted letter is no overlap.
+        for other in near.filter(|other| overlap(&ink.area, &other.area, 0.12 * ink.size)) {
+            faults.push(format!(
+                "page {number}: “{}” at {:?} and “{}” at {:?} overlap",
+                ink.words, ink.area, other.words, other.area
+            ));
+        }
+    }
 }
 
 fn picture(placed: &Placed) -> Option<Rect> {
@@ -179,6 +194,15 @@ pub fn nothing_sticks_out(
         for area in page.items.iter().filter_map(picture).filter(|area| !within(&paper, area, 0.0))
         {
             faults.push(format!("page {}: a picture at {area:?} leaves the paper", n + 1));
+        }
+        for (at, ink) in turned(page).flat_map(|(at, items)| {
+            items.iter().filter_map(ink).map(move |ink| (at, ink))
+        }) {
+            let Rect { x, y, width, height } = ink.area;
+            let shown = Rect::new(at.x + y, at.y - x - width, height, width);
+            if !within(&paper, &shown, 0.0) {
+                faults.push(format!("page {}: “{}” leaves the paper", n + 1, ink.words));
+            }
         }
         for ink in inks(page) {
             let hangs = ink.size * 0.6;

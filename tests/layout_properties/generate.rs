@@ -180,13 +180,34 @@ fn list() -> impl Strategy<Value = String> {
 fn figure() -> impl Strategy<Value = String> {
     let name =
         select(&["wide.png", "landscape.png", "portrait.png", "small.png", "missing.png"][..]);
-    (name, short_words()).prop_map(|(name, words)| format!("![A picture]({name})\n*{words}*\n"))
+    (name, caption()).prop_map(|(name, words)| format!("![A picture]({name})\n*{words}*\n"))
 }
 
-/// A few short words, for cells and captions: such as fit a narrow column.
-fn short_words() -> impl Strategy<Value = String> {
-    let short = WORDS.iter().copied().filter(|word| word.len() < 10).collect::<Vec<_>>();
-    vec(select(short), 1..5).prop_map(|words| words.join(" "))
+/// A caption: a few words, or more than a page has room for.
+fn caption() -> impl Strategy<Value = String> {
+    prop_oneof![6 => words(12), 2 => words(90), 1 => words(300)]
+        .prop_map(|words| words.replace('*', ""))
+}
+
+/// A cell: a few words, a number, or many words.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => words(5),
+        4 => (0u32..2_000_000, 0u32..100).prop_map(|(n, part)| format!("{n}.{part}")),
+        1 => words(60),
+        1 => Just(String::new()),
+    ]
+}
+
+fn table() -> impl Strategy<Value = String> {
+    let marks = select(&["---", "---:", ":---:"][..]);
+    (1usize..9)
+        .prop_flat_map(move |count| (vec(marks.clone(), count), vec(vec(cell(), count), 1..20)))
+        .prop_map(|(marks, rows)| {
+            let row = |cells: &Vec<String>| format!("| {} |\n", cells.join(" | "));
+            let rest: String = rows[1..].iter().map(row).collect();
+            format!("{}|{}|\n{rest}", row(&rows[0]), marks.join("|"))
+        })
 }
 
 /// A block of prose; `N` stands for a number of its own.
@@ -214,6 +235,7 @@ pub enum Kind {
     Prose,
     Figures,
     Listings,
+    Tables,
     Mixed,
 }
 
@@ -222,7 +244,10 @@ fn block(kind: Kind) -> BoxedStrategy<String> {
         Kind::Prose => prose().boxed(),
         Kind::Figures => prop_oneof![2 => words(90), 1 => figure()].boxed(),
         Kind::Listings => listing().boxed(),
-        Kind::Mixed => prop_oneof![6 => prose(), 2 => figure(), 1 => listing()].boxed(),
+        Kind::Tables => prop_oneof![1 => words(90), 1 => table()].boxed(),
+        Kind::Mixed => {
+            prop_oneof![6 => prose(), 2 => figure(), 1 => listing(), 1 => table()].boxed()
+        }
     }
 }
 

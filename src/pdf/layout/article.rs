@@ -129,7 +129,8 @@ impl Ready<'_> {
         let Ready { article, sheet, pictures, lead, .. } = *self;
         let fit = lead.is_some_and(|lead| {
             let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
-            sheet.columns > 1 && start.after.is_none() && fit
+            let brief = figure::is_briefly_captioned(lead);
+            sheet.columns > 1 && start.after.is_none() && fit && brief
         });
         let mut best: Option<Made> = None;
         // What stands above the columns, without the lead picture and with it.

@@ -1,7 +1,7 @@
 //! Pictures and their captions. Enters: a figure's nodes and the room there is. Leaves: things placed
 //! from (0, 0) down, and their height.
 
-use super::fit::set_to_fit;
+use super::fit::set_to_width;
 use super::text::{Copy, SetText, Setter, plain};
 use crate::article::Lang;
 use crate::edition::{Content, Node, NodeId, PictureUse};
@@ -19,6 +19,8 @@ const POINTS_A_PIXEL: Pt = 0.75;
 const NEARLY_FULL: f64 = 0.55;
 /// A picture that its height would hold to this part of its width is given the whole.
 const NEARLY_AS_WIDE: f64 = 0.85;
+/// Letters of a caption that may stand above an article with its picture.
+const BRIEF_CAPTION: usize = 400;
 /// The colour of a placeholder's frame.
 const FRAME: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
 
@@ -49,6 +51,17 @@ pub(crate) fn proportion(node: &Node, pictures: &Pictures) -> f64 {
         .map(|id| pictures.get(id))
         .filter(|picture| picture.height > 0)
         .map_or(1.5, |picture| f64::from(picture.width) / f64::from(picture.height))
+}
+
+/// Whether a figure has a caption that is short enough to stand above an article with it.
+pub(crate) fn is_briefly_captioned(node: &Node) -> bool {
+    let mut letters = 0;
+    node.walk(&mut |node| {
+        if let (Content::Text(runs), Role::Caption) = (&node.content, node.role) {
+            letters += runs.iter().map(|run| run.text.chars().count()).sum::<usize>();
+        }
+    });
+    letters <= BRIEF_CAPTION
 }
 
 /// The width at which a figure's picture is shown on a screen.
@@ -123,8 +136,7 @@ fn caption(setter: &mut Setter<'_>, node: &Node, lang: &Lang, width: Pt) -> Opti
         _ => None,
     })?;
     let copy = Copy { runs, style, lang, node: Some(id) };
-    let room = Size { width, height: Pt::INFINITY };
-    Some((set_to_fit(setter, copy, room), style.above))
+    Some((set_to_width(setter, copy, width), style.above))
 }
 
 /// A frame with the words that the picture would have said, and the name of its file.

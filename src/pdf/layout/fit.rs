@@ -11,6 +11,8 @@ use crate::typeset::Measure;
 
 /// Letters are not made smaller than this, in points.
 const SMALLEST: Pt = 5.0;
+/// Nor, where words may be broken, than this part of their size.
+const LEAST_PART: f64 = 0.7;
 /// How much smaller the next try at a text that is too tall is.
 const SMALLER: f64 = 0.9;
 
@@ -32,6 +34,17 @@ pub(crate) fn set_to_fit(setter: &mut Setter<'_>, copy: Copy<'_>, room: Size) ->
         part *= SMALLER;
     }
     text
+}
+
+/// Sets a text to a width, in smaller letters where a word is wider; a word that is still too wide then
+/// is broken.
+pub(crate) fn set_to_width(setter: &mut Setter<'_>, copy: Copy<'_>, width: Pt) -> SetText {
+    let least = setter.widths(copy).0;
+    if least <= width {
+        return setter.set(copy, &Measure::even(width), 0.0);
+    }
+    let style = scaled(copy.style, (width / least).max(LEAST_PART));
+    setter.set_within(Copy { style: &style, ..copy }, width)
 }
 
 fn scaled(style: &Style, part: f64) -> Style {

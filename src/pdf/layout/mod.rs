@@ -14,6 +14,7 @@ mod columns;
 mod contents;
 mod cover;
 mod digest;
+mod divide;
 mod figure;
 mod fit;
 mod furniture;

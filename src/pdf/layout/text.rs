@@ -173,7 +173,7 @@ pub(crate) struct Setter<'f> {
     pub(crate) fonts: &'f Fonts,
     shaper: Shaper<'f>,
     /// Whether the pages are to be turned over.
-    mirrored: bool,
+    pub(crate) mirrored: bool,
 }
 
 /// A text to set: words, their look and language, and the node they belong to.
@@ -206,8 +206,19 @@ impl<'f> Setter<'f> {
         prepared.lines(&prepared.paragraph.breaks(measure), measure)
     }
 
+    /// Sets a text in lines of a width that its words may be too long for: these are broken anywhere.
+    pub(crate) fn set_within(&mut self, copy: Copy<'_>, width: Pt) -> SetText {
+        let measure = Measure::even(width);
+        let prepared = self.prepare_within(copy, 0.0, width);
+        prepared.lines(&prepared.paragraph.breaks(&measure), &measure)
+    }
+
     /// Shapes a text and finds its chances to break.
     pub(crate) fn prepare(&mut self, copy: Copy<'_>, indent: Pt) -> Prepared {
+        self.prepare_within(copy, indent, Pt::INFINITY)
+    }
+
+    fn prepare_within(&mut self, copy: Copy<'_>, indent: Pt, widest_word: Pt) -> Prepared {
         let style = copy.style;
         let stretches = self.stretches(copy);
         let indent = if indent > 0.0 { indent_of(copy, indent) } else { indent };
@@ -217,6 +228,7 @@ impl<'f> Setter<'f> {
             hyphenate: style.hyphenate,
             balance: style.balance,
             indent,
+            widest_word,
             lines: self.theme.lines,
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &paragraph_style);
@@ -244,6 +256,7 @@ impl<'f> Setter<'f> {
             hyphenate: false,
             balance: false,
             indent: 0.0,
+            widest_word: Pt::INFINITY,
             lines: self.theme.lines,
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &style);

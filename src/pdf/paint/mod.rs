@@ -248,7 +248,8 @@ mod tests {
         };
         let at = Point { x: 50.0, y: 90.0 };
         let mut items = vec![fill(0.0, Color::BLACK)];
-        items.extend(Placed::turned(at, vec![fill(5.0, Color::WHITE)]));
+        let turned = Item::Turned { at, items: vec![fill(5.0, Color::WHITE)] };
+        items.push(Placed { node: None, item: turned });
         items.push(fill(1.0, Color::BLACK));
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };
         let palette = Palette { faces: BTreeMap::new(), pictures: BTreeMap::new() };

@@ -36,7 +36,7 @@ pub(super) fn group(
     let rows = rows(&shares, room.width);
     let mut set = SetFigure { anchors: vec![node.id], ..SetFigure::default() };
     set.anchors.extend(figures.iter().map(|figure| figure.id));
-    let tallest = (room.height - below) / rows.len().max(1) as f64 * part;
+    let tallest = (room.height - below).max(room.height * 0.3) / rows.len().max(1) as f64 * part;
     let mut first = 0;
     for count in rows {
         let row = &figures[first..first + count];

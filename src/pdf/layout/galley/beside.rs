@@ -19,6 +19,8 @@ const PORTRAIT_PART: f64 = 0.38;
 const SMALL_PART: f64 = 0.45;
 /// The part of a page's height that it may take.
 const TALLEST: f64 = 0.45;
+/// And with its caption.
+const TALLEST_WITH_CAPTION: f64 = 0.55;
 /// White beside it.
 const GAP: Pt = 14.0;
 
@@ -46,6 +48,9 @@ impl<'a> Builder<'_, 'a, '_> {
         let wanted = natural.min(context.width * PORTRAIT_PART);
         let room = Size { width: wanted, height: self.sheet.area.height * TALLEST };
         let set = figure::figure(self.setter, self.pictures, node, &self.lang, room, 1.0);
+        if set.height > self.sheet.area.height * TALLEST_WITH_CAPTION {
+            return 0;
+        }
         let narrow = context.width - wanted - GAP;
         let Some(neighbours) = self.neighbours(after, set.height, narrow, context) else {
             return 0;

@@ -4,6 +4,7 @@ use super::{Block, Builder, Context, Piece, with_white};
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Slice};
+use crate::pdf::layout::mirror;
 use crate::pdf::layout::text::{Copy, plain};
 use crate::pdf::pages::{Item, Placed};
 use crate::theme::{Color, Role};
@@ -37,10 +38,20 @@ impl<'a> Builder<'_, 'a, '_> {
                 Rect::new(context.inset, 0.0, context.width, height + if last { 0.0 } else { 0.2 });
             let mut items: Vec<Placed> =
                 style.ground.map(|color| fill(tint, color)).into_iter().collect();
-            let x = context.inset + PADDING + indent as f64 * em;
+            let indent = PADDING + indent as f64 * em;
+            // Code reads from the left on pages that are turned over too.
+            let x = match self.setter.mirrored {
+                true => context.inset + context.width - indent - set.width(),
+                false => context.inset + indent,
+            };
             if line.goes_on {
                 let baseline = head + set.ascent;
-                items.extend(hook(x - em * 1.9, baseline, em, self.setter.theme.text.accent));
+                let x = context.inset + indent - em * 1.9;
+                let mut mark = hook(x, baseline, em, self.setter.theme.text.accent);
+                if self.setter.mirrored {
+                    mirror::page(&mut mark, 2.0 * context.inset + context.width);
+                }
+                items.extend(mark);
             }
             set.place(x, head, &mut items);
             let tied = self.keep && first || !first && (n == 1 || last);

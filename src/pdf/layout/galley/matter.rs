@@ -226,7 +226,7 @@ impl Lines {
         if !self.capital.is_empty() {
             opening::give_text(&mut text, &self.capital);
         }
-        self.report_overfull(&text, diagnostics);
+        report_overfull(&text, self.span, diagnostics);
         let mut beside = Some((self.beside, self.anchors));
         (0..text.lines.len())
             .map(|n| {
@@ -240,17 +240,17 @@ impl Lines {
             })
             .collect()
     }
+}
 
-    /// Tells of a line that no breaking could make fit.
-    fn report_overfull(&self, text: &SetText, diagnostics: &mut Diagnostics) {
-        let Some(line) = text.lines.iter().find(|line| line.overfull > FORGIVEN) else { return };
-        let words: String = line.runs.iter().map(|run| run.text.as_str()).collect();
-        diagnostics.add(
-            Severity::Warning,
-            Code::LineOverfull,
-            self.span,
-            format!("a line sticks out of its column by {:.0} points: “{words}”", line.overfull),
-            "part the long word with a space or a soft hyphen",
-        );
-    }
+/// Tells of a line that no breaking could make fit.
+pub(crate) fn report_overfull(text: &SetText, span: Option<Span>, diagnostics: &mut Diagnostics) {
+    let Some(line) = text.lines.iter().find(|line| line.overfull > FORGIVEN) else { return };
+    let words: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+    diagnostics.add(
+        Severity::Warning,
+        Code::LineOverfull,
+        span,
+        format!("a line sticks out of its column by {:.0} points: “{words}”", line.overfull),
+        "part the long word with a space or a soft hyphen",
+    );
 }

@@ -16,15 +16,17 @@ mod text;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::matter::{Block, Division, Lines, Matter, Piece};
+pub(crate) use self::matter::{Block, Division, Lines, Matter, Piece, report_overfull};
 pub(crate) use self::place::{Places, place, translate};
 use super::columns::{FORBIDDEN, Float, FootNote, Part, Setting, Slice};
-use super::figure;
+use super::divide::divide;
+use super::figure::{self, SetFigure};
 use super::sheet::Sheet;
 use super::table;
 use super::text::Setter;
 use crate::article::Lang;
-use crate::edition::{Content, EditionArticle, Node, NodeId};
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Content, EditionArticle, Node, NodeId, Table};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::pages::{Item, Placed};
@@ -32,7 +34,9 @@ use crate::theme::{Notes, Role, Style};
 
 /// The widest part of a column's height that a picture may take.
 const TALLEST_PICTURE: f64 = 0.55;
-/// The same in a box.
+/// The widest part of it that a figure may take with its caption and stay whole.
+const TALLEST_FIGURE: f64 = 0.8;
+/// The same as the first, in a box.
 const TALLEST_IN_BOX: f64 = 0.3;
 /// A picture that would be lower than so many lines in its column goes across more of them.
 const LOWEST_PICTURE: f64 = 8.5;
@@ -55,6 +59,8 @@ pub(crate) struct Galley<'a> {
     pub(crate) begins: Vec<usize>,
     /// The figures, so that they can be set anew in another size.
     figures: Vec<FigureAt<'a>>,
+    /// What is to be said of blocks that are set already.
+    diagnostics: Diagnostics,
 }
 
 /// A figure of the galley.
@@ -72,6 +78,44 @@ struct FigureAt<'a> {
     top: bool,
     /// Whether it is the picture of the article's head.
     lead: bool,
+}
+
+impl FigureAt<'_> {
+    /// The figure in one piece.
+    fn whole(&self, set: SetFigure, float: Float, style: &Style) -> Block {
+        let slice = Slice {
+            space: self.space.max(style.above),
+            height: set.height + style.below,
+            break_before: if self.tied { FORBIDDEN } else { 0.0 },
+            ..Slice::default()
+        };
+        let mut items = set.items;
+        translate(&mut items, self.inset, 0.0);
+        let piece = Piece { items, anchors: set.anchors, head: Vec::new() };
+        Block::fixed(float, vec![slice], vec![piece])
+    }
+
+    /// A figure whose caption is longer than a page has room for: its picture, then line after line.
+    fn divided(&self, set: SetFigure, style: &Style) -> Block {
+        let whole = self.whole(set, Float::No, style);
+        let (mut slices, mut pieces) = (Vec::new(), Vec::new());
+        let first = whole.part.settings.into_iter().flat_map(|setting| setting.slices).next();
+        let Slice { space, height, break_before, .. } = first.unwrap_or_default();
+        let Matter::Fixed(shown) = whole.matter else { return Block::fixed(Float::No, slices, pieces) };
+        for piece in shown {
+            let mut anchors = piece.anchors;
+            for (height, items) in divide(piece.items, height) {
+                pieces.push(Piece { items, anchors: std::mem::take(&mut anchors), head: Vec::new() });
+                slices.push(Slice { height, ..Slice::default() });
+            }
+        }
+        if let Some(first) = slices.first_mut() {
+            (first.space, first.break_before) = (space, break_before);
+        }
+        // The first lines of a caption stay with the picture.
+        slices.iter_mut().skip(1).take(2).for_each(|slice| slice.break_before = FORBIDDEN);
+        Block::fixed(Float::No, slices, pieces)
+    }
 }
 
 /// Where in the column a block stands, and how its text looks.
@@ -220,29 +264,28 @@ impl Galley<'_> {
             let tallest = sheet.area.height * TALLEST_PICTURE;
             let free = at.top && !at.tied;
             let columns = if free { columns_across(at.node, pictures, sheet) } else { 1 };
-            let width = if columns > 1 { sheet.width_of(columns) } else { at.width };
-            let room = Size { width, height: (width * 1.25).min(tallest) };
             let upright = figure::proportion(at.node, pictures) < UPRIGHT;
             let size = if upright { size } else { size.max(LEAST_LANDSCAPE) };
-            let set = figure::figure(setter, pictures, at.node, lang, room, size);
-            let mut items = set.items;
-            translate(&mut items, at.inset, 0.0);
-            let slice = Slice {
-                space: at.space.max(style.above),
-                height: set.height + style.below,
-                break_before: if at.tied { FORBIDDEN } else { 0.0 },
-                ..Slice::default()
+            let mut set = |width: Pt| {
+                let room = Size { width, height: (width * 1.25).min(tallest) };
+                figure::figure(setter, pictures, at.node, lang, room, size)
             };
+            let width = if columns > 1 { sheet.width_of(columns) } else { at.width };
+            let whole = set(width);
+            let fits = whole.height <= tallest.max(sheet.area.height * TALLEST_FIGURE);
             let float = match columns {
-                _ if at.tied => Float::No,
+                _ if at.tied || !fits => Float::No,
                 1 => Float::Column,
                 columns => Float::Across(columns),
             };
-            let piece = Piece { items, anchors: set.anchors, head: Vec::new() };
-            if let Some(block) = self.blocks.get_mut(at.block) {
-                *block = Block::fixed(float, vec![slice], vec![piece]);
-                with_white(&mut block.part, sheet.grid);
-                block.part.late = if at.lead { LEAD_LATE } else { 0.0 };
+            let mut block = match fits {
+                true => at.whole(whole, float, style),
+                false => at.divided(set(at.width), style),
+            };
+            with_white(&mut block.part, sheet.grid);
+            block.part.late = if at.lead { LEAD_LATE } else { 0.0 };
+            if let Some(place) = self.blocks.get_mut(at.block) {
+                *place = block;
             }
         }
     }
@@ -295,30 +338,34 @@ impl<'a> Builder<'_, 'a, '_> {
             }
             Content::Blocks(nodes) => self.nested(node, nodes, context),
             Content::List(list) => self.list(node, list, context),
-            Content::Table(content) => {
-                let style = self.setter.theme.style(Role::Table);
-                let space = self.owed.max(style.above);
-                let room = table::Room {
-                    column: context.width,
-                    page: context.top.then(|| self.sheet.page()),
-                };
-                let blocks = table::table(self.setter, content, &self.lang, room);
-                for (n, mut block) in blocks.into_iter().enumerate() {
-                    block.firsts().for_each(|first| first.space = space);
-                    if n == 0 {
-                        block.anchor(node.id);
-                    }
-                    self.owed = style.below;
-                    match block.part.float {
-                        Float::No => self.flush = true,
-                        _ => self.take_along(&mut block),
-                    }
-                    with_white(&mut block.part, self.sheet.grid);
-                    self.push(block, context.inset);
-                }
-            }
+            Content::Table(content) => self.table(node, content, context),
             Content::Code { text, .. } => self.code(node, text, context),
             Content::Rule => self.rule(node, context),
+        }
+    }
+
+    fn table(&mut self, node: &Node, content: &Table, context: &Context<'_>) {
+        let style = self.setter.theme.style(Role::Table);
+        let space = self.owed.max(style.above);
+        let room = table::Room {
+            column: context.width,
+            height: self.sheet.area.height,
+            page: context.top.then(|| self.sheet.page()),
+        };
+        let set = table::table(self.setter, content, &self.lang, room);
+        self.out.diagnostics.append(set.diagnostics);
+        for (n, mut block) in set.blocks.into_iter().enumerate() {
+            block.firsts().for_each(|first| first.space = space);
+            if n == 0 {
+                block.anchor(node.id);
+            }
+            self.owed = style.below;
+            match block.part.float {
+                Float::No => self.flush = true,
+                _ => self.take_along(&mut block),
+            }
+            with_white(&mut block.part, self.sheet.grid);
+            self.push(block, context.inset);
         }
     }
 

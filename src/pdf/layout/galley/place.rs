@@ -31,6 +31,7 @@ pub(crate) fn place(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Leaf> {
     let Places { sheet, first: (leaf, opening), accent } = places;
+    diagnostics.append(galley.diagnostics);
     let mut pages = Pages { sheet, opening, leaves: vec![leaf] };
     for (n, block) in galley.blocks.into_iter().skip(from).enumerate() {
         let setting = solution.settings.get(n).copied().unwrap_or(0);

@@ -1,0 +1,228 @@
+//! Tables. Enters: a [`Table`] and the room there is. Leaves: [`Block`]s: of a slice a row where it stands
+//! in its column, its head repeated where a column begins; else of whole pieces that go across the page
+//! or, where the paper is too narrow for its words, stand turned on pages of their own.
+
+mod rows;
+mod widths;
+
+use self::rows::{Grid, numeric};
+use self::widths::{Need, share};
+use super::columns::{Float, Slice};
+use super::galley::{Block, Piece, translate};
+use super::text::Setter;
+use crate::article::Lang;
+use crate::diagnostic::Diagnostics;
+use crate::edition::Table;
+use crate::geometry::{Point, Pt, Size};
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Role, Style};
+
+/// White between the columns of a table.
+const GAP: Pt = 8.0;
+/// What a column of words should have where its words are as long, in em.
+const COMFORTABLE: f64 = 8.0;
+/// The smallest that a table is made to fit, as a part of its size: beyond it, words are broken.
+const SMALLEST: f64 = 0.7;
+/// The part of a table's width that the white between its columns may take.
+const MOST_WHITE: f64 = 0.25;
+/// The part of a page's height that a table across it may take and leave room for text.
+const WITH_TEXT: f64 = 0.7;
+
+/// The room for a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    /// Width of the column it stands in.
+    pub(crate) column: Pt,
+    /// Height of the columns.
+    pub(crate) height: Pt,
+    /// The page, where it may leave its column.
+    pub(crate) page: Option<Size>,
+}
+
+/// How a table finds room.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stand {
+    /// In its column.
+    Column,
+    /// Across the page.
+    Across,
+    /// Turned, on pages of its own.
+    Turned,
+}
+
+/// A table that is set.
+#[derive(Debug, Default)]
+pub(crate) struct SetTable {
+    /// It, from the first piece to the last.
+    pub(crate) blocks: Vec<Block>,
+    /// Words that stick out of their cells.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Sets a table.
+pub(crate) fn table(
+    setter: &mut Setter<'_>,
+    content: &Table,
+    lang: &Lang,
+    room: Room,
+) -> SetTable {
+    let theme = setter.theme;
+    let [head, cell] = [Role::TableHead, Role::TableCell].map(|role| theme.style(role).clone());
+    let mut grid = Grid {
+        content,
+        lang,
+        head,
+        cell,
+        numeric: numeric(content, lang),
+        columns: vec![],
+        gap: GAP,
+        tallest: room.height,
+    };
+    let needs = grid.needs(setter);
+    let between = content.columns.len().saturating_sub(1) as f64;
+    let comfort = grid.cell.size * COMFORTABLE;
+    let wanted = needs.iter().map(|need| need.least.max(need.natural.min(comfort))).sum();
+    let (stand, width, scale) = stand(wanted, between, room);
+    let needs: Vec<Need> = needs.into_iter().map(|need| need.scaled(scale)).collect();
+    (grid.head, grid.cell) = (scaled(&grid.head, scale), scaled(&grid.cell, scale));
+    grid.gap = gap(between, width);
+    let columns = share(&needs, width - grid.gap * between);
+    let spare = width - grid.gap * between - columns.iter().sum::<Pt>();
+    grid.gap += spare.max(0.0) / between.max(1.0);
+    let broken = |(need, width): (&Need, Pt)| (width, width < need.least - 0.01);
+    grid.columns = needs.iter().zip(columns).map(broken).collect();
+    if let (Stand::Turned, Some(page)) = (stand, room.page) {
+        grid.tallest = page.width;
+    }
+    let mut diagnostics = Diagnostics::new();
+    let rows = grid.rows(setter, width, &mut diagnostics);
+    SetTable { blocks: blocks(rows, stand, width, room), diagnostics }
+}
+
+/// Rows as parts of a galley.
+fn blocks(rows: Vec<(Slice, Piece)>, stand: Stand, width: Pt, room: Room) -> Vec<Block> {
+    match (stand, room.page) {
+        (Stand::Across, Some(page)) => {
+            let height: Pt = rows.iter().map(|(slice, _)| slice.height).sum();
+            let most = if height <= page.height * WITH_TEXT { height } else { page.height };
+            pieces(rows, most).into_iter().map(across).collect()
+        }
+        (Stand::Turned, Some(page)) => {
+            pieces(rows, page.width).into_iter().map(|piece| turned(piece, width, page)).collect()
+        }
+        _ => {
+            let (slices, pieces) = rows.into_iter().unzip();
+            vec![Block::fixed(Float::No, slices, pieces)]
+        }
+    }
+}
+
+/// White between columns, of which there are one more, in a table of some width.
+fn gap(between: f64, width: Pt) -> Pt {
+    GAP.min(width * MOST_WHITE / between.max(1.0))
+}
+
+/// Where a table stands whose words would like a width, with so many gaps between its columns; its
+/// width, and how much smaller than usual its letters are: in its column, else across the page, else
+/// smaller, else turned.
+fn stand(wanted: Pt, between: f64, room: Room) -> (Stand, Pt, f64) {
+    let scale =
+        |width: Pt| ((width - gap(between, width) * between) / wanted.max(1.0)).min(1.0);
+    let (flat, width) = match room.page {
+        Some(page) if page.width > room.column => (Stand::Across, page.width),
+        _ => (Stand::Column, room.column),
+    };
+    let turned = room.page.filter(|page| page.height > page.width);
+    match turned {
+        _ if scale(room.column) >= 1.0 => (Stand::Column, room.column, 1.0),
+        Some(page) if scale(width) < SMALLEST => {
+            (Stand::Turned, page.height, scale(page.height).max(SMALLEST))
+        }
+        _ => (flat, width, scale(width).max(SMALLEST)),
+    }
+}
+
+fn scaled(style: &Style, scale: f64) -> Style {
+    Style { size: style.size * scale, leading: style.leading * scale, ..style.clone() }
+}
+
+/// Puts rows together in pieces no higher than `most`, the head repeated in each.
+fn pieces(rows: Vec<(Slice, Piece)>, most: Pt) -> Vec<(Pt, Piece)> {
+    let mut pieces: Vec<(Pt, Piece)> = Vec::new();
+    for (row, shown) in rows {
+        let fits = pieces.last().is_some_and(|(height, _)| height + row.height <= most + 0.01);
+        if !fits {
+            let mut head = shown.head;
+            translate(&mut head, 0.0, row.head);
+            pieces.push((row.head, Piece { items: head, ..Piece::default() }));
+        }
+        let Some((height, piece)) = pieces.last_mut() else { continue };
+        let (mut items, mut anchors) = (shown.items, shown.anchors);
+        translate(&mut items, 0.0, *height);
+        *height += row.height;
+        piece.items.append(&mut items);
+        piece.anchors.append(&mut anchors);
+    }
+    pieces
+}
+
+/// A piece across the page.
+fn across((height, piece): (Pt, Piece)) -> Block {
+    let slice = Slice { height, ..Slice::default() };
+    Block::fixed(Float::Across(usize::MAX), vec![slice], vec![piece])
+}
+
+/// A piece turned on a page of its own, in the middle of it; its head is at the left.
+fn turned((depth, piece): (Pt, Piece), width: Pt, page: Size) -> Block {
+    let at = Point {
+        x: ((page.width - depth) / 2.0).max(0.0),
+        y: page.height - ((page.height - width) / 2.0).max(0.0),
+    };
+    let slice = Slice { height: page.height, ..Slice::default() };
+    let items = vec![Placed { node: None, item: Item::Turned { at, items: piece.items } }];
+    let piece = Piece { items, ..piece };
+    Block::fixed(Float::Across(usize::MAX), vec![slice], vec![piece])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows::rule;
+    use super::*;
+    use crate::theme::Color;
+
+    #[test]
+    fn wide_tables_go_across_then_shrink_then_turn() {
+        let page = Some(Size { width: 500.0, height: 700.0 });
+        let room = Room { column: 240.0, height: 700.0, page };
+        let stand = |wanted, room| stand(wanted, 2.0, room);
+        assert_eq!(stand(200.0, room), (Stand::Column, 240.0, 1.0));
+        assert_eq!(stand(300.0, room), (Stand::Across, 500.0, 1.0));
+        assert_eq!(stand(600.0, room), (Stand::Across, 500.0, 0.8));
+        assert_eq!(stand(850.0, room), (Stand::Turned, 700.0, 0.8));
+        assert_eq!(stand(1050.0, room), (Stand::Turned, 700.0, 0.7));
+        let within = Room { page: None, ..room };
+        assert_eq!(stand(275.0, within), (Stand::Column, 240.0, 0.8));
+        assert_eq!(stand(900.0, within), (Stand::Column, 240.0, 0.7));
+    }
+
+    #[test]
+    fn long_tables_are_parted_and_their_heads_repeated() {
+        let row = |n: usize| {
+            let head = if n > 1 { 10.0 } else { 0.0 };
+            let shown = vec![rule(-10.0, 1.0, 1.0, Color::BLACK)];
+            let slice = Slice { height: 10.0, head, ..Slice::default() };
+            let head = if n > 1 { shown } else { Vec::new() };
+            (slice, Piece { head, items: vec![rule(0.0, 1.0, 1.0, Color::WHITE)], anchors: vec![] })
+        };
+        let pieces = pieces((0..5).map(row).collect(), 30.0);
+        assert_eq!(pieces.iter().map(|(height, _)| *height).collect::<Vec<_>>(), [30.0, 30.0]);
+        let tops = |piece: &Piece| -> Vec<Pt> {
+            let fills = piece.items.iter().filter_map(|placed| match placed.item {
+                Item::Fill { rect, .. } => Some(rect.y),
+                _ => None,
+            });
+            fills.collect()
+        };
+        assert_eq!(tops(&pieces[1].1), [0.0, 10.0, 20.0]);
+    }
+}

@@ -1,0 +1,263 @@
+//! Rows. Enters: a table and the widths of its columns. Leaves: a [`Slice`] and a [`Piece`] a row, or one
+//! for each line of a row that is too tall; numbers stand with their decimal signs in line.
+
+use super::super::columns::{FORBIDDEN, Slice};
+use super::super::divide::divide;
+use super::super::galley::{Piece, report_overfull, translate};
+use super::super::text::{Copy, SetText, Setter};
+use super::widths::Need;
+use crate::article::{ColumnAlign, Lang};
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Content, Node, Numeral, Run, Table, are_numbers, numeral, plain_runs};
+use crate::geometry::{Pt, Rect};
+use crate::pdf::pages::{Item, Placed};
+use crate::theme::{Align, Color, Style};
+use crate::typeset::Measure;
+
+/// White above and below the text of a cell.
+const PADDING: Pt = 2.6;
+/// The line between rows.
+const HAIRLINE: Color = Color { r: 0xc4, g: 0xc0, b: 0xba };
+/// Demerits of dividing a table between its rows: one of many, and one that has no more than so many.
+const DIVIDED: f64 = 20.0;
+const SHORT_TABLE: usize = 12;
+const SHORT_DIVIDED: f64 = 2_000.0;
+/// Demerits of dividing a row between its lines.
+const ROW_DIVIDED: f64 = 200.0;
+/// The part of a column that a row may take and stay whole, and that a head may take and be repeated.
+const WHOLE_ROW: f64 = 0.5;
+const REPEATED_HEAD: f64 = 0.3;
+/// The narrowest that a column is taken to be, in em.
+const NARROWEST: f64 = 1.0;
+
+fn runs(node: &Node) -> &[Run] {
+    match &node.content {
+        Content::Text(runs) => runs,
+        _ => &[],
+    }
+}
+
+/// Which columns hold numbers and nothing else, at the right.
+pub(super) fn numeric(content: &Table, lang: &Lang) -> Vec<bool> {
+    let columns = content.columns.iter().enumerate();
+    columns
+        .map(|(n, align)| {
+            let cells = content.rows.iter().filter_map(|row| row.get(n));
+            let read = cells.map(|cell| numeral(&plain_runs(runs(cell)), lang));
+            *align == ColumnAlign::Right && are_numbers(read)
+        })
+        .collect()
+}
+
+/// A table and how its cells are set.
+pub(super) struct Grid<'t> {
+    pub(super) content: &'t Table,
+    pub(super) lang: &'t Lang,
+    pub(super) head: Style,
+    pub(super) cell: Style,
+    /// Whether a column holds numbers.
+    pub(super) numeric: Vec<bool>,
+    /// The width of every column, and whether it is too narrow for its words.
+    pub(super) columns: Vec<(Pt, bool)>,
+    /// White between them.
+    pub(super) gap: Pt,
+    /// The height of the columns that it stands in.
+    pub(super) tallest: Pt,
+}
+
+impl Grid<'_> {
+    fn copy<'c>(&'c self, node: &'c Node, style: &'c Style) -> Copy<'c> {
+        Copy { runs: runs(node), style, lang: self.lang, node: Some(node.id) }
+    }
+
+    /// What every column needs.
+    pub(super) fn needs(&self, setter: &mut Setter<'_>) -> Vec<Need> {
+        let em = self.cell.size * NARROWEST;
+        let none = Need { whole: 0.0, least: em, natural: em };
+        let mut needs = vec![none; self.content.columns.len()];
+        let head = std::iter::once((&self.content.head, &self.head));
+        let rows = head.chain(self.content.rows.iter().map(|row| (row, &self.cell)));
+        for (row, style) in rows {
+            for (need, node) in needs.iter_mut().zip(row) {
+                let (least, natural) = setter.widths(self.copy(node, style));
+                need.least = need.least.max(least + 0.5);
+                need.natural = need.natural.max(natural + 0.5);
+            }
+        }
+        let tails = self.tails(setter);
+        for (n, need) in needs.iter_mut().enumerate().filter(|(n, _)| self.numeric[*n]) {
+            let cells = self.content.rows.iter().filter_map(|row| row.get(n));
+            let before = cells
+                .map(|cell| {
+                    setter.line(self.copy(cell, &self.cell)).width() - self.tail(setter, cell)
+                })
+                .fold(0.0, Pt::max);
+            need.whole = before + tails[n] + 0.5;
+            need.least = need.least.max(need.whole);
+            need.natural = need.natural.max(need.whole);
+        }
+        needs
+    }
+
+    /// The width of what stands after the decimal sign of a number.
+    fn tail(&self, setter: &mut Setter<'_>, cell: &Node) -> Pt {
+        let runs = runs(cell);
+        let words = plain_runs(runs);
+        let Numeral::Number(length) = numeral(&words, self.lang) else { return 0.0 };
+        let words = words.trim_end();
+        let tail = words.get(words.len() - length..).unwrap_or_default();
+        let Some(last) = runs.last().filter(|run| !tail.is_empty() && run.text.ends_with(tail))
+        else {
+            return 0.0;
+        };
+        let run = [Run { text: tail.to_string(), ..last.clone() }];
+        setter.line(Copy { runs: &run, ..self.copy(cell, &self.cell) }).width()
+    }
+
+    /// The widest of those of every column; 0 where there are no numbers.
+    fn tails(&self, setter: &mut Setter<'_>) -> Vec<Pt> {
+        let widest = |n: usize, setter: &mut Setter<'_>| {
+            let cells = self.content.rows.iter().filter_map(|row| row.get(n));
+            cells.map(|cell| self.tail(setter, cell)).fold(0.0, Pt::max)
+        };
+        let columns = self.numeric.iter().enumerate();
+        columns.map(|(n, numeric)| if *numeric { widest(n, setter) } else { 0.0 }).collect()
+    }
+
+    /// Slices with hairlines between rows, a rule above and below; the head is repeated where a column
+    /// begins.
+    pub(super) fn rows(
+        &self,
+        setter: &mut Setter<'_>,
+        width: Pt,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(Slice, Piece)> {
+        let accent = setter.theme.text.accent;
+        let has_head = !self.content.head.is_empty();
+        let head = std::iter::once(&self.content.head).filter(|_| has_head);
+        let count = self.content.rows.len() + usize::from(has_head);
+        let tails = self.tails(setter);
+        let mut set: Vec<(Slice, Piece)> = Vec::new();
+        let mut again: Option<(Pt, Vec<Placed>)> = None;
+        for (n, row) in head.chain(&self.content.rows).enumerate() {
+            let is_head = n == 0 && has_head;
+            let (mut slice, mut piece) = self.row(setter, row, is_head, &tails, diagnostics);
+            if n == 0 {
+                piece.items.insert(0, rule(0.0, width, 0.8, accent));
+            }
+            let (thick, color) = match () {
+                () if n + 1 == count => (0.8, accent),
+                () if is_head => (0.5, accent),
+                () => (0.3, HAIRLINE),
+            };
+            piece.items.push(rule(slice.height - thick, width, thick, color));
+            slice.break_before = match n {
+                0 => 0.0,
+                _ if n == 1 || n + 1 == count => FORBIDDEN,
+                _ if count <= SHORT_TABLE => SHORT_DIVIDED,
+                _ => DIVIDED,
+            };
+            if is_head && slice.height <= self.tallest * REPEATED_HEAD {
+                again = Some((slice.height, repeated(&piece, slice.height)));
+            }
+            for (line, (mut slice, mut piece)) in self.lines(slice, piece).into_iter().enumerate() {
+                if let Some((height, head)) = again.as_ref().filter(|_| n > 1 || line > 0) {
+                    slice.head = *height;
+                    piece.head.clone_from(head);
+                }
+                set.push((slice, piece));
+            }
+        }
+        set
+    }
+
+    /// A row as it is, or a slice for each of its lines if it is too tall to stay whole.
+    fn lines(&self, row: Slice, piece: Piece) -> Vec<(Slice, Piece)> {
+        if row.height <= self.tallest * WHOLE_ROW {
+            return vec![(row, piece)];
+        }
+        let mut anchors = Some(piece.anchors);
+        let cuts = divide(piece.items, row.height);
+        let count = cuts.len();
+        let slice = |(n, (height, items)): (usize, (Pt, Vec<Placed>))| {
+            let break_before = match n {
+                0 if row.break_before == FORBIDDEN => SHORT_DIVIDED,
+                0 => row.break_before,
+                _ if n == 1 || n + 1 == count => FORBIDDEN,
+                _ => ROW_DIVIDED,
+            };
+            let anchors = anchors.take().unwrap_or_default();
+            let slice = Slice { height, break_before, ..Slice::default() };
+            (slice, Piece { items, anchors, head: Vec::new() })
+        };
+        cuts.into_iter().enumerate().map(slice).collect()
+    }
+
+    fn row(
+        &self,
+        setter: &mut Setter<'_>,
+        row: &[Node],
+        is_head: bool,
+        tails: &[Pt],
+        diagnostics: &mut Diagnostics,
+    ) -> (Slice, Piece) {
+        let style = if is_head { &self.head } else { &self.cell };
+        let mut texts = Vec::new();
+        let mut x = 0.0;
+        for (n, (node, (width, _))) in row.iter().zip(&self.columns).enumerate() {
+            let hang = match self.numeric[n] && !is_head {
+                true => tails[n] - self.tail(setter, node),
+                false => 0.0,
+            };
+            // Numbers stand at the right of their column on pages that are turned over too.
+            let hang = if setter.mirrored { -hang } else { hang };
+            let text = self.text(setter, node, style, n);
+            report_overfull(&text, node.span, diagnostics);
+            texts.push((x - hang, text));
+            x += width + self.gap;
+        }
+        let height = texts.iter().map(|(_, text)| text.height()).fold(style.leading, Pt::max);
+        let mut items = Vec::new();
+        for (x, text) in texts {
+            // Heads stand on the line below them.
+            let top = if is_head { height - text.height() } else { 0.0 };
+            text.place(x, PADDING + top, &mut items);
+        }
+        let slice = Slice { height: height + 2.0 * PADDING, ..Slice::default() };
+        let anchors = row.iter().map(|node| node.id).collect();
+        (slice, Piece { items, anchors, head: Vec::new() })
+    }
+
+    /// The text of a cell in column `n`; where that is too narrow for its words, these are broken.
+    fn text(&self, setter: &mut Setter<'_>, node: &Node, style: &Style, n: usize) -> SetText {
+        let align = match self.content.columns.get(n).copied().unwrap_or_default() {
+            _ if self.numeric[n] => Align::Right,
+            ColumnAlign::Auto | ColumnAlign::Left => Align::Left,
+            ColumnAlign::Center => Align::Center,
+            ColumnAlign::Right => Align::Right,
+        };
+        let (width, broken) = self.columns[n];
+        let style = Style { align, hyphenate: style.hyphenate || broken, ..style.clone() };
+        match broken {
+            true => setter.set_within(self.copy(node, &style), width),
+            false => setter.set(self.copy(node, &style), &Measure::even(width), 0.0),
+        }
+    }
+}
+
+/// A head that stands above a row once more: silent, for its words have been said.
+fn repeated(head: &Piece, height: Pt) -> Vec<Placed> {
+    let mut items: Vec<Placed> = head
+        .items
+        .iter()
+        .filter(|placed| !matches!(placed.item, Item::Link { .. }))
+        .map(|placed| Placed { node: None, item: placed.item.clone() })
+        .collect();
+    translate(&mut items, 0.0, -height);
+    items
+}
+
+pub(super) fn rule(y: Pt, width: Pt, height: Pt, color: Color) -> Placed {
+    Placed { node: None, item: Item::Fill { rect: Rect::new(0.0, y, width, height), color } }
+}
+
