@@ -195,9 +195,9 @@ pub fn nothing_sticks_out(
         {
             faults.push(format!("page {}: a picture at {area:?} leaves the paper", n + 1));
         }
-        for (at, ink) in turned(page).flat_map(|(at, items)| {
-            items.iter().filter_map(ink).map(move |ink| (at, ink))
-        }) {
+        for (at, ink) in turned(page)
+            .flat_map(|(at, items)| items.iter().filter_map(ink).map(move |ink| (at, ink)))
+        {
             let Rect { x, y, width, height } = ink.area;
             let shown = Rect::new(at.x + y, at.y - x - width, height, width);
             if !within(&paper, &shown, 0.0) {

@@ -13,6 +13,9 @@ use crate::typeset::{
     Breaks, Fonts, GlyphRun, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
 
+/// Bytes of a text whose lines are made of even length.
+const MOST_BALANCED: usize = 800;
+
 /// What a stretch of glyphs needs beside its letters.
 #[derive(Debug, Clone)]
 pub(crate) struct Ink {
@@ -226,7 +229,7 @@ impl<'f> Setter<'f> {
             lang: copy.lang.clone(),
             align: style.align,
             hyphenate: style.hyphenate,
-            balance: style.balance,
+            balance: style.balance && is_short(copy.runs),
             indent,
             widest_word,
             lines: self.theme.lines,
@@ -315,6 +318,12 @@ impl<'f> Setter<'f> {
             })
             .collect()
     }
+}
+
+/// Whether a text has so few letters that its lines can be of even length: nobody sees it in a long one,
+/// and the search grows with the square of its length.
+fn is_short(runs: &[Run]) -> bool {
+    runs.iter().map(|run| run.text.len()).sum::<usize>() <= MOST_BALANCED
 }
 
 /// The indent of a language's paragraphs: a square in Japanese, two in Chinese, else the theme's.

@@ -34,6 +34,8 @@ use crate::theme::{Notes, Role, Style};
 
 /// The widest part of a column's height that a picture may take.
 const TALLEST_PICTURE: f64 = 0.55;
+/// The same in an article of pictures alone: they stand below its head on the first page.
+const TALLEST_ALONE: f64 = 0.46;
 /// The widest part of it that a figure may take with its caption and stay whole.
 const TALLEST_FIGURE: f64 = 0.8;
 /// The same as the first, in a box.
@@ -59,6 +61,8 @@ pub(crate) struct Galley<'a> {
     pub(crate) begins: Vec<usize>,
     /// The figures, so that they can be set anew in another size.
     figures: Vec<FigureAt<'a>>,
+    /// Whether it is pictures alone, which need not leave room for text.
+    is_pictures: bool,
     /// What is to be said of blocks that are set already.
     diagnostics: Diagnostics,
 }
@@ -101,11 +105,17 @@ impl FigureAt<'_> {
         let (mut slices, mut pieces) = (Vec::new(), Vec::new());
         let first = whole.part.settings.into_iter().flat_map(|setting| setting.slices).next();
         let Slice { space, height, break_before, .. } = first.unwrap_or_default();
-        let Matter::Fixed(shown) = whole.matter else { return Block::fixed(Float::No, slices, pieces) };
+        let Matter::Fixed(shown) = whole.matter else {
+            return Block::fixed(Float::No, slices, pieces);
+        };
         for piece in shown {
             let mut anchors = piece.anchors;
             for (height, items) in divide(piece.items, height) {
-                pieces.push(Piece { items, anchors: std::mem::take(&mut anchors), head: Vec::new() });
+                pieces.push(Piece {
+                    items,
+                    anchors: std::mem::take(&mut anchors),
+                    head: Vec::new(),
+                });
                 slices.push(Slice { height, ..Slice::default() });
             }
         }
@@ -142,6 +152,8 @@ struct Builder<'s, 'a, 'f> {
     calls: BTreeSet<NodeId>,
     /// White that the last block asks for below it.
     owed: Pt,
+    /// White that the last block has taken along below itself.
+    taken: Pt,
     /// Whether the next block must stay with the last one.
     keep: bool,
     /// Whether the next paragraph begins flush left.
@@ -169,6 +181,7 @@ pub(crate) fn galley<'a>(
     }
     builder.body(article, &context);
     builder.notes(article, &context);
+    builder.out.is_pictures = article.notes.is_empty() && is_pictures(&article.body);
     builder.out
 }
 
@@ -198,6 +211,7 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
             out: Galley::default(),
             calls: BTreeSet::new(),
             owed: 0.0,
+            taken: 0.0,
             keep: false,
             flush: true,
             last: None,
@@ -261,18 +275,22 @@ impl Galley<'_> {
     ) {
         let style = setter.theme.style(Role::Figure);
         for at in &self.figures {
-            let tallest = sheet.area.height * TALLEST_PICTURE;
             let free = at.top && !at.tied;
-            let columns = if free { columns_across(at.node, pictures, sheet) } else { 1 };
+            let columns = match free {
+                true if self.is_pictures => sheet.columns,
+                true => columns_across(at.node, pictures, sheet),
+                false => 1,
+            };
+            let tall = if self.is_pictures { TALLEST_ALONE } else { TALLEST_PICTURE };
             let upright = figure::proportion(at.node, pictures) < UPRIGHT;
             let size = if upright { size } else { size.max(LEAST_LANDSCAPE) };
             let mut set = |width: Pt| {
-                let room = Size { width, height: (width * 1.25).min(tallest) };
+                let room = Size { width, height: (width * 1.25).min(sheet.area.height * tall) };
                 figure::figure(setter, pictures, at.node, lang, room, size)
             };
             let width = if columns > 1 { sheet.width_of(columns) } else { at.width };
             let whole = set(width);
-            let fits = whole.height <= tallest.max(sheet.area.height * TALLEST_FIGURE);
+            let fits = whole.height <= sheet.area.height * TALLEST_FIGURE;
             let float = match columns {
                 _ if at.tied || !fits => Float::No,
                 1 => Float::Column,
@@ -294,6 +312,12 @@ impl Galley<'_> {
     pub(crate) fn has_figures(&self) -> bool {
         !self.figures.is_empty()
     }
+}
+
+/// Whether there are pictures and nothing else.
+fn is_pictures(body: &[Node]) -> bool {
+    !body.is_empty()
+        && body.iter().all(|node| matches!(node.role, Role::Figure | Role::FigureGroup))
 }
 
 /// The columns that a figure is best set across: so many that its picture is not too low.
@@ -320,7 +344,22 @@ fn with_white(part: &mut Part, line: Pt) {
 }
 
 impl<'a> Builder<'_, 'a, '_> {
+    /// Sets a node. What may move and follows what has taken its white along does not double it.
     fn block(&mut self, node: &'a Node, context: &Context<'_>) {
+        let (taken, first) = (std::mem::take(&mut self.taken), self.out.blocks.len());
+        self.set(node, context);
+        let least = self.sheet.grid / 2.0;
+        if let Some(block) = self.out.blocks.get_mut(first)
+            && taken > 0.0
+            && block.part.float != Float::No
+        {
+            block.firsts().for_each(|slice| {
+                slice.space = (slice.space - taken).max(slice.space.min(least));
+            });
+        }
+    }
+
+    fn set(&mut self, node: &'a Node, context: &Context<'_>) {
         if node.role == Role::Signature && self.last == Some(Role::Signature) {
             // The lines of one signature: name, office, place.
             self.owed = 0.0;
@@ -373,6 +412,7 @@ impl<'a> Builder<'_, 'a, '_> {
     fn take_along(&mut self, block: &mut Block) {
         let tallest = self.sheet.area.height;
         let below = std::mem::take(&mut self.owed);
+        self.taken = below;
         block.firsts().for_each(|slice| {
             slice.height = (slice.height + below).min(slice.height.max(tallest));
         });

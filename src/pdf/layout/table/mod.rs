@@ -60,12 +60,7 @@ pub(crate) struct SetTable {
 }
 
 /// Sets a table.
-pub(crate) fn table(
-    setter: &mut Setter<'_>,
-    content: &Table,
-    lang: &Lang,
-    room: Room,
-) -> SetTable {
+pub(crate) fn table(setter: &mut Setter<'_>, content: &Table, lang: &Lang, room: Room) -> SetTable {
     let theme = setter.theme;
     let [head, cell] = [Role::TableHead, Role::TableCell].map(|role| theme.style(role).clone());
     let mut grid = Grid {
@@ -126,8 +121,7 @@ fn gap(between: f64, width: Pt) -> Pt {
 /// width, and how much smaller than usual its letters are: in its column, else across the page, else
 /// smaller, else turned.
 fn stand(wanted: Pt, between: f64, room: Room) -> (Stand, Pt, f64) {
-    let scale =
-        |width: Pt| ((width - gap(between, width) * between) / wanted.max(1.0)).min(1.0);
+    let scale = |width: Pt| ((width - gap(between, width) * between) / wanted.max(1.0)).min(1.0);
     let (flat, width) = match room.page {
         Some(page) if page.width > room.column => (Stand::Across, page.width),
         _ => (Stand::Column, room.column),
@@ -194,7 +188,7 @@ mod tests {
     fn wide_tables_go_across_then_shrink_then_turn() {
         let page = Some(Size { width: 500.0, height: 700.0 });
         let room = Room { column: 240.0, height: 700.0, page };
-        let stand = |wanted, room| stand(wanted, 2.0, room);
+        let stand = |wanted, room| stand(wanted, 2.5, room);
         assert_eq!(stand(200.0, room), (Stand::Column, 240.0, 1.0));
         assert_eq!(stand(300.0, room), (Stand::Across, 500.0, 1.0));
         assert_eq!(stand(600.0, room), (Stand::Across, 500.0, 0.8));

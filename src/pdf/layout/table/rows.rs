@@ -116,9 +116,27 @@ impl Grid<'_> {
 
     /// The widest of those of every column; 0 where there are no numbers.
     fn tails(&self, setter: &mut Setter<'_>) -> Vec<Pt> {
+        self.widest(setter, Self::tail)
+    }
+
+    /// The width of the part of a number that stands at the edge of its column, before or after the
+    /// decimal sign: pages that are turned over have the edge at the left.
+    fn outer(&self, setter: &mut Setter<'_>, cell: &Node) -> Pt {
+        let tail = self.tail(setter, cell);
+        match setter.mirrored {
+            true => setter.line(self.copy(cell, &self.cell)).width() - tail,
+            false => tail,
+        }
+    }
+
+    fn widest(
+        &self,
+        setter: &mut Setter<'_>,
+        width: fn(&Self, &mut Setter<'_>, &Node) -> Pt,
+    ) -> Vec<Pt> {
         let widest = |n: usize, setter: &mut Setter<'_>| {
             let cells = self.content.rows.iter().filter_map(|row| row.get(n));
-            cells.map(|cell| self.tail(setter, cell)).fold(0.0, Pt::max)
+            cells.map(|cell| width(self, setter, cell)).fold(0.0, Pt::max)
         };
         let columns = self.numeric.iter().enumerate();
         columns.map(|(n, numeric)| if *numeric { widest(n, setter) } else { 0.0 }).collect()
@@ -136,12 +154,12 @@ impl Grid<'_> {
         let has_head = !self.content.head.is_empty();
         let head = std::iter::once(&self.content.head).filter(|_| has_head);
         let count = self.content.rows.len() + usize::from(has_head);
-        let tails = self.tails(setter);
+        let outer = self.widest(setter, Self::outer);
         let mut set: Vec<(Slice, Piece)> = Vec::new();
         let mut again: Option<(Pt, Vec<Placed>)> = None;
         for (n, row) in head.chain(&self.content.rows).enumerate() {
             let is_head = n == 0 && has_head;
-            let (mut slice, mut piece) = self.row(setter, row, is_head, &tails, diagnostics);
+            let (mut slice, mut piece) = self.row(setter, row, is_head, &outer, diagnostics);
             if n == 0 {
                 piece.items.insert(0, rule(0.0, width, 0.8, accent));
             }
@@ -198,7 +216,7 @@ impl Grid<'_> {
         setter: &mut Setter<'_>,
         row: &[Node],
         is_head: bool,
-        tails: &[Pt],
+        outer: &[Pt],
         diagnostics: &mut Diagnostics,
     ) -> (Slice, Piece) {
         let style = if is_head { &self.head } else { &self.cell };
@@ -206,11 +224,9 @@ impl Grid<'_> {
         let mut x = 0.0;
         for (n, (node, (width, _))) in row.iter().zip(&self.columns).enumerate() {
             let hang = match self.numeric[n] && !is_head {
-                true => tails[n] - self.tail(setter, node),
+                true => outer[n] - self.outer(setter, node),
                 false => 0.0,
             };
-            // Numbers stand at the right of their column on pages that are turned over too.
-            let hang = if setter.mirrored { -hang } else { hang };
             let text = self.text(setter, node, style, n);
             report_overfull(&text, node.span, diagnostics);
             texts.push((x - hang, text));
@@ -260,4 +276,3 @@ fn repeated(head: &Piece, height: Pt) -> Vec<Placed> {
 pub(super) fn rule(y: Pt, width: Pt, height: Pt, color: Color) -> Placed {
     Placed { node: None, item: Item::Fill { rect: Rect::new(0.0, y, width, height), color } }
 }
-

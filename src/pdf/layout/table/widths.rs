@@ -19,11 +19,7 @@ pub(super) struct Need {
 impl Need {
     /// The need of letters of another size.
     pub(super) fn scaled(self, scale: f64) -> Need {
-        Need {
-            whole: self.whole * scale,
-            least: self.least * scale,
-            natural: self.natural * scale,
-        }
+        Need { whole: self.whole * scale, least: self.least * scale, natural: self.natural * scale }
     }
 }
 
