@@ -1,8 +1,8 @@
 //! From an article's body to one long column. Enters: [`Node`]s. Leaves: a [`Galley`], its parts as
 //! numbers for page making and, beside them, what they show.
 //!
-//! `matter` is what leaves; `text`, `list`, `code` and `notes` set the kinds of block, `place` puts them
-//! where page making says.
+//! `matter` is what leaves; `text`, `list`, `code`, `boxes` and `notes` set the kinds of block, `beside` lets
+//! pictures in, `briefs` sets short articles with their heads, `place` puts all where page making says.
 
 mod beside;
 mod boxes;
