@@ -3,7 +3,7 @@
 //!
 //! An article that would leave a few lines on a last page is made again with smaller pictures.
 
-use super::columns::{Flow, FootNote, Part, Solution, make_pages};
+use super::columns::{Flow, FootNote, Part, Solution, TAIL, make_pages};
 use super::figure;
 use super::fit;
 use super::galley::{Galley, Places, galley, place, translate};
@@ -63,8 +63,6 @@ const MOST_OF_HEAD: f64 = 0.6;
 const WORDS_A_MINUTE: usize = 230;
 /// Lines of text that must fit below an article's head, in every column.
 const LEAST_LINES: f64 = 8.0;
-/// A last page that is filled to less than this part is a tail.
-const TAIL: f64 = 0.28;
 
 /// How generous an article is with the paper.
 #[derive(Debug, Clone, Copy)]

@@ -108,6 +108,19 @@ fn shorten(setter: &mut Setter<'_>, words: &str, style: &Style, lang: &Lang, wid
     short
 }
 
+/// The line at the foot, from `left`, its baseline `depth` of the margin down.
+fn foot<'a, 'f>(
+    setter: &'a mut Setter<'f>,
+    sheet: &Sheet,
+    meta: &'a EditionMeta,
+    left: Pt,
+    depth: f64,
+) -> Rail<'a, 'f> {
+    let bottom = sheet.area.bottom();
+    let fall = (sheet.size.height - bottom) * depth;
+    Rail::new(setter, sheet, meta, left, bottom + fall, fall / CAPITALS)
+}
+
 fn magazine(
     setter: &mut Setter<'_>,
     sheet: &Sheet,
@@ -128,10 +141,7 @@ fn magazine(
     }
     head.put(meta.date_text.as_deref().unwrap_or_default(), Role::RunningFoot, End::Right);
     items.append(&mut head.out);
-    let foot_margin = sheet.size.height - area.bottom();
-    let baseline = area.bottom() + foot_margin * 0.46;
-    let most = (baseline - area.bottom()) / CAPITALS;
-    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline, most);
+    let mut foot = foot(setter, sheet, meta, area.x, 0.46);
     let outside = if place.number.is_multiple_of(2) { End::Left } else { End::Right };
     let inside = if outside == End::Left { End::Right } else { End::Left };
     foot.put(&place.number.to_string(), Role::Folio, outside);
@@ -156,10 +166,7 @@ fn briefing(
     let classification = meta.classification.as_deref().unwrap_or_default().to_uppercase();
     head.put(&classification, Role::RunningHead, End::Right);
     items.append(&mut head.out);
-    let foot_margin = sheet.size.height - area.bottom();
-    let baseline = area.bottom() + foot_margin * 0.48;
-    let most = (baseline - area.bottom()) / CAPITALS;
-    let mut foot = Rail::new(setter, sheet, meta, sheet.text_x, baseline, most);
+    let mut foot = foot(setter, sheet, meta, sheet.text_x, 0.48);
     foot.put(place.article, Role::RunningFoot, End::Left);
     let of = words(&meta.language).of;
     foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
@@ -174,10 +181,7 @@ fn plain(
     meta: &EditionMeta,
     place: PagePlace<'_>,
 ) -> Vec<Placed> {
-    let area = sheet.area;
-    let baseline = area.bottom() + (sheet.size.height - area.bottom()) * 0.62;
-    let most = (baseline - area.bottom()) / CAPITALS;
-    let mut foot = Rail::new(setter, sheet, meta, area.x, baseline, most);
+    let mut foot = foot(setter, sheet, meta, sheet.area.x, 0.62);
     foot.put(place.article, Role::RunningFoot, End::Left);
     foot.put(&place.number.to_string(), Role::Folio, End::Right);
     foot.out

@@ -163,9 +163,7 @@ fn with_depths(flow: &Flow<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom
 
 /// The height of a column between the figures across its page.
 pub(super) fn room(flow: &Flow<'_>, page: usize, column: usize, state: &State) -> Pt {
-    let Frame { head, foot } = &state.frame;
-    let taken =
-        |lengths: &[u32]| lengths.get(column).map_or(0.0, |&taken| f64::from(taken) / 100.0);
+    let (head, foot) = state.frame.taken(column);
     let depth = f64::from(state.depth) * flow.grid.line;
-    (flow.grid.height(page) + depth - taken(head) - taken(foot)).max(0.0)
+    (flow.grid.height(page) + depth - head - foot).max(0.0)
 }

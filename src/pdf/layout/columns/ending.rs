@@ -2,16 +2,14 @@
 
 use super::across::{Across, Freedom, open, room};
 use super::fill::{Candidate, End, Links, State, fill};
-use super::flow::{EPSILON, Flow, Slice};
+use super::flow::{EPSILON, Flow, Slice, TAIL};
 use crate::geometry::Pt;
 
 /// Ways to fill the columns of a last page that are followed.
 const WAYS: usize = 6;
 /// Heights that are tried from the least up, in lines.
 const HEIGHTS: usize = 8;
-/// A last page filled to less than this part is a tail, and its demerits at worst: for each line less
-/// than what a further line of white would cost.
-const TAIL: f64 = 0.28;
+/// Demerits of a tail at worst: for each line less than what a further line of white would cost.
 const TAIL_COST: f64 = 1_100.0;
 /// Demerits of a last page with nothing but figures that found no place before.
 const FIGURES_ALONE: f64 = 3_000.0;
@@ -54,8 +52,8 @@ pub(super) fn end_page(
     }
     let mut best: Option<Ending> = None;
     for opened in open(flow, page, state, Freedom::Level) {
-        let frame = &opened.state.frame;
-        let taken: Pt = frame.head.iter().chain(&frame.foot).map(|&t| f64::from(t) / 100.0).sum();
+        let taken = (0..grid.columns).map(|column| opened.state.frame.taken(column));
+        let taken: Pt = taken.map(|(head, foot)| head + foot).sum();
         let rest = rest(flow, below, &opened.state);
         let least = ((rest + taken) / grid.columns as f64).max(grid.line);
         let first = (grid.snap(least) - grid.line).max(grid.line);

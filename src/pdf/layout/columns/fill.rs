@@ -58,6 +58,15 @@ pub(super) struct Frame {
     pub(super) foot: [u32; MOST_COLUMNS],
 }
 
+impl Frame {
+    /// What figures take from the head and the foot of a column.
+    pub(super) fn taken(&self, column: usize) -> (Pt, Pt) {
+        let length =
+            |lengths: &[u32]| lengths.get(column).map_or(0.0, |&taken| f64::from(taken) / 100.0);
+        (length(&self.head), length(&self.foot))
+    }
+}
+
 /// What is known at the head of a column: all that the columns after it depend on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct State {

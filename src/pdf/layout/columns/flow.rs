@@ -5,6 +5,8 @@ use crate::geometry::Pt;
 
 /// Demerits of a break that must not be: taken only where there is no other.
 pub(crate) const FORBIDDEN: f64 = 100_000.0;
+/// A last page that is filled to less than this part is a tail.
+pub(crate) const TAIL: f64 = 0.28;
 /// White between the text of a column and its footnotes; the rule stands in it.
 pub(crate) const ABOVE_NOTES: Pt = 9.0;
 /// Rounding that is forgiven, in points.

@@ -23,7 +23,7 @@ use self::across::{Across, Freedom, open, room};
 use self::ending::{Ending, end_page, heights_below};
 use self::fill::{Candidate, End, Links, State, fill};
 pub(crate) use self::flow::{
-    ABOVE_NOTES, FORBIDDEN, Float, Flow, FootNote, Grid, Part, Setting, Slice, Solution, Spot,
+    ABOVE_NOTES, FORBIDDEN, Float, Flow, FootNote, Grid, Part, Setting, Slice, Solution, Spot, TAIL,
 };
 
 /// Ways to fill a column that are followed further.

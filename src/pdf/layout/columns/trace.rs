@@ -81,8 +81,7 @@ fn set_across(across: &[Across], page: usize, solution: &mut Solution) {
 
 /// Places what a column holds: parts from its head down, figures and notes at its foot.
 fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Made) {
-    let head = column.start.frame.head.get(column.column).copied().unwrap_or_default();
-    let head = f64::from(head) / 100.0;
+    let (head, _) = column.start.frame.taken(column.column);
     let spot =
         |y: Pt| Spot { page: column.page, column: column.column, y: head + y, resumes: false };
     let solution = &mut made.solution;
