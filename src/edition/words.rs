@@ -242,7 +242,10 @@ const BOXES: &[(&str, [&str; 5])] = &[
 
 /// What a box is called whose author gave it no title; in English where the language is not known.
 pub(super) fn box_word(kind: &BoxKind, lang: &Lang) -> String {
-    let primary = lang.primary();
+    let primary = match lang.primary() {
+        primary if primary == "no" => "nb".to_string(),
+        primary => primary,
+    };
     let known = BOXES.iter().find(|(known, _)| *known == primary).or(BOXES.first());
     let [note, tip, important, warning, caution] =
         known.map(|(_, words)| *words).unwrap_or_default();
@@ -297,6 +300,13 @@ pub(super) fn byline(authors: &[String], lang: &Lang) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_box_is_named_in_every_norwegian() {
+        for lang in ["no", "nb-NO", "nn"] {
+            assert_eq!(box_word(&BoxKind::Note, &Lang(lang.into())), "Merk", "{lang}");
+        }
+    }
 
     #[test]
     fn bylines() {
