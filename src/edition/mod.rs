@@ -24,6 +24,7 @@ mod model;
 mod notes;
 mod numerals;
 mod pictures;
+mod print;
 mod slugs;
 mod typography;
 mod words;
@@ -41,6 +42,7 @@ use pictures::PictureDesk;
 pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};
 pub use pictures::{PictureLookup, picture_paths};
+pub use print::{PageStart, PrintPage, PrintPages};
 pub use words::{Words, words};
 
 /// Resolves a manuscript into an edition.
