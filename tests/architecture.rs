@@ -16,9 +16,10 @@ const ROOMS_OF_PDF: &[(&str, &[&str])] = &[
     ("pages", &[]),
     ("layout", &["pages"]),
     ("dump", &["pages"]),
+    ("identifier", &["pages"]),
     ("paint", &["pages"]),
     ("tags", &["pages", "paint"]),
-    ("document", &["pages", "paint", "tags"]),
+    ("document", &["pages", "paint", "tags", "identifier"]),
 ];
 
 #[test]

@@ -15,6 +15,7 @@ use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Point, Rect, Size};
 use offprint::media::{PictureId, Pictures};
 use offprint::pdf::document;
+use offprint::pdf::identifier::identifier;
 use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Page, PageTarget, Pages, Placed};
 use offprint::theme::{Color, Family, Theme};
 use offprint::typeset::{FaceId, Fonts, GlyphRun, SetGlyph};
@@ -213,6 +214,25 @@ fn the_file_is_sound_and_says_what_it_is() {
         assert!(info.contains(line), "`{line}` is not in:\n{info}");
     }
     assert!(!info.contains("PDF subtype"), "{info}");
+}
+
+#[test]
+fn the_file_carries_the_print_editions_own_identifier_and_the_editions_as_its_source() {
+    let (edition, mut pages) = (edition(Pictures::new()), sampler(&faces()));
+    let own = identifier(&edition, &pages);
+    assert!(own.starts_with("urn:uuid:") && own != edition.meta.identifier, "{own}");
+    let about = File::of(&pages).tool("pdfinfo", &["-meta"], &[]);
+    for line in [
+        format!("<dc:identifier>{own}</dc:identifier>"),
+        format!("<dc:source>{}</dc:source>", edition.meta.identifier),
+    ] {
+        assert!(about.contains(&line), "`{line}` is not in:\n{about}");
+    }
+    pages.pages[1].label = "3".to_string();
+    let renumbered = identifier(&edition, &pages);
+    pages.pages[1].items.clear();
+    let elsewhere = identifier(&edition, &pages);
+    assert!(own != renumbered && renumbered != elsewhere, "{own} {renumbered} {elsewhere}");
 }
 
 #[test]

@@ -2,10 +2,11 @@
 //!
 //! `layout` makes [`Pages`](pages::Pages) of the edition; `paint` turns a page into a content stream;
 //! `document` puts streams, fonts, pictures, outline and metadata into a file; `dump` shows pages as
-//! text for tests.
+//! text for tests; `identifier` names the print edition.
 
 pub mod document;
 pub mod dump;
+pub mod identifier;
 pub mod layout;
 pub mod pages;
 pub mod paint;

@@ -19,7 +19,9 @@ use crate::pdf::paint::Painted;
 const PRODUCER: &str = concat!("offprint ", env!("CARGO_PKG_VERSION"));
 
 /// Adds all of it.
-pub(super) fn add(pdf: &mut Skeleton, edition: &Edition, id: [u8; 16]) {
+///
+/// `identifier` is the print edition's own.
+pub(super) fn add(pdf: &mut Skeleton, edition: &Edition, identifier: &str, id: [u8; 16]) {
     let meta = &edition.meta;
     let info = match pdf.document.trailer.get(b"Info").and_then(Object::as_reference) {
         Ok(slot) => slot,
@@ -32,7 +34,7 @@ pub(super) fn add(pdf: &mut Skeleton, edition: &Edition, id: [u8; 16]) {
 
     let about = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     // Left plain, so that programs which know no PDF find it too.
-    let about = Stream::new(about, xmp(meta).into_bytes()).with_compression(false);
+    let about = Stream::new(about, xmp(meta, identifier).into_bytes()).with_compression(false);
     let about = pdf.document.add_object(about);
     if let Some(catalog) = pdf.catalog() {
         catalog.set("Metadata", about);
@@ -87,14 +89,18 @@ fn calendar(date: Date) -> (i32, u8, u8) {
 }
 
 /// The same as XMP (ISO 16684-1), as one language-neutral packet.
-fn xmp(meta: &EditionMeta) -> String {
+///
+/// The print edition is one form of the edition, whose own identifier is its source.
+fn xmp(meta: &EditionMeta, identifier: &str) -> String {
     let title = escape(meta.title.as_str());
     let mut about = format!(
         "<dc:format>application/pdf</dc:format>\n\
          <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\n\
          <dc:identifier>{}</dc:identifier>\n\
+         <dc:source>{}</dc:source>\n\
          <dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>\n\
          <pdf:Producer>{PRODUCER}</pdf:Producer>\n",
+        escape(identifier),
         escape(meta.identifier.as_str()),
         escape(meta.language.0.as_str()),
     );

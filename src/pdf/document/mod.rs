@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
+use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::{self, Painted, Palette};
 use crate::typeset::Fonts;
@@ -77,7 +78,7 @@ pub fn write(
     }
     outline::add(&mut pdf, pages);
     labels::add(&mut pdf, pages);
-    metadata::add(&mut pdf, edition, id);
+    metadata::add(&mut pdf, edition, &identifier(edition, pages), id);
     pdf.compress();
 
     let mut out = BufWriter::new(out);
