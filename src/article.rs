@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
 use crate::geometry::Paper;
 
@@ -82,6 +83,10 @@ pub struct Settings {
     pub header: Option<String>,
     /// A classification line, such as `INTERNAL`.
     pub classification: Option<String>,
+    /// What the pictures of the EPUB are made for.
+    pub pictures: Option<PictureProfile>,
+    /// The most bytes that the EPUB may have.
+    pub max_size: Option<FileSize>,
 }
 
 /// A theme as it is asked for.

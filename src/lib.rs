@@ -13,7 +13,7 @@
 //! Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · diagnostic
+//! geometry · diagnostic · device
 //! theme · article
 //! source · media · typeset
 //! edition
@@ -24,6 +24,7 @@
 pub mod article;
 pub mod cli;
 pub mod convert;
+pub mod device;
 pub mod diagnostic;
 pub mod edition;
 pub mod epub;

@@ -45,7 +45,7 @@ fn edition_of(case: &Path) -> Edition {
 /// The EPUB of an edition; what it has to say of it is listed.
 fn epub_of(edition: &Edition) -> (Vec<u8>, Vec<String>) {
     let (mut out, mut diagnostics) = (Cursor::new(Vec::new()), Diagnostics::new());
-    epub::write(edition, &mut out, &mut diagnostics).unwrap();
+    epub::write(edition, epub::Options::default(), &mut out, &mut diagnostics).unwrap();
     let said = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
     (out.into_inner(), said)
 }

@@ -9,6 +9,7 @@ use time::macros::format_description;
 
 use crate::article::{Date, Dialect, Lang, Settings, ThemeChoice};
 use crate::convert::OutputFormat;
+use crate::device::{FileSize, FileSizeError, PictureProfile, ProfileError};
 use crate::geometry::{Paper, PaperError};
 use crate::theme::{Theme, ThemeError};
 
@@ -188,6 +189,9 @@ pub(super) struct FormatArgs {
     /// The formats, separated by commas [default: epub,pdf]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', help_heading = "Output")]
     pub(super) to: Vec<FormatName>,
+    /// Make the EPUB for Kobo's own reader: NAME.kepub.epub instead of NAME.epub
+    #[arg(long, help_heading = "Output")]
+    pub(super) kobo: bool,
     /// Work on this many threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Output")]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -226,6 +230,14 @@ pub(super) struct EditionArgs {
     /// [default: the theme's, else a4]
     #[arg(long, value_name = "SIZE", value_parser = paper)]
     pub(super) paper: Option<Paper>,
+    /// What the pictures of the EPUB are made for: reader (colour screens; files that every reader
+    /// can show stay as they are), eink (gray, for e-ink screens) or original (files as they are)
+    /// [default: reader]
+    #[arg(long, value_name = "FOR", value_parser = pictures)]
+    pub(super) pictures: Option<PictureProfile>,
+    /// The most that the EPUB may weigh, such as 25MB: pictures are lowered until it fits
+    #[arg(long, value_name = "SIZE", value_parser = file_size)]
+    pub(super) max_size: Option<FileSize>,
     /// The title of the edition
     #[arg(long)]
     pub(super) title: Option<String>,
@@ -246,6 +258,8 @@ impl EditionArgs {
             language: self.lang,
             theme: self.theme,
             paper: self.paper,
+            pictures: self.pictures,
+            max_size: self.max_size,
             ..Settings::default()
         }
     }
@@ -293,6 +307,14 @@ fn theme(text: &str) -> Result<ThemeChoice, ThemeError> {
 }
 
 fn paper(text: &str) -> Result<Paper, PaperError> {
+    text.parse()
+}
+
+fn pictures(text: &str) -> Result<PictureProfile, ProfileError> {
+    text.parse()
+}
+
+fn file_size(text: &str) -> Result<FileSize, FileSizeError> {
     text.parse()
 }
 

@@ -11,22 +11,29 @@ use crate::convert::{Destination, OutputFormat, Request};
 /// Makes the editions.
 pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
     let jobs = args.formats.jobs;
-    let (destination, formats) = destination(args.output.as_deref(), &args.formats)?;
-    let requests = requests(args.input, args.edition, destination, formats)?;
+    let outputs = outputs(args.output.as_deref(), &args.formats)?;
+    let requests = requests(args.input, args.edition, outputs)?;
     perform(&requests, jobs, Purpose::Build, args.report)
 }
 
+/// What becomes of a request.
+pub(super) struct Outputs {
+    pub(super) destination: Destination,
+    pub(super) formats: Vec<OutputFormat>,
+    pub(super) kobo: bool,
+}
+
 /// Where editions go, and in which formats: a file's suffix says its format.
-fn destination(
-    output: Option<&Path>,
-    asked: &FormatArgs,
-) -> Result<(Destination, Vec<OutputFormat>), Stop> {
+fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
     let output = output.unwrap_or(Path::new(""));
     let suffix = output.extension().and_then(|suffix| suffix.to_str()).map(str::to_ascii_lowercase);
     let format = match suffix.as_deref() {
         Some("epub") => FormatName::Epub,
         Some("pdf") => FormatName::Pdf,
-        _ => return Ok((Destination::Folder(output.into()), formats(asked))),
+        _ => {
+            let (destination, formats) = (Destination::Folder(output.into()), formats(asked));
+            return Ok(Outputs { destination, formats, kobo: asked.kobo });
+        }
     };
     match asked.to.as_slice() {
         [] => {}
@@ -38,7 +45,21 @@ fn destination(
             )));
         }
     }
-    Ok((Destination::File(output.into()), vec![format.into()]))
+    let kobo = format == FormatName::Epub && names_kobo(output);
+    if asked.kobo && !kobo {
+        return Err(Stop::Usage(format!(
+            "--kobo makes a file that ends in .kepub.epub, by which Kobo knows it: -o {} does not",
+            output.display()
+        )));
+    }
+    let destination = Destination::File(output.into());
+    Ok(Outputs { destination, formats: vec![format.into()], kobo })
+}
+
+/// Whether a file's name is one that Kobo's own reader opens.
+fn names_kobo(file: &Path) -> bool {
+    let stem = file.file_stem().map(Path::new).and_then(Path::extension);
+    stem.is_some_and(|suffix| suffix.eq_ignore_ascii_case("kepub"))
 }
 
 /// The formats that are asked for, each once; both where none is.
@@ -56,11 +77,10 @@ pub(super) fn formats(asked: &FormatArgs) -> Vec<OutputFormat> {
 pub(super) fn requests(
     input: InputArgs,
     edition: EditionArgs,
-    destination: Destination,
-    formats: Vec<OutputFormat>,
+    outputs: Outputs,
 ) -> Result<Vec<Request>, Stop> {
     let groups = editions(input.inputs)?;
-    if let (Destination::File(path), true) = (&destination, groups.len() > 1) {
+    if let (Destination::File(path), true) = (&outputs.destination, groups.len() > 1) {
         return Err(Stop::Usage(format!(
             "-o {} names one file, but {} folders make {} editions: name a folder",
             path.display(),
@@ -71,11 +91,12 @@ pub(super) fn requests(
     let overrides = edition.settings();
     let request = |inputs| Request {
         inputs,
-        destination: destination.clone(),
-        formats: formats.clone(),
+        destination: outputs.destination.clone(),
+        formats: outputs.formats.clone(),
         config: input.config.clone(),
         dialect: input.dialect.map(Into::into),
         overrides: overrides.clone(),
+        kobo: outputs.kobo,
         font_dirs: input.font_dir.clone(),
     };
     Ok(groups.into_iter().map(request).collect())

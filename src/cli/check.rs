@@ -1,14 +1,15 @@
 //! `offprint check`. Enters: inputs. Leaves: what is to be said of them, and no file.
 
 use super::args::CheckArgs;
-use super::build::{formats, requests};
+use super::build::{Outputs, formats, requests};
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
 use crate::convert::Destination;
 
 /// Works everything out as `build` would, page layout included, and keeps nothing of it.
 pub(super) fn run(args: CheckArgs) -> Result<Status, Stop> {
-    let formats = formats(&args.formats);
-    let requests = requests(args.input, args.edition, Destination::Nowhere, formats)?;
+    let (destination, formats) = (Destination::Nowhere, formats(&args.formats));
+    let outputs = Outputs { destination, formats, kobo: args.formats.kobo };
+    let requests = requests(args.input, args.edition, outputs)?;
     perform(&requests, args.formats.jobs, Purpose::Check, args.report)
 }

@@ -36,6 +36,7 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
         config: None,
         dialect: None,
         overrides: Settings::default(),
+        kobo: args.formats.kobo,
         font_dirs: Vec::new(),
     };
     let status = perform(&[request], args.formats.jobs, Purpose::Build, args.report)?;

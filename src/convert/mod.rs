@@ -77,6 +77,8 @@ pub struct Request {
     pub dialect: Option<Dialect>,
     /// Settings of the command line.
     pub overrides: Settings,
+    /// Whether the EPUB is Kobo's flavour of one.
+    pub kobo: bool,
     /// Folders with further fonts.
     pub font_dirs: Vec<PathBuf>,
 }
@@ -155,11 +157,11 @@ pub enum ConvertError {
 pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
     let start = Instant::now();
     let mut report = Report::default();
-    let (name, edition, paper) = prepare(request, watch, &mut report)?;
+    let Prepared { name, edition, paper, epub } = prepare(request, watch, &mut report)?;
 
     watch(Stage::Writing);
-    let work =
-        Work { request, name: &name, edition: &edition, paper, sources: &report.sources, start };
+    let sources = &report.sources;
+    let work = Work { request, name: &name, edition: &edition, paper, epub, sources, start };
     let (epub, pdf) =
         rayon::join(|| work.make(OutputFormat::Epub), || work.make(OutputFormat::Pdf));
     for made in [epub, pdf].into_iter().flatten() {
@@ -172,12 +174,20 @@ pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, Conve
     Ok(report)
 }
 
-/// Reads a request's input and resolves it: its name, its edition and its paper.
+/// A request's input, resolved.
+struct Prepared {
+    name: String,
+    edition: Edition,
+    paper: Paper,
+    epub: epub::Options,
+}
+
+/// Reads a request's input and resolves it.
 fn prepare(
     request: &Request,
     watch: &dyn Fn(Stage),
     report: &mut Report,
-) -> Result<(String, Edition, Paper), ConvertError> {
+) -> Result<Prepared, ConvertError> {
     watch(Stage::Reading);
     let options = ReadOptions {
         inputs: request.inputs.clone(),
@@ -191,6 +201,11 @@ fn prepare(
         None => Theme::named(usual_theme(request, &manuscript))?,
     };
     let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
+    let epub = epub::Options {
+        pictures: manuscript.settings.pictures.unwrap_or_default(),
+        max_size: manuscript.settings.max_size,
+        kobo: request.kobo,
+    };
     let name = manuscript.name.clone();
 
     watch(Stage::Pictures);
@@ -203,7 +218,7 @@ fn prepare(
     let edition = edition::build(manuscript, theme, pictures, &lookup, &mut report.diagnostics);
     report.articles = edition.articles().count();
     report.pictures = edition.pictures.iter().count();
-    Ok((name, edition, paper))
+    Ok(Prepared { name, edition, paper, epub })
 }
 
 /// The theme that is asked for.
@@ -240,6 +255,7 @@ struct Work<'w> {
     name: &'w str,
     edition: &'w Edition,
     paper: Paper,
+    epub: epub::Options,
     sources: &'w Sources,
     start: Instant,
 }
@@ -265,7 +281,8 @@ impl Work<'_> {
         format: OutputFormat,
         diagnostics: &mut Diagnostics,
     ) -> Result<Output, ConvertError> {
-        let path = self.request.destination.path(self.name, format);
+        let suffix = self.suffix(format);
+        let path = self.request.destination.path(self.name, suffix);
         let at = path.clone();
         let cannot_write = |error: io::Error| ConvertError::Write {
             path: at.as_deref().unwrap_or(Path::new("nothing")).display().to_string(),
@@ -274,7 +291,7 @@ impl Work<'_> {
         let mut out = BufWriter::new(Target::create(path.as_deref()).map_err(&cannot_write)?);
         let pages = match format {
             OutputFormat::Epub => {
-                epub::write(self.edition, &mut out, diagnostics)
+                epub::write(self.edition, self.epub, &mut out, diagnostics)
                     .map_err(|EpubError::Io(error)| cannot_write(error))?;
                 None
             }
@@ -291,6 +308,14 @@ impl Work<'_> {
             .and_then(Target::keep)
             .map_err(&cannot_write)?;
         Ok(Output { format, path, bytes, pages, seconds: self.start.elapsed().as_secs_f64() })
+    }
+
+    /// What the file's name ends in. Kobo's own reader is told by the name alone.
+    fn suffix(&self, format: OutputFormat) -> &'static str {
+        match format {
+            OutputFormat::Epub if self.epub.kobo => "kepub.epub",
+            other => other.as_str(),
+        }
     }
 
     /// Lays out and writes the PDF; gives its pages.

@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{Destination, OutputFormat};
+use super::Destination;
 
 impl Destination {
-    /// Where an edition of a name goes; `None` for nowhere.
-    pub fn path(&self, name: &str, format: OutputFormat) -> Option<PathBuf> {
+    /// Where an edition of a name goes, with the suffix of its kind; `None` for nowhere.
+    pub fn path(&self, name: &str, suffix: &str) -> Option<PathBuf> {
         match self {
-            Destination::Folder(folder) => Some(folder.join(format!("{name}.{}", format.as_str()))),
+            Destination::Folder(folder) => Some(folder.join(format!("{name}.{suffix}"))),
             Destination::File(path) => Some(path.clone()),
             Destination::Nowhere => None,
         }

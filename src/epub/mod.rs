@@ -31,6 +31,7 @@ use self::package::{PackagePictures, STYLE};
 use self::pictures::Packed;
 use self::plan::{Document, Page, Plan};
 use self::xhtml::Context;
+use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{self, Edition};
 
@@ -42,15 +43,27 @@ pub enum EpubError {
     Io(#[from] std::io::Error),
 }
 
+/// What an EPUB is made for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What its pictures are made for.
+    pub pictures: PictureProfile,
+    /// The most bytes that it may have; pictures are lowered until it fits.
+    pub max_size: Option<FileSize>,
+    /// Whether it is for Kobo's own reader: sentences in spans.
+    pub kobo: bool,
+}
+
 /// Writes the EPUB, a batch of pictures at a time.
 pub fn write<W: Write + Seek>(
     edition: &Edition,
+    options: Options,
     out: W,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), EpubError> {
     let mut container = Container::new(out)?;
     let cover = pictures::pack_cover(edition, &mut container, diagnostics)?;
-    let packed = pictures::pack(edition, &mut container, diagnostics)?;
+    let packed = pictures::pack(edition, options.pictures, &mut container, diagnostics)?;
     let plan = Plan::new(edition, cover.is_some());
     let lang = &edition.meta.language;
     let (words, guidance) = (edition::words(lang), guidance::guidance(lang));

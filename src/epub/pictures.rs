@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::container::Container;
 use super::{cover, nodes};
+use crate::device::PictureProfile;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
 use crate::media::{self, EpubPicture, Picture, PictureError, PictureId};
@@ -86,13 +87,15 @@ pub fn pack_cover<W: Write + Seek>(
 /// and missing from the answer.
 pub fn pack<W: Write + Seek>(
     edition: &Edition,
+    profile: PictureProfile,
     container: &mut Container<W>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<BTreeMap<PictureId, Packed>> {
     let wanted = wanted(edition);
     let mut packed = BTreeMap::new();
     for batch in batches(&wanted) {
-        let made: Vec<_> = batch.par_iter().map(|one| media::for_epub(one.picture)).collect();
+        let made: Vec<_> =
+            batch.par_iter().map(|one| media::for_epub(one.picture, profile)).collect();
         for (one, made) in batch.iter().zip(made) {
             let file = match made {
                 Ok(file) => file,

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 use image::DynamicImage;
 
+use crate::device::PictureProfile;
+
 use super::{EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, motion, svg};
 
 /// Apple Books asset guide: no picture over 5.6 million pixels.
@@ -21,8 +23,15 @@ const COVER: (u32, u32) = (1600, 2560);
 const FEW_COLORS: usize = 256;
 
 /// The bytes for an e-reader.
-pub(super) fn for_epub(picture: &Picture) -> Result<EpubPicture, PictureError> {
+pub(super) fn for_epub(
+    picture: &Picture,
+    profile: PictureProfile,
+) -> Result<EpubPicture, PictureError> {
     let data = std::fs::read(&picture.path)?;
+    let core = matches!(picture.format, Format::Jpeg | Format::Png | Format::Gif | Format::WebP);
+    if profile == PictureProfile::Original && core {
+        return Ok(as_it_is(data, picture));
+    }
     let size = (picture.width, picture.height);
     if picture.format == Format::Svg {
         if let Some(drawing) = svg::for_readers(&data) {
@@ -47,7 +56,7 @@ pub(super) fn for_epub(picture: &Picture) -> Result<EpubPicture, PictureError> {
     if keep_lines || (picture.format != Format::Jpeg && has_few_colors(&pixels)) {
         return png(&decode::scale_to(pixels, fitting));
     }
-    jpeg(&decode::scale_to(pixels, fitting), profile(&data, picture.format).as_deref())
+    jpeg(&decode::scale_to(pixels, fitting), carried_profile(&data, picture.format).as_deref())
 }
 
 /// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels; the file as it was
@@ -67,7 +76,7 @@ pub(super) fn for_epub_cover(picture: &Picture) -> Result<EpubPicture, PictureEr
     let pixels = decode::decode(&data, picture.format, picture.orientation)?;
     // A drawing was drawn larger than its CSS pixels: let the cover have them.
     let fitting = decode::fit((pixels.width(), pixels.height()), COVER);
-    jpeg(&decode::scale_to(pixels, fitting), profile(&data, picture.format).as_deref())
+    jpeg(&decode::scale_to(pixels, fitting), carried_profile(&data, picture.format).as_deref())
 }
 
 /// The size, shrunk in proportion to at most [`MOST_PIXELS`].
@@ -81,7 +90,7 @@ fn within_pixels((width, height): (u32, u32)) -> (u32, u32) {
 }
 
 /// The profile that a JPEG made anew must carry on: that of a gray or RGB JPEG.
-fn profile(data: &[u8], format: Format) -> Option<Vec<u8>> {
+fn carried_profile(data: &[u8], format: Format) -> Option<Vec<u8>> {
     if format != Format::Jpeg {
         return None;
     }

@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::device::PictureProfile;
+
 /// A picture among [`Pictures`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PictureId(pub u32);
@@ -247,8 +249,8 @@ pub fn probe(path: &Path) -> Result<Picture, PictureError> {
 }
 
 /// The bytes for an e-reader: unchanged where it can take them, else converted to JPEG or PNG.
-pub fn for_epub(picture: &Picture) -> Result<EpubPicture, PictureError> {
-    epub::for_epub(picture)
+pub fn for_epub(picture: &Picture, profile: PictureProfile) -> Result<EpubPicture, PictureError> {
+    epub::for_epub(picture, profile)
 }
 
 /// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels.

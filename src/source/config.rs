@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{ReadError, dates, nearest};
 use crate::article::{Lang, Settings, ThemeChoice};
-use crate::geometry::Paper;
 use crate::theme::Theme;
 
 /// What an `offprint.toml` says.
@@ -44,7 +44,7 @@ pub(super) struct ConfigSection {
     pub range: Range<usize>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "title",
     "date",
     "language",
@@ -57,6 +57,8 @@ const KEYS: [&str; 12] = [
     "sections",
     "header",
     "classification",
+    "pictures",
+    "max-size",
 ];
 const SECTION_KEYS: [&str; 3] = ["title", "folder", "articles"];
 
@@ -94,10 +96,9 @@ impl File<'_> {
             "identifier" => settings.identifier = Some(self.words(key, value)?),
             "cover" => config.cover = Some((self.words(key, value)?, range)),
             "theme" => settings.theme = Some(self.theme(key, value)?),
-            "paper" => {
-                let paper: Result<Paper, _> = self.words(key, value)?.parse();
-                settings.paper = Some(paper.map_err(|error| self.error(range, error.to_string()))?);
-            }
+            "paper" => settings.paper = Some(self.parsed(key, value)?),
+            "pictures" => settings.pictures = Some(self.parsed(key, value)?),
+            "max-size" => settings.max_size = Some(self.parsed(key, value)?),
             "header" => settings.header = Some(self.words(key, value)?),
             "classification" => settings.classification = Some(self.words(key, value)?),
             "order" => config.order = self.names(key, value)?,
@@ -165,6 +166,15 @@ impl File<'_> {
         };
         let named = |item| Ok(Named { name: self.words(key, item)?, range: item.span() });
         items.iter().map(named).collect()
+    }
+
+    /// A text that means something else.
+    fn parsed<T: FromStr>(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<T, ReadError>
+    where
+        T::Err: ToString,
+    {
+        let parsed = self.words(key, value)?.parse();
+        parsed.map_err(|error: T::Err| self.error(value.span(), error.to_string()))
     }
 
     fn words(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, ReadError> {

@@ -100,6 +100,8 @@ pub(super) fn merge(
         paper: typed.paper.or(set.paper),
         header: typed.header.or(set.header),
         classification: typed.classification.or(set.classification),
+        pictures: typed.pictures.or(set.pictures),
+        max_size: typed.max_size.or(set.max_size),
     }
 }
 
