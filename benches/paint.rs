@@ -11,7 +11,7 @@ use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Paper, Point};
 use offprint::media::Pictures;
 use offprint::pdf::document;
-use offprint::pdf::pages::{Item, Page, Pages, Placed};
+use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::{Palette, paint};
 use offprint::theme::{Color, Family, Theme};
@@ -48,8 +48,8 @@ fn weekly(fonts: &Fonts) -> Pages {
     let placed = |(n, run): (usize, &GlyphRun)| {
         let (column, row) = (n / LINES, n % LINES);
         let at = Point { x: 50.0 + 250.0 * column as f64, y: 60.0 + 13.0 * row as f64 };
-        let item = Item::Glyphs { at, run: run.clone(), color: Color::BLACK };
-        Placed { node: Some(NodeId(n as u32)), item }
+        let item = Item::Glyphs { at, run: run.clone(), color: Color::BLACK, link: 0 };
+        Placed { owner: Owner::Node(NodeId(n as u32)), item }
     };
     let page = |n: usize| Page {
         size: Paper::A4.0,

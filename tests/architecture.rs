@@ -17,6 +17,7 @@ const ROOMS_OF_PDF: &[(&str, &[&str])] = &[
     ("layout", &["pages"]),
     ("dump", &["pages"]),
     ("identifier", &["pages"]),
+    ("turns", &["pages", "identifier"]),
     ("paint", &["pages"]),
     ("tags", &["pages", "paint"]),
     ("document", &["pages", "paint", "tags", "identifier"]),

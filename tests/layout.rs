@@ -85,7 +85,7 @@ fn body_lines(pages: &Pages, page: usize) -> BTreeMap<i64, BTreeSet<i64>> {
     let mut columns: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     for placed in &pages.pages[page].items {
         if let Item::Glyphs { at, run, .. } = &placed.item
-            && placed.node.is_some()
+            && placed.owner.node().is_some()
             && (run.size - 9.7).abs() < 0.01
             && run.rise == 0.0
         {

@@ -16,7 +16,7 @@ use offprint::geometry::{Point, Rect, Size};
 use offprint::media::{PictureId, Pictures};
 use offprint::pdf::document;
 use offprint::pdf::identifier::identifier;
-use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Page, PageTarget, Pages, Placed};
+use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Owner, Page, PageTarget, Pages, Placed};
 use offprint::theme::{Color, Family, Theme};
 use offprint::typeset::{FaceId, Fonts, GlyphRun, SetGlyph};
 use skrifa::instance::{LocationRef, Size as FontSize};
@@ -75,11 +75,11 @@ fn faces() -> Fonts {
 
 fn text(at: (f64, f64), run: GlyphRun) -> Placed {
     let at = Point { x: at.0, y: at.1 };
-    shown(Item::Glyphs { at, run, color: Color::BLACK })
+    shown(Item::Glyphs { at, run, color: Color::BLACK, link: 0 })
 }
 
 fn shown(item: Item) -> Placed {
-    Placed { node: Some(NodeId(1)), item }
+    Placed { owner: Owner::Node(NodeId(1)), item }
 }
 
 fn page(label: &str, items: Vec<Placed>) -> Page {
@@ -164,13 +164,14 @@ impl File {
 fn sampler(fonts: &Fonts) -> Pages {
     let serif = fonts.select(Family::Serif, 400, false);
     let sans = fonts.select(Family::Sans, 700, false);
-    let link =
-        |rect, target, label: &str| shown(Item::Link { rect, target, label: label.to_string() });
+    let link = |rect, target, label: &str| {
+        shown(Item::Link { rect, target, label: label.to_string(), link: 0 })
+    };
     let url = PageTarget::Url("https://example.org/café (1)".to_string());
     let rule = Item::Fill { rect: Rect::new(20.0, 20.0, 260.0, 2.0), color: RED };
     let frame = Item::Frame { rect: Rect::new(20.0, 90.0, 100.0, 50.0), color: RED, width: 0.5 };
     let first = vec![
-        Placed { node: None, item: rule },
+        Placed { owner: Owner::Artifact, item: rule },
         text((20.0, 50.0), run(fonts, sans, 14.0, &plain("Of lead and ink"))),
         text((20.0, 70.0), run(fonts, serif, 10.0, &plain("It was set by hand."))),
         shown(frame),

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::pages::{Item, OutlineEntry, PageTarget, Pages, Placed};
+use super::pages::{Item, OutlineEntry, Owner, PageTarget, Pages, Placed};
 use crate::geometry::Rect;
 use crate::typeset::Fonts;
 
@@ -31,7 +31,7 @@ pub fn dump(pages: &Pages, fonts: &Fonts) -> String {
 fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
     let mut items = items.iter().peekable();
     while let Some(placed) = items.next() {
-        let mark = format!("{margin}{}", if placed.node.is_some() { ' ' } else { '·' });
+        let mark = format!("{margin}{}", if placed.owner == Owner::Artifact { '·' } else { ' ' });
         match &placed.item {
             Item::Glyphs { at, run, .. } => {
                 let mut text = run.text.clone();
@@ -62,7 +62,7 @@ fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
                 let _ = writeln!(out, "{margin}  turned at {:.1} {:.1}", at.x, at.y);
                 dump_items(items, &format!("{margin}  "), fonts, out);
             }
-            Item::Link { rect: area, target, label } => {
+            Item::Link { rect: area, target, label, .. } => {
                 let target = match target {
                     PageTarget::Url(url) => url.clone(),
                     PageTarget::Node(node) => format!("node {}", node.0),
@@ -78,8 +78,8 @@ fn continues<'p>(first: &Placed, next: &'p Placed) -> Option<&'p str> {
     match (&first.item, &next.item) {
         (Item::Glyphs { at, run, .. }, Item::Glyphs { at: next_at, run: next_run, .. })
             if at.y == next_at.y
-                && first.node.is_some()
-                && first.node == next.node
+                && first.owner != Owner::Artifact
+                && first.owner == next.owner
                 && run.face == next_run.face
                 && run.size == next_run.size =>
         {

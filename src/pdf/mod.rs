@@ -2,7 +2,8 @@
 //!
 //! `layout` makes [`Pages`](pages::Pages) of the edition; `paint` turns a page into a content stream;
 //! `document` puts streams, fonts, pictures, outline and metadata into a file; `dump` shows pages as
-//! text for tests; `identifier` names the print edition.
+//! text for tests; `identifier` names the print edition;
+//! `turns` tells other editions where its pages turn.
 
 pub mod document;
 pub mod dump;
@@ -10,3 +11,4 @@ pub mod identifier;
 pub mod layout;
 pub mod pages;
 pub mod paint;
+pub mod turns;

@@ -60,20 +60,17 @@ impl Page {
         })
     }
 
-    /// The areas that lead somewhere, also those among what is turned, where they show; where they
-    /// lead, and what they say.
-    pub fn links(&self) -> impl Iterator<Item = (Rect, &PageTarget, &str)> {
+    /// The areas that lead somewhere, also those among what is turned.
+    pub fn links(&self) -> impl Iterator<Item = PageLink<'_>> {
         self.items.iter().flat_map(|placed| {
             let (at, items) = match &placed.item {
                 Item::Turned { at, items } => (Some(*at), items.as_slice()),
                 _ => (None, std::slice::from_ref(placed)),
             };
             items.iter().filter_map(move |placed| match &placed.item {
-                Item::Link { rect, target, label } => {
-                    let shown = at.map_or(*rect, |at| {
-                        Rect::new(at.x + rect.y, at.y - rect.right(), rect.height, rect.width)
-                    });
-                    Some((shown, target, label.as_str()))
+                Item::Link { rect, target, label, link } => {
+                    let rect = at.map_or(*rect, |at| turned(*rect, at));
+                    Some(PageLink { rect, target, label, owner: placed.owner, link: *link })
                 }
                 _ => None,
             })
@@ -81,13 +78,64 @@ impl Page {
     }
 }
 
+/// Where a box shows that stands among things turned at a point: see [`Item::Turned`].
+pub fn turned(rect: Rect, at: Point) -> Rect {
+    Rect::new(at.x + rect.y, at.y - rect.right(), rect.height, rect.width)
+}
+
+/// An area of a page that leads somewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct PageLink<'p> {
+    /// Where it shows.
+    pub rect: Rect,
+    /// Where it leads.
+    pub target: &'p PageTarget,
+    /// What it says to those who hear it.
+    pub label: &'p str,
+    /// What its words belong to.
+    pub owner: Owner,
+    /// Its number among the links of its owner; 0 where all of the owner's words lead there.
+    pub link: u16,
+}
+
 /// Something in its place.
 #[derive(Debug, Clone)]
 pub struct Placed {
-    /// The node it shows; `None` for artifacts (running heads, folios, rules).
-    pub node: Option<NodeId>,
+    /// What it belongs to.
+    pub owner: Owner,
     /// What it is.
     pub item: Item,
+}
+
+/// What a thing on a page belongs to: whoever reads by ear gets the page's matter by its owners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// Nothing: running heads, folios, rules, tints, what is said a second time.
+    Artifact,
+    /// A node of the edition.
+    Node(NodeId),
+    /// A node of the edition, as its number or bullet: of a list item or a note.
+    Label(NodeId),
+    /// The cover: its lines count from 0.
+    Cover(u16),
+    /// The head of the contents.
+    ContentsTitle,
+    /// The entry of a section or an article in the contents.
+    Contents(NodeId),
+    /// A fact beside this article: how long it takes to read.
+    Fact(NodeId),
+    /// The entry of a crosshead in the list of them beside its article.
+    Inside(NodeId),
+}
+
+impl Owner {
+    /// The node of the edition whose words, picture or label it is.
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            Owner::Node(node) | Owner::Label(node) => Some(node),
+            _ => None,
+        }
+    }
 }
 
 /// What can stand on a page.
@@ -101,6 +149,8 @@ pub enum Item {
         run: GlyphRun,
         /// Their colour.
         color: Color,
+        /// The link they belong to: its number among those of its owner from 1; 0 for none.
+        link: u16,
     },
     /// A picture, scaled into `frame` and cut to `clip`.
     Picture {
@@ -154,6 +204,8 @@ pub enum Item {
         target: PageTarget,
         /// What it says to those who hear it.
         label: String,
+        /// Its number among the links of its owner, from 1; 0 where all of the owner's words lead there.
+        link: u16,
     },
 }
 
@@ -174,13 +226,13 @@ mod tests {
     fn links_among_turned_things_lie_where_they_show() {
         let rect = Rect::new(5.0, 2.0, 30.0, 10.0);
         let target = PageTarget::Node(NodeId(1));
-        let link = Item::Link { rect, target, label: String::new() };
+        let link = Item::Link { rect, target, label: String::new(), link: 0 };
         let at = Point { x: 50.0, y: 90.0 };
-        let items = vec![Placed { node: None, item: link }];
-        let turned = Placed { node: None, item: Item::Turned { at, items } };
+        let items = vec![Placed { owner: Owner::Artifact, item: link }];
+        let turned = Placed { owner: Owner::Artifact, item: Item::Turned { at, items } };
         let size = Size { width: 100.0, height: 100.0 };
         let page = Page { size, label: String::new(), items: vec![turned] };
-        let shown: Vec<Rect> = page.links().map(|(rect, ..)| rect).collect();
+        let shown: Vec<Rect> = page.links().map(|link| link.rect).collect();
         assert_eq!(shown, [Rect::new(52.0, 55.0, 10.0, 30.0)]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use offprint::edition::{Content, Edition, Node, NodeId};
 use offprint::geometry::{Point, Pt, Rect};
-use offprint::pdf::pages::{Item, Page, Pages, Placed};
+use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::theme::Role;
 
 /// Rounding that is forgiven, in points.
@@ -45,7 +45,7 @@ fn written(edition: &Edition) -> BTreeMap<NodeId, (Role, String)> {
 fn placed(pages: &Pages) -> BTreeMap<NodeId, String> {
     let mut found: BTreeMap<NodeId, String> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(Page::placed) {
-        if let (Some(node), Item::Glyphs { run, .. }) = (item.node, &item.item) {
+        if let (Some(node), Item::Glyphs { run, .. }) = (item.owner.node(), &item.item) {
             let text = found.entry(node).or_default();
             for glyph in &run.glyphs {
                 let range = glyph.text.start as usize..glyph.text.end as usize;
@@ -118,7 +118,7 @@ fn ink(placed: &Placed) -> Option<Ink<'_>> {
     let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
     let height = run.size * SMALL_LETTER;
     Some(Ink {
-        node: placed.node,
+        node: placed.owner.node(),
         area: Rect::new(at.x, at.y - run.rise - height, width, height),
         baseline: at.y,
         size: run.size,
@@ -285,7 +285,7 @@ pub fn folios_are_complete(edition: &Edition, pages: &Pages) -> Vec<String> {
             faults.push(format!("page {number} is labelled {}", page.label));
         }
         let says = |placed: &Placed| match &placed.item {
-            Item::Glyphs { run, .. } => placed.node.is_none() && run.text == page.label,
+            Item::Glyphs { run, .. } => placed.owner == Owner::Artifact && run.text == page.label,
             _ => false,
         };
         if !page.items.iter().any(says) {

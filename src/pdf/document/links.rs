@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::skeleton::{Skeleton, length};
 use crate::geometry::Rect;
-use crate::pdf::pages::{Anchor, PageTarget, Pages};
+use crate::pdf::pages::{Anchor, PageLink, PageTarget, Pages};
 
 /// What cannot stand in a URI as it is; percent signs can, they are taken to be written already.
 const NOT_IN_URI: &AsciiSet = &CONTROLS
@@ -24,7 +24,7 @@ const NOT_IN_URI: &AsciiSet = &CONTROLS
 pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Object> {
     let Some(page) = pages.pages.get(number) else { return Vec::new() };
     let mut list = Vec::new();
-    for (rect, target, label) in page.links() {
+    for PageLink { rect, target, label, .. } in page.links() {
         let mut link = annotation(rect, page.size.height, label);
         match target {
             PageTarget::Url(url) => {

@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, EditionArticle, Node, NodeId, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::pages::{Item, PageTarget, Placed};
+use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -226,7 +226,7 @@ pub(crate) fn section_title(
 ) -> Pt {
     let style = setter.theme.style(Role::SectionTitle);
     let runs = [plain(title)];
-    let copy = Copy { runs: &runs, style, lang, node: Some(id) };
+    let copy = Copy { runs: &runs, style, lang, owner: Owner::Node(id) };
     let text = setter.set(copy, &Measure::even(sheet.area.width), 0.0);
     text.place(sheet.area.x, sheet.area.y - style.leading * 0.35, &mut leaf.items);
     leaf.anchors.push((id, sheet.area.y));
@@ -306,7 +306,7 @@ impl Head<'_, '_> {
         self.y = self.sheet.snap(filled) + self.sheet.grid;
         let rect = Rect::new(self.left(), self.sheet.area.y + self.y, self.sheet.area.width, 0.6);
         let color = self.setter.theme.text.accent;
-        self.leaf.items.push(Placed { node: None, item: Item::Fill { rect, color } });
+        self.leaf.items.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
         self.y += self.sheet.grid * 0.6;
     }
 
@@ -338,7 +338,7 @@ impl Head<'_, '_> {
                 most => most.min(self.sheet.area.width),
             };
             let lang = node.lang.as_ref().unwrap_or(&article.lang);
-            let copy = Copy { runs, style, lang, node: Some(node.id) };
+            let copy = Copy { runs, style, lang, owner: Owner::Node(node.id) };
             self.y += style.above;
             let height = (self.sheet.area.height - self.y).max(0.0) * MOST_OF_HEAD;
             let text = fit::set_to_fit(self.setter, copy, Size { width, height });
@@ -362,14 +362,19 @@ impl Head<'_, '_> {
         for node in &article.head {
             let Content::Text(runs) = &node.content else { continue };
             if matches!(node.role, Role::Byline | Role::Dateline) {
-                let copy = Copy { runs, style: title, lang: &article.lang, node: Some(node.id) };
+                let copy =
+                    Copy { runs, style: title, lang: &article.lang, owner: Owner::Node(node.id) };
                 y = self.fact(copy, y, None);
             }
         }
         let minutes = article.words.div_ceil(WORDS_A_MINUTE).max(1);
         let reading = [plain(&format!("{minutes}\u{a0}{}", words.reading))];
         let style = facts;
-        y = self.fact(Copy { runs: &reading, style, lang: &article.lang, node: None }, y, None);
+        y = self.fact(
+            Copy { runs: &reading, style, lang: &article.lang, owner: Owner::Fact(article.id) },
+            y,
+            None,
+        );
         let heads = article.body.iter().filter(|node| node.role == Role::Crosshead);
         let heads: Vec<&Node> = heads.take(12).collect();
         if heads.len() < 2 {
@@ -378,13 +383,19 @@ impl Head<'_, '_> {
         y += facts.leading;
         let heading = [plain(words.inside)];
         y = self.fact(
-            Copy { runs: &heading, style: title, lang: &article.lang, node: None },
+            Copy {
+                runs: &heading,
+                style: title,
+                lang: &article.lang,
+                owner: Owner::Fact(article.id),
+            },
             y,
             None,
         );
         for head in heads {
             if let Content::Text(runs) = &head.content {
-                let copy = Copy { runs, style: facts, lang: &article.lang, node: None };
+                let copy =
+                    Copy { runs, style: facts, lang: &article.lang, owner: Owner::Inside(head.id) };
                 y = self.fact(copy, y + 1.5, Some(head.id));
             }
         }
@@ -400,8 +411,8 @@ impl Head<'_, '_> {
         if let Some(node) = target {
             let rect = Rect::new(self.left(), y, width, text.height());
             let label = crate::edition::plain_runs(copy.runs);
-            let item = Item::Link { rect, target: PageTarget::Node(node), label };
-            self.leaf.items.push(Placed { node: None, item });
+            let item = Item::Link { rect, target: PageTarget::Node(node), label, link: 0 };
+            self.leaf.items.push(Placed { owner: copy.owner, item });
         }
         bottom
     }

@@ -9,10 +9,10 @@ use super::sheet::Sheet;
 use super::text::{Copy, SetText, Setter, plain};
 use crate::article::Lang;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
+use crate::edition::{Edition, EditionArticle, NodeId, Section, plain_runs, words};
 use crate::geometry::{Pt, Rect, Size};
-use crate::pdf::pages::{Item, PageTarget, Placed};
-use crate::theme::{Role, Style};
+use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
+use crate::theme::Role;
 use crate::typeset::Measure;
 
 /// Width of the folios before the headlines, in parts of their size: three figures.
@@ -68,7 +68,9 @@ fn lay_out(
     let mut leaf = Leaf::default();
     let style = setter.theme.style(Role::ContentsTitle);
     let lang = &edition.meta.language;
-    let title = setter.words(words(lang).contents, style, lang);
+    let copy =
+        Copy { runs: &[plain(words(lang).contents)], style, lang, owner: Owner::ContentsTitle };
+    let title = setter.line(copy);
     title.place(sheet.area.x, sheet.area.y, &mut leaf.items);
     let opening = title.height() + style.below;
     let blocks: Vec<Block> = edition
@@ -103,10 +105,12 @@ fn section_blocks(
     let mut blocks = Vec::new();
     if let Some(title) = &section.title {
         let style = setter.theme.style(Role::ContentsSection);
-        let text = setter.words(title, style, &edition.meta.language);
+        let (runs, lang) = ([plain(title)], &edition.meta.language);
+        let owner = Owner::Contents(section.id);
+        let text = setter.line(Copy { runs: &runs, style, lang, owner });
         let rect = Rect::new(0.0, 0.0, sheet.column, 0.6);
         let color = setter.theme.text.accent;
-        let mut items = vec![Placed { node: None, item: Item::Fill { rect, color } }];
+        let mut items = vec![Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }];
         text.place(0.0, 3.0, &mut items);
         blocks.push(block(items, text.height() + 6.0, sheet.grid * 1.4, 0.0));
     }
@@ -144,13 +148,16 @@ fn entry(
     let measure = Measure::even(sheet.column - indent);
     let runs = [plain(&article.title)];
     let style = theme.style(Role::ContentsHeadline);
-    let headline = setter.set(Copy { runs: &runs, style, lang, node: None }, &measure, 0.0);
-    let number = setter.words(&folio.to_string(), folio_style, &edition.meta.language);
+    let owner = Owner::Contents(article.id);
+    let headline = setter.set(Copy { runs: &runs, style, lang, owner }, &measure, 0.0);
+    let number = [plain(&folio.to_string())];
+    let number = Copy { runs: &number, style: folio_style, lang: &edition.meta.language, owner };
+    let number = setter.line(number);
     number.place_line(0, 0.0, headline.ascent, &mut items);
     headline.place(indent, 0.0, &mut items);
     let mut height = headline.height();
     if let Some(standfirst) = article.standfirst.as_ref().filter(|_| listing.standfirsts) {
-        let text = short_standfirst(setter, standfirst, lang, &measure);
+        let text = short_standfirst(setter, standfirst, lang, owner, &measure);
         text.place(indent, height + 1.0, &mut items);
         height += text.height() + 1.0;
     }
@@ -163,33 +170,26 @@ fn short_standfirst(
     setter: &mut Setter<'_>,
     standfirst: &str,
     lang: &Lang,
+    owner: Owner,
     measure: &Measure,
 ) -> SetText {
     let style = setter.theme.style(Role::ContentsStandfirst);
     let runs = [plain(standfirst)];
-    let whole = setter.set(Copy { runs: &runs, style, lang, node: None }, measure, 0.0);
+    let whole = setter.set(Copy { runs: &runs, style, lang, owner }, measure, 0.0);
     if whole.lines.len() <= STANDFIRST_LINES {
         return whole;
     }
     let sentence = standfirst.find(". ").map_or(standfirst, |at| &standfirst[..=at]);
-    shortened(setter, sentence, style, lang, measure, STANDFIRST_LINES)
+    let copy = Copy { runs: &[plain(sentence)], style, lang, owner };
+    shortened(setter, copy, measure, STANDFIRST_LINES)
 }
 
 /// Words that take at most some lines: those that fit, and an ellipsis for the others.
-fn shortened(
-    setter: &mut Setter<'_>,
-    words: &str,
-    style: &Style,
-    lang: &Lang,
-    measure: &Measure,
-    lines: usize,
-) -> SetText {
-    let mut set = |words: &str| {
-        let runs = [plain(words)];
-        setter.set(Copy { runs: &runs, style, lang, node: None }, measure, 0.0)
-    };
+fn shortened(setter: &mut Setter<'_>, copy: Copy<'_>, measure: &Measure, lines: usize) -> SetText {
+    let mut set = |words: &str| setter.set(Copy { runs: &[plain(words)], ..copy }, measure, 0.0);
+    let all = plain_runs(copy.runs);
+    let mut words = all.as_str();
     let mut text = set(words);
-    let mut words = words;
     while text.lines.len() > lines {
         let Some(at) = words.rfind(' ') else { break };
         words = words[..at].trim_end_matches([',', ';', ':', '–', '—', ' ']);
@@ -201,7 +201,8 @@ fn shortened(
 fn link(rect: Rect, article: &EditionArticle, folio: usize) -> Placed {
     let label = format!("{}, {folio}", article.title);
     let target = PageTarget::Node(article.id);
-    Placed { node: None, item: Item::Link { rect, target, label } }
+    let item = Item::Link { rect, target, label, link: 0 };
+    Placed { owner: Owner::Contents(article.id), item }
 }
 
 /// A row of pictures at the foot of the page, where there is room for it.
@@ -271,24 +272,30 @@ fn teaser(
 ) -> Vec<Placed> {
     let theme = setter.theme;
     let rule = Rect::new(0.0, 0.0, size.width, 0.6);
-    let mut items =
-        vec![Placed { node: None, item: Item::Fill { rect: rule, color: theme.text.accent } }];
+    let mut items = vec![Placed {
+        owner: Owner::Artifact,
+        item: Item::Fill { rect: rule, color: theme.text.accent },
+    }];
     let clip = Rect::new(0.0, 4.0, size.width, size.height);
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
     let used = lead.and_then(figure::picture_of).and_then(|(used, _)| used.picture);
     if let (Some(lead), Some(picture)) = (lead, used) {
         let frame = cover_fit(figure::proportion(lead, &edition.pictures), clip);
         let item = Item::Picture { picture, frame, clip, alt: None };
-        items.push(Placed { node: None, item });
+        items.push(Placed { owner: Owner::Artifact, item });
     }
     let style = theme.style(Role::ContentsHeadline);
     let measure = Measure::even(size.width);
-    let text = shortened(setter, &article.title, style, &article.lang, &measure, TEASER_LINES);
+    // The contents have said it all before.
+    let owner = Owner::Artifact;
+    let title = [plain(&article.title)];
+    let copy = Copy { runs: &title, style, lang: &article.lang, owner };
+    let text = shortened(setter, copy, &measure, TEASER_LINES);
     text.place(0.0, clip.bottom() + 4.0, &mut items);
     let style = theme.style(Role::ContentsStandfirst);
-    let words = format!("{section}  {folio}");
-    let lang = &edition.meta.language;
-    let place = shortened(setter, words.trim(), style, lang, &measure, 1);
+    let words = [plain(format!("{section}  {folio}").trim())];
+    let copy = Copy { runs: &words, style, lang: &edition.meta.language, owner };
+    let place = shortened(setter, copy, &measure, 1);
     place.place(0.0, clip.bottom() + 5.0 + text.height(), &mut items);
     items
 }

@@ -8,7 +8,7 @@ use super::text::{Copy, SetText, Setter, plain};
 use crate::edition::{Cover, Edition, EditionArticle, Section};
 use crate::geometry::{Pt, Rect};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -24,7 +24,7 @@ const LEAST_TITLE: f64 = 0.72;
 
 /// Lays the cover out; `None` where the edition has none.
 pub(crate) fn cover(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Option<Leaf> {
-    let mut cover = CoverPage { setter, sheet, edition, items: Vec::new() };
+    let mut cover = CoverPage { setter, sheet, edition, items: Vec::new(), said: 0 };
     match edition.cover {
         Cover::None => return None,
         Cover::Picture(id) => cover.picture(id),
@@ -38,11 +38,19 @@ struct CoverPage<'a, 'f> {
     sheet: &'a Sheet,
     edition: &'a Edition,
     items: Vec<Placed>,
+    /// How many lines and pictures it has so far.
+    said: u16,
 }
 
 impl CoverPage<'_, '_> {
     fn fill(&mut self, rect: Rect, color: Color) {
-        self.items.push(Placed { node: None, item: Item::Fill { rect, color } });
+        self.items.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
+    }
+
+    /// The next thing that the cover says.
+    fn next(&mut self) -> Owner {
+        self.said += 1;
+        Owner::Cover(self.said - 1)
     }
 
     fn page(&self) -> Rect {
@@ -52,7 +60,7 @@ impl CoverPage<'_, '_> {
     fn set(&mut self, words: &str, style: &Style, width: Pt) -> SetText {
         let runs = [plain(words)];
         let lang = &self.edition.meta.language;
-        let copy = Copy { runs: &runs, style, lang, node: None };
+        let copy = Copy { runs: &runs, style, lang, owner: self.next() };
         self.setter.set(copy, &Measure::even(width), 0.0)
     }
 
@@ -66,8 +74,8 @@ impl CoverPage<'_, '_> {
         let top = if whole { 0.0 } else { self.masthead() };
         let clip = Rect::new(0.0, top, page.width, page.height - top);
         let frame = cover_fit(proportion, clip);
-        self.items
-            .push(Placed { node: None, item: Item::Picture { picture: id, frame, clip, alt } });
+        let owner = self.next();
+        self.items.push(Placed { owner, item: Item::Picture { picture: id, frame, clip, alt } });
         if !whole {
             self.headlines_on_picture(clip);
         }
@@ -156,7 +164,7 @@ impl CoverPage<'_, '_> {
         let top = (headline_top - 120.0).max(clip.y);
         let rect = Rect::new(0.0, top, clip.width, clip.bottom() - top);
         self.items.push(Placed {
-            node: None,
+            owner: Owner::Artifact,
             item: Item::Shade { rect, color: Color::BLACK, opacity: 0.88 },
         });
         headline.place(area.x, headline_top, &mut self.items);

@@ -69,13 +69,14 @@ fn extent(item: &Item) -> (Pt, Pt) {
 mod tests {
     use super::*;
     use crate::geometry::Rect;
+    use crate::pdf::pages::Owner;
     use crate::theme::Color;
 
     #[test]
     fn things_are_cut_where_nothing_stands() {
         let fill = |y, height| {
             let rect = Rect::new(0.0, y, 10.0, height);
-            Placed { node: None, item: Item::Fill { rect, color: Color::BLACK } }
+            Placed { owner: Owner::Artifact, item: Item::Fill { rect, color: Color::BLACK } }
         };
         // The second reaches below the third; white is left before the fourth alone.
         let slices = divide(vec![fill(0.0, 10.0), fill(14.0, 20.0), fill(20.0, 4.0)], 40.0);

@@ -7,7 +7,7 @@ use crate::article::Lang;
 use crate::edition::{Content, Node, NodeId, PictureUse};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::{Format, Pictures};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Color, Role};
 use crate::typeset::Measure;
 
@@ -102,7 +102,7 @@ pub(crate) fn figure(
         let frame = Rect::new(x, 0.0, width.min(room.width), height);
         match used.picture {
             Some(picture) => figure.items.push(Placed {
-                node: Some(id),
+                owner: Owner::Node(id),
                 item: Item::Picture { picture, frame, clip: frame, alt: used.alt.clone() },
             }),
             None => {
@@ -135,7 +135,7 @@ fn caption(setter: &mut Setter<'_>, node: &Node, lang: &Lang, width: Pt) -> Opti
         (Content::Text(runs), Role::Caption) => Some((runs, part.id)),
         _ => None,
     })?;
-    let copy = Copy { runs, style, lang, node: Some(id) };
+    let copy = Copy { runs, style, lang, owner: Owner::Node(id) };
     Some((set_to_width(setter, copy, width), style.above))
 }
 
@@ -154,10 +154,10 @@ fn placeholder(
         None => format!("[{}]", used.name),
     };
     let runs = [plain(&words)];
-    let copy = Copy { runs: &runs, style, lang, node: Some(node) };
+    let copy = Copy { runs: &runs, style, lang, owner: Owner::Node(node) };
     let text = setter.set(copy, &Measure::even(frame.width - 24.0), 0.0);
     let frame = Rect { height: frame.height.max(text.height() + 24.0), ..frame };
     let item = Item::Frame { rect: frame, color: FRAME, width: 0.5 };
-    out.push(Placed { node: Some(node), item });
+    out.push(Placed { owner: Owner::Node(node), item });
     text.place(frame.x + 12.0, frame.y + (frame.height - text.height()) / 2.0, out);
 }

@@ -56,6 +56,7 @@ mod tests {
     use super::*;
     use crate::article::Lang;
     use crate::pdf::layout::text::plain;
+    use crate::pdf::pages::Owner;
     use crate::theme::{Role, Theme};
     use crate::typeset::Fonts;
 
@@ -65,7 +66,7 @@ mod tests {
         let mut setter = Setter::new(&theme, &fonts);
         let (runs, lang) = ([plain("Unconstitutionally lit")], Lang("en".into()));
         let style = theme.style(Role::Headline);
-        let copy = Copy { runs: &runs, style, lang: &lang, node: None };
+        let copy = Copy { runs: &runs, style, lang: &lang, owner: Owner::Artifact };
         let mut leading = |width, height| {
             let text = set_to_fit(&mut setter, copy, Size { width, height });
             assert!(text.lines.iter().all(|line| line.overfull <= 0.0));

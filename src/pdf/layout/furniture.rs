@@ -6,7 +6,7 @@ use super::text::Setter;
 use crate::article::Lang;
 use crate::edition::{EditionMeta, words};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Furniture, Role, Style};
 
 /// A page's place in the edition.
@@ -131,7 +131,8 @@ fn magazine(
     let accent = setter.theme.text.accent;
     let top = area.y * 0.5;
     let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
-    let mut items = vec![Placed { node: None, item: Item::Fill { rect, color: accent } }];
+    let mut items =
+        vec![Placed { owner: Owner::Artifact, item: Item::Fill { rect, color: accent } }];
     let most = (area.y - top - HEAD_RULE) / HEAD_LINE;
     let size = setter.theme.style(Role::RunningHead).size.min(most);
     let baseline = top + HEAD_RULE + size * HEAD_BASELINE;

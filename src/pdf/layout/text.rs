@@ -2,12 +2,13 @@
 //! can be placed anywhere.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::mirror;
 use crate::article::Lang;
 use crate::edition::{Marks, NodeId, Run, Target};
 use crate::geometry::{Point, Pt, Rect};
-use crate::pdf::pages::{Item, PageTarget, Placed};
+use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
 use crate::typeset::{
     Breaks, Fonts, GlyphRun, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
@@ -20,8 +21,10 @@ const MOST_BALANCED: usize = 800;
 #[derive(Debug, Clone)]
 pub(crate) struct Ink {
     color: Color,
-    node: Option<NodeId>,
+    owner: Owner,
     target: Option<PageTarget>,
+    /// The number of the link among those of the text, from 1; 0 for none.
+    link: u16,
     /// The words of a link.
     label: String,
     strike: bool,
@@ -73,36 +76,34 @@ impl SetText {
         start: Point,
         out: &mut Vec<Placed>,
     ) {
-        let mut link: Option<(PageTarget, Option<NodeId>, Rect, String)> = None;
+        let mut area: Option<(&Ink, Rect)> = None;
+        let mut strikes = Vec::new();
         let baseline = start.y;
         for run in runs {
             let ink = &self.inks[run.key as usize];
+            let Ink { owner, link, color, .. } = *ink;
             let at = Point { x: start.x + run.x, y: baseline };
             let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
-            let area = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
-            match &mut link {
-                Some((target, _, rect, _)) if Some(&*target) == ink.target.as_ref() => {
-                    let right = rect.right().max(area.right());
-                    rect.x = rect.x.min(area.x);
-                    rect.width = right - rect.x;
+            let rect = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
+            match &mut area {
+                Some((linked, whole)) if linked.link == link => {
+                    let right = whole.right().max(rect.right());
+                    whole.x = whole.x.min(rect.x);
+                    whole.width = right - whole.x;
                 }
                 _ => {
-                    finish_link(link.take(), out);
-                    link = ink
-                        .target
-                        .clone()
-                        .map(|target| (target, ink.node, area, ink.label.clone()));
+                    out.extend(area.take().and_then(|(ink, rect)| ink.link(rect)));
+                    area = Some((ink, rect));
                 }
             }
-            let size = run.size;
-            let item = Item::Glyphs { at, run, color: ink.color };
-            out.push(Placed { node: ink.node, item });
             if ink.strike {
-                let rect = Rect::new(at.x, baseline - size * 0.26, width, size * 0.05);
-                out.push(Placed { node: None, item: Item::Fill { rect, color: ink.color } });
+                let rect = Rect::new(at.x, baseline - run.size * 0.26, width, run.size * 0.05);
+                strikes.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
             }
+            out.push(Placed { owner, item: Item::Glyphs { at, run, color, link } });
         }
-        finish_link(link, out);
+        out.extend(area.and_then(|(ink, rect)| ink.link(rect)));
+        out.append(&mut strikes);
     }
 
     /// Places all lines one below the other from `top`, off the grid.
@@ -118,9 +119,14 @@ impl SetText {
     }
 }
 
-fn finish_link(link: Option<(PageTarget, Option<NodeId>, Rect, String)>, out: &mut Vec<Placed>) {
-    if let Some((target, node, rect, label)) = link {
-        out.push(Placed { node, item: Item::Link { rect, target, label } });
+impl Ink {
+    /// The area of its link, if it has one.
+    fn link(&self, rect: Rect) -> Option<Placed> {
+        let (target, label) = (self.target.clone()?, self.label.clone());
+        Some(Placed {
+            owner: self.owner,
+            item: Item::Link { rect, target, label, link: self.link },
+        })
     }
 }
 
@@ -188,8 +194,8 @@ pub(crate) struct Copy<'t> {
     pub(crate) style: &'t Style,
     /// Their language.
     pub(crate) lang: &'t Lang,
-    /// The node they belong to; `None` for furniture.
-    pub(crate) node: Option<NodeId>,
+    /// What they belong to.
+    pub(crate) owner: Owner,
 }
 
 impl<'f> Setter<'f> {
@@ -268,7 +274,7 @@ impl<'f> Setter<'f> {
 
     /// Sets plain words on one line.
     pub(crate) fn words(&mut self, words: &str, style: &Style, lang: &Lang) -> SetText {
-        self.line(Copy { runs: &[plain(words)], style, lang, node: None })
+        self.line(Copy { runs: &[plain(words)], style, lang, owner: Owner::Artifact })
     }
 
     fn finish(&self, lines: Vec<Line>, stretches: Vec<Stretch<'_>>, style: &Style) -> SetText {
@@ -290,14 +296,12 @@ impl<'f> Setter<'f> {
     }
 
     fn stretches<'t>(&self, copy: Copy<'t>) -> Vec<Stretch<'t>> {
-        let label = |run: &Run| match run.target {
-            Some(_) => run.text.trim().to_string(),
-            None => String::new(),
-        };
+        let links = Links::among(copy.runs);
         copy.runs
             .iter()
-            .filter(|run| !run.text.is_empty())
-            .map(|run| Stretch {
+            .zip(links.of_runs)
+            .filter(|(run, _)| !run.text.is_empty())
+            .map(|(run, link)| Stretch {
                 text: match run.marks.end_mark {
                     true => Cow::Owned(format!("\u{a0}{}", run.text)),
                     false => Cow::Borrowed(run.text.as_str()),
@@ -309,14 +313,47 @@ impl<'f> Setter<'f> {
                         true => self.theme.text.accent,
                         false => copy.style.color,
                     },
-                    node: copy.node,
+                    owner: copy.owner,
                     target: run.target.as_ref().map(page_target),
-                    label: label(run),
+                    link,
+                    label: links
+                        .words
+                        .get(&link)
+                        .map(|words| words.trim().to_string())
+                        .unwrap_or_default(),
                     strike: run.marks.strike,
                     anchor: run.anchor,
                 },
             })
             .collect()
+    }
+}
+
+/// The links among some runs: neighbours that lead to the same place are one.
+struct Links {
+    /// The number of the link that each run belongs to, from 1; 0 for none.
+    of_runs: Vec<u16>,
+    /// The words of each link.
+    words: BTreeMap<u16, String>,
+}
+
+impl Links {
+    fn among(runs: &[Run]) -> Self {
+        let mut links = Links { of_runs: Vec::with_capacity(runs.len()), words: BTreeMap::new() };
+        let (mut count, mut before) = (0u16, None);
+        for run in runs {
+            let Some(target) = &run.target else {
+                links.of_runs.push(0);
+                before = None;
+                continue;
+            };
+            if before.replace((target, run.anchor)) != Some((target, run.anchor)) {
+                count = count.saturating_add(1);
+            }
+            links.of_runs.push(count);
+            links.words.entry(count).or_default().push_str(&run.text);
+        }
+        links
     }
 }
 

@@ -18,9 +18,9 @@ use self::glyphs::FaceGlyphs;
 use self::text::TextState;
 use crate::geometry::{Point, Pt, Rect};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Page, Placed};
+use crate::pdf::pages::{Item, Owner, Page, Placed, turned};
 use crate::theme::Color;
-use crate::typeset::FaceId;
+use crate::typeset::{FaceId, GlyphRun};
 
 pub use self::content::deflate;
 
@@ -44,6 +44,41 @@ pub struct Painted {
     pub pictures: BTreeSet<PictureId>,
     /// The shades it uses, by [`shade_name`].
     pub shades: BTreeSet<Permille>,
+    /// What was marked as belonging to something, by its number on the page (MCID).
+    pub marks: Vec<Mark>,
+}
+
+/// A stretch of a page that is marked as belonging together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// What it belongs to.
+    pub owner: Owner,
+    /// The link it belongs to: its number among those of its owner, from 1; 0 for none.
+    pub link: u16,
+    /// What it is.
+    pub kind: MarkKind,
+}
+
+/// What a marked stretch is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MarkKind {
+    /// Words, or boxes that belong to them.
+    Words,
+    /// A hyphen that a line's end put into a word.
+    Hyphen,
+    /// A picture that shows here.
+    Picture(Rect),
+}
+
+impl MarkKind {
+    /// The tag of the marked content: of what it would be if it stood alone.
+    fn tag(self) -> &'static str {
+        match self {
+            MarkKind::Words => "P",
+            MarkKind::Hyphen => "Span",
+            MarkKind::Picture(_) => "Figure",
+        }
+    }
 }
 
 /// An opacity in thousandths: shades of equal opacity share a resource.
@@ -76,7 +111,9 @@ pub fn paint(page: &Page, palette: &Palette) -> Painted {
         height: page.size.height,
         content: Content::default(),
         text: TextState::default(),
-        artifact: false,
+        open: None,
+        marks: Vec::new(),
+        turned: None,
         faces: BTreeSet::new(),
         pictures: BTreeSet::new(),
         shades: BTreeSet::new(),
@@ -93,11 +130,24 @@ struct Painter<'a> {
     height: Pt,
     content: Content,
     text: TextState,
-    /// Whether an artifact's marked content is open.
-    artifact: bool,
+    /// The marked content that is open, and whether it lies within a text object: the two must not
+    /// overlap (ISO 32000-1, 14.6.1).
+    open: Option<(Stretch, bool)>,
+    marks: Vec<Mark>,
+    /// Where the things stand that are turned, while they are painted.
+    turned: Option<Point>,
     faces: BTreeSet<FaceId>,
     pictures: BTreeSet<PictureId>,
     shades: BTreeSet<Permille>,
+}
+
+/// Marked content.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stretch {
+    /// What readers aloud leave out.
+    Artifact,
+    /// What belongs to something.
+    Marked(Mark),
 }
 
 impl Painter<'_> {
@@ -108,34 +158,24 @@ impl Painter<'_> {
         if let Item::Turned { at, items } = &placed.item {
             return self.turned(*at, items);
         }
-        self.mark(placed.node.is_none());
+        self.open_for(placed);
         match &placed.item {
-            Item::Glyphs { at, run, color } => {
-                let Some(face) = self.palette.faces.get(&run.face) else { return };
-                self.faces.insert(run.face);
-                self.content.fill(*color);
-                let origin = (hundredths(at.x), hundredths(self.height - at.y));
-                self.text.show(&mut self.content, origin, run, face);
-            }
+            Item::Glyphs { at, run, color, .. } => self.glyphs(*at, run, *color),
             Item::Picture { picture, frame, clip, .. } => {
-                self.text.end(&mut self.content);
                 match self.palette.pictures.get(picture) {
                     Some(&turn) => self.picture(*picture, turn, *frame, *clip),
                     None => self.placeholder(*clip),
                 }
             }
             Item::Fill { rect, color } => {
-                self.text.end(&mut self.content);
                 self.content.fill(*color);
                 self.content.rect(*rect, self.height).op("f");
             }
             Item::Frame { rect, color, width } => {
-                self.text.end(&mut self.content);
                 self.content.stroke(*color, *width);
                 self.content.rect(*rect, self.height).op("S");
             }
             Item::Shade { rect, color, opacity } => {
-                self.text.end(&mut self.content);
                 self.shade(*rect, *color, *opacity);
             }
             Item::Turned { .. } | Item::Link { .. } => {}
@@ -144,33 +184,83 @@ impl Painter<'_> {
 
     /// Paints things in a space of their own, turned by a quarter to the left.
     fn turned(&mut self, at: Point, items: &[Placed]) {
-        self.mark(false);
-        self.text.end(&mut self.content);
+        self.mark(None);
         self.content.op("q").raw("0 1 -1 0 ").pt(at.x).pt(self.height - at.y).op("cm");
         let outside = (self.height, self.text.clone(), self.content.pens());
         self.height = 0.0;
+        self.turned = Some(at);
         for placed in items {
             self.place(placed);
         }
-        self.mark(false);
-        self.text.end(&mut self.content);
+        self.mark(None);
+        self.turned = None;
         self.content.op("Q");
         (self.height, self.text) = (outside.0, outside.1);
         self.content.restore(outside.2);
     }
 
-    /// Opens and closes the marks around artifacts, which readers aloud leave out.
-    fn mark(&mut self, artifact: bool) {
-        if artifact == self.artifact {
+    /// Opens the mark that a thing stands under.
+    fn open_for(&mut self, placed: &Placed) {
+        let (kind, link) = match &placed.item {
+            Item::Picture { clip, .. } => {
+                let shown = self.turned.map_or(*clip, |at| turned(*clip, at));
+                (MarkKind::Picture(shown), 0)
+            }
+            Item::Glyphs { link, .. } => (MarkKind::Words, *link),
+            _ => (MarkKind::Words, 0),
+        };
+        let stretch = match placed.owner {
+            Owner::Artifact => Stretch::Artifact,
+            owner => Stretch::Marked(Mark { owner, link, kind }),
+        };
+        self.mark(Some((stretch, matches!(placed.item, Item::Glyphs { .. }))));
+    }
+
+    /// Closes the mark that is open and opens another, unless it is the same.
+    fn mark(&mut self, wanted: Option<(Stretch, bool)>) {
+        if wanted == self.open {
             return;
         }
-        self.text.end(&mut self.content);
-        if artifact {
-            self.content.raw("/Artifact BMC\n");
-        } else {
+        if self.open.is_some() {
             self.content.op("EMC");
         }
-        self.artifact = artifact;
+        match wanted {
+            Some((_, true)) => self.text.begin(&mut self.content),
+            _ => self.text.end(&mut self.content),
+        }
+        match wanted {
+            Some((Stretch::Artifact, _)) => {
+                self.content.raw("/Artifact BMC\n");
+            }
+            Some((Stretch::Marked(mark), _)) => {
+                let opening = self.opening(mark);
+                self.content.raw(&opening);
+            }
+            None => {}
+        }
+        self.open = wanted;
+    }
+
+    /// The operator that opens a mark, which gets the page's next number.
+    fn opening(&mut self, mark: Mark) -> String {
+        self.marks.push(mark);
+        format!("/{}<</MCID {}>>BDC\n", mark.kind.tag(), self.marks.len() - 1)
+    }
+
+    fn glyphs(&mut self, at: Point, run: &GlyphRun, color: Color) {
+        let Some(face) = self.palette.faces.get(&run.face) else { return };
+        self.faces.insert(run.face);
+        self.content.fill(color);
+        let origin = (hundredths(at.x), hundredths(self.height - at.y));
+        let hyphen = match self.open {
+            Some((Stretch::Marked(mark), within)) if ends_in_hyphen(run) => {
+                let mark = Mark { kind: MarkKind::Hyphen, ..mark };
+                self.open = Some((Stretch::Marked(mark), within));
+                Some(format!("EMC\n{}", self.opening(mark)))
+            }
+            _ => None,
+        };
+        self.text.show(&mut self.content, origin, run, face, hyphen.as_deref());
     }
 
     fn picture(&mut self, picture: PictureId, turn: u8, frame: Rect, clip: Rect) {
@@ -206,15 +296,21 @@ impl Painter<'_> {
     }
 
     fn finish(mut self) -> Painted {
-        self.mark(false);
-        self.text.end(&mut self.content);
+        self.mark(None);
         Painted {
             content: deflate(self.content.bytes()),
             faces: self.faces,
             pictures: self.pictures,
             shades: self.shades,
+            marks: self.marks,
         }
     }
+}
+
+/// Whether line breaking has put a hyphen at the end of a run.
+fn ends_in_hyphen(run: &GlyphRun) -> bool {
+    let text = run.glyphs.last().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
+    text.and_then(|range| run.text.get(range)) == Some("\u{ad}")
 }
 
 /// The matrix that takes the unit square, on which PDF draws a picture as stored, to `frame`, turned
@@ -244,12 +340,12 @@ mod tests {
     fn what_is_turned_reads_upwards_and_leaves_colours_as_they_were() {
         let fill = |x: Pt, color| {
             let rect = Rect::new(x, 0.0, 30.0, 10.0);
-            Placed { node: None, item: Item::Fill { rect, color } }
+            Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
         };
         let at = Point { x: 50.0, y: 90.0 };
         let mut items = vec![fill(0.0, Color::BLACK)];
         let turned = Item::Turned { at, items: vec![fill(5.0, Color::WHITE)] };
-        items.push(Placed { node: None, item: turned });
+        items.push(Placed { owner: Owner::Artifact, item: turned });
         items.push(fill(1.0, Color::BLACK));
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };
         let palette = Palette { faces: BTreeMap::new(), pictures: BTreeMap::new() };

@@ -37,6 +37,14 @@ struct Stretch {
 }
 
 impl TextState {
+    /// Begins a text object, unless one is open.
+    pub(super) fn begin(&mut self, content: &mut Content) {
+        if !self.open {
+            content.op("BT");
+            (self.open, self.line) = (true, (0, 0));
+        }
+    }
+
     /// Ends the text object, if one is open.
     pub(super) fn end(&mut self, content: &mut Content) {
         if self.open {
@@ -45,21 +53,20 @@ impl TextState {
         }
     }
 
-    /// Shows a run, its first glyph's origin at `at` (hundredths of a point, from the foot).
+    /// Shows a run, its first glyph's origin at `at` (hundredths of a point, from the foot). Before a
+    /// hyphen that ends its line, `hyphen` is written.
     pub(super) fn show(
         &mut self,
         content: &mut Content,
         at: (i64, i64),
         run: &GlyphRun,
         face: &FaceGlyphs,
+        hyphen: Option<&str>,
     ) {
         if run.glyphs.is_empty() || run.size <= 0.0 {
             return;
         }
-        if !self.open {
-            content.op("BT");
-            (self.open, self.line) = (true, (0, 0));
-        }
+        self.begin(content);
         self.set_font(content, run);
         content.scaled(at.0 - self.line.0, 2).raw(" ");
         content.scaled(at.1 - self.line.1, 2).raw(" ").op("Td");
@@ -67,7 +74,10 @@ impl TextState {
 
         let base = thousandths(run.rise) / 10;
         let mut pen = Pen { stated: 0.0, wanted: 0.0, unit: run.size * scale_of(run) / 1000.0 };
-        for stretch in stretches(run, face) {
+        for stretch in stretches(run, face, hyphen.is_some()) {
+            if let Some(hyphen) = hyphen.filter(|_| stretch.end == run.glyphs.len()) {
+                content.raw(hyphen);
+            }
             if let Some(text) = &stretch.actual {
                 content.raw(&actual_text(text));
             }
@@ -138,18 +148,19 @@ fn show_glyphs(content: &mut Content, glyphs: &[SetGlyph], face: &FaceGlyphs, pe
     content.raw(")]TJ\n");
 }
 
-/// Parts a run where its text differs from what the face's glyphs state. Neighbours that differ share
-/// a mark up to the end of their word.
-fn stretches(run: &GlyphRun, face: &FaceGlyphs) -> Vec<Stretch> {
+/// Parts a run where its text differs from what the face's glyphs state, and before its last glyph if
+/// that stands `apart`. Neighbours that differ share a mark up to the end of their word.
+fn stretches(run: &GlyphRun, face: &FaceGlyphs, apart: bool) -> Vec<Stretch> {
     let mut list: Vec<Stretch> = Vec::new();
     for cluster in clusters(run) {
+        let alone = apart && cluster.end == run.glyphs.len();
         let glyph = &run.glyphs[cluster.start];
         let stated =
             cluster.end - cluster.start == 1 && face.text(face.cid(glyph.id)) == cluster.text;
         match list.last_mut() {
-            Some(Stretch { end, actual: None, .. }) if stated => *end = cluster.end,
+            Some(Stretch { end, actual: None, .. }) if stated && !alone => *end = cluster.end,
             Some(Stretch { end, actual: Some(text), .. })
-                if !stated && cluster.text != " " && text != " " =>
+                if !stated && !alone && cluster.text != " " && text != " " =>
             {
                 *end = cluster.end;
                 text.push_str(cluster.text);

@@ -7,7 +7,7 @@ use crate::edition::{Content, Node};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::layout::text::{SetText, Setter};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::Role;
 
 /// White between the pictures of a row.
@@ -121,7 +121,7 @@ fn place_row(
                 Some(picture) => {
                     let alt = used.alt.clone();
                     let item = Item::Picture { picture, frame, clip: frame, alt };
-                    out.push(Placed { node: Some(id), item });
+                    out.push(Placed { owner: Owner::Node(id), item });
                 }
                 None => {
                     let start = out.len();

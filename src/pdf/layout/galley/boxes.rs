@@ -8,7 +8,7 @@ use crate::edition::{Content, Node, NodeId};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Part, Setting, Slice};
 use crate::pdf::layout::text::{Copy, SetText};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -113,7 +113,7 @@ impl<'a> Builder<'_, 'a, '_> {
                 Role::Attribution => theme.style(Role::Attribution),
                 _ => &style,
             };
-            let copy = Copy { runs, style: own, lang: &self.lang, node: Some(node.id) };
+            let copy = Copy { runs, style: own, lang: &self.lang, owner: Owner::Node(node.id) };
             let text = self.setter.set(copy, &Measure::even(width), 0.0);
             y += match (anchors.len(), node.role) {
                 (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),
@@ -243,7 +243,7 @@ impl Boxed {
 }
 
 fn fill(rect: Rect, color: Color) -> Placed {
-    Placed { node: None, item: Item::Fill { rect, color } }
+    Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
 }
 
 #[cfg(test)]

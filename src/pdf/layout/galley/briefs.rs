@@ -4,7 +4,7 @@ use super::{Builder, Context, Division};
 use crate::edition::{Content, EditionArticle, Node};
 use crate::geometry::Rect;
 use crate::pdf::layout::columns::Slice;
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::Role;
 
 /// White above a brief, in grid lines.
@@ -18,7 +18,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let slice =
             Slice { space: self.owed.max(grid * ABOVE), height: grid * 0.2, ..Slice::default() };
         let rect = Rect::new(context.inset, 0.0, context.width, 0.6);
-        let rule = Placed { node: None, item: Item::Fill { rect, color } };
+        let rule = Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } };
         self.push_piece(slice, vec![rule], vec![article.id]);
         (self.owed, self.keep) = (0.0, true);
         for node in &article.head {

@@ -6,7 +6,7 @@ use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Slice};
 use crate::pdf::layout::mirror;
 use crate::pdf::layout::text::{Copy, plain};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Color, Role};
 
 /// Demerits of dividing a long listing.
@@ -29,7 +29,8 @@ impl<'a> Builder<'_, 'a, '_> {
         for (n, line) in lines.iter().enumerate() {
             let indent = line.text.chars().take_while(|c| *c == ' ').count();
             let runs = [plain(line.text.trim_start())];
-            let copy = Copy { runs: &runs, style: &style, lang: &lang, node: Some(node.id) };
+            let copy =
+                Copy { runs: &runs, style: &style, lang: &lang, owner: Owner::Node(node.id) };
             let set = self.setter.line(copy);
             let (first, last) = (n == 0, n + 1 == count);
             let head = if first { PADDING } else { 0.0 };
@@ -79,7 +80,7 @@ impl<'a> Builder<'_, 'a, '_> {
 }
 
 fn fill(rect: Rect, color: Color) -> Placed {
-    Placed { node: None, item: Item::Fill { rect, color } }
+    Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
 }
 
 /// The mark of a line that goes on the one above: an arrow that comes down and turns to the text. It is

@@ -5,7 +5,7 @@ use super::{Builder, Context};
 use crate::edition::{Content, List, ListItem, Node};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::text::{Copy, SetText, plain};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Align, Color, Role, Style};
 
 /// Demerits of dividing a list between its items.
@@ -66,7 +66,7 @@ impl<'a> Builder<'_, 'a, '_> {
                     runs: &runs,
                     style: &style,
                     lang: &lang,
-                    node: Some(item.node.id),
+                    owner: Owner::Label(item.node.id),
                 })
             })
             .collect()
@@ -114,10 +114,13 @@ fn check_box(x: Pt, baseline: Pt, done: bool) -> Vec<Placed> {
     let side = 6.4;
     let rect = Rect::new(x, baseline - side, side, side);
     let frame = Item::Frame { rect, color: Color::BLACK, width: 0.6 };
-    let mut items = vec![Placed { node: None, item: frame }];
+    let mut items = vec![Placed { owner: Owner::Artifact, item: frame }];
     if done {
         let rect = Rect::new(rect.x + 1.7, rect.y + 1.7, side - 3.4, side - 3.4);
-        items.push(Placed { node: None, item: Item::Fill { rect, color: Color::BLACK } });
+        items.push(Placed {
+            owner: Owner::Artifact,
+            item: Item::Fill { rect, color: Color::BLACK },
+        });
     }
     items
 }

@@ -29,7 +29,7 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, EditionArticle, Node, NodeId, Table};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Notes, Role, Style};
 
 /// The widest part of a column's height that a picture may take.
@@ -514,7 +514,7 @@ impl<'a> Builder<'_, 'a, '_> {
             break_before: FORBIDDEN,
             ..Slice::default()
         };
-        let items = vec![Placed { node: None, item: Item::Fill { rect, color } }];
+        let items = vec![Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }];
         self.push_piece(slice, items, vec![node.id]);
         self.owed = style.below;
         self.flush = true;

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::{Block, Builder, Context, Matter, Piece, translate};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Content, EditionArticle, NodeId, Note};
+use crate::edition::{Content, EditionArticle, NodeId, Note, Run, Target};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FootNote, Slice};
 use crate::pdf::layout::text::{Copy, plain};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::Role;
 
 /// Width of the column of numbers.
@@ -93,9 +93,11 @@ impl<'a> Builder<'_, 'a, '_> {
     /// A note's blocks, its number beside them.
     fn note(&mut self, note: &'a Note, context: &Context<'_>) {
         let style = self.setter.theme.style(Role::Note);
-        let runs = [plain(&format!("{}", note.number))];
+        // The number leads back to where the text first refers to the note.
+        let target = note.references.first().map(|reference| Target::Node(*reference));
+        let runs = [Run { target, ..plain(&note.number.to_string()) }];
         let lang = self.lang.clone();
-        let copy = Copy { runs: &runs, style, lang: &lang, node: Some(note.node.id) };
+        let copy = Copy { runs: &runs, style, lang: &lang, owner: Owner::Label(note.node.id) };
         let label = self.setter.line(copy);
         let inner = Context {
             inset: context.inset + NUMBERS,
@@ -128,7 +130,7 @@ impl<'a> Builder<'_, 'a, '_> {
 /// A short rule above notes.
 pub(super) fn rule(x: Pt, y: Pt, width: Pt, color: crate::theme::Color) -> Placed {
     let rect = Rect::new(x, y, width / 3.0, 0.5);
-    Placed { node: None, item: Item::Fill { rect, color } }
+    Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
 }
 
 impl Block {

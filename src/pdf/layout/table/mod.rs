@@ -14,7 +14,7 @@ use crate::article::Lang;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Table;
 use crate::geometry::{Point, Pt, Size};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Role, Style};
 
 /// White between the columns of a table.
@@ -173,7 +173,8 @@ fn turned((depth, piece): (Pt, Piece), width: Pt, page: Size) -> Block {
         y: page.height - ((page.height - width) / 2.0).max(0.0),
     };
     let slice = Slice { height: page.height, ..Slice::default() };
-    let items = vec![Placed { node: None, item: Item::Turned { at, items: piece.items } }];
+    let items =
+        vec![Placed { owner: Owner::Artifact, item: Item::Turned { at, items: piece.items } }];
     let piece = Piece { items, ..piece };
     Block::fixed(Float::Across(usize::MAX), vec![slice], vec![piece])
 }

@@ -10,7 +10,7 @@ use crate::article::{ColumnAlign, Lang};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, Node, Numeral, Run, Table, are_numbers, numeral, plain_runs};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Align, Color, Style};
 use crate::typeset::Measure;
 
@@ -67,7 +67,7 @@ pub(super) struct Grid<'t> {
 
 impl Grid<'_> {
     fn copy<'c>(&'c self, node: &'c Node, style: &'c Style) -> Copy<'c> {
-        Copy { runs: runs(node), style, lang: self.lang, node: Some(node.id) }
+        Copy { runs: runs(node), style, lang: self.lang, owner: Owner::Node(node.id) }
     }
 
     /// What every column needs.
@@ -267,12 +267,15 @@ fn repeated(head: &Piece, height: Pt) -> Vec<Placed> {
         .items
         .iter()
         .filter(|placed| !matches!(placed.item, Item::Link { .. }))
-        .map(|placed| Placed { node: None, item: placed.item.clone() })
+        .map(|placed| Placed { owner: Owner::Artifact, item: placed.item.clone() })
         .collect();
     translate(&mut items, 0.0, -height);
     items
 }
 
 pub(super) fn rule(y: Pt, width: Pt, height: Pt, color: Color) -> Placed {
-    Placed { node: None, item: Item::Fill { rect: Rect::new(0.0, y, width, height), color } }
+    Placed {
+        owner: Owner::Artifact,
+        item: Item::Fill { rect: Rect::new(0.0, y, width, height), color },
+    }
 }
