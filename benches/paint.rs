@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use offprint::article::Lang;
+use offprint::article::{Catalogue, Lang};
 use offprint::diagnostic::Diagnostics;
 use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Paper, Point};
@@ -68,6 +68,8 @@ fn edition(theme: Theme) -> Edition {
         publisher: None,
         authors: Vec::new(),
         identifier: "urn:uuid:00000000-0000-5000-8000-000000000000".to_string(),
+        catalogue: Catalogue::default(),
+        certified: None,
         header: None,
         classification: None,
     };

@@ -4,12 +4,15 @@
 //! Plain data, no I/O, no style. Text is decoded and tidied but not yet typographic: quotes, dashes,
 //! ids, links and notes are resolved by `edition`.
 
+mod catalogue;
+
 use std::path::{Path, PathBuf};
 
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
 use crate::geometry::Paper;
 
+pub use catalogue::{Catalogue, Certification, Isbn, Issn, NumberError};
 pub use time::Date;
 
 /// A language as a BCP 47 tag, such as `en-GB`.
@@ -71,8 +74,12 @@ pub struct Settings {
     pub language: Option<Lang>,
     /// Its publisher.
     pub publisher: Option<String>,
-    /// A stable identifier, such as `urn:issn:…`; one is made from the content where there is none.
+    /// A stable identifier, such as `urn:uuid:…`; one is made from the content where there is none.
     pub identifier: Option<String>,
+    /// What libraries file it by.
+    pub catalogue: Catalogue,
+    /// Who certifies that everyone can read it.
+    pub certified: Option<Certification>,
     /// The cover picture, resolved and inside the root.
     pub cover: Option<PathBuf>,
     /// The look.
@@ -280,6 +287,8 @@ pub struct PictureRef {
     pub path: Option<PathBuf>,
     /// Words for those who cannot see it; `None` where there are none (`image` is none).
     pub alt: Option<String>,
+    /// Whether the author says that it shows nothing that the words do not tell; then `alt` is `None`.
+    pub decorative: bool,
     /// Where it is referred to; `None` where front matter or a manifest names it.
     pub span: Option<Span>,
 }

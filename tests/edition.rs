@@ -88,6 +88,7 @@ macro_rules! cases {
 cases! {
     blocks,
     boxes,
+    catalogue,
     languages,
     links,
     metadata,

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
-use offprint::article::Lang;
+use offprint::article::{Catalogue, Lang};
 use offprint::diagnostic::{Code, Diagnostics};
 use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Point, Rect, Size};
@@ -100,6 +100,8 @@ fn edition(pictures: Pictures) -> Edition {
             publisher: Some("Type & Sons".to_string()),
             authors: vec!["Ada Øst".to_string(), "B. (Bo) Nil".to_string()],
             identifier: "urn:uuid:00000000-0000-5000-8000-000000000000".to_string(),
+            catalogue: Catalogue::default(),
+            certified: None,
             header: None,
             classification: None,
         },

@@ -196,6 +196,11 @@ impl Dump<'_> {
         self.field(1, "language", &settings.language, |lang| lang.0.clone());
         self.field(1, "publisher", &settings.publisher, String::clone);
         self.field(1, "identifier", &settings.identifier, String::clone);
+        self.catalogue(&settings.catalogue);
+        self.field(1, "certified by", &settings.certified, |certified| certified.by.clone());
+        let certified = settings.certified.as_ref();
+        self.field(1, "certified on", &certified.and_then(|c| c.on), Date::to_string);
+        self.field(1, "report", &certified.and_then(|c| c.report.clone()), String::clone);
         self.field(1, "cover", &settings.cover, |path| path.display().to_string());
         self.field(1, "theme", &settings.theme, |theme| match theme {
             ThemeChoice::Named(name) => name.clone(),
@@ -208,6 +213,21 @@ impl Dump<'_> {
             self.line(0, &format!("section {}", section.title.as_deref().unwrap_or("(none)")));
             for article in &section.articles {
                 self.article(article);
+            }
+        }
+    }
+
+    fn catalogue(&mut self, catalogue: &Catalogue) {
+        self.field(1, "series", &catalogue.series, String::clone);
+        self.field(1, "volume", &catalogue.volume, String::clone);
+        self.field(1, "issue", &catalogue.issue, String::clone);
+        self.field(1, "issn", &catalogue.issn, Issn::to_string);
+        self.field(1, "isbn", &catalogue.isbn, Isbn::to_string);
+        self.field(1, "rights", &catalogue.rights, String::clone);
+        self.field(1, "description", &catalogue.description, String::clone);
+        for (name, words) in [("subjects", &catalogue.subjects), ("editors", &catalogue.editors)] {
+            if !words.is_empty() {
+                self.line(1, &format!("{name}: {}", words.join("; ")));
             }
         }
     }

@@ -3,11 +3,12 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use time::macros::format_description;
 
-use crate::article::{Date, Dialect, Lang, Settings, ThemeChoice};
+use crate::article::{Catalogue, Date, Dialect, Isbn, Issn, Lang, Settings, ThemeChoice};
 use crate::convert::OutputFormat;
 use crate::device::{FileSize, FileSizeError, PictureProfile, ProfileError};
 use crate::geometry::{Paper, PaperError};
@@ -247,11 +248,65 @@ pub(super) struct EditionArgs {
     /// Its language, such as en-GB
     #[arg(long, value_parser = lang)]
     pub(super) lang: Option<Lang>,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueArgs,
+}
+
+/// What libraries file the edition by.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Catalogue")]
+pub(super) struct CatalogueArgs {
+    /// The publisher
+    #[arg(long, value_name = "NAME")]
+    pub(super) publisher: Option<String>,
+    /// The series that the edition is an issue of [default: its title, if it has a date or a number]
+    #[arg(long, value_name = "TITLE")]
+    pub(super) series: Option<String>,
+    /// The volume of the series
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) volume: Option<String>,
+    /// The issue's number in its series or volume
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) issue: Option<String>,
+    /// The ISSN of the series, such as 2049-3630
+    #[arg(long, value_name = "NUMBER", value_parser = Issn::from_str)]
+    pub(super) issn: Option<Issn>,
+    /// The ISBN of the book
+    #[arg(long, value_name = "NUMBER", value_parser = Isbn::from_str)]
+    pub(super) isbn: Option<Isbn>,
+    /// Who holds which rights, such as \"© 2026 Ada Lund\"
+    #[arg(long, value_name = "WORDS")]
+    pub(super) rights: Option<String>,
+    /// A few words on what the edition holds
+    #[arg(long, value_name = "WORDS")]
+    pub(super) description: Option<String>,
+    /// A subject; the tags of articles join it (may be repeated)
+    #[arg(long, value_name = "WORD")]
+    pub(super) subject: Vec<String>,
+    /// Who edited it (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) editor: Vec<String>,
+}
+
+impl CatalogueArgs {
+    fn catalogue(self) -> Catalogue {
+        Catalogue {
+            series: self.series,
+            volume: self.volume,
+            issue: self.issue,
+            issn: self.issn,
+            isbn: self.isbn,
+            rights: self.rights,
+            description: self.description,
+            subjects: self.subject,
+            editors: self.editor,
+        }
+    }
 }
 
 impl EditionArgs {
     /// The same as settings.
-    pub(super) fn settings(self) -> Settings {
+    pub(super) fn settings(mut self) -> Settings {
         Settings {
             title: self.title,
             date: self.date,
@@ -260,6 +315,8 @@ impl EditionArgs {
             paper: self.paper,
             pictures: self.pictures,
             max_size: self.max_size,
+            publisher: self.catalogue.publisher.take(),
+            catalogue: self.catalogue.catalogue(),
             ..Settings::default()
         }
     }

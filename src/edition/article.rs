@@ -125,7 +125,8 @@ pub(super) fn set_article(
     let words = plain_text(&article.meta.title);
     desk.headings.push(Heading { node: id, anchor: None, words });
     let spell = |name: &String| smarten_words(name, &desk.lang);
-    let authors: Vec<String> = article.meta.authors.iter().map(spell).collect();
+    let spelt = |names: &[String]| -> Vec<String> { names.iter().map(spell).collect() };
+    let (authors, tags) = (spelt(&article.meta.authors), spelt(&article.meta.tags));
     let head = set_head(&article.meta, place.printed_section, &mut desk);
     let body = set_blocks(&article.blocks, &mut desk);
     let notes = set_notes(&mut desk);
@@ -139,6 +140,8 @@ pub(super) fn set_article(
         standfirst: plain(Role::Standfirst),
         authors,
         date: article.meta.date,
+        description: described(&article.meta, &desk.lang),
+        tags,
         words: count_words(&body),
         lang: desk.lang,
         head,
@@ -147,6 +150,12 @@ pub(super) fn set_article(
     };
     lead_to_notes(&mut set);
     SetArticle { article: set, links: desk.links, headings: desk.headings, figures: desk.figures }
+}
+
+/// The description in the words of front matter, on one line.
+fn described(meta: &Meta, lang: &Lang) -> Option<String> {
+    let words = meta.description.as_deref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then(|| smarten_words(&words, lang))
 }
 
 /// Kicker, headline, standfirst, byline, dateline, lead figure: those there are.

@@ -6,6 +6,8 @@
 
 use std::fmt::Write;
 
+use crate::article::{Catalogue, Certification, Isbn, Issn};
+
 use super::{Content, Cover, Edition, EditionArticle, Marks, Node, Run, Target};
 
 impl Edition {
@@ -37,6 +39,8 @@ impl Edition {
         fact("publisher", meta.publisher.as_deref());
         fact("authors", Some(meta.authors.join("; ").as_str()).filter(|names| !names.is_empty()));
         fact("identifier", Some(&meta.identifier));
+        catalogue_facts(&meta.catalogue, &mut fact);
+        fact("certified", meta.certified.as_ref().map(certification).as_deref());
         fact("header", meta.header.as_deref());
         fact("classification", meta.classification.as_deref());
         fact("theme", Some(&self.theme.name));
@@ -55,12 +59,37 @@ impl Edition {
     }
 }
 
+fn catalogue_facts(catalogue: &Catalogue, fact: &mut dyn FnMut(&str, Option<&str>)) {
+    let several = |words: &[String]| (!words.is_empty()).then(|| words.join("; "));
+    fact("series", catalogue.series.as_deref());
+    fact("volume", catalogue.volume.as_deref());
+    fact("issue", catalogue.issue.as_deref());
+    fact("issn", catalogue.issn.as_ref().map(Issn::to_string).as_deref());
+    fact("isbn", catalogue.isbn.as_ref().map(Isbn::to_string).as_deref());
+    fact("rights", catalogue.rights.as_deref());
+    fact("description", catalogue.description.as_deref());
+    fact("subjects", several(&catalogue.subjects).as_deref());
+    fact("editors", several(&catalogue.editors).as_deref());
+}
+
+fn certification(certified: &Certification) -> String {
+    let on = certified.on.map(|date| format!(" on {date}")).unwrap_or_default();
+    let report = certified.report.as_ref().map(|report| format!(", {report}")).unwrap_or_default();
+    format!("by {}{on}{report}", certified.by)
+}
+
 fn dump_article(article: &EditionArticle, out: &mut String) {
     line(out, 1, &format!("#{} article {}", article.id.0, article.slug));
     let mut facts = vec![article.path.clone(), article.lang.0.clone()];
     facts.extend(article.date.map(|date| date.to_string()));
     facts.push(format!("{} words", article.words));
     line(out, 2, &format!("({})", facts.join(", ")));
+    if let Some(description) = &article.description {
+        line(out, 2, &format!("(described: {description})"));
+    }
+    if !article.tags.is_empty() {
+        line(out, 2, &format!("(tags: {})", article.tags.join("; ")));
+    }
     for node in article.head.iter().chain(&article.body) {
         dump_node(node, 2, out);
     }
@@ -79,8 +108,12 @@ fn dump_node(node: &Node, depth: usize, out: &mut String) {
         Content::Text(runs) => line(out, depth, &format!("{name}: {}", dump_runs(runs))),
         Content::Picture(used) => {
             let picture = used.picture.map_or("placeholder".to_string(), |id| id.0.to_string());
-            let alt = used.alt.as_deref().unwrap_or("–");
-            line(out, depth, &format!("{name}: {picture}, {}, alt {alt}", used.name));
+            let alt = match (&used.alt, used.decorative) {
+                (Some(words), _) => format!("alt {words}"),
+                (None, true) => "decorative".to_string(),
+                (None, false) => "alt –".to_string(),
+            };
+            line(out, depth, &format!("{name}: {picture}, {}, {alt}", used.name));
         }
         Content::Blocks(nodes) => {
             line(out, depth, &name);

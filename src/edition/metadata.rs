@@ -4,9 +4,11 @@
 //! Each fact comes from the first that knows it: the settings (command line, manifest,
 //! `offprint.toml`), the input's name (`2023-04-22`), the articles.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
-use crate::article::{Date, Lang, Settings};
+use crate::article::{Catalogue, Date, Isbn, Lang, Settings};
 use crate::media::Pictures;
 
 use super::dates::{date_text, split_name, split_title};
@@ -36,7 +38,11 @@ pub(super) fn describe(
             authors.push(author.clone());
         }
     }
-    let identifier = settings.identifier.filter(|id| !id.trim().is_empty());
+    let catalogue = catalogue(settings.catalogue, &title, date, &articles().collect::<Vec<_>>());
+    let identifier = settings
+        .identifier
+        .filter(|id| !id.trim().is_empty())
+        .or_else(|| catalogue.isbn.as_ref().map(Isbn::urn));
     EditionMeta {
         identifier: identifier.unwrap_or_else(|| identify(&title, date, sections, pictures)),
         title,
@@ -44,10 +50,42 @@ pub(super) fn describe(
         date_text: date.map(|date| date_text(date, &language)),
         publisher: settings.publisher,
         authors,
+        catalogue,
+        certified: settings.certified,
         header: settings.header,
         classification: settings.classification,
         language,
     }
+}
+
+/// What libraries file it by. An edition with a number, or of several articles with a date, is an
+/// issue of the series that bears its title, and what a single article says of itself holds for its
+/// edition.
+fn catalogue(
+    said: Catalogue,
+    title: &str,
+    date: Option<Date>,
+    articles: &[&EditionArticle],
+) -> Catalogue {
+    let single = if let [only] = articles { Some(*only) } else { None };
+    let numbered = said.issue.is_some() || said.volume.is_some() || said.issn.is_some();
+    let is_issue = numbered || (date.is_some() && single.is_none());
+    let of_articles = articles.iter().flat_map(|article| article.tags.iter().cloned());
+    Catalogue {
+        series: said.series.or_else(|| is_issue.then(|| title.to_owned())),
+        description: said.description.or_else(|| {
+            let only = single?;
+            only.description.clone().or_else(|| only.standfirst.clone())
+        }),
+        subjects: once(said.subjects.into_iter().chain(of_articles)),
+        ..said
+    }
+}
+
+/// Words in their order, each once whatever its capitals.
+fn once(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    words.filter(|word| !word.is_empty() && seen.insert(word.to_lowercase())).collect()
 }
 
 /// The title: as the settings say without the edition's date at its end; of a single article its

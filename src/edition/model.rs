@@ -1,6 +1,6 @@
 //! The types of an edition. Enters: nothing. Leaves: [`Edition`] and its parts.
 
-use crate::article::{ColumnAlign, Date, Lang};
+use crate::article::{Catalogue, Certification, ColumnAlign, Date, Lang};
 use crate::diagnostic::Span;
 use crate::media::{PictureId, Pictures};
 use crate::theme::{Role, Theme};
@@ -41,6 +41,11 @@ pub struct EditionMeta {
     pub authors: Vec<String>,
     /// A stable identifier: `urn:uuid:…` (version 5, from the content) unless the input gives one.
     pub identifier: String,
+    /// What libraries file it by: a dated or numbered edition has a series, and subjects are the
+    /// edition's own, then those of its articles.
+    pub catalogue: Catalogue,
+    /// Who certifies that everyone can read it.
+    pub certified: Option<Certification>,
     /// Head of each page of a briefing.
     pub header: Option<String>,
     /// Classification line of a briefing.
@@ -90,6 +95,10 @@ pub struct EditionArticle {
     pub authors: Vec<String>,
     /// When it was published.
     pub date: Option<Date>,
+    /// A few words for catalogues, as plain words.
+    pub description: Option<String>,
+    /// Its subjects.
+    pub tags: Vec<String>,
     /// Words in its body, for "6 min read".
     pub words: usize,
     /// Kicker, headline, standfirst, byline, dateline, lead figure: those there are, in this order.
@@ -155,8 +164,12 @@ pub enum Content {
 pub struct PictureUse {
     /// The picture; `None` leaves a framed placeholder.
     pub picture: Option<PictureId>,
-    /// Words for those who cannot see it.
+    /// Words for those who cannot see it: the author's, else the caption's; `None` where nobody gave any
+    /// and where it is decorative.
     pub alt: Option<String>,
+    /// Whether the author says that it shows nothing that the words do not tell: it is left out of what
+    /// is read aloud.
+    pub decorative: bool,
     /// The file name, for placeholders.
     pub name: String,
 }

@@ -77,15 +77,20 @@ impl<'p> PictureDesk<'p> {
     pub(super) fn use_of(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
         let reference = &figure.picture;
         let caption = Some(plain_text(&figure.caption)).filter(|words| !words.trim().is_empty());
-        let alt = reference.alt.clone().filter(|words| !words.trim().is_empty()).or(caption);
-        if alt.is_none() {
+        let said = reference.alt.clone().filter(|words| !words.trim().is_empty());
+        let alt = match reference.decorative {
+            true => None,
+            false => said.or(caption),
+        };
+        if alt.is_none() && !reference.decorative {
             self.without_alt += 1;
         }
         let picture = reference
             .path
             .as_deref()
             .and_then(|path| self.find(path, &reference.target, reference.span, diagnostics));
-        PictureUse { picture, alt, name: file_name(&reference.target) }
+        let (decorative, name) = (reference.decorative, file_name(&reference.target));
+        PictureUse { picture, alt, decorative, name }
     }
 
     /// The picture of a file; where there is none, an error at `span`.

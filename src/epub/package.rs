@@ -13,7 +13,7 @@ use super::pictures::Packed;
 use super::plan::{Page, Plan};
 use super::xhtml::direction;
 use super::xml::Xml;
-use crate::article::Date;
+use crate::article::{Date, Isbn};
 use crate::edition::EditionMeta;
 use crate::media::PictureId;
 
@@ -73,6 +73,7 @@ fn bibliography(xml: &mut Xml, plan: &Plan<'_>) {
     if let Some(publisher) = &meta.publisher {
         dc(xml, "dc:publisher", &[], publisher);
     }
+    filed_by(xml, meta);
     let date = meta.date.map(iso_date);
     if let Some(date) = &date {
         dc(xml, "dc:date", &[], date);
@@ -93,15 +94,70 @@ fn library_title(plan: &Plan<'_>) -> String {
     }
 }
 
-/// A dated edition is an issue of its series, in the order of dates.
+/// What libraries file it by: other numbers, editors, rights, subjects, a few words on it.
+fn filed_by(xml: &mut Xml, meta: &EditionMeta) {
+    let catalogue = &meta.catalogue;
+    let isbn = catalogue.isbn.as_ref().map(Isbn::urn);
+    if let Some(isbn) = isbn.filter(|isbn| *isbn != meta.identifier.trim()) {
+        dc(xml, "dc:identifier", &[], &isbn);
+    }
+    for (n, editor) in catalogue.editors.iter().enumerate() {
+        let id = format!("editor{}", n + 1);
+        dc(xml, "dc:contributor", &[("id", &id)], editor);
+        let refines = format!("#{id}");
+        let role = [("refines", &*refines), ("property", "role"), ("scheme", "marc:relators")];
+        dc(xml, "meta", &role, "edt");
+    }
+    if let Some(rights) = &catalogue.rights {
+        dc(xml, "dc:rights", &[], rights);
+    }
+    if let Some(description) = &catalogue.description {
+        dc(xml, "dc:description", &[], description);
+    }
+    for subject in &catalogue.subjects {
+        dc(xml, "dc:subject", &[], subject);
+    }
+}
+
+/// The series that the edition is an issue of, with its number (EPUB 3.3, D.3.2, and schema.org's
+/// PublicationIssue).
 fn collection(xml: &mut Xml, meta: &EditionMeta) {
-    let Some(date) = meta.date else { return };
+    let catalogue = &meta.catalogue;
+    let Some(series) = &catalogue.series else { return };
     let refines = ("refines", "#series");
     let of = ("property", "belongs-to-collection");
-    dc(xml, "meta", &[("id", "series"), of], &meta.title);
+    dc(xml, "meta", &[("id", "series"), of], series);
     dc(xml, "meta", &[refines, ("property", "collection-type")], "series");
-    let position = format!("{}.{}.{}", date.year(), u8::from(date.month()), date.day());
-    dc(xml, "meta", &[refines, ("property", "group-position")], &position);
+    if let Some(issn) = &catalogue.issn {
+        dc(xml, "meta", &[refines, ("property", "dcterms:identifier")], &issn.urn());
+    }
+    if let Some(position) = position(meta) {
+        dc(xml, "meta", &[refines, ("property", "group-position")], &position);
+    }
+    for (name, value) in [("volumeNumber", &catalogue.volume), ("issueNumber", &catalogue.issue)] {
+        if let Some(value) = value {
+            dc(xml, "meta", &[("property", &format!("schema:{name}"))], value);
+        }
+    }
+}
+
+/// Where an issue stands among the others: by number, within its volume if it has one, else by date.
+/// Only whole numbers order; those of a double issue, `46–47`, by the first.
+fn position(meta: &EditionMeta) -> Option<String> {
+    let number = |text: &Option<String>| {
+        let text = text.as_deref()?.trim();
+        let digits = text.split(['–', '-', '/']).next()?.trim();
+        let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        whole.then(|| digits.to_string())
+    };
+    let catalogue = &meta.catalogue;
+    match (number(&catalogue.volume), number(&catalogue.issue)) {
+        (Some(volume), Some(issue)) => Some(format!("{volume}.{issue}")),
+        (None, Some(issue)) => Some(issue),
+        (_, None) => meta
+            .date
+            .map(|date| format!("{}.{}.{}", date.year(), u8::from(date.month()), date.day())),
+    }
 }
 
 /// What the edition offers to those who read with their ears or fingers.

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{ReadError, dates, nearest};
-use crate::article::{Lang, Settings, ThemeChoice};
+use crate::article::{Catalogue, Certification, Date, Lang, Settings, ThemeChoice};
 use crate::theme::Theme;
 
 /// What an `offprint.toml` says.
@@ -44,12 +44,22 @@ pub(super) struct ConfigSection {
     pub range: Range<usize>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 24] = [
     "title",
     "date",
     "language",
     "publisher",
     "identifier",
+    "series",
+    "volume",
+    "issue",
+    "issn",
+    "isbn",
+    "rights",
+    "description",
+    "subjects",
+    "editors",
+    "accessibility",
     "cover",
     "theme",
     "paper",
@@ -61,6 +71,7 @@ const KEYS: [&str; 14] = [
     "max-size",
 ];
 const SECTION_KEYS: [&str; 3] = ["title", "folder", "articles"];
+const ACCESSIBILITY_KEYS: [&str; 3] = ["certified-by", "certified-on", "report"];
 
 /// The file's text with the name that errors use.
 struct File<'a> {
@@ -90,7 +101,7 @@ impl File<'_> {
         let range = value.span();
         match key {
             "title" => settings.title = Some(self.words(key, value)?),
-            "date" => settings.date = Some(self.date(value)?),
+            "date" => settings.date = Some(self.date(key, value)?),
             "language" => settings.language = Some(Lang(self.words(key, value)?.replace('_', "-"))),
             "publisher" => settings.publisher = Some(self.words(key, value)?),
             "identifier" => settings.identifier = Some(self.words(key, value)?),
@@ -103,9 +114,51 @@ impl File<'_> {
             "classification" => settings.classification = Some(self.words(key, value)?),
             "order" => config.order = self.names(key, value)?,
             "sections" => config.sections = self.sections(value)?,
+            "accessibility" => settings.certified = Some(self.certification(value)?),
+            _ => self.file_by(&mut settings.catalogue, (key, value))?,
+        }
+        Ok(())
+    }
+
+    /// What libraries file an edition by.
+    fn file_by(
+        &self,
+        catalogue: &mut Catalogue,
+        (key, value): Entry<'_, '_>,
+    ) -> Result<(), ReadError> {
+        match key {
+            "series" => catalogue.series = Some(self.words(key, value)?),
+            "volume" => catalogue.volume = Some(self.number(key, value)?),
+            "issue" => catalogue.issue = Some(self.number(key, value)?),
+            "issn" => catalogue.issn = Some(self.parsed(key, value)?),
+            "isbn" => catalogue.isbn = Some(self.parsed(key, value)?),
+            "rights" => catalogue.rights = Some(self.words(key, value)?),
+            "description" => catalogue.description = Some(self.words(key, value)?),
+            "subjects" => catalogue.subjects = self.several(key, value)?,
+            "editors" => catalogue.editors = self.several(key, value)?,
             _ => {}
         }
         Ok(())
+    }
+
+    /// Who certifies the edition, and when; a date or a report without a name is nobody's word.
+    fn certification(&self, value: &Spanned<DeValue<'_>>) -> Result<Certification, ReadError> {
+        let DeValue::Table(table) = value.get_ref() else {
+            return Err(self.error(value.span(), "`accessibility` must be a table".to_owned()));
+        };
+        let (mut by, mut on, mut report) = (None, None, None);
+        for (key, value) in table {
+            self.known(key.get_ref(), key.span(), &ACCESSIBILITY_KEYS)?;
+            match key.get_ref().as_ref() {
+                "certified-by" => by = Some(self.words("certified-by", value)?),
+                "certified-on" => on = Some(self.date("certified-on", value)?),
+                _ => report = Some(self.words("report", value)?),
+            }
+        }
+        let by = by.filter(|by| !by.is_empty()).ok_or_else(|| {
+            self.error(value.span(), "`accessibility` needs `certified-by`: who judged it".into())
+        })?;
+        Ok(Certification { by, on, report })
     }
 
     /// One of our themes, or a file beside these settings or below them.
@@ -187,14 +240,31 @@ impl File<'_> {
         }
     }
 
-    fn date(&self, value: &Spanned<DeValue<'_>>) -> Result<crate::article::Date, ReadError> {
+    /// A number, or text such as `46–47`.
+    fn number(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, ReadError> {
+        match value.get_ref() {
+            DeValue::Integer(number) => Ok(number.as_str().replace('_', "")),
+            _ => self.words(key, value),
+        }
+    }
+
+    /// A list of words, or one of them alone.
+    fn several(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, ReadError> {
+        match value.get_ref() {
+            DeValue::String(_) => Ok(vec![self.words(key, value)?]),
+            DeValue::Array(items) => items.iter().map(|item| self.words(key, item)).collect(),
+            _ => Err(self.error(value.span(), format!("`{key}` must be a list of words"))),
+        }
+    }
+
+    fn date(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Date, ReadError> {
         let written = match value.get_ref() {
             DeValue::String(words) => words.to_string(),
             DeValue::Datetime(date) => date.to_string(),
             _ => String::new(),
         };
         dates::parse(&written).ok_or_else(|| {
-            self.error(value.span(), "`date` must be a date such as 2023-04-22".to_owned())
+            self.error(value.span(), format!("`{key}` must be a date such as 2023-04-22"))
         })
     }
 

@@ -33,7 +33,7 @@ struct Fenced<'a> {
 }
 
 /// The keys that mean something, each with its other names.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "title",
     "headline",
     "subtitle",
@@ -48,6 +48,7 @@ const KEYS: [&str; 21] = [
     "category",
     "categories",
     "tags",
+    "keywords",
     "lang",
     "language",
     "image",

@@ -51,7 +51,8 @@ impl Pictures<'_> {
                 None
             }
         };
-        PictureRef { target: decoded.into_owned(), path, alt: alt_text(alt), span }
+        let alt = alt_text(alt);
+        PictureRef { target: decoded.into_owned(), path, alt, decorative: false, span }
     }
 
     fn find(&self, target: &str, decoded: &str) -> Result<Found, Refusal> {

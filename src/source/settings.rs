@@ -10,7 +10,7 @@ use super::manifest::{self, Manifest};
 use super::order::Listed;
 use super::pictures::Pictures;
 use super::{ReadError, dates, decode, shown};
-use crate::article::Settings;
+use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 
 /// A file about the edition, if there is one.
@@ -95,6 +95,8 @@ pub(super) fn merge(
         language: typed.language.or(set.language),
         publisher: typed.publisher.or(set.publisher),
         identifier: typed.identifier.or(set.identifier),
+        catalogue: catalogue(typed.catalogue, set.catalogue),
+        certified: typed.certified.or(set.certified),
         cover,
         theme: typed.theme.or(set.theme),
         paper: typed.paper.or(set.paper),
@@ -102,6 +104,22 @@ pub(super) fn merge(
         classification: typed.classification.or(set.classification),
         pictures: typed.pictures.or(set.pictures),
         max_size: typed.max_size.or(set.max_size),
+    }
+}
+
+/// What the command line says, then what `offprint.toml` does; the subjects of the one that has any.
+fn catalogue(typed: Catalogue, set: Catalogue) -> Catalogue {
+    let either = |typed: Vec<String>, set| if typed.is_empty() { set } else { typed };
+    Catalogue {
+        series: typed.series.or(set.series),
+        volume: typed.volume.or(set.volume),
+        issue: typed.issue.or(set.issue),
+        issn: typed.issn.or(set.issn),
+        isbn: typed.isbn.or(set.isbn),
+        rights: typed.rights.or(set.rights),
+        description: typed.description.or(set.description),
+        subjects: either(typed.subjects, set.subjects),
+        editors: either(typed.editors, set.editors),
     }
 }
 
