@@ -265,6 +265,9 @@ impl Dump<'_> {
         };
         self.line(depth, &format!("{name} {path}"));
         self.field(depth + 1, "alt", &picture.alt, String::clone);
+        if picture.decorative {
+            self.line(depth + 1, "decorative");
+        }
         if !figure.caption.is_empty() {
             self.line(depth + 1, &format!("caption: {}", inline(&figure.caption)));
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::article::{Article, Block, BlockKind, Figure, Manuscript, plain_text};
-use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 use crate::media::{PictureError, PictureId, Pictures};
 
 use super::PictureUse;
@@ -60,8 +60,8 @@ fn collect_figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
 pub(super) struct PictureDesk<'p> {
     lookup: &'p PictureLookup,
     pictures: &'p Pictures,
-    /// Pictures used without words for those who cannot see them.
-    without_alt: usize,
+    /// Pictures used without words for those who cannot see them: how many in a file, and the first.
+    without_alt: BTreeMap<Option<SourceId>, (usize, Option<Span>)>,
     /// Files whose misleading name was told already.
     misnamed: BTreeSet<PathBuf>,
 }
@@ -69,28 +69,27 @@ pub(super) struct PictureDesk<'p> {
 impl<'p> PictureDesk<'p> {
     /// The pictures and what came of probing each path.
     pub(super) fn new(lookup: &'p PictureLookup, pictures: &'p Pictures) -> Self {
-        Self { lookup, pictures, without_alt: 0, misnamed: BTreeSet::new() }
+        Self { lookup, pictures, without_alt: BTreeMap::new(), misnamed: BTreeSet::new() }
     }
 
     /// The picture of a figure: a placeholder and an error where it cannot be had. Where the author
-    /// gave no words for those who cannot see it, the caption's stand in.
+    /// gave no words for those who cannot see it, the caption's stand in; what has a caption does not
+    /// only adorn, whatever its author says.
     pub(super) fn use_of(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
         let reference = &figure.picture;
         let caption = Some(plain_text(&figure.caption)).filter(|words| !words.trim().is_empty());
         let said = reference.alt.clone().filter(|words| !words.trim().is_empty());
-        let alt = match reference.decorative {
-            true => None,
-            false => said.or(caption),
-        };
-        if alt.is_none() && !reference.decorative {
-            self.without_alt += 1;
+        let decorative = reference.decorative && caption.is_none();
+        let alt = said.filter(|_| !decorative).or(caption);
+        if alt.is_none() && !decorative {
+            let file = reference.span.map(|span| span.source);
+            self.without_alt.entry(file).or_insert((0, reference.span)).0 += 1;
         }
         let picture = reference
             .path
             .as_deref()
             .and_then(|path| self.find(path, &reference.target, reference.span, diagnostics));
-        let (decorative, name) = (reference.decorative, file_name(&reference.target));
-        PictureUse { picture, alt, decorative, name }
+        PictureUse { picture, alt, decorative, name: file_name(&reference.target) }
     }
 
     /// The picture of a file; where there is none, an error at `span`.
@@ -144,15 +143,24 @@ impl<'p> PictureDesk<'p> {
         );
     }
 
-    /// Tells of all pictures without words at once.
+    /// Tells of pictures without words, once an article, at the first of them.
     pub(super) fn sum_up(&self, diagnostics: &mut Diagnostics) {
-        let message = match self.without_alt {
-            0 => return,
-            1 => "1 picture has no words for those who cannot see it".to_string(),
-            count => format!("{count} pictures have no words for those who cannot see them"),
-        };
-        let help = "describe each in its brackets: ![what it shows](file.jpg)";
-        diagnostics.add(Severity::Notice, Code::PictureAlt, None, message, help);
+        for (count, first) in self.without_alt.values() {
+            let (message, help) = match count {
+                1 => (
+                    "this picture has no words for those who cannot see it".to_string(),
+                    "say in its brackets what it shows: ![a ferry at sea](file.jpg)",
+                ),
+                _ => (
+                    format!(
+                        "{count} pictures of this article have no words for those who cannot see \
+                         them; this is the first"
+                    ),
+                    "say in the brackets of each what it shows: ![a ferry at sea](file.jpg)",
+                ),
+            };
+            diagnostics.add(Severity::Notice, Code::PictureAlt, *first, message, help);
+        }
     }
 }
 

@@ -255,6 +255,8 @@ impl Facts<'_, '_> {
         let alt = field(&["alt"]).unwrap_or_default();
         let mut picture = self.raw.pictures.resolve(&target, &alt, span, self.diagnostics);
         picture.span = span;
+        let silent = |alt: &Value| alt.as_str().is_some_and(|alt| alt.trim().is_empty());
+        picture.decorative = value.get("alt").is_some_and(silent);
         let caption = field(&["caption", "title"]).unwrap_or_default();
         let caption = inline::parse_value(self.raw, &caption, span, self.diagnostics);
         self.front.meta.lead = Some(Figure { picture, caption });

@@ -282,6 +282,10 @@ impl<'a> Inlines<'a> {
             "img" => {
                 let get = |name| tag.attribute(name).unwrap_or_default();
                 self.figure(&get("src"), &get("alt"), &get("title"), span, diagnostics);
+                if let Some(figure) = self.figures.last_mut().filter(|_| adorns(tag)) {
+                    figure.picture.alt = None;
+                    figure.picture.decorative = true;
+                }
             }
             "a" => match tag.attribute("href") {
                 Some(target) => self.open(Opener::Anchor { target, span }),
@@ -316,6 +320,16 @@ pub(super) fn report_dropped(name: &str, rest: &str, span: Span, diagnostics: &m
     }
     let help = "write it in markdown, or take the tags out";
     diagnostics.add(Severity::Warning, Code::Html, span, message, help);
+}
+
+/// Whether an `img` is there for the eye alone: HTML says so by an empty `alt` (one that is not
+/// written says nothing), ARIA by a role.
+fn adorns(tag: &html::Tag<'_>) -> bool {
+    let is = |name, value: &[&str]| {
+        let said = tag.attribute(name).map(|said| said.trim().to_ascii_lowercase());
+        said.is_some_and(|said| value.contains(&said.as_str()))
+    };
+    is("alt", &[""]) || is("role", &["presentation", "none"]) || is("aria-hidden", &["true"])
 }
 
 /// What an HTML element is in an edition, or its content back where it is nothing.

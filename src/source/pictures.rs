@@ -51,7 +51,7 @@ impl Pictures<'_> {
                 None
             }
         };
-        let alt = alt_text(alt);
+        let alt = alt_text(alt, &decoded);
         PictureRef { target: decoded.into_owned(), path, alt, decorative: false, span }
     }
 
@@ -176,10 +176,14 @@ impl Found {
     }
 }
 
-/// Words for those who cannot see the picture; collections write `image` where they have none.
-pub(super) fn alt_text(alt: &str) -> Option<String> {
+/// Words for those who cannot see the picture. Collections write `image` or the file's name where
+/// they have none, which are no words (WCAG 2.2, failure F30).
+fn alt_text(alt: &str, target: &str) -> Option<String> {
+    const PLACEHOLDERS: [&str; 4] = ["image", "img", "picture", "photo"];
     let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-    let none = alt.is_empty() || alt.eq_ignore_ascii_case("image");
+    let is = |name: &str| alt.eq_ignore_ascii_case(name);
+    let file = target.rsplit(['/', '\\']).next().unwrap_or_default();
+    let none = alt.is_empty() || is(file) || PLACEHOLDERS.into_iter().any(is);
     (!none).then_some(alt)
 }
 
@@ -235,9 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn image_is_no_alternative_text() {
-        assert_eq!(alt_text(" Image "), None);
-        assert_eq!(alt_text(""), None);
-        assert_eq!(alt_text("a  ferry\nat sea").as_deref(), Some("a ferry at sea"));
+    fn placeholders_and_file_names_are_no_alternative_text() {
+        let said = |alt| alt_text(alt, "images/IMG_2034.jpg");
+        for nothing in [" Image ", "", "photo", "img_2034.jpg"] {
+            assert_eq!(said(nothing), None);
+        }
+        assert_eq!(said("a  ferry\nat sea").as_deref(), Some("a ferry at sea"));
     }
 }
