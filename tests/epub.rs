@@ -1,6 +1,10 @@
 //! The EPUB, case by case: `tests/cases/epub/NAME/input` is read and built, and every text of the
 //! container but the style sheet is held against `expected` beside it. EPUBCheck judges each case.
 //!
+//! Where a case has a file `pages`, it is also told the pages of a print edition: a line each, the label
+//! and what it begins with: `cover`, `contents`, `section`, `article`, a role in brackets such as
+//! `[table]`, each the next after the page before, or words.
+//!
 //! `UPDATE_EXPECTED=1 cargo test --test epub` writes the expected files anew: read them.
 
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
@@ -14,8 +18,8 @@ use std::process::Command;
 use offprint::article::ThemeChoice;
 use offprint::convert;
 use offprint::diagnostic::{Diagnostics, Sources};
-use offprint::edition::{self, Edition};
-use offprint::epub;
+use offprint::edition::{self, Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
+use offprint::epub::{Book, Options};
 use offprint::media::Pictures;
 use offprint::source::{self, ReadOptions};
 use zip::{CompressionMethod, ZipArchive};
@@ -42,10 +46,80 @@ fn edition_of(case: &Path) -> Edition {
     edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics)
 }
 
+/// The pages of the print edition that a case comes with.
+fn print_of(case: &Path, edition: &Edition) -> Option<PrintPages> {
+    let text = std::fs::read_to_string(case.join("pages")).ok()?;
+    let places = places(edition);
+    let mut next = 0;
+    let pages = text.lines().map(|line| {
+        let (label, begins) = line.split_once(' ').unwrap();
+        let start = match begins {
+            "cover" => PageStart::Cover,
+            "contents" => PageStart::Contents,
+            _ => {
+                let is_it = |place: &Place| match begins.strip_prefix('[') {
+                    Some(role) => place.what == role.trim_end_matches(']') && place.offset == 0,
+                    None => place.what == begins || place.words.starts_with(begins),
+                };
+                next += places[next..].iter().position(is_it).unwrap();
+                PageStart::Node { node: places[next].node, offset: places[next].offset }
+            }
+        };
+        PrintPage { label: label.into(), start }
+    });
+    Some(PrintPages { identifier: "urn:uuid:5e1f".into(), pages: pages.collect() })
+}
+
+/// A place where a page may begin.
+struct Place {
+    node: NodeId,
+    offset: usize,
+    /// `section`, `article` or the role.
+    what: &'static str,
+    /// What follows in the node.
+    words: String,
+}
+
+/// Every place where a page may begin, in order: before every node and at every word.
+fn places(edition: &Edition) -> Vec<Place> {
+    let mut places = Vec::new();
+    let place = |node, what| Place { node, offset: 0, what, words: String::new() };
+    for section in &edition.sections {
+        places.push(place(section.id, "section"));
+        for article in &section.articles {
+            places.push(place(article.id, "article"));
+            for node in article.nodes() {
+                node.walk(&mut |node| places.extend(places_in(node)));
+            }
+        }
+    }
+    places
+}
+
+/// The start of a node and of its words.
+fn places_in(node: &Node) -> Vec<Place> {
+    let text = match &node.content {
+        Content::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
+        Content::Code { text, .. } => text.clone(),
+        _ => String::new(),
+    };
+    let gaps = text.char_indices().filter(|(_, c)| c.is_whitespace());
+    let starts = gaps.map(|(at, c)| at + c.len_utf8()).filter(|at| *at < text.len());
+    let places = std::iter::once(0).chain(starts).map(|offset| Place {
+        node: node.id,
+        offset,
+        what: node.role.name(),
+        words: text[offset..].to_string(),
+    });
+    places.collect()
+}
+
 /// The EPUB of an edition; what it has to say of it is listed.
-fn epub_of(edition: &Edition) -> (Vec<u8>, Vec<String>) {
-    let (mut out, mut diagnostics) = (Cursor::new(Vec::new()), Diagnostics::new());
-    epub::write(edition, epub::Options::default(), &mut out, &mut diagnostics).unwrap();
+fn epub_of(edition: &Edition, print: Option<&PrintPages>) -> (Vec<u8>, Vec<String>) {
+    let mut diagnostics = Diagnostics::new();
+    let book = Book::begin(edition, Options::default(), Cursor::new(Vec::new()), &mut diagnostics)
+        .unwrap();
+    let out = book.finish(print).unwrap();
     let said = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
     (out.into_inner(), said)
 }
@@ -68,7 +142,8 @@ fn texts(epub: &[u8]) -> BTreeMap<String, String> {
 fn every_case_gives_the_expected_documents() {
     let mut wrong = Vec::new();
     for case in cases() {
-        let (epub, said) = epub_of(&edition_of(&case));
+        let edition = edition_of(&case);
+        let (epub, said) = epub_of(&edition, print_of(&case, &edition).as_ref());
         assert_eq!(said, Vec::<String>::new(), "{}", case.display());
         let (expected, made) = (case.join("expected"), texts(&epub));
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
@@ -94,8 +169,8 @@ fn every_case_gives_the_expected_documents() {
 #[test]
 fn the_same_edition_gives_the_same_bytes() {
     for case in cases() {
-        let (first, _) = epub_of(&edition_of(&case));
-        let (second, _) = epub_of(&edition_of(&case));
+        let (first, _) = epub_of(&edition_of(&case), None);
+        let (second, _) = epub_of(&edition_of(&case), None);
         assert!(first == second, "{}", case.display());
     }
 }
@@ -103,7 +178,7 @@ fn the_same_edition_gives_the_same_bytes() {
 #[test]
 fn the_container_opens_with_its_media_type_and_stores_pictures() {
     for case in cases() {
-        let (epub, _) = epub_of(&edition_of(&case));
+        let (epub, _) = epub_of(&edition_of(&case), None);
         // OCF 3.3 §4.2.2: at byte 30 the name, at 38 the media type, without an extra field.
         assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
         let mut archive = ZipArchive::new(Cursor::new(epub)).unwrap();
@@ -117,17 +192,64 @@ fn the_container_opens_with_its_media_type_and_stores_pictures() {
     }
 }
 
+/// Pages that begin at every place of an edition.
+fn pages_everywhere(edition: &Edition) -> PrintPages {
+    let start = |place: &Place| PageStart::Node { node: place.node, offset: place.offset };
+    let starts = places(edition).iter().map(start).collect::<Vec<_>>();
+    let all = [PageStart::Cover, PageStart::Contents].into_iter().chain(starts);
+    let page = |(n, start): (usize, _)| PrintPage { label: (n + 1).to_string(), start };
+    PrintPages { identifier: "urn:uuid:5e1f".into(), pages: all.enumerate().map(page).collect() }
+}
+
+/// A document without its marks of pages.
+fn unmarked(text: &str) -> String {
+    let mut pieces = text.split("<span epub:type=\"pagebreak\"");
+    let first = pieces.next().unwrap_or_default();
+    let rest = pieces.map(|piece| piece.split_once("</span>").unwrap().1);
+    std::iter::once(first).chain(rest).collect()
+}
+
+#[test]
+fn wherever_pages_begin_their_marks_change_nothing_else_and_each_is_listed() {
+    for case in cases() {
+        let edition = edition_of(&case);
+        let print = pages_everywhere(&edition);
+        let plain = texts(&epub_of(&edition, None).0);
+        let marked = texts(&epub_of(&edition, Some(&print)).0);
+        let mut marks = 0;
+        for (name, text) in marked.iter().filter(|(name, _)| !is_of_the_container(name)) {
+            assert_eq!(unmarked(text), plain[name], "{}/{name}", case.display());
+            let ids = text.split("role=\"doc-pagebreak\" id=\"").skip(1);
+            for id in ids.map(|rest| rest.split('"').next().unwrap()) {
+                marks += 1;
+                assert!(marked["nav.xhtml"].contains(&format!("\"{name}#{id}\"")), "{name} {id}");
+                assert!(marked["toc.ncx"].contains(&format!("\"{name}#{id}\"")), "{name} {id}");
+            }
+        }
+        assert_eq!(marks, print.pages.len(), "{}", case.display());
+    }
+}
+
+/// Whether a file tells of others.
+fn is_of_the_container(name: &str) -> bool {
+    ["nav.xhtml", "toc.ncx", "package.opf"].contains(&name)
+}
+
 #[test]
 fn epubcheck_finds_nothing() {
     for case in cases() {
-        let file = tempfile::Builder::new().suffix(".epub").tempfile().unwrap();
-        std::fs::write(file.path(), epub_of(&edition_of(&case)).0).unwrap();
-        let judged = Command::new("epubcheck")
-            .args(["--failonwarnings", "--usage"])
-            .arg(file.path())
-            .output()
-            .expect("epubcheck, which tests/install-checkers.sh installs");
-        let said = String::from_utf8_lossy(&judged.stderr);
-        assert!(judged.status.success(), "{}\n{said}", case.display());
+        let edition = edition_of(&case);
+        let everywhere = pages_everywhere(&edition);
+        for print in [None, Some(everywhere)] {
+            let file = tempfile::Builder::new().suffix(".epub").tempfile().unwrap();
+            std::fs::write(file.path(), epub_of(&edition, print.as_ref()).0).unwrap();
+            let judged = Command::new("epubcheck")
+                .args(["--failonwarnings", "--usage"])
+                .arg(file.path())
+                .output()
+                .expect("epubcheck, which tests/install-checkers.sh installs");
+            let said = String::from_utf8_lossy(&judged.stderr);
+            assert!(judged.status.success(), "{}\n{said}", case.display());
+        }
     }
 }

@@ -193,6 +193,9 @@ pub(super) struct FormatArgs {
     /// Make the EPUB for Kobo's own reader: NAME.kepub.epub instead of NAME.epub
     #[arg(long, help_heading = "Output")]
     pub(super) kobo: bool,
+    /// Tell the pages of the print edition in an EPUB that is made without it
+    #[arg(long, help_heading = "Output")]
+    pub(super) print_pages: bool,
     /// Work on this many threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Output")]
     pub(super) jobs: Option<NonZeroUsize>,

@@ -21,6 +21,7 @@ pub(super) struct Outputs {
     pub(super) destination: Destination,
     pub(super) formats: Vec<OutputFormat>,
     pub(super) kobo: bool,
+    pub(super) print_pages: bool,
 }
 
 /// Where editions go, and in which formats: a file's suffix says its format.
@@ -32,7 +33,8 @@ fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
         Some("pdf") => FormatName::Pdf,
         _ => {
             let (destination, formats) = (Destination::Folder(output.into()), formats(asked));
-            return Ok(Outputs { destination, formats, kobo: asked.kobo });
+            let FormatArgs { kobo, print_pages, .. } = *asked;
+            return Ok(Outputs { destination, formats, kobo, print_pages });
         }
     };
     match asked.to.as_slice() {
@@ -53,7 +55,8 @@ fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
         )));
     }
     let destination = Destination::File(output.into());
-    Ok(Outputs { destination, formats: vec![format.into()], kobo })
+    let formats = vec![format.into()];
+    Ok(Outputs { destination, formats, kobo, print_pages: asked.print_pages })
 }
 
 /// Whether a file's name is one that Kobo's own reader opens.
@@ -93,6 +96,7 @@ pub(super) fn requests(
         inputs,
         destination: outputs.destination.clone(),
         formats: outputs.formats.clone(),
+        print_pages: outputs.print_pages,
         config: input.config.clone(),
         dialect: input.dialect.map(Into::into),
         overrides: overrides.clone(),

@@ -1,6 +1,6 @@
 //! `offprint check`. Enters: inputs. Leaves: what is to be said of them, and no file.
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, FormatArgs};
 use super::build::{Outputs, formats, requests};
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
@@ -9,7 +9,8 @@ use crate::convert::Destination;
 /// Works everything out as `build` would, page layout included, and keeps nothing of it.
 pub(super) fn run(args: CheckArgs) -> Result<Status, Stop> {
     let (destination, formats) = (Destination::Nowhere, formats(&args.formats));
-    let outputs = Outputs { destination, formats, kobo: args.formats.kobo };
+    let FormatArgs { kobo, print_pages, .. } = args.formats;
+    let outputs = Outputs { destination, formats, kobo, print_pages };
     let requests = requests(args.input, args.edition, outputs)?;
     perform(&requests, args.formats.jobs, Purpose::Check, args.report)
 }

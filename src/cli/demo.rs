@@ -33,6 +33,7 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
         inputs: vec![input.clone()],
         destination: Destination::Folder(args.folder.clone()),
         formats: formats(&args.formats),
+        print_pages: args.formats.print_pages,
         config: None,
         dialect: None,
         overrides: Settings::default(),

@@ -4,30 +4,29 @@
 //! 1. `source` reads the input into a manuscript.
 //! 2. `media` probes every picture it names, once by content.
 //! 3. `edition` resolves all that both backends need.
-//! 4. `epub` and `pdf` write side by side; what they have to say is gathered in that order, so that
-//!    neither the bytes nor the messages depend on the number of threads.
+//! 4. `backends` has `epub` and `pdf` at work side by side; what they have to say is gathered in that
+//!    order, so that neither the bytes nor the messages depend on the number of threads.
 
+mod backends;
 mod letters;
 mod target;
 
 use std::fs;
-use std::io::{self, BufWriter};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::edition::{self, Edition};
-use crate::epub::{self, EpubError};
+use crate::epub;
 use crate::geometry::Paper;
 use crate::media::Pictures;
-use crate::pdf::document::{self, PdfError};
-use crate::pdf::layout;
+use crate::pdf::document::PdfError;
 use crate::source::{self, ReadError, ReadOptions};
 use crate::theme::{Theme, ThemeError};
-use crate::typeset::Fonts;
 
-use target::Target;
+use backends::Work;
 
 /// The most files that make a briefing rather than a magazine when no theme is asked for.
 const HANDFUL: usize = 6;
@@ -71,6 +70,8 @@ pub struct Request {
     pub destination: Destination,
     /// The formats, each at most once.
     pub formats: Vec<OutputFormat>,
+    /// Whether an EPUB made alone tells the pages of a print edition too, which is laid out for that.
+    pub print_pages: bool,
     /// An `offprint.toml` elsewhere than in the folder.
     pub config: Option<PathBuf>,
     /// A dialect for all files.
@@ -162,9 +163,7 @@ pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, Conve
     watch(Stage::Writing);
     let sources = &report.sources;
     let work = Work { request, name: &name, edition: &edition, paper, epub, sources, start };
-    let (epub, pdf) =
-        rayon::join(|| work.make(OutputFormat::Epub), || work.make(OutputFormat::Pdf));
-    for made in [epub, pdf].into_iter().flatten() {
+    for made in work.make() {
         report.diagnostics.append(made.diagnostics);
         match made.output {
             Ok(output) => report.outputs.push(output),
@@ -247,89 +246,4 @@ fn usual_theme(request: &Request, manuscript: &Manuscript) -> &'static str {
     let folder = request.inputs.iter().any(|input| input.is_dir());
     let brief = articles == 1 || (!folder && articles <= HANDFUL);
     if brief { "briefing" } else { "magazine" }
-}
-
-/// All that the backends share.
-struct Work<'w> {
-    request: &'w Request,
-    name: &'w str,
-    edition: &'w Edition,
-    paper: Paper,
-    epub: epub::Options,
-    sources: &'w Sources,
-    start: Instant,
-}
-
-/// What came of one format.
-struct Made {
-    output: Result<Output, ConvertError>,
-    diagnostics: Diagnostics,
-}
-
-impl Work<'_> {
-    /// Makes one format; `None` where it is not asked for.
-    fn make(&self, format: OutputFormat) -> Option<Made> {
-        self.request.formats.contains(&format).then(|| {
-            let mut diagnostics = Diagnostics::new();
-            let output = self.write(format, &mut diagnostics);
-            Made { output, diagnostics }
-        })
-    }
-
-    fn write(
-        &self,
-        format: OutputFormat,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Output, ConvertError> {
-        let suffix = self.suffix(format);
-        let path = self.request.destination.path(self.name, suffix);
-        let at = path.clone();
-        let cannot_write = |error: io::Error| ConvertError::Write {
-            path: at.as_deref().unwrap_or(Path::new("nothing")).display().to_string(),
-            error,
-        };
-        let mut out = BufWriter::new(Target::create(path.as_deref()).map_err(&cannot_write)?);
-        let pages = match format {
-            OutputFormat::Epub => {
-                epub::write(self.edition, self.epub, &mut out, diagnostics)
-                    .map_err(|EpubError::Io(error)| cannot_write(error))?;
-                None
-            }
-            OutputFormat::Pdf => {
-                Some(self.write_pdf(&mut out, diagnostics).map_err(|error| match error {
-                    PdfError::Io(error) => cannot_write(error),
-                    other => ConvertError::Pdf(other),
-                })?)
-            }
-        };
-        let bytes = out
-            .into_inner()
-            .map_err(|error| error.into_error())
-            .and_then(Target::keep)
-            .map_err(&cannot_write)?;
-        Ok(Output { format, path, bytes, pages, seconds: self.start.elapsed().as_secs_f64() })
-    }
-
-    /// What the file's name ends in. Kobo's own reader is told by the name alone.
-    fn suffix(&self, format: OutputFormat) -> &'static str {
-        match format {
-            OutputFormat::Epub if self.epub.kobo => "kepub.epub",
-            other => other.as_str(),
-        }
-    }
-
-    /// Lays out and writes the PDF; gives its pages.
-    fn write_pdf(
-        &self,
-        out: &mut dyn io::Write,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<usize, PdfError> {
-        let letters = letters::of(self.edition);
-        let (fonts, missing) =
-            Fonts::for_letters(&letters.keys().copied().collect(), &self.request.font_dirs);
-        letters::report_missing(&missing, &letters, self.sources, diagnostics);
-        let pages = layout::layout(self.edition, self.paper, &fonts, diagnostics);
-        document::write(self.edition, &pages, &fonts, out, diagnostics)?;
-        Ok(pages.pages.len())
-    }
 }

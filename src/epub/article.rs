@@ -4,7 +4,7 @@
 use std::io;
 
 use super::plan::anchor;
-use super::xhtml::{Context, Nodes, foreign, open_document};
+use super::xhtml::{Context, Nodes, foreign, is_heading, open_document};
 use super::xml::Xml;
 use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section};
 use crate::theme::Role;
@@ -34,6 +34,7 @@ pub fn document(
             (label.0, &label.1),
         ],
     );
+    context.turn(&mut xml, context.breaks.before(article.id));
     xml.line();
     xml.open("header", &[]);
     xml.line();
@@ -77,6 +78,9 @@ fn notes(xml: &mut Xml, context: &Context<'_>, notes: &[Note], file: &str) {
     xml.element("h2", &[("class", Role::NotesTitle.name())], context.words.notes);
     xml.line();
     for note in notes {
+        if matches!(note.node.content, Content::Blocks(_)) {
+            context.turn(xml, context.breaks.before(note.node.id));
+        }
         let attributes = [
             ("class", Role::Note.name()),
             ("id", &anchor(note.node.id)),
@@ -102,12 +106,12 @@ fn note_content(xml: &mut Xml, context: &Context<'_>, note: &Note, file: &str) {
     xml.open("p", &[]);
     backlinks(xml, context, note);
     let first = blocks.first().and_then(|node| match &node.content {
-        Content::Text(runs) => Some(runs),
+        Content::Text(runs) if !is_heading(node.role) => Some((node, runs)),
         _ => None,
     });
-    if let Some(runs) = first {
+    if let Some((node, runs)) = first {
         xml.text(" ");
-        Nodes::new(xml, context, file).runs(runs);
+        Nodes::new(xml, context, file).runs(node, runs);
     }
     xml.close();
     xml.line();

@@ -52,9 +52,11 @@ impl<W: Write + Seek> Container<W> {
         self.file(&format!("{ROOT}/{href}"), bytes, CompressionMethod::Stored)
     }
 
-    /// Writes the directory of the archive.
-    pub fn finish(self) -> io::Result<()> {
-        self.zip.finish()?.flush()
+    /// Writes the directory of the archive; gives back what it was written to.
+    pub fn finish(self) -> io::Result<W> {
+        let mut out = self.zip.finish()?;
+        out.flush()?;
+        Ok(out)
     }
 
     fn file(&mut self, path: &str, bytes: &[u8], method: CompressionMethod) -> io::Result<()> {

@@ -23,6 +23,10 @@ pub struct Guidance {
     pub done: &'static str,
     /// A task that is open.
     pub open: &'static str,
+    /// The list of the print edition's pages.
+    pub pages: &'static str,
+    /// Before the number of one.
+    pub page: &'static str,
 }
 
 /// English first: it stands in for every language that is not here.
@@ -37,6 +41,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Next",
         done: "done",
         open: "open",
+        pages: "Pages",
+        page: "Page",
     },
     Guidance {
         lang: "de",
@@ -48,6 +54,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Weiter",
         done: "erledigt",
         open: "offen",
+        pages: "Seiten",
+        page: "Seite",
     },
     Guidance {
         lang: "fr",
@@ -59,6 +67,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Suivant",
         done: "fait",
         open: "à faire",
+        pages: "Pages",
+        page: "Page",
     },
     Guidance {
         lang: "es",
@@ -70,6 +80,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Siguiente",
         done: "hecho",
         open: "pendiente",
+        pages: "Páginas",
+        page: "Página",
     },
     Guidance {
         lang: "it",
@@ -81,6 +93,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Successivo",
         done: "fatto",
         open: "da fare",
+        pages: "Pagine",
+        page: "Pagina",
     },
     Guidance {
         lang: "pt",
@@ -92,6 +106,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Seguinte",
         done: "feito",
         open: "por fazer",
+        pages: "Páginas",
+        page: "Página",
     },
     Guidance {
         lang: "nl",
@@ -103,6 +119,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Volgende",
         done: "gedaan",
         open: "open",
+        pages: "Pagina’s",
+        page: "Pagina",
     },
     Guidance {
         lang: "cs",
@@ -114,6 +132,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Další",
         done: "hotovo",
         open: "otevřeno",
+        pages: "Stránky",
+        page: "Strana",
     },
     Guidance {
         lang: "da",
@@ -125,6 +145,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Næste",
         done: "udført",
         open: "åben",
+        pages: "Sider",
+        page: "Side",
     },
     Guidance {
         lang: "fi",
@@ -136,6 +158,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Seuraava",
         done: "tehty",
         open: "avoin",
+        pages: "Sivut",
+        page: "Sivu",
     },
     Guidance {
         lang: "nb",
@@ -147,6 +171,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Neste",
         done: "utført",
         open: "åpen",
+        pages: "Sider",
+        page: "Side",
     },
     Guidance {
         lang: "nn",
@@ -158,6 +184,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Neste",
         done: "utført",
         open: "open",
+        pages: "Sider",
+        page: "Side",
     },
     Guidance {
         lang: "no",
@@ -169,6 +197,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Neste",
         done: "utført",
         open: "åpen",
+        pages: "Sider",
+        page: "Side",
     },
     Guidance {
         lang: "pl",
@@ -180,6 +210,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Następny",
         done: "zrobione",
         open: "do zrobienia",
+        pages: "Strony",
+        page: "Strona",
     },
     Guidance {
         lang: "ru",
@@ -191,6 +223,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Далее",
         done: "сделано",
         open: "не сделано",
+        pages: "Страницы",
+        page: "Страница",
     },
     Guidance {
         lang: "sk",
@@ -202,6 +236,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Ďalší",
         done: "hotovo",
         open: "otvorené",
+        pages: "Strany",
+        page: "Strana",
     },
     Guidance {
         lang: "sv",
@@ -213,6 +249,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Nästa",
         done: "klar",
         open: "öppen",
+        pages: "Sidor",
+        page: "Sida",
     },
     Guidance {
         lang: "uk",
@@ -224,6 +262,8 @@ const LANGUAGES: &[Guidance] = &[
         next: "Далі",
         done: "зроблено",
         open: "не зроблено",
+        pages: "Сторінки",
+        page: "Сторінка",
     },
 ];
 

@@ -1,13 +1,16 @@
-//! The EPUB. Enters: an [`Edition`]. Leaves: the bytes of an EPUB 3.3 container.
+//! The EPUB. Enters: an [`Edition`], and where the pages of its print edition turn. Leaves: the bytes of
+//! an EPUB 3.3 container.
 //!
 //! 1. [`plan`] names every document and knows the address of every node.
 //! 2. [`pictures`] go into the container first, a batch at a time, so that their names are known; the
 //!    [`cover`] is drawn where the edition brings none.
-//! 3. [`article`] and [`pages`] write the documents as XHTML ([`xhtml`]: one element for each role).
-//! 4. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
-//! 5. [`package`] lists it all, and the [`container`] is closed.
+//! 3. [`breaks`] finds where the pages of the print edition begin, if there is one.
+//! 4. [`article`] and [`pages`] write the documents as XHTML ([`xhtml`]: one element for each role).
+//! 5. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
+//! 6. [`package`] lists it all, and the [`container`] is closed.
 
 mod article;
+mod breaks;
 mod container;
 mod cover;
 mod guidance;
@@ -22,18 +25,21 @@ mod style;
 mod xhtml;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::io::{self, Seek, Write};
 
 use rayon::prelude::*;
 
+use self::breaks::Breaks;
 use self::container::{Container, PACKAGE};
-use self::package::{PackagePictures, STYLE};
+use self::package::STYLE;
 use self::pictures::Packed;
 use self::plan::{Document, Page, Plan};
 use self::xhtml::Context;
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{self, Edition};
+use crate::edition::{self, Edition, PrintPages};
+use crate::media::PictureId;
 
 /// Why an EPUB could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -54,30 +60,56 @@ pub struct Options {
     pub kobo: bool,
 }
 
-/// Writes the EPUB, a batch of pictures at a time.
-pub fn write<W: Write + Seek>(
-    edition: &Edition,
-    options: Options,
-    out: W,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), EpubError> {
-    let mut container = Container::new(out)?;
-    let cover = pictures::pack_cover(edition, &mut container, diagnostics)?;
-    let packed = pictures::pack(edition, options.pictures, &mut container, diagnostics)?;
-    let plan = Plan::new(edition, cover.is_some());
-    let lang = &edition.meta.language;
-    let (words, guidance) = (edition::words(lang), guidance::guidance(lang));
-    let context = Context { plan: &plan, pictures: &packed, words, guidance };
+/// An EPUB that has its pictures; its documents wait for the pages of the print edition to be known.
+pub struct Book<'e, W: Write + Seek> {
+    edition: &'e Edition,
+    container: Container<W>,
+    cover: Option<Packed>,
+    pictures: BTreeMap<PictureId, Packed>,
+}
 
-    for (document, bytes) in plan.documents.iter().zip(documents(&context, cover.as_ref())) {
-        container.text(&document.file, &bytes?)?;
+impl<'e, W: Write + Seek> Book<'e, W> {
+    /// Writes the pictures, a batch at a time.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub fn begin(
+        edition: &'e Edition,
+        options: Options,
+        out: W,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, EpubError> {
+        let mut container = Container::new(out)?;
+        let cover = pictures::pack_cover(edition, &mut container, diagnostics)?;
+        let pictures = pictures::pack(edition, options.pictures, &mut container, diagnostics)?;
+        Ok(Book { edition, container, cover, pictures })
     }
-    container.text(STYLE, style::css(&edition.theme).as_bytes())?;
-    container.text(navigation::NAV, &navigation::nav(&plan, &words, guidance)?)?;
-    container.text(navigation::NCX, &navigation::ncx(&plan)?)?;
-    let pictures = PackagePictures { cover: cover.as_ref(), all: &packed };
-    container.text(PACKAGE, &package::package(&plan, &pictures)?)?;
-    Ok(container.finish()?)
+
+    /// Writes all that is text, with the pages of the print edition where there is one; gives back
+    /// what the EPUB was written to.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(self, print: Option<&PrintPages>) -> Result<W, EpubError> {
+        let Book { edition, mut container, cover, pictures } = self;
+        let plan = Plan::new(edition, cover.is_some());
+        let lang = &edition.meta.language;
+        let context = Context {
+            plan: &plan,
+            pictures: &pictures,
+            words: edition::words(lang),
+            guidance: guidance::guidance(lang),
+            breaks: print.map(|print| Breaks::new(&plan, print)).unwrap_or_default(),
+        };
+        for (document, bytes) in plan.documents.iter().zip(documents(&context, cover.as_ref())) {
+            container.text(&document.file, &bytes?)?;
+        }
+        container.text(STYLE, style::css(&edition.theme).as_bytes())?;
+        container.text(navigation::NAV, &navigation::nav(&context)?)?;
+        container.text(navigation::NCX, &navigation::ncx(&context)?)?;
+        container.text(PACKAGE, &package::package(&context, cover.as_ref())?)?;
+        Ok(container.finish()?)
+    }
 }
 
 /// The documents in reading order, written in parallel.

@@ -1,15 +1,14 @@
-//! Navigation. Enters: a [`Plan`]. Leaves: `nav.xhtml` (table of contents two levels deep and
-//! landmarks) and `toc.ncx`, the same for reading systems of EPUB 2.
+//! Navigation. Enters: a [`Plan`] and where pages begin. Leaves: `nav.xhtml` (table of contents two
+//! levels deep, landmarks, list of pages) and `toc.ncx`, the same for reading systems of EPUB 2.
 
 use std::io;
 
 use epub_builder::{Toc, TocElement};
 
-use super::guidance::Guidance;
+use super::breaks::Break;
 use super::plan::{CONTENTS, Page, Plan};
-use super::xhtml::open_document;
+use super::xhtml::{Context, open_document};
 use super::xml::{Xml, legal};
-use crate::edition::Words;
 
 /// The navigation document's file.
 pub const NAV: &str = "nav.xhtml";
@@ -18,8 +17,8 @@ pub const NAV: &str = "nav.xhtml";
 pub const NCX: &str = "toc.ncx";
 
 /// Writes the navigation document.
-pub fn nav(plan: &Plan<'_>, words: &Words, guidance: &Guidance) -> io::Result<Vec<u8>> {
-    let meta = &plan.edition.meta;
+pub fn nav(context: &Context<'_>) -> io::Result<Vec<u8>> {
+    let meta = &context.plan.edition.meta;
     let mut xml = open_document(&meta.language, &meta.title, &[("epub:type", "frontmatter")]);
     let attributes = [
         ("epub:type", "toc"),
@@ -29,18 +28,22 @@ pub fn nav(plan: &Plan<'_>, words: &Words, guidance: &Guidance) -> io::Result<Ve
     ];
     xml.open("nav", &attributes);
     xml.line();
-    xml.element("h1", &[("id", "toc-title")], words.contents);
+    xml.element("h1", &[("id", "toc-title")], context.words.contents);
     xml.line();
-    xml.markup(&table(plan).render(true, true));
+    xml.markup(&table(context.plan).render(true, true));
     xml.line();
     xml.close();
     xml.line();
-    landmarks(&mut xml, plan, words, guidance);
+    landmarks(&mut xml, context);
+    if !context.breaks.all.is_empty() {
+        page_list(&mut xml, context);
+    }
     xml.finish()
 }
 
 /// The places that reading systems offer in their menus: cover, contents, start of the reading.
-fn landmarks(xml: &mut Xml, plan: &Plan<'_>, words: &Words, guidance: &Guidance) {
+fn landmarks(xml: &mut Xml, context: &Context<'_>) {
+    let Context { plan, words, guidance, .. } = context;
     let start =
         plan.documents.iter().find(|d| matches!(d.page, Page::Section(_) | Page::Article(..)));
     let cover = plan.documents.iter().find(|d| matches!(d.page, Page::Cover));
@@ -70,8 +73,36 @@ fn landmarks(xml: &mut Xml, plan: &Plan<'_>, words: &Words, guidance: &Guidance)
     xml.line();
 }
 
+/// Where each page of the print edition begins.
+fn page_list(xml: &mut Xml, context: &Context<'_>) {
+    let attributes = [
+        ("epub:type", "page-list"),
+        ("role", "doc-pagelist"),
+        ("id", "page-list"),
+        ("aria-label", context.guidance.pages),
+        ("hidden", "hidden"),
+    ];
+    xml.open("nav", &attributes);
+    xml.line();
+    xml.open("ol", &[]);
+    xml.line();
+    for page in &context.breaks.all {
+        xml.open("li", &[]);
+        xml.element("a", &[("href", &format!("{}#{}", page.file, page.id))], &page.label);
+        xml.close();
+        xml.line();
+    }
+    xml.close();
+    xml.close();
+    xml.line();
+}
+
 /// Writes the NCX (<https://daisy.org/activities/standards/daisy/daisy-3/z39-86-2005-r2012-specifications-for-the-digital-talking-book/>).
-pub fn ncx(plan: &Plan<'_>) -> io::Result<Vec<u8>> {
+pub fn ncx(context: &Context<'_>) -> io::Result<Vec<u8>> {
+    let plan = context.plan;
+    let pages = &context.breaks.all;
+    let last = pages.iter().filter_map(|page| page.label.parse::<u32>().ok()).max();
+    let (count, last) = (pages.len().to_string(), last.unwrap_or_default().to_string());
     let meta = &plan.edition.meta;
     let mut xml = Xml::new();
     let attributes = [
@@ -86,8 +117,8 @@ pub fn ncx(plan: &Plan<'_>) -> io::Result<Vec<u8>> {
     let facts = [
         ("dtb:uid", meta.identifier.trim()),
         ("dtb:depth", "2"),
-        ("dtb:totalPageCount", "0"),
-        ("dtb:maxPageNumber", "0"),
+        ("dtb:totalPageCount", &count),
+        ("dtb:maxPageNumber", &last),
     ];
     for (name, content) in facts {
         xml.empty("meta", &[("name", name), ("content", content)]);
@@ -103,7 +134,38 @@ pub fn ncx(plan: &Plan<'_>) -> io::Result<Vec<u8>> {
     xml.line();
     xml.markup(&table(plan).render_epub(true));
     xml.line();
+    xml.close();
+    xml.line();
+    if !pages.is_empty() {
+        page_targets(&mut xml, pages, context.guidance.pages);
+    }
     xml.finish()
+}
+
+/// The pages of the print edition; those of the front matter have no arabic numbers.
+fn page_targets(xml: &mut Xml, pages: &[Break], title: &str) {
+    let label = |xml: &mut Xml, words: &str| {
+        xml.open("navLabel", &[]);
+        xml.element("text", &[], words);
+        xml.close();
+    };
+    xml.open("pageList", &[]);
+    label(xml, title);
+    xml.line();
+    for page in pages {
+        let id = format!("ncx-{}", page.id);
+        let number = page.label.parse::<u32>().ok().map(|number| number.to_string());
+        let kind = if number.is_some() { "normal" } else { "front" };
+        let mut attributes = vec![("id", id.as_str()), ("type", kind)];
+        attributes.extend(number.as_deref().map(|number| ("value", number)));
+        xml.open("pageTarget", &attributes);
+        label(xml, &page.label);
+        xml.empty("content", &[("src", &format!("{}#{}", page.file, page.id))]);
+        xml.close();
+        xml.line();
+    }
+    xml.close();
+    xml.line();
 }
 
 /// Sections with their articles; articles outside any section stand at the first level.

@@ -1,4 +1,6 @@
-//! Walks over an edition. Enters: an [`Edition`]. Leaves: what its nodes hold: links and pictures.
+//! Walks over an edition. Enters: an [`Edition`]. Leaves: its nodes by what they are: ids, links, pictures.
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
 use crate::edition::{Content, Edition, Node, NodeId, PictureUse, Target};
@@ -10,6 +12,11 @@ fn all(edition: &Edition) -> Vec<&Node> {
         node.walk(&mut |node| found.push(node));
     }
     found
+}
+
+/// The ids of all nodes of the articles.
+pub fn ids(edition: &Edition) -> BTreeSet<NodeId> {
+    all(edition).into_iter().map(|node| node.id).collect()
 }
 
 /// The nodes that links of the edition lead to, as often as they do.

@@ -4,32 +4,23 @@
 //! What it says of accessibility (EPUB Accessibility 1.1) is taken from the content, not promised:
 //! alternative text is claimed only where every picture has it.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use super::navigation::{NAV, NCX};
 use super::nodes;
 use super::pictures::Packed;
 use super::plan::{Page, Plan};
-use super::xhtml::direction;
+use super::xhtml::{Context, direction};
 use super::xml::Xml;
 use crate::article::{Date, Isbn};
 use crate::edition::EditionMeta;
-use crate::media::PictureId;
 
 /// The style sheet's file.
 pub const STYLE: &str = "style.css";
 
-/// The pictures of the package.
-pub struct PackagePictures<'p> {
-    /// The cover's picture.
-    pub cover: Option<&'p Packed>,
-    /// Those of the articles.
-    pub all: &'p BTreeMap<PictureId, Packed>,
-}
-
 /// Writes the package document.
-pub fn package(plan: &Plan<'_>, pictures: &PackagePictures<'_>) -> io::Result<Vec<u8>> {
+pub fn package(context: &Context<'_>, cover: Option<&Packed>) -> io::Result<Vec<u8>> {
+    let plan = context.plan;
     let lang = &plan.edition.meta.language;
     let mut xml = Xml::new();
     let attributes = [
@@ -45,14 +36,14 @@ pub fn package(plan: &Plan<'_>, pictures: &PackagePictures<'_>) -> io::Result<Ve
     xml.line();
     bibliography(&mut xml, plan);
     collection(&mut xml, &plan.edition.meta);
-    accessibility(&mut xml, plan, pictures);
-    if pictures.cover.is_some() {
+    accessibility(&mut xml, context, cover.is_some());
+    if cover.is_some() {
         xml.empty("meta", &[("name", "cover"), ("content", "cover-image")]);
         xml.line();
     }
     xml.close();
     xml.line();
-    manifest(&mut xml, plan, pictures);
+    manifest(&mut xml, context, cover);
     spine(&mut xml, plan);
     xml.finish()
 }
@@ -161,11 +152,11 @@ fn position(meta: &EditionMeta) -> Option<String> {
 }
 
 /// What the edition offers to those who read with their ears or fingers.
-fn accessibility(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>) {
-    let shown: Vec<_> = nodes::pictures(plan.edition).map(|(shown, _)| shown).collect();
-    let has_pictures = !shown.is_empty() || pictures.cover.is_some();
+fn accessibility(xml: &mut Xml, context: &Context<'_>, has_cover: bool) {
+    let shown: Vec<_> = nodes::pictures(context.plan.edition).map(|(shown, _)| shown).collect();
+    let has_pictures = !shown.is_empty() || has_cover;
     let all_described = shown.iter().all(|shown| shown.alt.is_some());
-    let moves = pictures.all.values().any(|packed| packed.moves);
+    let moves = context.pictures.values().any(|packed| packed.moves);
 
     let mut facts = vec![("accessMode", "textual")];
     if has_pictures {
@@ -180,6 +171,11 @@ fn accessibility(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>)
     facts.extend(features.map(|feature| ("accessibilityFeature", feature)));
     if has_pictures && all_described {
         facts.push(("accessibilityFeature", "alternativeText"));
+    }
+    if let Some(source) = &context.breaks.source {
+        facts.push(("accessibilityFeature", "pageBreakMarkers"));
+        facts.push(("accessibilityFeature", "pageNavigation"));
+        dc(xml, "meta", &[("property", "pageBreakSource")], source);
     }
     // Whether what moves also flashes, nobody has looked.
     facts.push(("accessibilityHazard", if moves { "unknown" } else { "none" }));
@@ -207,22 +203,22 @@ fn summary_text(has_pictures: bool, all_described: bool) -> &'static str {
     }
 }
 
-fn manifest(xml: &mut Xml, plan: &Plan<'_>, pictures: &PackagePictures<'_>) {
+fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>) {
     let xhtml = "application/xhtml+xml";
     xml.open("manifest", &[]);
     xml.line();
     item(xml, "nav", NAV, xhtml, Some("nav"));
     item(xml, "ncx", NCX, "application/x-dtbncx+xml", None);
     item(xml, "style", STYLE, "text/css", None);
-    for document in &plan.documents {
+    for document in &context.plan.documents {
         // The cover page draws its picture within an SVG.
         let properties = matches!(document.page, Page::Cover).then_some("svg");
         item(xml, item_id(&document.file), &document.file, xhtml, properties);
     }
-    if let Some(cover) = pictures.cover {
+    if let Some(cover) = cover {
         item(xml, "cover-image", &cover.href, cover.media_type, Some("cover-image"));
     }
-    for packed in pictures.all.values() {
+    for packed in context.pictures.values() {
         let name = packed.href.rsplit('/').next().unwrap_or_default();
         item(xml, item_id(name), &packed.href, packed.media_type, None);
     }

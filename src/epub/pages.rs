@@ -21,6 +21,7 @@ pub fn cover(context: &Context<'_>, picture: &Packed) -> io::Result<Vec<u8>> {
         "section",
         &[("class", "cover"), ("epub:type", "cover"), ("aria-label", context.words.cover)],
     );
+    context.turn(&mut xml, context.breaks.on_cover());
     let (width, height) = (picture.width.to_string(), picture.height.to_string());
     xml.open(
         "svg",
@@ -52,6 +53,7 @@ pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let words = context.words;
     let mut xml = open_document(&meta.language, words.contents, &[("epub:type", "frontmatter")]);
+    context.turn(&mut xml, context.breaks.on_contents());
     xml.open("nav", &[("class", "contents"), ("role", "doc-toc"), ("aria-labelledby", "contents")]);
     xml.line();
     xml.open("header", &[]);
@@ -87,6 +89,7 @@ pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> 
         ("aria-labelledby", &heading),
     ];
     xml.open("section", &attributes);
+    context.turn(&mut xml, context.breaks.before(section.id));
     xml.line();
     xml.element("h1", &[("class", Role::SectionTitle.name()), ("id", &heading)], title);
     xml.line();

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::nodes;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, Target};
 
+/// The file of the cover page.
+pub const COVER: &str = "cover.xhtml";
+
 /// The file of the contents page.
 pub const CONTENTS: &str = "contents.xhtml";
 
@@ -51,7 +54,7 @@ impl<'e> Plan<'e> {
         let mut documents = Vec::new();
         let mut files = BTreeMap::new();
         if has_cover {
-            documents.push(Document { file: "cover.xhtml".into(), page: Page::Cover });
+            documents.push(Document { file: COVER.into(), page: Page::Cover });
         }
         if edition.articles().nth(1).is_some() {
             documents.push(Document { file: CONTENTS.into(), page: Page::Contents });

@@ -2,7 +2,9 @@
 //! Leaves: elements written to [`Xml`]. The one place that says which element a role becomes.
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 
+use super::breaks::{Break, Breaks};
 use super::guidance::Guidance;
 use super::links;
 use super::pictures::Packed;
@@ -23,6 +25,25 @@ pub struct Context<'e> {
     pub words: Words,
     /// Those of links and landmarks.
     pub guidance: &'static Guidance,
+    /// Where the pages of the print edition begin.
+    pub breaks: Breaks,
+}
+
+impl Context<'_> {
+    /// Writes the marks of pages that begin here.
+    pub fn turn<'b>(&self, xml: &mut Xml, pages: impl IntoIterator<Item = &'b Break>) {
+        for page in pages {
+            // White and a full stop keep the voice from running it into the words around.
+            let label = format!(" {} {}. ", self.guidance.page, page.label);
+            let attributes = [
+                ("epub:type", "pagebreak"),
+                ("role", "doc-pagebreak"),
+                ("id", &page.id),
+                ("aria-label", &label),
+            ];
+            xml.element("span", &attributes, "");
+        }
+    }
 }
 
 /// Opens an XHTML document up to and with its body.
@@ -107,8 +128,12 @@ impl<'x, 'e> Nodes<'x, 'e> {
         }
     }
 
-    /// Writes a node and all within it.
+    /// Writes a node and all within it. The mark of a page that begins with it stands before it; among
+    /// the words where a paragraph's first line would else part from the one before.
     pub fn node(&mut self, node: &Node) {
+        if !matches!(node.content, Content::Text(_)) || is_heading(node.role) {
+            self.turn_before(node.id);
+        }
         match &node.content {
             Content::Text(runs) => self.text(node, runs),
             Content::Blocks(nodes) => self.blocks(node, nodes),
@@ -119,6 +144,11 @@ impl<'x, 'e> Nodes<'x, 'e> {
             Content::Rule => self.xml.empty("hr", &[]),
         }
         self.xml.line();
+    }
+
+    /// Writes the marks of pages that begin with a node.
+    pub fn turn_before(&mut self, node: NodeId) {
+        self.context.turn(self.xml, self.context.breaks.before(node));
     }
 
     /// A paragraph, a head or another line of words.
@@ -145,10 +175,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.open(element, node, &attributes);
         if element == "blockquote" {
             self.xml.open("p", &[]);
-            self.runs(runs);
+            self.runs(node, runs);
             self.xml.close();
         } else {
-            self.runs(runs);
+            self.runs(node, runs);
         }
         self.xml.close();
     }
@@ -190,6 +220,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
             let share = self.proportion(inner);
             let style = format!("flex: {share:.3} 1 {:.2}em", share * ROW_HEIGHT);
             self.open("figure", part, &[("style", &style)]);
+            self.turn_before(part.id);
             self.xml.line();
             self.all(inner);
             self.xml.close();
@@ -274,7 +305,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
             };
             self.open_plain(element, cell, &attributes);
             match &cell.content {
-                Content::Text(runs) => self.runs(runs),
+                Content::Text(runs) => self.runs(cell, runs),
                 _ => self.node(cell),
             }
             self.xml.close();
@@ -296,6 +327,9 @@ impl<'x, 'e> Nodes<'x, 'e> {
         for item in &list.items {
             let class = item.checked.map(|_| ("class", "task"));
             self.open_plain("li", &item.node, &class.into_iter().collect::<Vec<_>>());
+            if matches!(item.node.content, Content::Blocks(_)) {
+                self.turn_before(item.node.id);
+            }
             if let Some(done) = item.checked {
                 let (mark, label) = match done {
                     true => ("\u{2611}", self.context.guidance.done),
@@ -315,13 +349,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
     fn item(&mut self, item: &Node, tight: bool) {
         let nodes = match &item.content {
             Content::Blocks(nodes) => nodes.as_slice(),
-            Content::Text(runs) => return self.runs(runs),
+            Content::Text(runs) => return self.runs(item, runs),
             _ => return self.node(item),
         };
         let rest = match nodes.split_first() {
             Some((first, rest)) if tight && first.role == Role::Body => match &first.content {
                 Content::Text(runs) => {
-                    self.runs(runs);
+                    self.runs(first, runs);
                     rest
                 }
                 _ => nodes,
@@ -338,7 +372,11 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.open("pre", node, &[]);
         let class = lang.map(|lang| format!("language-{lang}"));
         let class: Vec<_> = class.iter().map(|class| ("class", class.as_str())).collect();
-        self.xml.element("code", &class, text);
+        self.xml.open("code", &class);
+        // At its start the mark stands before the listing.
+        let marks = self.context.breaks.within(node.id, 1);
+        self.broken(text, 0, &mut marks.into_iter().peekable(), |xml, words| xml.text(words));
+        self.xml.close();
         self.xml.close();
     }
 
@@ -356,9 +394,8 @@ impl<'x, 'e> Nodes<'x, 'e> {
 
     /// Opens the element of a node: its id where something may lead to it, and its language.
     fn open_plain(&mut self, element: &'static str, node: &Node, attributes: &[Attribute<'_>]) {
-        let is_head =
-            matches!(node.role, Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle);
-        let id = (is_head || self.context.plan.is_linked(node.id)).then(|| anchor(node.id));
+        let id = (is_heading(node.role) || self.context.plan.is_linked(node.id))
+            .then(|| anchor(node.id));
         let mut all = attributes.to_vec();
         all.extend(id.as_deref().map(|id| ("id", id)));
         if let Some(lang) = &node.lang {
@@ -369,9 +406,14 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.xml.open(element, &all);
     }
 
-    /// Writes words with their marks. Elements that neighbours share stay open between them.
-    pub fn runs(&mut self, runs: &[Run]) {
+    /// Writes the words of a node with their marks. Elements that neighbours share stay open between
+    /// them; the marks of pages stand outside of as many as can be.
+    pub fn runs(&mut self, node: &Node, runs: &[Run]) {
         let mut open: Vec<Wrap<'_>> = Vec::new();
+        let context = self.context;
+        let turns = context.breaks.within(node.id, usize::from(is_heading(node.role)));
+        let mut turns = turns.into_iter().peekable();
+        let mut at = 0;
         for run in runs {
             let mut wanted = wraps(run);
             let shared = open.iter().take_while(|wrap| wanted.contains(wrap)).count();
@@ -382,6 +424,9 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 // Notes 1 and 2 are not note 12.
                 self.xml.text(",");
             }
+            while let Some((_, page)) = turns.next_if(|(offset, _)| *offset <= at) {
+                context.turn(self.xml, [page]);
+            }
             for wrap in wanted {
                 if wrap == Wrap::Class(END_MARK) {
                     // On the line of the last word.
@@ -390,11 +435,31 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 self.wrap(&wrap);
                 open.push(wrap);
             }
-            self.words(run);
+            self.broken(&run.text, at, &mut turns, lines);
+            at += run.text.len();
         }
         for _ in open {
             self.xml.close();
         }
+        context.turn(self.xml, turns.map(|(_, page)| page));
+    }
+
+    /// Writes words that begin `at` bytes into those of their node, and the marks that stand in them.
+    fn broken<'b>(
+        &mut self,
+        words: &str,
+        at: usize,
+        turns: &mut Peekable<impl Iterator<Item = (usize, &'b Break)>>,
+        write: impl Fn(&mut Xml, &str),
+    ) {
+        let mut done = 0;
+        while let Some((offset, page)) = turns.next_if(|(offset, _)| *offset < at + words.len()) {
+            let cut = words.floor_char_boundary(offset.saturating_sub(at)).max(done);
+            write(self.xml, words.get(done..cut).unwrap_or_default());
+            self.context.turn(self.xml, [page]);
+            done = cut;
+        }
+        write(self.xml, words.get(done..).unwrap_or_default());
     }
 
     fn wrap(&mut self, wrap: &Wrap<'_>) {
@@ -417,16 +482,21 @@ impl<'x, 'e> Nodes<'x, 'e> {
             Wrap::Class(class) => self.xml.open("span", &[("class", class)]),
         }
     }
+}
 
-    /// The words of a run, `\n` as a line break.
-    fn words(&mut self, run: &Run) {
-        for (n, line) in run.text.split('\n').enumerate() {
-            if n > 0 {
-                self.xml.empty("br", &[]);
-            }
-            self.xml.text(line);
+/// Words, `\n` as a line break.
+fn lines(xml: &mut Xml, words: &str) {
+    for (n, line) in words.split('\n').enumerate() {
+        if n > 0 {
+            xml.empty("br", &[]);
         }
+        xml.text(line);
     }
+}
+
+/// Whether the words of a role name a part of the article: a page's number is no part of a name.
+pub fn is_heading(role: Role) -> bool {
+    matches!(role, Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle)
 }
 
 /// The height that a row of pictures has before it is stretched to the measure, in em.

@@ -1,0 +1,160 @@
+//! The two backends side by side. Enters: an [`Edition`] and what is asked of it. Leaves: an EPUB, a PDF
+//! or both, each whole in its place or not at all.
+//!
+//! 1. Pages are laid out while the EPUB's pictures are packed: the longest part of each.
+//! 2. Then it is known where pages turn, and the EPUB's documents, which tell it, are written beside the
+//!    PDF's file.
+
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::target::Target;
+use super::{ConvertError, Output, OutputFormat, Request, letters};
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::edition::{Edition, PrintPages};
+use crate::epub::{Book, EpubError, Options};
+use crate::geometry::Paper;
+use crate::pdf::document::{self, PdfError};
+use crate::pdf::layout;
+use crate::pdf::pages::Pages;
+use crate::pdf::turns::print_pages;
+use crate::typeset::Fonts;
+
+/// All that the backends share.
+pub(super) struct Work<'w> {
+    pub(super) request: &'w Request,
+    pub(super) name: &'w str,
+    pub(super) edition: &'w Edition,
+    pub(super) paper: Paper,
+    pub(super) epub: Options,
+    pub(super) sources: &'w Sources,
+    pub(super) start: Instant,
+}
+
+/// What came of one format.
+pub(super) struct Made {
+    pub(super) output: Result<Output, ConvertError>,
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// A file on its way to its place.
+type File = BufWriter<Target>;
+
+/// An EPUB with its pictures.
+struct Begun<'w> {
+    book: Result<Book<'w, File>, ConvertError>,
+    diagnostics: Diagnostics,
+}
+
+/// An edition on its pages.
+struct LaidOut {
+    fonts: Fonts,
+    pages: Pages,
+    diagnostics: Diagnostics,
+}
+
+impl Work<'_> {
+    /// Makes the formats that are asked for, in their order.
+    pub(super) fn make(&self) -> Vec<Made> {
+        let (epub, pdf) = (self.asks(OutputFormat::Epub), self.asks(OutputFormat::Pdf));
+        let paged = pdf || (epub && self.request.print_pages);
+        let (begun, laid_out) =
+            rayon::join(|| epub.then(|| self.begin_epub()), || paged.then(|| self.lay_out()));
+        let pages = laid_out.as_ref().filter(|_| epub).map(|laid_out| &laid_out.pages);
+        let print = pages.map(|pages| print_pages(self.edition, pages));
+        let (epub, pdf) = rayon::join(
+            || begun.map(|begun| self.finish_epub(begun, print.as_ref())),
+            || laid_out.filter(|_| pdf).map(|laid_out| self.write_pdf(laid_out)),
+        );
+        epub.into_iter().chain(pdf).collect()
+    }
+
+    fn asks(&self, format: OutputFormat) -> bool {
+        self.request.formats.contains(&format)
+    }
+
+    /// Packs the pictures of the EPUB.
+    fn begin_epub(&self) -> Begun<'_> {
+        let mut diagnostics = Diagnostics::new();
+        let path = self.path(OutputFormat::Epub);
+        let book = create(path.as_deref()).and_then(|file| {
+            Book::begin(self.edition, self.epub, file, &mut diagnostics)
+                .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))
+        });
+        Begun { book, diagnostics }
+    }
+
+    /// Writes the documents of the EPUB.
+    fn finish_epub(&self, begun: Begun<'_>, print: Option<&PrintPages>) -> Made {
+        let path = self.path(OutputFormat::Epub);
+        let output = begun.book.and_then(|book| {
+            let file = book
+                .finish(print)
+                .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))?;
+            self.keep(OutputFormat::Epub, file, None)
+        });
+        Made { output, diagnostics: begun.diagnostics }
+    }
+
+    /// Lays the edition out with the faces that its letters need.
+    fn lay_out(&self) -> LaidOut {
+        let mut diagnostics = Diagnostics::new();
+        let letters = letters::of(self.edition);
+        let (fonts, missing) =
+            Fonts::for_letters(&letters.keys().copied().collect(), &self.request.font_dirs);
+        letters::report_missing(&missing, &letters, self.sources, &mut diagnostics);
+        let pages = layout::layout(self.edition, self.paper, &fonts, &mut diagnostics);
+        LaidOut { fonts, pages, diagnostics }
+    }
+
+    /// Writes the PDF.
+    fn write_pdf(&self, laid_out: LaidOut) -> Made {
+        let LaidOut { fonts, pages, mut diagnostics } = laid_out;
+        let path = self.path(OutputFormat::Pdf);
+        let output = create(path.as_deref()).and_then(|mut file| {
+            document::write(self.edition, &pages, &fonts, &mut file, &mut diagnostics).map_err(
+                |error| match error {
+                    PdfError::Io(error) => cannot_write(path.as_deref(), error),
+                    other => ConvertError::Pdf(other),
+                },
+            )?;
+            self.keep(OutputFormat::Pdf, file, Some(pages.pages.len()))
+        });
+        Made { output, diagnostics }
+    }
+
+    /// Where a format goes.
+    fn path(&self, format: OutputFormat) -> Option<PathBuf> {
+        // Kobo's own reader is told by the name alone.
+        let suffix = match format {
+            OutputFormat::Epub if self.epub.kobo => "kepub.epub",
+            other => other.as_str(),
+        };
+        self.request.destination.path(self.name, suffix)
+    }
+
+    /// Puts a file that is written in its place.
+    fn keep(
+        &self,
+        format: OutputFormat,
+        file: File,
+        pages: Option<usize>,
+    ) -> Result<Output, ConvertError> {
+        let path = self.path(format);
+        let kept = file.into_inner().map_err(|error| error.into_error()).and_then(Target::keep);
+        let bytes = kept.map_err(|error| cannot_write(path.as_deref(), error))?;
+        Ok(Output { format, path, bytes, pages, seconds: self.start.elapsed().as_secs_f64() })
+    }
+}
+
+/// Begins a file.
+fn create(path: Option<&Path>) -> Result<File, ConvertError> {
+    let target = Target::create(path).map_err(|error| cannot_write(path, error))?;
+    Ok(BufWriter::new(target))
+}
+
+fn cannot_write(path: Option<&Path>, error: io::Error) -> ConvertError {
+    let path = path.unwrap_or(Path::new("nothing")).display().to_string();
+    ConvertError::Write { path, error }
+}
