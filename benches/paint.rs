@@ -14,6 +14,7 @@ use offprint::pdf::document;
 use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::{Palette, paint};
+use offprint::standard::Standards;
 use offprint::theme::{Color, Family, Theme};
 use offprint::typeset::{FaceId, Fonts, GlyphRun, SetGlyph};
 use skrifa::instance::{LocationRef, Size as FontSize};
@@ -104,7 +105,9 @@ fn pages_to_pdf(c: &mut Criterion) {
         group.sample_size(10).bench_function("write a weekly without pictures", |b| {
             b.iter(|| {
                 let (mut out, mut said) = (Vec::new(), Diagnostics::new());
-                let written = document::write(&edition, &pages, &fonts, &mut out, &mut said);
+                let standards = Standards::default();
+                let written =
+                    document::write(&edition, &pages, &fonts, &standards, &mut out, &mut said);
                 written.map(|()| out.len())
             });
         });

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
 use crate::geometry::Paper;
+use crate::standard::Standards;
 
 pub use catalogue::{Catalogue, Certification, Isbn, Issn, NumberError};
 pub use time::Date;
@@ -86,6 +87,8 @@ pub struct Settings {
     pub theme: Option<ThemeChoice>,
     /// The paper of the PDF.
     pub paper: Option<Paper>,
+    /// The standards that the PDF keeps to.
+    pub pdf_standard: Option<Standards>,
     /// Text for the head of each page of a briefing, such as the office's name.
     pub header: Option<String>,
     /// A classification line, such as `INTERNAL`.

@@ -13,7 +13,7 @@
 //! Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · diagnostic · device
+//! geometry · diagnostic · device · standard
 //! theme · article
 //! source · media · typeset
 //! edition
@@ -32,5 +32,6 @@ pub mod geometry;
 pub mod media;
 pub mod pdf;
 pub mod source;
+pub mod standard;
 pub mod theme;
 pub mod typeset;

@@ -280,14 +280,19 @@ fn a_broken_profile_is_left_behind() {
     // white point of no bytes at the end.
     let mut sound = vec![0; 144];
     sound[..4].copy_from_slice(&144_u32.to_be_bytes());
+    sound[8] = 4;
     sound[131] = 1;
     sound[132..136].copy_from_slice(b"wtpt");
     sound[139] = 144;
     sound[12..20].copy_from_slice(b"mntrRGB ");
     sound[36..40].copy_from_slice(b"acsp");
     let stream = deflated(&sound);
-    let cases: [(&str, &[u8], bool); 4] = [
+    let mut next = sound.clone();
+    next[8] = 5;
+    let next = deflated(&next);
+    let cases: [(&str, &[u8], bool); 5] = [
         ("a sound profile", &stream, true),
+        ("a profile of a version that PDF does not know", &next, false),
         ("a stream cut short", &stream[..stream.len() / 2], false),
         ("no stream", b"noise", false),
         ("a stream of no profile", &deflated(b"noise"), false),

@@ -113,8 +113,17 @@ fn edition(pictures: Pictures) -> Edition {
 }
 
 fn bytes(edition: &Edition, pages: &Pages, diagnostics: &mut Diagnostics) -> Vec<u8> {
-    let mut out = Vec::new();
-    document::write(edition, pages, &faces(), &mut out, diagnostics).unwrap();
+    by_standards("a-2a,ua-1", edition, pages, diagnostics)
+}
+
+fn by_standards(
+    names: &str,
+    edition: &Edition,
+    pages: &Pages,
+    diagnostics: &mut Diagnostics,
+) -> Vec<u8> {
+    let (standards, mut out) = (names.parse().unwrap(), Vec::new());
+    document::write(edition, pages, &faces(), &standards, &mut out, diagnostics).unwrap();
     out
 }
 

@@ -207,6 +207,7 @@ impl Dump<'_> {
             ThemeChoice::File(path) => path.display().to_string(),
         });
         self.field(1, "paper", &settings.paper, ToString::to_string);
+        self.field(1, "pdf standard", &settings.pdf_standard, ToString::to_string);
         self.field(1, "header", &settings.header, String::clone);
         self.field(1, "classification", &settings.classification, String::clone);
         for section in &manuscript.sections {

@@ -12,6 +12,7 @@ use crate::article::{Catalogue, Date, Dialect, Isbn, Issn, Lang, Settings, Theme
 use crate::convert::OutputFormat;
 use crate::device::{FileSize, FileSizeError, PictureProfile, ProfileError};
 use crate::geometry::{Paper, PaperError};
+use crate::standard::{Standards, StandardsError};
 use crate::theme::{Theme, ThemeError};
 
 /// Turn article markdown and pictures into an EPUB and a laid-out PDF.
@@ -242,6 +243,10 @@ pub(super) struct EditionArgs {
     /// The most that the EPUB may weigh, such as 25MB: pictures are lowered until it fits
     #[arg(long, value_name = "SIZE", value_parser = file_size)]
     pub(super) max_size: Option<FileSize>,
+    /// The standards that the PDF keeps to, separated by commas: a-2a, a-3a (with its sources
+    /// attached), a-4, ua-1, 2.0, or none [default: a-2a,ua-1]
+    #[arg(long, value_name = "LIST", value_parser = standards)]
+    pub(super) pdf_standard: Option<Standards>,
     /// The title of the edition
     #[arg(long)]
     pub(super) title: Option<String>,
@@ -320,6 +325,7 @@ impl EditionArgs {
             max_size: self.max_size,
             publisher: self.catalogue.publisher.take(),
             catalogue: self.catalogue.catalogue(),
+            pdf_standard: self.pdf_standard,
             ..Settings::default()
         }
     }
@@ -375,6 +381,10 @@ fn pictures(text: &str) -> Result<PictureProfile, ProfileError> {
 }
 
 fn file_size(text: &str) -> Result<FileSize, FileSizeError> {
+    text.parse()
+}
+
+fn standards(text: &str) -> Result<Standards, StandardsError> {
     text.parse()
 }
 

@@ -19,6 +19,7 @@ use crate::pdf::document::{self, PdfError};
 use crate::pdf::layout;
 use crate::pdf::pages::Pages;
 use crate::pdf::turns::print_pages;
+use crate::standard::Standards;
 use crate::typeset::Fonts;
 
 /// All that the backends share.
@@ -28,6 +29,7 @@ pub(super) struct Work<'w> {
     pub(super) edition: &'w Edition,
     pub(super) paper: Paper,
     pub(super) epub: Options,
+    pub(super) standards: &'w Standards,
     pub(super) sources: &'w Sources,
     pub(super) start: Instant,
 }
@@ -113,7 +115,8 @@ impl Work<'_> {
         let LaidOut { fonts, pages, mut diagnostics } = laid_out;
         let path = self.path(OutputFormat::Pdf);
         let output = create(path.as_deref()).and_then(|mut file| {
-            document::write(self.edition, &pages, &fonts, &mut file, &mut diagnostics).map_err(
+            let (out, said) = (&mut file, &mut diagnostics);
+            document::write(self.edition, &pages, &fonts, self.standards, out, said).map_err(
                 |error| match error {
                     PdfError::Io(error) => cannot_write(path.as_deref(), error),
                     other => ConvertError::Pdf(other),

@@ -24,6 +24,7 @@ use crate::geometry::Paper;
 use crate::media::Pictures;
 use crate::pdf::document::PdfError;
 use crate::source::{self, ReadError, ReadOptions};
+use crate::standard::Standards;
 use crate::theme::{Theme, ThemeError};
 
 use backends::Work;
@@ -158,11 +159,19 @@ pub enum ConvertError {
 pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
     let start = Instant::now();
     let mut report = Report::default();
-    let Prepared { name, edition, paper, epub } = prepare(request, watch, &mut report)?;
+    let Prepared { name, edition, paper, epub, standards } = prepare(request, watch, &mut report)?;
 
     watch(Stage::Writing);
-    let sources = &report.sources;
-    let work = Work { request, name: &name, edition: &edition, paper, epub, sources, start };
+    let work = Work {
+        request,
+        name: &name,
+        edition: &edition,
+        paper,
+        epub,
+        standards: &standards,
+        sources: &report.sources,
+        start,
+    };
     for made in work.make() {
         report.diagnostics.append(made.diagnostics);
         match made.output {
@@ -179,6 +188,7 @@ struct Prepared {
     edition: Edition,
     paper: Paper,
     epub: epub::Options,
+    standards: Standards,
 }
 
 /// Reads a request's input and resolves it.
@@ -205,6 +215,7 @@ fn prepare(
         max_size: manuscript.settings.max_size,
         kobo: request.kobo,
     };
+    let standards = manuscript.settings.pdf_standard.clone().unwrap_or_default();
     let name = manuscript.name.clone();
 
     watch(Stage::Pictures);
@@ -217,7 +228,7 @@ fn prepare(
     let edition = edition::build(manuscript, theme, pictures, &lookup, &mut report.diagnostics);
     report.articles = edition.articles().count();
     report.pictures = edition.pictures.iter().count();
-    Ok(Prepared { name, edition, paper, epub })
+    Ok(Prepared { name, edition, paper, epub, standards })
 }
 
 /// The theme that is asked for.

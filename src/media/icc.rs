@@ -18,6 +18,8 @@ pub(super) fn worth_keeping(profile: Vec<u8>, color: PdfColor) -> Option<Vec<u8>
     };
     let class = profile.get(12..16)?;
     let sound = stated == profile.len()
+        // Of version 5 PDF knows nothing.
+        && matches!(profile.get(8)?, 2 | 4)
         && profile.get(36..40)? == b"acsp"
         && profile.get(16..20)? == space
         && [b"scnr", b"mntr", b"prtr", b"spac"].iter().any(|known| class == *known)

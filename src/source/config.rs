@@ -44,7 +44,7 @@ pub(super) struct ConfigSection {
     pub range: Range<usize>,
 }
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "title",
     "date",
     "language",
@@ -63,6 +63,7 @@ const KEYS: [&str; 24] = [
     "cover",
     "theme",
     "paper",
+    "pdf-standard",
     "order",
     "sections",
     "header",
@@ -108,6 +109,7 @@ impl File<'_> {
             "cover" => config.cover = Some((self.words(key, value)?, range)),
             "theme" => settings.theme = Some(self.theme(key, value)?),
             "paper" => settings.paper = Some(self.parsed(key, value)?),
+            "pdf-standard" => settings.pdf_standard = Some(self.parsed(key, value)?),
             "pictures" => settings.pictures = Some(self.parsed(key, value)?),
             "max-size" => settings.max_size = Some(self.parsed(key, value)?),
             "header" => settings.header = Some(self.words(key, value)?),

@@ -100,6 +100,7 @@ pub(super) fn merge(
         cover,
         theme: typed.theme.or(set.theme),
         paper: typed.paper.or(set.paper),
+        pdf_standard: typed.pdf_standard.or(set.pdf_standard),
         header: typed.header.or(set.header),
         classification: typed.classification.or(set.classification),
         pictures: typed.pictures.or(set.pictures),

@@ -5,11 +5,12 @@
 //! 3. Pages are painted in parallel, each deflated at once.
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], [`outline`], page
-//!    [`labels`] and [`metadata`].
+//!    [`labels`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
 //!
 //! The same pages give the same bytes: nothing here asks the clock or chance.
 
 mod fonts;
+mod intent;
 mod labels;
 mod links;
 mod metadata;
@@ -17,6 +18,7 @@ mod outline;
 mod pictures;
 mod shades;
 mod skeleton;
+mod xmp;
 
 use std::io::{BufWriter, Write};
 
@@ -27,6 +29,7 @@ use crate::edition::Edition;
 use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::{self, Painted, Palette};
+use crate::standard::Standards;
 use crate::typeset::Fonts;
 
 use self::skeleton::Skeleton;
@@ -52,6 +55,7 @@ pub fn write(
     edition: &Edition,
     pages: &Pages,
     fonts: &Fonts,
+    standards: &Standards,
     out: &mut dyn Write,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), PdfError> {
@@ -69,7 +73,7 @@ pub fn write(
         pages.pages.par_iter().map(|page| paint::paint(page, &palette)).collect();
 
     let mut pdf = Skeleton::new(pages, &subsets);
-    let id = metadata::file_id(edition, pages, &painted, &encoded);
+    let id = metadata::file_id(edition, pages, &painted, &encoded, standards);
     let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
@@ -78,7 +82,11 @@ pub fn write(
     }
     outline::add(&mut pdf, pages);
     labels::add(&mut pdf, pages);
-    metadata::add(&mut pdf, edition, &identifier(edition, pages), id);
+    metadata::add(&mut pdf, &edition.meta, &identifier(edition, pages), id, standards);
+    if standards.archive().is_some() {
+        intent::add(&mut pdf);
+    }
+    pdf.document.version = standards.version().to_string();
     pdf.compress();
 
     let mut out = BufWriter::new(out);

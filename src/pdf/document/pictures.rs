@@ -12,6 +12,9 @@ use crate::media::{self, PdfCoding, PdfColor, PdfPicture, PictureError, PictureI
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
 
+/// CMYK of pictures that do not say which: offset on coated paper; `assets/icc/draw.py` makes it.
+const COATED: &[u8] = include_bytes!("../../../assets/icc/cmyk.icc");
+
 /// What came of encoding the pictures.
 pub(super) type Encoded = Vec<(PictureId, Result<PdfPicture, PictureError>)>;
 
@@ -98,6 +101,10 @@ fn add_picture(
     }
     let base = match picture.icc {
         Some(icc) => profile(document, icc, picture.color, profiles),
+        // The output intent says what RGB and grey mean. CMYK must say so itself (ISO 19005-2, 6.2.4.3).
+        None if picture.color == PdfColor::Cmyk => {
+            profile(document, COATED.to_vec(), picture.color, profiles)
+        }
         None => device(picture.color).into(),
     };
     let space = match &picture.palette {

@@ -50,7 +50,6 @@ impl Skeleton {
         draft.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), specimen));
 
         let mut document = draft.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-        document.version = "1.7".to_string();
         let mut pages: Vec<ObjectId> = document.get_pages().into_values().collect();
         let fonts = pages
             .pop()
