@@ -39,7 +39,7 @@ use self::xhtml::Context;
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{self, Edition, PrintPages};
-use crate::media::PictureId;
+use crate::media::{PictureId, Treatment};
 
 /// Why an EPUB could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +80,9 @@ impl<'e, W: Write + Seek> Book<'e, W> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, EpubError> {
         let mut container = Container::new(out)?;
-        let cover = pictures::pack_cover(edition, &mut container, diagnostics)?;
-        let pictures = pictures::pack(edition, options.pictures, &mut container, diagnostics)?;
+        let treatment = Treatment::new(options.pictures);
+        let cover = pictures::pack_cover(edition, treatment, &mut container, diagnostics)?;
+        let pictures = pictures::pack(edition, treatment, &mut container, diagnostics)?;
         Ok(Book { edition, container, cover, pictures })
     }
 

@@ -11,10 +11,9 @@ use rayon::prelude::*;
 
 use super::container::Container;
 use super::{cover, nodes};
-use crate::device::PictureProfile;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
-use crate::media::{self, EpubPicture, Picture, PictureError, PictureId};
+use crate::media::{self, EpubPicture, Picture, PictureError, PictureId, Treatment};
 
 /// The most bytes of files and their pixels that are in hand at once, beside a first picture of any
 /// size: two pictures of the largest size that readers take, and some small ones.
@@ -58,13 +57,14 @@ struct Wanted<'e> {
 /// edition has none, or where it cannot be had; that is reported.
 pub fn pack_cover<W: Write + Seek>(
     edition: &Edition,
+    treatment: Treatment,
     container: &mut Container<W>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<Option<Packed>> {
     let made = match edition.cover {
         Cover::None => return Ok(None),
-        Cover::Drawn => cover::draw(edition),
-        Cover::Picture(id) => media::for_epub_cover(edition.pictures.get(id)),
+        Cover::Drawn => cover::draw(edition).and_then(|drawn| media::treat_cover(drawn, treatment)),
+        Cover::Picture(id) => media::for_epub_cover(edition.pictures.get(id), treatment),
     };
     match made {
         Ok(file) => {
@@ -87,7 +87,7 @@ pub fn pack_cover<W: Write + Seek>(
 /// and missing from the answer.
 pub fn pack<W: Write + Seek>(
     edition: &Edition,
-    profile: PictureProfile,
+    treatment: Treatment,
     container: &mut Container<W>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<BTreeMap<PictureId, Packed>> {
@@ -95,7 +95,7 @@ pub fn pack<W: Write + Seek>(
     let mut packed = BTreeMap::new();
     for batch in batches(&wanted) {
         let made: Vec<_> =
-            batch.par_iter().map(|one| media::for_epub(one.picture, profile)).collect();
+            batch.par_iter().map(|one| media::for_epub(one.picture, treatment)).collect();
         for (one, made) in batch.iter().zip(made) {
             let file = match made {
                 Ok(file) => file,

@@ -1,129 +1,254 @@
-//! Pictures for e-readers. Enters: a [`Picture`]. Leaves: the file as it was wherever every reader can
-//! show it, else a JPEG (photographs) or PNG (transparency, flat drawings) made from it.
+//! Pictures for e-readers. Enters: a [`Picture`] and a [`Treatment`]. Leaves: the file as it was where
+//! it will do, else a JPEG (photographs) or PNG (line art, transparency) made from it.
 //!
-//! Of the formats that EPUB 3.3 allows, WebP fails on Kindle; AVIF, TIFF and BMP are not allowed; and
-//! many readers ignore EXIF orientation and cannot show CMYK. Apple refuses pictures over 5.6 million
-//! pixels, so larger ones are scaled down.
-
-use std::collections::BTreeSet;
+//! A file will do if it is upright, fits the box, and every reader can show it: of the formats that
+//! EPUB 3.3 allows, WebP fails on Kindle; AVIF, TIFF and BMP are not allowed; many readers ignore EXIF
+//! orientation and colour profiles, cannot show CMYK, and some e-ink firmware no progressive JPEG.
+//!
+//! What is made is never both larger and worse than the file: no JPEG is coded better than it came, a
+//! progressive one is coded with its own tables, and what gains nothing is not used.
 
 use image::DynamicImage;
 
-use crate::device::PictureProfile;
-
-use super::{EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, motion, svg};
-
-/// Apple Books asset guide: no picture over 5.6 million pixels.
-const MOST_PIXELS: f64 = 5_600_000.0;
+use super::treatment::Treatment;
+use super::{
+    EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, lines, motion, pack, png, srgb,
+    svg,
+};
 
 /// The cover that Kindle and Kobo ask for, in pixels.
 const COVER: (u32, u32) = (1600, 2560);
 
-/// A picture with more colours than this is a photograph.
-const FEW_COLORS: usize = 256;
+/// A JPEG is coded anew for its size alone only if that takes a tenth of it away: coding costs quality.
+const WORTH: f64 = 0.9;
+
+/// A picture's file and what its head tells.
+struct Source<'p> {
+    data: Vec<u8>,
+    picture: &'p Picture,
+    /// The head, if it is a JPEG.
+    jpeg: Option<jpeg::Jpeg>,
+    /// A colour profile that is not sRGB.
+    profile: Option<Vec<u8>>,
+    /// Apart from its size, every reader shows it as it is meant.
+    plain: bool,
+    /// Gray and opaque, as its head has it.
+    gray: bool,
+    /// A PNG whose pixels another one of 8 bits shows the same.
+    packable: bool,
+}
 
 /// The bytes for an e-reader.
 pub(super) fn for_epub(
     picture: &Picture,
-    profile: PictureProfile,
+    treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
     let data = std::fs::read(&picture.path)?;
-    let core = matches!(picture.format, Format::Jpeg | Format::Png | Format::Gif | Format::WebP);
-    if profile == PictureProfile::Original && core {
-        return Ok(as_it_is(data, picture));
-    }
-    let size = (picture.width, picture.height);
     if picture.format == Format::Svg {
-        if let Some(drawing) = svg::for_readers(&data) {
-            return Ok(as_it_is(drawing, picture));
-        }
-        let pixels = svg::raster(&data)?;
-        return png(&pixels);
+        return drawing(&data, picture, treatment);
     }
-    let fitting = within_pixels(size);
-    let shown_everywhere = match picture.format {
-        Format::Jpeg => jpeg::read(&data)?.components != 4,
-        Format::Png | Format::Gif => true,
-        _ => false,
-    };
-    if shown_everywhere && picture.orientation == 1 && fitting == size {
+    let core = matches!(picture.format, Format::Jpeg | Format::Png | Format::Gif | Format::WebP);
+    if treatment.keeps_files() && core {
         return Ok(as_it_is(data, picture));
     }
-    let pixels =
-        decode::without_idle_alpha(decode::decode(&data, picture.format, picture.orientation)?);
-    let keep_lines =
-        matches!(picture.format, Format::Png | Format::Gif) || pixels.color().has_alpha();
-    if keep_lines || (picture.format != Format::Jpeg && has_few_colors(&pixels)) {
-        return png(&decode::scale_to(pixels, fitting));
+    let source = Source::look(data, picture)?;
+    let size = (picture.width, picture.height);
+    let fitting = treatment.within().map_or(size, |within| decode::fit(size, within));
+    let will_do = source.plain && fitting == size && (source.gray || !treatment.is_gray());
+    if will_do && source.gains_nothing(treatment) {
+        return Ok(as_it_is(source.data, picture));
     }
-    jpeg(&decode::scale_to(pixels, fitting), carried_profile(&data, picture.format).as_deref())
+    let made = source.make(treatment, fitting)?;
+    let most = match made.media_type {
+        "image/jpeg" => source.data.len() as f64 * WORTH,
+        _ => source.data.len() as f64 - 1.0,
+    };
+    if will_do && made.bytes.len() as f64 > most {
+        return Ok(as_it_is(source.data, picture));
+    }
+    Ok(made)
 }
 
-/// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels; the file as it was
-/// if it is one already.
-pub(super) fn for_epub_cover(picture: &Picture) -> Result<EpubPicture, PictureError> {
-    let data = std::fs::read(&picture.path)?;
-    let fitting = decode::fit((picture.width, picture.height), COVER);
-    if picture.format == Format::Jpeg
-        && picture.orientation == 1
-        && fitting == (picture.width, picture.height)
-    {
-        let head = jpeg::read(&data)?;
-        if !head.progressive && head.components != 4 {
-            return Ok(as_it_is(data, picture));
+/// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or the screen that
+/// it is for; the file as it was if it is one already.
+pub(super) fn for_epub_cover(
+    picture: &Picture,
+    treatment: Treatment,
+) -> Result<EpubPicture, PictureError> {
+    let source = Source::look(std::fs::read(&picture.path)?, picture)?;
+    let size = (picture.width, picture.height);
+    let will_do = source.jpeg.is_some()
+        && source.plain
+        && decode::fit(size, cover_box(treatment)) == size
+        && (source.gray || !treatment.is_gray());
+    if will_do && source.gains_nothing(treatment) {
+        return Ok(as_it_is(source.data, picture));
+    }
+    let pixels = source.pixels()?;
+    // A drawing was drawn larger than its CSS pixels: let the cover have them.
+    let fitting = decode::fit((pixels.width(), pixels.height()), cover_box(treatment));
+    let made =
+        source.photograph(&decode::scale_light(on_paper(pixels, treatment), fitting), treatment)?;
+    if will_do && made.bytes.len() as f64 > source.data.len() as f64 * WORTH {
+        return Ok(as_it_is(source.data, picture));
+    }
+    Ok(made)
+}
+
+/// A cover that was drawn as a JPEG, as the treatment asks.
+pub(super) fn treat_cover(
+    drawn: EpubPicture,
+    treatment: Treatment,
+) -> Result<EpubPicture, PictureError> {
+    if !treatment.is_gray() && !treatment.is_lowered() {
+        return Ok(drawn);
+    }
+    let pixels = decode::decode(&drawn.bytes, Format::Jpeg, 1)?;
+    let fitting = decode::fit((drawn.width, drawn.height), cover_box(treatment));
+    let pixels = decode::scale_light(on_paper(pixels, treatment), fitting);
+    let bytes = decode::to_jpeg(&pixels, treatment.quality(), None)?;
+    Ok(still(bytes, Format::Jpeg, (pixels.width(), pixels.height())))
+}
+
+/// The box of a cover: the whole screen, which pictures need not fill, where colour goes.
+fn cover_box(treatment: Treatment) -> (u32, u32) {
+    match treatment.within() {
+        Some(within) if treatment.is_gray() || treatment.is_lowered() => within,
+        _ => COVER,
+    }
+}
+
+/// A drawing: as it is where readers can have it, which on any screen is sharpest.
+fn drawing(
+    data: &[u8],
+    picture: &Picture,
+    treatment: Treatment,
+) -> Result<EpubPicture, PictureError> {
+    if let Some(drawing) = svg::for_readers(data) {
+        return Ok(as_it_is(drawing, picture));
+    }
+    let pixels = on_paper(svg::raster(data)?, treatment);
+    let size = (pixels.width(), pixels.height());
+    let fitting = treatment.within().map_or(size, |within| decode::fit(size, within));
+    lines_as_png(decode::scale_to(pixels, fitting), treatment)
+}
+
+impl<'p> Source<'p> {
+    /// Reads a file's head.
+    fn look(data: Vec<u8>, picture: &'p Picture) -> Result<Source<'p>, PictureError> {
+        let mut source = Source {
+            data,
+            picture,
+            jpeg: None,
+            profile: None,
+            plain: picture.format == Format::Gif,
+            gray: false,
+            packable: false,
+        };
+        let upright = picture.orientation == 1;
+        match picture.format {
+            Format::Jpeg => {
+                let head = jpeg::read(&source.data)?;
+                let color = jpeg::color(head.components);
+                source.profile = head.icc.clone().and_then(|icc| icc::worth_keeping(icc, color));
+                source.plain = upright
+                    && head.components != 4
+                    && !head.progressive
+                    && source.profile.is_none();
+                source.gray = head.components == 1;
+                source.jpeg = Some(head);
+            }
+            Format::Png => {
+                let head = png::read(&source.data)?;
+                source.profile = head.profile();
+                source.plain = upright && source.profile.is_none();
+                source.gray = head.color == png::Color::Gray && !head.has_alpha();
+                source.packable = head.bits <= 8 && !head.animated && !head.bends_light;
+            }
+            _ => {}
+        }
+        Ok(source)
+    }
+
+    /// Whether nothing can be won from a file that will do, as its head tells.
+    fn gains_nothing(&self, treatment: Treatment) -> bool {
+        match &self.jpeg {
+            Some(head) => {
+                let shrinks = treatment.is_gray() || treatment.is_lowered();
+                !shrinks || head.quality().is_some_and(|quality| quality <= treatment.quality())
+            }
+            None => !self.packable,
         }
     }
-    let pixels = decode::decode(&data, picture.format, picture.orientation)?;
-    // A drawing was drawn larger than its CSS pixels: let the cover have them.
-    let fitting = decode::fit((pixels.width(), pixels.height()), COVER);
-    jpeg(&decode::scale_to(pixels, fitting), carried_profile(&data, picture.format).as_deref())
-}
 
-/// The size, shrunk in proportion to at most [`MOST_PIXELS`].
-fn within_pixels((width, height): (u32, u32)) -> (u32, u32) {
-    let scale = (MOST_PIXELS / (f64::from(width) * f64::from(height))).sqrt();
-    if scale >= 1.0 {
-        return (width, height);
+    /// The pixels, upright and in sRGB.
+    fn pixels(&self) -> Result<DynamicImage, PictureError> {
+        let pixels = decode::decode(&self.data, self.picture.format, self.picture.orientation)?;
+        let pixels = decode::without_idle_alpha(pixels);
+        Ok(self.profile.as_ref().and_then(|icc| srgb::convert(&pixels, icc)).unwrap_or(pixels))
     }
-    let side = |n: u32| ((f64::from(n) * scale).floor() as u32).max(1);
-    (side(width), side(height))
-}
 
-/// The profile that a JPEG made anew must carry on: that of a gray or RGB JPEG.
-fn carried_profile(data: &[u8], format: Format) -> Option<Vec<u8>> {
-    if format != Format::Jpeg {
-        return None;
+    /// Makes a new file.
+    fn make(&self, treatment: Treatment, fitting: (u32, u32)) -> Result<EpubPicture, PictureError> {
+        let pixels = on_paper(self.pixels()?, treatment);
+        let whole = fitting == (pixels.width(), pixels.height());
+        if pixels.color().has_alpha() {
+            return lines_as_png(decode::scale_to(pixels, fitting), treatment);
+        }
+        if self.jpeg.is_none() && lines::is_line_art(&pixels) {
+            // What is dark stays dark when it is scaled by samples rather than by light.
+            return lines_as_png(decode::scale_to(pixels, fitting), treatment);
+        }
+        let lossless = matches!(self.picture.format, Format::Png | Format::Gif);
+        let shrinks = treatment.is_gray() || treatment.is_lowered();
+        if lossless && whole && !shrinks {
+            return png_of(&pixels);
+        }
+        self.photograph(&decode::scale_light(pixels, fitting), treatment)
     }
-    let head = jpeg::read(data).ok()?;
-    icc::worth_keeping(head.icc?, jpeg::color(head.components)).filter(|_| head.components != 4)
+
+    /// A JPEG, coded no better than the file itself was if it is one of the same size.
+    fn photograph(
+        &self,
+        pixels: &DynamicImage,
+        treatment: Treatment,
+    ) -> Result<EpubPicture, PictureError> {
+        let size = (pixels.width(), pixels.height());
+        let whole = size == (self.picture.width, self.picture.height);
+        let own = self.jpeg.as_ref().filter(|head| whole && head.components != 4);
+        let shrinks = treatment.is_gray() || treatment.is_lowered();
+        let own = own.filter(|head| {
+            !shrinks || head.quality().is_some_and(|quality| quality <= treatment.quality())
+        });
+        let coding = own.and_then(jpeg::Jpeg::coding);
+        let bytes = match coding {
+            Some(coding) => decode::to_jpeg_like(pixels, coding)?,
+            None => decode::to_jpeg(pixels, treatment.quality(), None)?,
+        };
+        Ok(still(bytes, Format::Jpeg, size))
+    }
 }
 
-/// Whether there are no more colours than a palette holds.
-fn has_few_colors(pixels: &DynamicImage) -> bool {
-    let step = usize::from(pixels.color().bytes_per_pixel());
-    let mut seen = BTreeSet::new();
-    pixels.as_bytes().chunks_exact(step.max(1)).all(|color| {
-        seen.insert(color);
-        seen.len() <= FEW_COLORS
-    })
+/// Gray on white, if that is asked for.
+fn on_paper(pixels: DynamicImage, treatment: Treatment) -> DynamicImage {
+    if treatment.is_gray() { decode::gray_on_white(pixels) } else { pixels }
+}
+
+/// A PNG of line art; e-ink shows sixteen grays, so no more are kept for it.
+fn lines_as_png(pixels: DynamicImage, treatment: Treatment) -> Result<EpubPicture, PictureError> {
+    let pixels = if treatment.is_gray() { decode::sixteen_grays(pixels) } else { pixels };
+    png_of(&pixels)
+}
+
+/// A PNG from pixels.
+fn png_of(pixels: &DynamicImage) -> Result<EpubPicture, PictureError> {
+    Ok(still(pack::png(pixels)?, Format::Png, (pixels.width(), pixels.height())))
 }
 
 /// A file that needs no change.
 fn as_it_is(bytes: Vec<u8>, picture: &Picture) -> EpubPicture {
     let moves = motion::moves(&bytes, picture.format);
     EpubPicture { moves, ..still(bytes, picture.format, (picture.width, picture.height)) }
-}
-
-/// A JPEG from pixels.
-fn jpeg(pixels: &DynamicImage, icc: Option<&[u8]>) -> Result<EpubPicture, PictureError> {
-    let bytes = decode::to_jpeg(pixels, decode::JPEG_QUALITY, icc)?;
-    Ok(still(bytes, Format::Jpeg, (pixels.width(), pixels.height())))
-}
-
-/// A PNG from pixels.
-fn png(pixels: &DynamicImage) -> Result<EpubPicture, PictureError> {
-    let bytes = decode::to_png(pixels)?;
-    Ok(still(bytes, Format::Png, (pixels.width(), pixels.height())))
 }
 
 /// A file of one frame.

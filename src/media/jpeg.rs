@@ -13,6 +13,7 @@ use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 
+use super::decode::JpegCoding;
 use super::{PdfColor, PictureError};
 
 /// What the segments of a JPEG tell.
@@ -32,6 +33,10 @@ pub(super) struct Jpeg {
     pub(super) orientation: u8,
     /// The ICC profile, put together from its parts; not yet judged.
     pub(super) icc: Option<Vec<u8>>,
+    /// Quantization tables by number, in zigzag order.
+    tables: [Option<[u16; 64]>; 4],
+    /// Of each component: samples across, samples down, the number of its table.
+    parts: Vec<(u8, u8, u8)>,
     /// The container looks wrong somewhere: only a decoder can tell.
     pub(super) doubtful: bool,
 }
@@ -40,6 +45,45 @@ impl Jpeg {
     /// Four components without Adobe's marker.
     pub(super) fn is_plain_ink(&self) -> bool {
         self.components == 4 && !self.adobe
+    }
+
+    /// The quality that the reference software would have coded it at, 1 to 100, from how coarse the
+    /// luminance is quantized; `None` where that is not told.
+    pub(super) fn quality(&self) -> Option<u8> {
+        let table = self.table(0)?;
+        // T.81 table K.1 sums up to 3681; libjpeg multiplies it by `scale` percent.
+        let scale = table.iter().map(|step| u32::from(*step)).sum::<u32>() * 100 / 3681;
+        let quality = if scale <= 100 { (200 - scale) / 2 } else { 5000 / scale };
+        Some(quality.clamp(1, 100) as u8)
+    }
+
+    /// How it is coded, if a JPEG of one or three components can be coded in the same way.
+    pub(super) fn coding(&self) -> Option<JpegCoding> {
+        let natural = |zigzag: &[u16; 64]| {
+            let mut natural = [0; 64];
+            for (step, place) in zigzag.iter().zip(ZIGZAG) {
+                natural[usize::from(place)] = *step;
+            }
+            natural
+        };
+        // Baseline tables have steps of 8 bits.
+        let fits = |table: &&[u16; 64]| table.iter().all(|step| (1..256).contains(step));
+        let luma = natural(self.table(0).filter(fits)?);
+        let &(across, down, _) = self.parts.first()?;
+        match self.parts.get(1..)? {
+            [] => Some(JpegCoding { tables: [luma, luma], sampling: (1, 1) }),
+            [(1, 1, one), (1, 1, other)] if one == other && across <= 2 && down <= 2 => {
+                let color = natural(self.table(1).filter(fits)?);
+                Some(JpegCoding { tables: [luma, color], sampling: (across, down) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The quantization table of a component.
+    fn table(&self, component: usize) -> Option<&[u16; 64]> {
+        let (.., number) = self.parts.get(component)?;
+        self.tables.get(usize::from(*number))?.as_ref()
     }
 }
 
@@ -56,6 +100,13 @@ const DQT: u8 = 0xDB;
 const APP1: u8 = 0xE1;
 const APP2: u8 = 0xE2;
 const APP14: u8 = 0xEE;
+
+/// Where the coefficients of a block lie, in the order they are stored (T.81 figure A.6).
+const ZIGZAG: [u8; 64] = [
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+];
 
 /// Names that open an application segment.
 const EXIF: &[u8] = b"Exif\0\0";
@@ -169,6 +220,8 @@ struct Walk {
     adobe: bool,
     orientation: Option<u8>,
     icc: Vec<(u8, Vec<u8>)>,
+    tables: [Option<[u16; 64]>; 4],
+    parts: Vec<(u8, u8, u8)>,
     scans: u32,
     doubtful: bool,
 }
@@ -178,7 +231,7 @@ impl Walk {
     fn take(&mut self, marker: u8, body: &[u8]) -> Result<(), PictureError> {
         match marker {
             DHT => huffman_tables(body)?,
-            DQT => self.doubtful |= !quantization_tables_fit(body),
+            DQT => self.doubtful |= !self.quantization_tables(body),
             SOF0..=SOF2 => self.frame(marker, body)?,
             0xC3..=0xCF => return Err(unsupported("lossless or arithmetic coding")),
             SOS => self.scans += 1,
@@ -201,7 +254,7 @@ impl Walk {
 
     /// Takes the frame header in (T.81 B.2.2).
     fn frame(&mut self, marker: u8, body: &[u8]) -> Result<(), PictureError> {
-        let &[precision, h1, h0, w1, w0, components, ..] = body else {
+        let &[precision, h1, h0, w1, w0, components, ref parts @ ..] = body else {
             return Err(broken("its frame header is cut short"));
         };
         if self.frame.is_some() {
@@ -219,8 +272,26 @@ impl Walk {
             return Err(broken("its frame header gives no width or no height"));
         }
         self.progressive = marker == SOF2;
+        let part = |part: &[u8; 3]| (part[1] >> 4, part[1] & 15, part[2]);
+        self.parts = parts.as_chunks().0.iter().take(components.into()).map(part).collect();
         self.frame = Some((width.into(), height.into(), components));
         Ok(())
+    }
+
+    /// Takes quantization tables of 64 values of one or two bytes in (T.81 B.2.4.1); whether they fill
+    /// their segment.
+    fn quantization_tables(&mut self, mut body: &[u8]) -> bool {
+        while let Some((kind, rest)) = body.split_first() {
+            let bytes = if kind >> 4 == 0 { 1 } else { 2 };
+            let Some((values, next)) = rest.split_at_checked(64 * bytes) else { return false };
+            let value = |bytes: &[u8]| bytes.iter().fold(0, |n, byte| n << 8 | u16::from(*byte));
+            let values: Vec<u16> = values.chunks_exact(bytes).map(value).collect();
+            if let Some(table) = self.tables.get_mut(usize::from(kind & 15)) {
+                *table = values.try_into().ok();
+            }
+            body = next;
+        }
+        true
     }
 
     /// The head, if there is one.
@@ -238,6 +309,8 @@ impl Walk {
             adobe: self.adobe,
             orientation: self.orientation.unwrap_or(1),
             icc: Some(icc).filter(|icc| !icc.is_empty()),
+            tables: self.tables,
+            parts: self.parts,
             doubtful: self.doubtful || self.scans == 0,
         })
     }
@@ -258,16 +331,6 @@ fn huffman_tables(mut body: &[u8]) -> Result<(), PictureError> {
         body = &values[total..];
     }
     Ok(())
-}
-
-/// Whether quantization tables of 64 values of one or two bytes fill their segment (T.81 B.2.4.1).
-fn quantization_tables_fit(mut body: &[u8]) -> bool {
-    while let Some((kind, rest)) = body.split_first() {
-        let length = if kind >> 4 == 0 { 64 } else { 128 };
-        let Some(next) = rest.get(length..) else { return false };
-        body = next;
-    }
-    true
 }
 
 fn broken(what: &str) -> PictureError {

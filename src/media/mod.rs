@@ -9,18 +9,22 @@ mod decode;
 mod epub;
 mod icc;
 mod jpeg;
+mod lines;
 mod motion;
+mod pack;
 mod pdf;
 mod png;
 mod probe;
+mod srgb;
 mod svg;
+mod treatment;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::device::PictureProfile;
+pub use treatment::Treatment;
 
 /// A picture among [`Pictures`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -248,14 +252,23 @@ pub fn probe(path: &Path) -> Result<Picture, PictureError> {
     probe::probe(path)
 }
 
-/// The bytes for an e-reader: unchanged where it can take them, else converted to JPEG or PNG.
-pub fn for_epub(picture: &Picture, profile: PictureProfile) -> Result<EpubPicture, PictureError> {
-    epub::for_epub(picture, profile)
+/// The bytes for an e-reader: unchanged where they will do, else converted to JPEG or PNG.
+pub fn for_epub(picture: &Picture, treatment: Treatment) -> Result<EpubPicture, PictureError> {
+    epub::for_epub(picture, treatment)
 }
 
-/// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels.
-pub fn for_epub_cover(picture: &Picture) -> Result<EpubPicture, PictureError> {
-    epub::for_epub_cover(picture)
+/// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or less
+/// where the treatment asks for it.
+pub fn for_epub_cover(
+    picture: &Picture,
+    treatment: Treatment,
+) -> Result<EpubPicture, PictureError> {
+    epub::for_epub_cover(picture, treatment)
+}
+
+/// A cover that was drawn as a JPEG for colour screens, as the treatment asks.
+pub fn treat_cover(drawn: EpubPicture, treatment: Treatment) -> Result<EpubPicture, PictureError> {
+    epub::treat_cover(drawn, treatment)
 }
 
 /// The bytes for a PDF: JPEG and the rows of opaque PNGs unchanged, everything else decoded.

@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use image::AnimationDecoder;
-use image::codecs::gif::GifDecoder;
+use image::codecs::{gif::GifDecoder, webp::WebPDecoder};
 
 use super::{Format, png};
 
@@ -14,6 +14,9 @@ pub(super) fn moves(data: &[u8], format: Format) -> bool {
         Format::Png => png::read(data).is_ok_and(|png| png.animated),
         Format::Gif => GifDecoder::new(Cursor::new(data))
             .is_ok_and(|decoder| decoder.into_frames().take(2).filter(Result::is_ok).count() > 1),
+        Format::WebP => {
+            WebPDecoder::new(Cursor::new(data)).is_ok_and(|decoder| decoder.has_animation())
+        }
         _ => false,
     }
 }

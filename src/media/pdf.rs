@@ -74,7 +74,6 @@ fn jpeg_as_it_is(data: Vec<u8>) -> Result<PdfPicture, PictureError> {
 /// The rows of an opaque PNG, untouched.
 fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
     let color = if head.color == png::Color::Gray { PdfColor::Gray } else { PdfColor::Rgb };
-    let profile = head.icc.as_deref().and_then(icc::inflate);
     PdfPicture {
         width: head.width,
         height: head.height,
@@ -83,7 +82,7 @@ fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
         coding: PdfCoding::Png { bits: head.bits },
         data: head.rows(data),
         alpha: None,
-        icc: profile.and_then(|profile| icc::worth_keeping(profile, color)),
+        icc: head.profile(),
         orientation: 1,
     }
 }

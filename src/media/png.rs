@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use image::metadata::Orientation;
 
-use super::PictureError;
+use super::{PdfColor, PictureError, icc};
 
 /// What the chunks of a PNG tell.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub(super) struct Png {
     pub(super) palette: Option<Vec<u8>>,
     /// The ICC profile, still compressed.
     pub(super) icc: Option<Vec<u8>>,
+    /// A `gAMA` chunk says that samples are not coded as usual, as in sRGB.
+    pub(super) bends_light: bool,
     /// EXIF orientation, 1 to 8.
     pub(super) orientation: u8,
     /// Where the parts of the compressed rows lie in the file.
@@ -49,6 +51,9 @@ pub(super) enum Color {
 
 /// The eight bytes that every PNG starts with.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// Gamma of sRGB, 1/2.2 in hundred thousandths, as writers round it.
+const USUAL_GAMMA: std::ops::RangeInclusive<u32> = 45_000..=46_000;
 
 /// Reads the container; see the module for what it checks.
 pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
@@ -71,6 +76,7 @@ pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
             b"acTL" => png.animated = true,
             b"tRNS" => png.transparency = true,
             b"iCCP" if sound => png.icc = compressed_profile(content),
+            b"gAMA" if sound => png.bends_light = !USUAL_GAMMA.contains(&gamma(content)),
             b"eXIf" if sound => {
                 let turn = Orientation::from_exif_chunk(content).map(Orientation::to_exif);
                 png.orientation = turn.unwrap_or(1);
@@ -118,9 +124,15 @@ fn header(body: &[u8]) -> Result<Png, PictureError> {
         transparency: false,
         palette: None,
         icc: None,
+        bends_light: false,
         orientation: 1,
         rows: Vec::new(),
     })
+}
+
+/// The number in `gAMA`; 0, which makes no sense, where it is cut short.
+fn gamma(body: &[u8]) -> u32 {
+    body.try_into().map(u32::from_be_bytes).unwrap_or(0)
 }
 
 /// The compressed profile in `iCCP`: a name, a zero, the method (0: deflate), the data.
@@ -155,6 +167,12 @@ impl Png {
     /// Whether some pixel may be other than opaque.
     pub(super) fn has_alpha(&self) -> bool {
         self.transparency || matches!(self.color, Color::GrayAlpha | Color::Rgba)
+    }
+
+    /// The colour profile, if it is sound and not sRGB.
+    pub(super) fn profile(&self) -> Option<Vec<u8>> {
+        let color = if self.color == Color::Gray { PdfColor::Gray } else { PdfColor::Rgb };
+        icc::worth_keeping(icc::inflate(self.icc.as_deref()?)?, color)
     }
 
     /// The compressed rows in one piece: a zlib stream.

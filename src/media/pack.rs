@@ -1,0 +1,198 @@
+//! PNG files as small as pixels allow. Enters: decoded pixels. Leaves: a PNG that shows the very same,
+//! in the form that takes the fewest bits: gray of 1 to 8 bits, a palette, or colour as it was.
+
+use std::collections::BTreeMap;
+
+use image::{DynamicImage, RgbaImage};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+
+use super::PictureError;
+
+/// The most colours of a palette.
+const PALETTE: usize = 256;
+
+/// A PNG of the pixels, coded with care: some 60 ms a megapixel.
+pub(super) fn png(pixels: &DynamicImage) -> Result<Vec<u8>, PictureError> {
+    let form = Form::of(pixels);
+    // Filters help where rows go over into each other, and hurt where numbers are names of colours.
+    let filters: &[Filter] = match form.color {
+        ColorType::Indexed => &[Filter::NoFilter],
+        ColorType::Grayscale => &[Filter::NoFilter, Filter::Adaptive],
+        _ => &[Filter::Adaptive],
+    };
+    let coded = filters.iter().map(|filter| form.code(*filter)).collect::<Result<Vec<_>, _>>();
+    let coded =
+        coded.map_err(|why| PictureError::Broken(format!("cannot code it as PNG: {why}")))?;
+    coded
+        .into_iter()
+        .min_by_key(Vec::len)
+        .ok_or_else(|| PictureError::Broken("cannot code it as PNG".into()))
+}
+
+/// Samples in the order and depth in which a PNG stores them.
+struct Form {
+    width: u32,
+    height: u32,
+    color: ColorType,
+    depth: BitDepth,
+    palette: Vec<u8>,
+    opacity: Vec<u8>,
+    rows: Vec<u8>,
+}
+
+impl Form {
+    fn of(pixels: &DynamicImage) -> Form {
+        let rgba = pixels.to_rgba8();
+        let opaque = rgba.pixels().all(|p| p.0[3] == 255);
+        let gray = rgba.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
+        if gray && opaque {
+            let bits = gray_depth(&rgba);
+            let samples = rgba.pixels().map(|p| p.0[0] >> (8 - bits)).collect();
+            return Form::packed(pixels, ColorType::Grayscale, bits, samples);
+        }
+        match palette(&rgba) {
+            Some(colors) => Form::indexed(pixels, &rgba, &colors),
+            None => Form::plain(pixels, gray, opaque),
+        }
+    }
+
+    /// Every pixel as its colour.
+    fn plain(pixels: &DynamicImage, gray: bool, opaque: bool) -> Form {
+        let (color, rows) = match (gray, opaque) {
+            (true, true) => (ColorType::Grayscale, pixels.to_luma8().into_raw()),
+            (true, false) => (ColorType::GrayscaleAlpha, pixels.to_luma_alpha8().into_raw()),
+            (false, true) => (ColorType::Rgb, pixels.to_rgb8().into_raw()),
+            (false, false) => (ColorType::Rgba, pixels.to_rgba8().into_raw()),
+        };
+        Form { rows, ..Form::packed(pixels, color, 8, Vec::new()) }
+    }
+
+    /// Every pixel as its number in a palette.
+    fn indexed(pixels: &DynamicImage, rgba: &RgbaImage, colors: &BTreeMap<[u8; 4], u8>) -> Form {
+        let samples = rgba.pixels().map(|p| colors.get(&p.0).copied().unwrap_or(0)).collect();
+        let mut opacity: Vec<u8> = colors.keys().map(|color| color[3]).collect();
+        if opacity.iter().all(|alpha| *alpha == 255) {
+            opacity.clear();
+        }
+        let palette = colors.keys().flat_map(|color| [color[0], color[1], color[2]]).collect();
+        let bits = index_depth(colors.len());
+        Form { palette, opacity, ..Form::packed(pixels, ColorType::Indexed, bits, samples) }
+    }
+
+    /// Samples of so many bits, put together to bytes row by row.
+    fn packed(pixels: &DynamicImage, color: ColorType, bits: u8, samples: Vec<u8>) -> Form {
+        let (width, height) = (pixels.width(), pixels.height());
+        let depth = match bits {
+            1 => BitDepth::One,
+            2 => BitDepth::Two,
+            4 => BitDepth::Four,
+            _ => BitDepth::Eight,
+        };
+        let a_byte = usize::from(8 / bits);
+        let together = |part: &[u8]| {
+            let places = part.iter().enumerate();
+            places.fold(0, |byte, (n, sample)| byte | sample << (8 - bits * (n as u8 + 1)))
+        };
+        let rows = samples
+            .chunks((width as usize).max(1))
+            .flat_map(|row| row.chunks(a_byte).map(together))
+            .collect();
+        let (palette, opacity) = (Vec::new(), Vec::new());
+        Form { width, height, color, depth, palette, opacity, rows }
+    }
+
+    fn code(&self, filter: Filter) -> Result<Vec<u8>, png::EncodingError> {
+        let mut out = Vec::new();
+        let mut encoder = Encoder::new(&mut out, self.width, self.height);
+        encoder.set_color(self.color);
+        encoder.set_depth(self.depth);
+        encoder.set_compression(Compression::High);
+        encoder.set_filter(filter);
+        if !self.palette.is_empty() {
+            encoder.set_palette(&self.palette);
+        }
+        if !self.opacity.is_empty() {
+            encoder.set_trns(&self.opacity);
+        }
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rows)?;
+        writer.finish()?;
+        Ok(out)
+    }
+}
+
+/// The colours with their numbers, in a fixed order, if a palette holds them.
+fn palette(rgba: &RgbaImage) -> Option<BTreeMap<[u8; 4], u8>> {
+    let mut colors = BTreeMap::new();
+    let mut last = None;
+    for pixel in rgba.pixels() {
+        if last != Some(pixel.0) {
+            last = Some(pixel.0);
+            colors.insert(pixel.0, 0);
+            if colors.len() > PALETTE {
+                return None;
+            }
+        }
+    }
+    colors.values_mut().enumerate().for_each(|(n, number)| *number = n as u8);
+    Some(colors)
+}
+
+/// Bits that number so many colours.
+fn index_depth(colors: usize) -> u8 {
+    match colors {
+        0..=2 => 1,
+        3..=4 => 2,
+        5..=16 => 4,
+        _ => 8,
+    }
+}
+
+/// The fewest bits that hold every gray exactly: 4 bits hold the multiples of 17.
+fn gray_depth(rgba: &RgbaImage) -> u8 {
+    let holds = |step: u8| rgba.pixels().all(|p| p.0[0] % step == 0);
+    [(1, 255), (2, 85), (4, 17)].into_iter().find(|(_, step)| holds(*step)).map_or(8, |(b, _)| b)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{GrayImage, Luma, Rgb, RgbImage, Rgba};
+
+    use super::*;
+
+    /// Packs, and gives the bits of a pixel and whether all colours came back.
+    fn packed(pixels: impl Into<DynamicImage>) -> (ColorType, u8, bool) {
+        let pixels = pixels.into();
+        let file = png(&pixels).unwrap();
+        let head = crate::media::png::read(&file).unwrap();
+        let back = image::load_from_memory(&file).unwrap();
+        (Form::of(&pixels).color, head.bits, back.to_rgba8() == pixels.to_rgba8())
+    }
+
+    #[test]
+    fn pixels_take_the_fewest_bits_and_come_back_the_same() {
+        let ink = GrayImage::from_fn(13, 5, |x, y| Luma([if (x + y) % 2 == 0 { 0 } else { 255 }]));
+        assert_eq!(packed(ink), (ColorType::Grayscale, 1, true));
+        let sixteen = GrayImage::from_fn(33, 5, |x, y| Luma([((x + y) % 16) as u8 * 17]));
+        assert_eq!(packed(sixteen), (ColorType::Grayscale, 4, true));
+        let three = RgbImage::from_fn(30, 5, |x, _| Rgb([(x % 3) as u8 * 11; 3]));
+        assert_eq!(packed(three), (ColorType::Grayscale, 8, true));
+        let colors = RgbImage::from_fn(31, 9, |x, y| Rgb([(x % 4) as u8, (y % 4) as u8, 200]));
+        assert_eq!(packed(colors), (ColorType::Indexed, 4, true));
+        let many = RgbImage::from_fn(64, 64, |x, y| Rgb([x as u8, y as u8, (x * y) as u8]));
+        assert_eq!(packed(many), (ColorType::Rgb, 8, true));
+    }
+
+    #[test]
+    fn opacity_comes_back_too() {
+        let few = RgbaImage::from_fn(20, 20, |x, _| Rgba([200, 10, 10, (x % 3 * 100) as u8]));
+        assert_eq!(packed(few), (ColorType::Indexed, 2, true));
+        let many = RgbaImage::from_fn(64, 64, |x, y| Rgba([x as u8, y as u8, 9, (x * y) as u8]));
+        assert_eq!(packed(many), (ColorType::Rgba, 8, true));
+        let gray = RgbaImage::from_fn(64, 64, |x, y| {
+            let gray = (x * 3) as u8;
+            Rgba([gray, gray, gray, (y * 4) as u8])
+        });
+        assert_eq!(packed(gray), (ColorType::GrayscaleAlpha, 8, true));
+    }
+}

@@ -1,0 +1,224 @@
+//! What each picture profile makes of each kind of picture, told by facts: pixels, colour, coding, and
+//! whether bytes were kept or saved. The pictures are drawn here; `tests/cases/media/profiles.txt` holds
+//! what is expected (`UPDATE_EXPECTED=1` writes it anew: read it).
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use image::codecs::gif::GifEncoder;
+use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
+use jpeg_encoder::{ColorType, Encoder};
+use offprint::device::PictureProfile;
+use offprint::media::{self, EpubPicture, Treatment};
+use proptest::prelude::*;
+
+/// Noise that is the same every time: a hash of the place.
+fn noise(x: u32, y: u32) -> u8 {
+    let n = x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77);
+    (n.wrapping_mul(0xC2B2_AE3D) >> 28) as u8
+}
+
+/// A hill under a sky, with grain.
+fn photo(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let (across, down) = (x * 200 / width, y * 200 / height);
+        let hill = 120 + (across as i32 - 100).pow(2) / 200;
+        let grain = noise(x, y);
+        match down as i32 > hill {
+            true => Rgb([60 + grain, 90 + grain + (across / 4) as u8, 40 + grain]),
+            false => {
+                Rgb([120 + grain, (140 + down / 3) as u8 + grain, (180 + down / 4) as u8 + grain])
+            }
+        }
+    })
+}
+
+/// Bars with frames on white, as a spreadsheet draws them.
+fn chart(width: u32, height: u32) -> RgbaImage {
+    RgbaImage::from_fn(width, height, |x, y| {
+        let bar = x / (width / 8).max(1);
+        let high = height * (bar % 5 + 1) / 6;
+        match (bar % 2, y + high > height, y % 40) {
+            (1, true, _) => Rgba([200, 30 + (bar * 20) as u8, 40, 255]),
+            (_, _, 0) => Rgba([190, 190, 190, 255]),
+            _ => Rgba([255; 4]),
+        }
+    })
+}
+
+/// A disc on nothing.
+fn logotype(size: u32) -> RgbaImage {
+    RgbaImage::from_fn(size, size, |x, y| {
+        let from_middle = |n: u32| (n as i32 - size as i32 / 2).pow(2);
+        let inside = from_middle(x) + from_middle(y) < (size as i32 / 3).pow(2);
+        Rgba([10, 60, 120, if inside { 255 } else { 0 }])
+    })
+}
+
+fn coded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    image.into().write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+fn jpeg(image: &RgbImage, quality: u8, progressive: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = Encoder::new(&mut out, quality);
+    encoder.set_progressive(progressive);
+    let (width, height) = (image.width() as u16, image.height() as u16);
+    encoder.encode(image, width, height, ColorType::Rgb).unwrap();
+    out
+}
+
+fn gray_jpeg(image: &GrayImage, quality: u8) -> Vec<u8> {
+    let mut out = Vec::new();
+    let (width, height) = (image.width() as u16, image.height() as u16);
+    Encoder::new(&mut out, quality).encode(image, width, height, ColorType::Luma).unwrap();
+    out
+}
+
+fn moving_gif() -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = GifEncoder::new(&mut out);
+    for gray in [0, 255] {
+        let frame = RgbaImage::from_pixel(40, 30, Rgba([gray, 0, 0, 255]));
+        encoder.encode_frame(Frame::new(frame)).unwrap();
+    }
+    drop(encoder);
+    out
+}
+
+fn pictures() -> Vec<(&'static str, Vec<u8>)> {
+    let gray = DynamicImage::from(photo(600, 400)).into_luma8();
+    vec![
+        ("photo.jpg", jpeg(&photo(600, 400), 80, false)),
+        ("photo-coarse.jpg", jpeg(&photo(600, 400), 40, false)),
+        ("photo-progressive.jpg", jpeg(&photo(600, 400), 80, true)),
+        ("photo-wide.jpg", jpeg(&photo(2000, 1000), 85, false)),
+        ("photo-tall.jpg", jpeg(&photo(900, 2700), 85, false)),
+        ("photo-gray.jpg", gray_jpeg(&gray, 90)),
+        ("photo-gray-coarse.jpg", gray_jpeg(&gray, 60)),
+        ("photo.png", coded(photo(600, 400), ImageFormat::Png)),
+        ("photo-wide.png", coded(photo(2000, 1000), ImageFormat::Png)),
+        ("photo.webp", coded(photo(600, 400), ImageFormat::WebP)),
+        ("chart.png", coded(chart(800, 600), ImageFormat::Png)),
+        ("chart-wide.png", coded(chart(2400, 1200), ImageFormat::Png)),
+        ("chart.bmp", coded(DynamicImage::from(chart(400, 300)).to_rgb8(), ImageFormat::Bmp)),
+        ("logotype.png", coded(logotype(300), ImageFormat::Png)),
+        ("moving.gif", moving_gif()),
+    ]
+}
+
+/// Takes a file through a treatment.
+fn treated(name: &str, bytes: &[u8], treatment: Treatment) -> EpubPicture {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    media::for_epub(&media::probe(&path).unwrap(), treatment).unwrap()
+}
+
+/// What a picture is now, beside what it was.
+fn facts(made: &EpubPicture, source: &[u8]) -> String {
+    let image = image::load_from_memory(&made.bytes).unwrap();
+    assert_eq!((image.width(), image.height()), (made.width, made.height));
+    let color = image.color();
+    let tint = if color.has_color() { "colour" } else { "gray" };
+    let clear = if color.has_alpha() { " see-through" } else { "" };
+    let scans = match made.bytes.windows(2).any(|marker| marker == [0xFF, 0xC2]) {
+        true if made.extension == "jpg" => " progressive",
+        _ => "",
+    };
+    let bytes = match made.bytes.len().cmp(&source.len()) {
+        _ if made.bytes == source => "kept",
+        std::cmp::Ordering::Less => "smaller",
+        _ => "larger",
+    };
+    let (width, height, extension) = (made.width, made.height, made.extension);
+    format!("{width}x{height} {extension}{scans} {tint}{clear}, {bytes}")
+}
+
+#[test]
+fn profiles_make_of_pictures_what_is_expected() {
+    let mut lines = Vec::new();
+    for (name, bytes) in pictures() {
+        lines.push(name.to_string());
+        for profile in PictureProfile::ALL {
+            let made = treated(name, &bytes, Treatment::new(profile));
+            lines.push(format!("  {:<9} {}", profile.as_str(), facts(&made, &bytes)));
+        }
+        let last = Treatment::steps(PictureProfile::Reader).pop().unwrap();
+        lines.push(format!("  {:<9} {}", "lowest", facts(&treated(name, &bytes, last), &bytes)));
+    }
+    let made = lines.join("\n") + "\n";
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/media/profiles.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&expected, &made).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&expected).unwrap_or_default(), made);
+}
+
+#[test]
+fn line_art_keeps_every_pixel_for_colour_screens() {
+    let bytes = coded(chart(800, 600), ImageFormat::Png);
+    let made = treated("chart.png", &bytes, Treatment::new(PictureProfile::Reader));
+    assert!(made.bytes.len() < bytes.len());
+    assert_eq!(image::load_from_memory(&made.bytes).unwrap().to_rgba8(), chart(800, 600));
+}
+
+#[test]
+fn a_progressive_jpeg_hardly_changes_when_it_becomes_a_baseline_one() {
+    let bytes = jpeg(&photo(600, 400), 80, true);
+    let made = treated("a.jpg", &bytes, Treatment::new(PictureProfile::Reader));
+    assert!(!made.bytes.windows(2).any(|marker| marker == [0xFF, 0xC2]));
+    let pixels = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().to_rgb8().into_raw();
+    let (before, after) = (pixels(&bytes), pixels(&made.bytes));
+    let squares = before.iter().zip(&after).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2));
+    let mean = squares.sum::<f64>() / before.len() as f64;
+    assert!(mean < 1.0, "mean square error {mean:.2}");
+}
+
+#[test]
+fn e_ink_pictures_of_lines_have_sixteen_grays_on_white() {
+    let made = treated(
+        "logotype.png",
+        &coded(logotype(300), ImageFormat::Png),
+        Treatment::new(PictureProfile::Eink),
+    );
+    let pixels = image::load_from_memory(&made.bytes).unwrap();
+    assert!(!pixels.color().has_alpha());
+    let gray = pixels.to_luma8();
+    assert!(gray.pixels().all(|p| p.0[0] % 17 == 0));
+    assert_eq!(*gray.get_pixel(0, 0), Luma([255]));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// What every reader can show as it is and fits the screen never becomes a larger file.
+    #[test]
+    fn nothing_becomes_both_larger_and_worse(
+        width in 1u32..300,
+        height in 1u32..300,
+        quality in 5u8..=100,
+        kind in 0..4,
+        profile in 0..3usize,
+        step in 0..10usize,
+    ) {
+        let (name, bytes) = match kind {
+            0 => ("a.jpg", jpeg(&photo(width, height), quality, false)),
+            1 => ("a.png", coded(photo(width, height), ImageFormat::Png)),
+            2 => ("a.png", coded(chart(width, height), ImageFormat::Png)),
+            _ => ("a.gif", coded(chart(width, height), ImageFormat::Gif)),
+        };
+        let steps = Treatment::steps(PictureProfile::ALL[profile]);
+        let made = treated(name, &bytes, steps[step.min(steps.len() - 1)]);
+        prop_assert!(
+            made.bytes.len() <= bytes.len(),
+            "{} bytes became {}", bytes.len(), made.bytes.len(),
+        );
+        prop_assert!(made.width <= width && made.height <= height);
+    }
+}
