@@ -289,7 +289,16 @@ impl Node {
     }
 }
 
+/// Words that are read in a minute: Brysbaert (2019), 238 for prose without notes, and a little less for
+/// pages with pictures.
+const WORDS_A_MINUTE: usize = 230;
+
 impl EditionArticle {
+    /// Minutes that it takes to read, at least one.
+    pub fn minutes(&self) -> usize {
+        self.words.div_ceil(WORDS_A_MINUTE).max(1)
+    }
+
     /// The nodes of the head, of the body and of the notes, in reading order.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.head.iter().chain(&self.body).chain(self.notes.iter().map(|note| &note.node))

@@ -3,8 +3,10 @@
 
 use std::io;
 
+use super::accessibility::iso_date;
+use super::onwards::after_article;
 use super::plan::anchor;
-use super::xhtml::{Context, Nodes, foreign, is_heading, open_document};
+use super::xhtml::{Context, Nodes, is_heading, open_described};
 use super::xml::Xml;
 use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section};
 use crate::theme::Role;
@@ -20,7 +22,10 @@ pub fn document(
     article: &EditionArticle,
     file: &str,
 ) -> io::Result<Vec<u8>> {
-    let mut xml = open_document(&article.lang, &article.title, &[("epub:type", "bodymatter")]);
+    let facts = facts(article);
+    let facts: Vec<_> = facts.iter().map(|(name, content)| (*name, content.as_str())).collect();
+    let body = [("epub:type", "bodymatter")];
+    let mut xml = open_described(&article.lang, &article.title, &facts, &body);
     let headline = article.head.iter().find(|node| node.role == Role::Headline);
     let label = headline.map(|node| ("aria-labelledby", anchor(node.id)));
     let label = label.unwrap_or(("aria-label", article.title.clone()));
@@ -49,8 +54,19 @@ pub fn document(
     notes(&mut xml, context, &article.notes, file);
     xml.close();
     xml.line();
-    onwards(&mut xml, context, section, article);
+    after_article(&mut xml, context, section, article);
     xml.finish()
+}
+
+/// What a document says of itself, for those who take single articles out of an edition: names as in
+/// HTML (<https://html.spec.whatwg.org/#standard-metadata-names>), the date as in Dublin Core.
+fn facts(article: &EditionArticle) -> Vec<(&'static str, String)> {
+    let mut facts: Vec<_> = article.authors.iter().map(|name| ("author", name.clone())).collect();
+    facts.extend(article.date.map(|date| ("dcterms.date", iso_date(date))));
+    let description = article.description.as_ref().or(article.standfirst.as_ref());
+    facts.extend(description.map(|words| ("description", words.clone())));
+    facts.extend((!article.tags.is_empty()).then(|| ("keywords", article.tags.join(", "))));
+    facts
 }
 
 /// The paragraph whose first letter may be let in: the first of the body, figures aside, if a capital
@@ -141,45 +157,4 @@ fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
     if note.references.is_empty() {
         xml.element("span", &[("class", "backlink")], &note.number.to_string());
     }
-}
-
-/// Previous article, section, contents, next article: those there are.
-fn onwards(xml: &mut Xml, context: &Context<'_>, section: &Section, article: &EditionArticle) {
-    let (previous, next) = context.plan.neighbours(article.id);
-    let Some(contents) = context.plan.contents() else { return };
-    let lang = &context.plan.edition.meta.language;
-    let mut attributes = vec![("class", "onwards"), ("aria-label", context.guidance.onwards)];
-    if article.lang != *lang {
-        attributes.extend(foreign(lang, &article.lang));
-    }
-    xml.open("nav", &attributes);
-    xml.line();
-    if let Some((next, file)) = next.and_then(|next| Some((next, context.plan.file(next.id)?))) {
-        xml.open("p", &[("class", "next")]);
-        xml.open("a", &[("rel", "next"), ("href", file)]);
-        xml.element("span", &[("class", "label")], context.guidance.next);
-        xml.text(" ");
-        let mut attributes = vec![("class", "headline-next")];
-        if next.lang != *lang {
-            attributes.extend(foreign(&next.lang, lang));
-        }
-        xml.element("span", &attributes, &next.title);
-        xml.close();
-        xml.close();
-        xml.line();
-    }
-    xml.open("p", &[("class", "elsewhere")]);
-    if let Some(file) = previous.and_then(|previous| context.plan.file(previous.id)) {
-        xml.element("a", &[("rel", "prev"), ("href", file)], context.guidance.previous);
-        xml.text(" \u{00B7} ");
-    }
-    if let (Some(title), Some(file)) = (&section.title, context.plan.file(section.id)) {
-        xml.element("a", &[("href", file)], title);
-        xml.text(" \u{00B7} ");
-    }
-    xml.element("a", &[("href", contents)], context.words.contents);
-    xml.close();
-    xml.line();
-    xml.close();
-    xml.line();
 }

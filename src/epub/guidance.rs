@@ -27,6 +27,9 @@ pub struct Guidance {
     pub pages: &'static str,
     /// Before the number of one.
     pub page: &'static str,
+    /// How many words an article has, `{}` for the number; after a colon where the word's form would
+    /// change with it.
+    pub words: &'static str,
 }
 
 /// English first: it stands in for every language that is not here.
@@ -43,6 +46,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "open",
         pages: "Pages",
         page: "Page",
+        words: "{} words",
     },
     Guidance {
         lang: "de",
@@ -56,6 +60,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "offen",
         pages: "Seiten",
         page: "Seite",
+        words: "{} Wörter",
     },
     Guidance {
         lang: "fr",
@@ -69,6 +74,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "à faire",
         pages: "Pages",
         page: "Page",
+        words: "{} mots",
     },
     Guidance {
         lang: "es",
@@ -82,6 +88,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "pendiente",
         pages: "Páginas",
         page: "Página",
+        words: "{} palabras",
     },
     Guidance {
         lang: "it",
@@ -95,6 +102,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "da fare",
         pages: "Pagine",
         page: "Pagina",
+        words: "{} parole",
     },
     Guidance {
         lang: "pt",
@@ -108,6 +116,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "por fazer",
         pages: "Páginas",
         page: "Página",
+        words: "{} palavras",
     },
     Guidance {
         lang: "nl",
@@ -121,6 +130,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "open",
         pages: "Pagina’s",
         page: "Pagina",
+        words: "{} woorden",
     },
     Guidance {
         lang: "cs",
@@ -134,6 +144,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "otevřeno",
         pages: "Stránky",
         page: "Strana",
+        words: "slov: {}",
     },
     Guidance {
         lang: "da",
@@ -147,6 +158,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "åben",
         pages: "Sider",
         page: "Side",
+        words: "{} ord",
     },
     Guidance {
         lang: "fi",
@@ -160,6 +172,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "avoin",
         pages: "Sivut",
         page: "Sivu",
+        words: "{} sanaa",
     },
     Guidance {
         lang: "nb",
@@ -173,6 +186,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "åpen",
         pages: "Sider",
         page: "Side",
+        words: "{} ord",
     },
     Guidance {
         lang: "nn",
@@ -186,6 +200,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "open",
         pages: "Sider",
         page: "Side",
+        words: "{} ord",
     },
     Guidance {
         lang: "no",
@@ -199,6 +214,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "åpen",
         pages: "Sider",
         page: "Side",
+        words: "{} ord",
     },
     Guidance {
         lang: "pl",
@@ -212,6 +228,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "do zrobienia",
         pages: "Strony",
         page: "Strona",
+        words: "słów: {}",
     },
     Guidance {
         lang: "ru",
@@ -225,6 +242,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "не сделано",
         pages: "Страницы",
         page: "Страница",
+        words: "слов: {}",
     },
     Guidance {
         lang: "sk",
@@ -238,6 +256,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "otvorené",
         pages: "Strany",
         page: "Strana",
+        words: "slov: {}",
     },
     Guidance {
         lang: "sv",
@@ -251,6 +270,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "öppen",
         pages: "Sidor",
         page: "Sida",
+        words: "{} ord",
     },
     Guidance {
         lang: "uk",
@@ -264,6 +284,7 @@ const LANGUAGES: &[Guidance] = &[
         open: "не зроблено",
         pages: "Сторінки",
         page: "Сторінка",
+        words: "слів: {}",
     },
 ];
 

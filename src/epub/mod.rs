@@ -7,8 +7,9 @@
 //! 3. [`breaks`] finds where the pages of the print edition begin, if there is one.
 //! 4. [`article`] and [`pages`] write the documents as XHTML ([`xhtml`]: one element for each role).
 //! 5. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
-//! 6. [`package`] lists it all, and the [`container`] is closed.
+//! 6. [`package`] lists it all, and what [`accessibility`] finds in it, and the [`container`] is closed.
 
+mod accessibility;
 mod article;
 mod breaks;
 mod container;
@@ -17,11 +18,13 @@ mod guidance;
 mod links;
 mod navigation;
 mod nodes;
+mod onwards;
 mod package;
 mod pages;
 mod pictures;
 mod plan;
 mod style;
+mod summary;
 mod xhtml;
 mod xml;
 

@@ -1,18 +1,15 @@
 //! The package document. Enters: the edition's facts and the files of the container. Leaves: the OPF
 //! of EPUB 3.3 (<https://www.w3.org/TR/epub-33/#sec-package-doc>): metadata, manifest, spine.
-//!
-//! What it says of accessibility (EPUB Accessibility 1.1) is taken from the content, not promised:
-//! alternative text is claimed only where every picture has it.
 
 use std::io;
 
+use super::accessibility::{self, iso_date};
 use super::navigation::{NAV, NCX};
-use super::nodes;
 use super::pictures::Packed;
 use super::plan::{Page, Plan};
 use super::xhtml::{Context, direction};
 use super::xml::Xml;
-use crate::article::{Date, Isbn};
+use crate::article::Isbn;
 use crate::edition::EditionMeta;
 
 /// The style sheet's file.
@@ -36,7 +33,7 @@ pub fn package(context: &Context<'_>, cover: Option<&Packed>) -> io::Result<Vec<
     xml.line();
     bibliography(&mut xml, plan);
     collection(&mut xml, &plan.edition.meta);
-    accessibility(&mut xml, context, cover.is_some());
+    accessibility::metadata(&mut xml, context, cover.is_some());
     if cover.is_some() {
         xml.empty("meta", &[("name", "cover"), ("content", "cover-image")]);
         xml.line();
@@ -151,58 +148,6 @@ fn position(meta: &EditionMeta) -> Option<String> {
     }
 }
 
-/// What the edition offers to those who read with their ears or fingers.
-fn accessibility(xml: &mut Xml, context: &Context<'_>, has_cover: bool) {
-    let shown: Vec<_> = nodes::pictures(context.plan.edition).map(|(shown, _)| shown).collect();
-    let has_pictures = !shown.is_empty() || has_cover;
-    let all_described = shown.iter().all(|shown| shown.alt.is_some());
-    let moves = context.pictures.values().any(|packed| packed.moves);
-
-    let mut facts = vec![("accessMode", "textual")];
-    if has_pictures {
-        facts.push(("accessMode", "visual"));
-    }
-    facts.push(match all_described {
-        true => ("accessModeSufficient", "textual"),
-        false => ("accessModeSufficient", "textual,visual"),
-    });
-    let features =
-        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"];
-    facts.extend(features.map(|feature| ("accessibilityFeature", feature)));
-    if has_pictures && all_described {
-        facts.push(("accessibilityFeature", "alternativeText"));
-    }
-    if let Some(source) = &context.breaks.source {
-        facts.push(("accessibilityFeature", "pageBreakMarkers"));
-        facts.push(("accessibilityFeature", "pageNavigation"));
-        dc(xml, "meta", &[("property", "pageBreakSource")], source);
-    }
-    // Whether what moves also flashes, nobody has looked.
-    facts.push(("accessibilityHazard", if moves { "unknown" } else { "none" }));
-    for (name, value) in facts {
-        dc(xml, "meta", &[("property", &format!("schema:{name}"))], value);
-    }
-    let summary = [("property", "schema:accessibilitySummary"), ("xml:lang", "en")];
-    dc(xml, "meta", &summary, summary_text(has_pictures, all_described));
-}
-
-/// The same in plain words.
-fn summary_text(has_pictures: bool, all_described: bool) -> &'static str {
-    match (has_pictures, all_described) {
-        (false, _) => {
-            "Text only, in reading order, with headings, navigation and notes linked both ways."
-        }
-        (true, true) => {
-            "Text in reading order with headings, navigation and notes linked both ways; every \
-             picture is described."
-        }
-        (true, false) => {
-            "Text in reading order with headings, navigation and notes linked both ways; some \
-             pictures are not described."
-        }
-    }
-}
-
 fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>) {
     let xhtml = "application/xhtml+xml";
     xml.open("manifest", &[]);
@@ -255,9 +200,4 @@ fn spine(xml: &mut Xml, plan: &Plan<'_>) {
 fn dc(xml: &mut Xml, name: &'static str, attributes: &[(&str, &str)], words: &str) {
     xml.element(name, attributes, words);
     xml.line();
-}
-
-/// `2023-04-22`.
-fn iso_date(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::onwards::after_section;
 use super::pictures::Packed;
 use super::plan::anchor;
 use super::xhtml::{Context, foreign, open_document};
@@ -94,10 +95,13 @@ pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> 
     xml.element("h1", &[("class", Role::SectionTitle.name()), ("id", &heading)], title);
     xml.line();
     headlines(&mut xml, context, &section.articles);
+    xml.close();
+    xml.line();
+    after_section(&mut xml, context, section);
     xml.finish()
 }
 
-/// A list of articles: of each the headline, which is the link, and the standfirst.
+/// A list of articles: of each the headline, which is the link, the standfirst, and how long it is.
 fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) {
     let edition_lang = &context.plan.edition.meta.language;
     xml.open("ul", &[("class", "headlines")]);
@@ -113,9 +117,26 @@ fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) 
         if let Some(standfirst) = article.standfirst.as_deref() {
             xml.element("p", &[("class", Role::ContentsStandfirst.name())], standfirst);
         }
+        if article.words > 0 {
+            let mut attributes = vec![("class", "length")];
+            if differs {
+                attributes.extend(foreign(edition_lang, &article.lang));
+            }
+            xml.element("p", &attributes, &length(context, article));
+        }
         xml.close();
         xml.line();
     }
     xml.close();
     xml.line();
+}
+
+/// How long an article is: minutes, and words where the theme wants them.
+fn length(context: &Context<'_>, article: &EditionArticle) -> String {
+    let minutes = format!("{}\u{A0}{}", article.minutes(), context.words.reading);
+    if !context.plan.edition.theme.text.word_counts {
+        return minutes;
+    }
+    let words = context.guidance.words.replace("{}", &article.words.to_string());
+    format!("{minutes} \u{00B7} {words}")
 }

@@ -48,15 +48,25 @@ impl Context<'_> {
 
 /// Opens an XHTML document up to and with its body.
 pub fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
+    open_described(lang, title, &[], body)
+}
+
+/// The same for a document of which more is known: names and contents of `meta` elements.
+pub fn open_described(
+    lang: &Lang,
+    title: &str,
+    facts: &[Attribute<'_>],
+    body: &[Attribute<'_>],
+) -> Xml {
     let mut xml = Xml::new();
     xml.markup("<!DOCTYPE html>\n");
-    let mut html = vec![
+    let html = [
         ("xmlns", "http://www.w3.org/1999/xhtml"),
         ("xmlns:epub", "http://www.idpf.org/2007/ops"),
         ("lang", lang.0.as_str()),
         ("xml:lang", lang.0.as_str()),
+        ("dir", direction(lang).unwrap_or("ltr")),
     ];
-    html.extend(direction(lang).map(|dir| ("dir", dir)));
     xml.open("html", &html);
     xml.line();
     xml.open("head", &[]);
@@ -65,6 +75,10 @@ pub fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
     xml.line();
     xml.element("title", &[], title);
     xml.line();
+    for (name, content) in facts {
+        xml.empty("meta", &[("name", name), ("content", content)]);
+        xml.line();
+    }
     xml.empty("link", &[("rel", "stylesheet"), ("type", "text/css"), ("href", "style.css")]);
     xml.line();
     xml.close();
@@ -196,9 +210,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         let title = title.map(|title| anchor(title.id)).unwrap_or_default();
         let attributes: &[Attribute<'_>] = match node.role {
             // A landmark of its own would stand within that of the article.
-            Role::Box => {
-                &[("epub:type", "sidebar"), ("role", "note"), ("aria-labelledby", title.as_str())]
-            }
+            Role::Box => &[("role", "note"), ("aria-labelledby", title.as_str())],
             Role::PullQuote => &[("epub:type", "pullquote"), ("role", "doc-pullquote")],
             _ => &[],
         };
@@ -244,10 +256,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
     fn picture(&mut self, shown: &PictureUse) {
         let alt = shown.alt.as_deref().unwrap_or_default();
         if let Some(packed) = shown.picture.and_then(|id| self.context.pictures.get(&id)) {
-            let alt = if alt.is_empty() { self.picture_words } else { alt };
+            let alt = match alt.is_empty() && !shown.decorative {
+                true => self.picture_words,
+                false => alt,
+            };
             let mut attributes = vec![("src", packed.href.as_str()), ("alt", alt)];
-            if alt.is_empty() {
-                // Nobody said what it shows: better silence than a file name read out.
+            // Where nobody said what it shows, silence is better than a file name read out.
+            if shown.decorative {
                 attributes.push(("role", "presentation"));
             }
             self.xml.empty("img", &attributes);

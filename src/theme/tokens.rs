@@ -104,6 +104,8 @@ tokens! {
         notes: Notes, "notes" = Kind::Word(Notes::WORDS);
         /// Whether the articles of a section of briefs run on in the column.
         digest: bool, "digest" = Kind::Flag;
+        /// Whether the EPUB's lists of articles tell how many words each has.
+        word_counts: bool, "word-counts" = Kind::Flag;
     }
 }
 

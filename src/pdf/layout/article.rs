@@ -59,8 +59,6 @@ const LANDSCAPE: f64 = 1.25;
 const TALLEST_LEAD: f64 = 0.56;
 /// The part of what is left of a page that one element of an article's head may take.
 const MOST_OF_HEAD: f64 = 0.6;
-/// Words that are read in a minute.
-const WORDS_A_MINUTE: usize = 230;
 /// Lines of text that must fit below an article's head, in every column.
 const LEAST_LINES: f64 = 8.0;
 
@@ -367,8 +365,7 @@ impl Head<'_, '_> {
                 y = self.fact(copy, y, None);
             }
         }
-        let minutes = article.words.div_ceil(WORDS_A_MINUTE).max(1);
-        let reading = [plain(&format!("{minutes}\u{a0}{}", words.reading))];
+        let reading = [plain(&format!("{}\u{a0}{}", article.minutes(), words.reading))];
         let style = facts;
         y = self.fact(
             Copy { runs: &reading, style, lang: &article.lang, owner: Owner::Fact(article.id) },
