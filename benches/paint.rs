@@ -10,7 +10,7 @@ use offprint::diagnostic::Diagnostics;
 use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Paper, Point};
 use offprint::media::Pictures;
-use offprint::pdf::document;
+use offprint::pdf::document::{self, Keeping};
 use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::{Palette, paint};
@@ -105,9 +105,9 @@ fn pages_to_pdf(c: &mut Criterion) {
         group.sample_size(10).bench_function("write a weekly without pictures", |b| {
             b.iter(|| {
                 let (mut out, mut said) = (Vec::new(), Diagnostics::new());
-                let standards = Standards::default();
+                let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
                 let written =
-                    document::write(&edition, &pages, &fonts, &standards, &mut out, &mut said);
+                    document::write(&edition, &pages, &fonts, &keeping, &mut out, &mut said);
                 written.map(|()| out.len())
             });
         });

@@ -222,6 +222,11 @@ impl Sources {
         self.files.get(id.0 as usize)
     }
 
+    /// All texts, in the order in which they were taken in.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// The words of a span, empty where the span is not inside its text.
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.source)

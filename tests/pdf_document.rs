@@ -14,7 +14,7 @@ use offprint::diagnostic::{Code, Diagnostics};
 use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Point, Rect, Size};
 use offprint::media::{PictureId, Pictures};
-use offprint::pdf::document;
+use offprint::pdf::document::{self, Attachment, Keeping};
 use offprint::pdf::identifier::identifier;
 use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Owner, Page, PageTarget, Pages, Placed};
 use offprint::theme::{Color, Family, Theme};
@@ -122,8 +122,18 @@ fn by_standards(
     pages: &Pages,
     diagnostics: &mut Diagnostics,
 ) -> Vec<u8> {
-    let (standards, mut out) = (names.parse().unwrap(), Vec::new());
-    document::write(edition, pages, &faces(), &standards, &mut out, diagnostics).unwrap();
+    let keeping = Keeping { standards: names.parse().unwrap(), sources: Vec::new() };
+    kept(&keeping, edition, pages, diagnostics)
+}
+
+fn kept(
+    keeping: &Keeping,
+    edition: &Edition,
+    pages: &Pages,
+    diagnostics: &mut Diagnostics,
+) -> Vec<u8> {
+    let mut out = Vec::new();
+    document::write(edition, pages, &faces(), keeping, &mut out, diagnostics).unwrap();
     out
 }
 
@@ -245,6 +255,137 @@ fn the_file_carries_the_print_editions_own_identifier_and_the_editions_as_its_so
     pages.pages[1].items.clear();
     let elsewhere = identifier(&edition, &pages);
     assert!(own != renumbered && renumbered != elsewhere, "{own} {renumbered} {elsewhere}");
+}
+
+/// What the file says of itself in XMP.
+fn xmp(pdf: &[u8]) -> String {
+    let pdf = lopdf::Document::load_mem(pdf).unwrap();
+    let stream = pdf.catalog().unwrap().get(b"Metadata").unwrap().as_reference().unwrap();
+    let packet = pdf.get_object(stream).unwrap().as_stream().unwrap().content.clone();
+    String::from_utf8(packet).unwrap()
+}
+
+#[test]
+fn the_metadata_that_outlives_the_program_is_whole() {
+    let (mut edition, pages) = (edition(Pictures::new()), sampler(&faces()));
+    edition.meta.catalogue = Catalogue {
+        series: Some("Ink & Lead".to_string()),
+        rights: Some("© 2023 <all>\u{b} rights".to_string()),
+        description: Some("Of type".to_string()),
+        subjects: vec!["Type".to_string(), "Paper".to_string()],
+        editors: vec!["Eve Öst".to_string()],
+        ..Catalogue::default()
+    };
+    let own = identifier(&edition, &pages);
+    let said = xmp(&bytes(&edition, &pages, &mut Diagnostics::new()))
+        .replace(&own, "IDENTIFIER")
+        .replace(concat!("offprint ", env!("CARGO_PKG_VERSION")), "offprint VERSION");
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pdf/xmp/expected.xml");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&expected, &said).unwrap();
+    }
+    assert_eq!(said, std::fs::read_to_string(&expected).unwrap());
+}
+
+#[test]
+fn a_file_claims_the_standards_it_is_asked_to_keep() {
+    let (edition, pages) = (edition(Pictures::new()), sampler(&faces()));
+    let rows = [
+        // Version, part of PDF/A, level, revision, part of PDF/UA, intent, information.
+        ("a-2a,ua-1", "1.7 2 A - 1 intent information"),
+        ("a-3a", "1.7 3 A - - intent information"),
+        ("ua-1", "1.7 - - - 1 - information"),
+        ("a-4", "2.0 4 - 2020 - intent -"),
+        ("2.0", "2.0 - - - - - information"),
+        ("none", "1.7 - - - - - information"),
+    ];
+    for (asked, expected) in rows {
+        let file = by_standards(asked, &edition, &pages, &mut Diagnostics::new());
+        let (said, pdf) = (xmp(&file), lopdf::Document::load_mem(&file).unwrap());
+        let value = |name: &str| {
+            let rest = said.split_once(&format!("<{name}>")).map(|(_, rest)| rest);
+            rest.and_then(|rest| rest.split('<').next()).unwrap_or("-")
+        };
+        let intent = pdf.catalog().unwrap().has(b"OutputIntents");
+        let claims = [
+            std::str::from_utf8(&file[5..8]).unwrap(),
+            value("pdfaid:part"),
+            value("pdfaid:conformance"),
+            value("pdfaid:rev"),
+            value("pdfuaid:part"),
+            if intent { "intent" } else { "-" },
+            if pdf.trailer.has(b"Info") { "information" } else { "-" },
+        ];
+        assert_eq!(claims.join(" "), expected, "{asked}");
+        File::from_bytes(&file).tool("qpdf", &["--check"], &[]);
+    }
+}
+
+#[test]
+fn the_sources_that_a_file_carries_come_out_as_they_went_in() {
+    let (edition, pages) = (edition(Pictures::new()), sampler(&faces()));
+    let source = |name: &str, mime, content: &str| Attachment {
+        name: name.to_string(),
+        mime,
+        content: content.as_bytes().to_vec(),
+    };
+    let sources = vec![
+        source("News/Zürich.md", "text/markdown", "# Zürich\n\nWords.\n"),
+        source("B.md", "text/markdown", "# B\n"),
+        source("manifest.json", "application/json", "{}"),
+    ];
+    let keeping = Keeping { standards: "a-3a,ua-1".parse().unwrap(), sources };
+    let pdf = kept(&keeping, &edition, &pages, &mut Diagnostics::new());
+    let file = File::from_bytes(&pdf);
+    // In the order of their keys' bytes: what is not ASCII is UTF-16, and comes last.
+    let listed = file.tool("pdfdetach", &["-list"], &[]);
+    assert_eq!(listed, "3 embedded files\n1: B.md\n2: manifest.json\n3: News/Zürich.md\n");
+    file.tool("pdfdetach", &["-save", "3", "-o", "out.md"], &[]);
+    let out = std::fs::read_to_string(file.folder.path().join("out.md")).unwrap();
+    assert_eq!(out, "# Zürich\n\nWords.\n");
+    let pdf = lopdf::Document::load_mem(&pdf).unwrap();
+    let related = pdf.catalog().unwrap().get(b"AF").unwrap().as_array().unwrap();
+    let facts = related.iter().map(|spec| {
+        let spec = pdf.get_dictionary(spec.as_reference().unwrap()).unwrap();
+        let stream = spec.get(b"EF").unwrap().as_dict().unwrap().get(b"UF").unwrap();
+        let stream =
+            &pdf.get_object(stream.as_reference().unwrap()).unwrap().as_stream().unwrap().dict;
+        let about = stream.get(b"Params").unwrap().as_dict().unwrap();
+        let words = |value: &lopdf::Object| match value {
+            lopdf::Object::Name(bytes) | lopdf::Object::String(bytes, _) => {
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+            other => other.as_i64().unwrap().to_string(),
+        };
+        let facts = [
+            spec.get(b"AFRelationship").unwrap(),
+            stream.get(b"Subtype").unwrap(),
+            about.get(b"Size").unwrap(),
+            about.get(b"ModDate").unwrap(),
+        ];
+        facts.map(words).join(" ")
+    });
+    assert_eq!(
+        facts.collect::<Vec<_>>(),
+        [
+            "Source text/markdown 4 D:20230422000000Z",
+            "Source application/json 2 D:20230422000000Z",
+            "Source text/markdown 18 D:20230422000000Z",
+        ]
+    );
+}
+
+#[test]
+fn a_letter_that_no_face_has_shows_as_a_box_that_archives_allow() {
+    let fonts = faces();
+    let serif = fonts.select(Family::Serif, 400, false);
+    let mut missing = run(&fonts, serif, 10.0, &[("a", "a"), ("a", "\u{6771}"), ("b", "b")]);
+    missing.glyphs[1].id = 0;
+    let file = File::of(&only(vec![text((20.0, 40.0), missing)]));
+    assert_eq!(file.tool("pdftotext", &["-enc", "UTF-8"], &["-"]).trim_end(), "a\u{6771}b");
+    let content = file.tool("qpdf", &["--qdf", "--object-streams=disable"], &["-"]);
+    let shown = content.lines().find(|line| line.ends_with("TJ")).unwrap_or_default();
+    assert!(!shown.is_empty() && !shown.contains("\\000\\000"), "{shown}");
 }
 
 #[test]

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::target::Target;
-use super::{ConvertError, Output, OutputFormat, Request, letters};
+use super::{ConvertError, Output, OutputFormat, Request, enclose, letters};
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::edition::{Edition, PrintPages};
 use crate::epub::{Book, EpubError, Options};
 use crate::geometry::Paper;
-use crate::pdf::document::{self, PdfError};
+use crate::pdf::document::{self, Keeping, PdfError};
 use crate::pdf::layout;
 use crate::pdf::pages::Pages;
 use crate::pdf::turns::print_pages;
@@ -115,8 +115,8 @@ impl Work<'_> {
         let LaidOut { fonts, pages, mut diagnostics } = laid_out;
         let path = self.path(OutputFormat::Pdf);
         let output = create(path.as_deref()).and_then(|mut file| {
-            let (out, said) = (&mut file, &mut diagnostics);
-            document::write(self.edition, &pages, &fonts, self.standards, out, said).map_err(
+            let (keeping, said) = (self.keeping(), &mut diagnostics);
+            document::write(self.edition, &pages, &fonts, &keeping, &mut file, said).map_err(
                 |error| match error {
                     PdfError::Io(error) => cannot_write(path.as_deref(), error),
                     other => ConvertError::Pdf(other),
@@ -125,6 +125,14 @@ impl Work<'_> {
             self.keep(OutputFormat::Pdf, file, Some(pages.pages.len()))
         });
         Made { output, diagnostics }
+    }
+
+    /// The standards of the PDF, and the texts that it carries if one asks for them.
+    fn keeping(&self) -> Keeping {
+        let inputs = &self.request.inputs;
+        let asked = self.standards.attaches_sources();
+        let sources = asked.then(|| enclose::attachments(inputs, self.sources));
+        Keeping { standards: self.standards.clone(), sources: sources.unwrap_or_default() }
     }
 
     /// Where a format goes.

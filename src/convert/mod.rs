@@ -8,6 +8,7 @@
 //!    order, so that neither the bytes nor the messages depend on the number of threads.
 
 mod backends;
+mod enclose;
 mod letters;
 mod target;
 

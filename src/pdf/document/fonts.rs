@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use printpdf::ParsedFont;
 use rayon::prelude::*;
+use skrifa::{FontRef, MetadataProvider};
 use subsetter::GlyphRemapper;
 
 use super::PdfError;
@@ -36,22 +37,42 @@ fn subset_face(face: FaceId, texts: &GlyphTexts, fonts: &Fonts) -> Result<Subset
     let name = fonts.name(face);
     let fail = |message: String| PdfError::Font { face: name.to_string(), message };
 
+    let (data, index) = fonts.data(face);
+    let mut texts = texts.clone();
+    let box_glyph = texts.remove(&NOTDEF).and_then(|_| stand_in(data, index));
+    if let Some(glyph) = box_glyph {
+        texts.entry(glyph).or_insert_with(|| "\u{fffd}".to_string());
+    }
     let glyphs: Vec<u16> = texts.keys().copied().collect();
     let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
-    let (data, index) = fonts.data(face);
     let program =
         subsetter::subset(data, index, &remapper).map_err(|error| fail(error.to_string()))?;
     let mut font = ParsedFont::from_bytes(&program, 0, &mut Vec::new())
         .ok_or_else(|| fail("its subset cannot be read".to_string()))?;
     font.font_name = Some(format!("{}+{name}", tag(&program)));
 
-    let numbered: Vec<(u16, u16)> = remapper.remapped_gids().zip(0..).collect();
+    let mut numbered: Vec<(u16, u16)> = remapper.remapped_gids().zip(0..).collect();
     let codes = numbered
         .iter()
         .filter_map(|(glyph, cid)| Some((*cid, texts.get(glyph)?.clone())))
         .collect();
-    let glyphs = FaceGlyphs::new(&numbered, texts, |cid| stated_width(&font, cid));
+    let stand_in = box_glyph.and_then(|glyph| remapper.get(glyph));
+    if let (Some((NOTDEF, cid)), Some(stand_in)) = (numbered.first_mut(), stand_in) {
+        *cid = stand_in;
+    }
+    let glyphs = FaceGlyphs::new(&numbered, &texts, |cid| stated_width(&font, cid));
     Ok(Subset { face, font, codes, glyphs })
+}
+
+/// The glyph shown for a letter that no face has. An archive may not show it (ISO 19005-2, 6.2.11.8),
+/// so another takes its place; what it stands for is said where it is shown.
+const NOTDEF: u16 = 0;
+
+/// A glyph that looks as if something were missing.
+fn stand_in(data: &[u8], index: u32) -> Option<u16> {
+    let charmap = FontRef::from_index(data, index).ok()?.charmap();
+    let found = ['\u{fffd}', '□', '▯', '◻', '☐', '◊', '■', '?'].map(|sign| charmap.map(sign));
+    found.into_iter().flatten().find_map(|glyph| u16::try_from(glyph.to_u32()).ok())
 }
 
 /// The width that printpdf will state for a glyph: whole thousandths of an em, cut off.

@@ -87,14 +87,29 @@ fn information(meta: &EditionMeta) -> Dictionary {
     if !meta.authors.is_empty() {
         info.set("Author", text_string(&meta.authors.join("; ")));
     }
+    if let Some(about) = &meta.catalogue.description {
+        info.set("Subject", text_string(about));
+    }
+    if !meta.catalogue.subjects.is_empty() {
+        info.set("Keywords", text_string(&keywords(meta)));
+    }
     info.set("Producer", text_string(PRODUCER));
     if let Some(date) = meta.date {
-        let (year, month, day) = calendar(date);
-        let date = Object::string_literal(format!("D:{year:04}{month:02}{day:02}000000Z"));
-        info.set("CreationDate", date.clone());
-        info.set("ModDate", date);
+        info.set("CreationDate", timestamp(date));
+        info.set("ModDate", timestamp(date));
     }
     info
+}
+
+/// The edition's subjects in one line.
+pub(super) fn keywords(meta: &EditionMeta) -> String {
+    meta.catalogue.subjects.join("; ")
+}
+
+/// The first moment of a date (ISO 32000-1, 7.9.4).
+pub(super) fn timestamp(date: Date) -> Object {
+    let (year, month, day) = calendar(date);
+    Object::string_literal(format!("D:{year:04}{month:02}{day:02}000000Z"))
 }
 
 /// Year, month and day.

@@ -5,10 +5,11 @@
 //! 3. Pages are painted in parallel, each deflated at once.
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], [`outline`], page
-//!    [`labels`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
+//!    [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
 //!
 //! The same pages give the same bytes: nothing here asks the clock or chance.
 
+mod attachments;
 mod fonts;
 mod intent;
 mod labels;
@@ -32,7 +33,17 @@ use crate::pdf::paint::{self, Painted, Palette};
 use crate::standard::Standards;
 use crate::typeset::Fonts;
 
+pub use self::attachments::Attachment;
 use self::skeleton::Skeleton;
+
+/// How a file is to be kept.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// The standards that it keeps to.
+    pub standards: Standards,
+    /// The texts that it was made from, to be carried inside; none where no standard asks for them.
+    pub sources: Vec<Attachment>,
+}
 
 /// Why a PDF could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +66,7 @@ pub fn write(
     edition: &Edition,
     pages: &Pages,
     fonts: &Fonts,
-    standards: &Standards,
+    keeping: &Keeping,
     out: &mut dyn Write,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), PdfError> {
@@ -73,6 +84,7 @@ pub fn write(
         pages.pages.par_iter().map(|page| paint::paint(page, &palette)).collect();
 
     let mut pdf = Skeleton::new(pages, &subsets);
+    let standards = &keeping.standards;
     let id = metadata::file_id(edition, pages, &painted, &encoded, standards);
     let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
@@ -83,6 +95,7 @@ pub fn write(
     outline::add(&mut pdf, pages);
     labels::add(&mut pdf, pages);
     metadata::add(&mut pdf, &edition.meta, &identifier(edition, pages), id, standards);
+    attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
     if standards.archive().is_some() {
         intent::add(&mut pdf);
     }

@@ -3,7 +3,8 @@
 
 use quick_xml::escape::escape;
 
-use super::metadata::{PRODUCER, calendar};
+use super::metadata::{PRODUCER, calendar, keywords};
+use crate::article::{Catalogue, Isbn, Issn};
 use crate::edition::EditionMeta;
 use crate::standard::Standards;
 
@@ -20,6 +21,9 @@ const EXTENSION: [(&str, &str); 3] = [
     ("pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"),
     ("pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"),
 ];
+
+/// Marks the words that serve readers of any language.
+const ANY_LANGUAGE: &str = " xml:lang=\"x-default\"";
 
 /// The packet. `identifier` is the print edition's own: it is one form of the edition, whose own
 /// identifier is its source.
@@ -38,18 +42,19 @@ pub(super) fn packet(meta: &EditionMeta, identifier: &str, standards: &Standards
 /// What the edition is.
 fn edition(meta: &EditionMeta, identifier: &str) -> String {
     let mut out = property("dc:format", "application/pdf");
-    out += &list("dc:title", "Alt", &[&meta.title], " xml:lang=\"x-default\"");
+    out += &list("dc:title", "Alt", &[&meta.title], ANY_LANGUAGE);
     out += &property("dc:identifier", identifier);
     out += &property("dc:source", &meta.identifier);
     out += &list("dc:language", "Bag", &[&meta.language.0], "");
     out += &property("pdf:Producer", PRODUCER);
-    if !meta.authors.is_empty() {
-        let authors: Vec<&str> = meta.authors.iter().map(String::as_str).collect();
-        out += &list("dc:creator", "Seq", &authors, "");
-    }
+    out += &several("dc:creator", "Seq", &meta.authors);
     if let Some(publisher) = &meta.publisher {
         out += &list("dc:publisher", "Bag", &[publisher], "");
     }
+    if !meta.catalogue.subjects.is_empty() {
+        out += &property("pdf:Keywords", &keywords(meta));
+    }
+    out += &filed(&meta.catalogue);
     if let Some(date) = meta.date {
         let (year, month, day) = calendar(date);
         let date = format!("{year:04}-{month:02}-{day:02}");
@@ -58,6 +63,23 @@ fn edition(meta: &EditionMeta, identifier: &str) -> String {
         out += &property("xmp:ModifyDate", &format!("{date}T00:00:00Z"));
     }
     out
+}
+
+/// What the edition is filed by. A part of a series is related to it.
+fn filed(catalogue: &Catalogue) -> String {
+    let mut out = several("dc:contributor", "Bag", &catalogue.editors);
+    out += &several("dc:subject", "Bag", &catalogue.subjects);
+    for (name, words) in
+        [("dc:description", &catalogue.description), ("dc:rights", &catalogue.rights)]
+    {
+        if let Some(words) = words {
+            out += &list(name, "Alt", &[words], ANY_LANGUAGE);
+        }
+    }
+    let numbers = [catalogue.issn.as_ref().map(Issn::urn), catalogue.isbn.as_ref().map(Isbn::urn)];
+    let related: Vec<String> =
+        catalogue.series.clone().into_iter().chain(numbers.into_iter().flatten()).collect();
+    out + &several("dc:relation", "Bag", &related)
 }
 
 /// The standards that the file keeps to (ISO 19005-2, 6.6.4; ISO 14289-1, 5). A PDF/A before part 4
@@ -126,6 +148,12 @@ fn list(name: &str, kind: &str, values: &[&str], attribute: &str) -> String {
         .map(|value| format!("<rdf:li{attribute}>{}</rdf:li>", words(value)))
         .collect();
     format!("<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>\n")
+}
+
+/// The same; nothing where there are no values.
+fn several(name: &str, kind: &str, values: &[String]) -> String {
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    if values.is_empty() { String::new() } else { list(name, kind, &values, "") }
 }
 
 /// Words as XML takes them: escaped, without the characters that it cannot hold (XML 1.0, 2.2).
