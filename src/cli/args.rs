@@ -282,7 +282,7 @@ pub(super) struct CatalogueArgs {
     /// The ISBN of the book
     #[arg(long, value_name = "NUMBER", value_parser = Isbn::from_str)]
     pub(super) isbn: Option<Isbn>,
-    /// Who holds which rights, such as \"© 2026 Ada Lund\"
+    /// Who holds which rights, such as "© 2026 Ada Lund"
     #[arg(long, value_name = "WORDS")]
     pub(super) rights: Option<String>,
     /// A few words on what the edition holds

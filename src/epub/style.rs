@@ -11,6 +11,9 @@ use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
 /// The part that no theme changes.
 const STRUCTURE: &str = include_str!("../../assets/css/edition.css");
 
+/// What is different where a line holds few words.
+const NARROW: &str = include_str!("../../assets/css/narrow.css");
+
 /// Opening words as the author wrote them.
 const PLAIN_OPENING: &str = "\
 .small-caps {
@@ -34,6 +37,21 @@ const BOX_WHITE: f64 = 1.5;
 /// (1.05) / (L + 0.05) = (L + 0.05) / 0.05.
 const MIDDLE_LUMINANCE: f64 = 0.179;
 
+/// From this size, in em of the text, letters are held to the width of the page.
+const LARGE: f64 = 1.25;
+
+/// The size of the letters of which nine fill nine tenths of the page.
+const WIDEST_LETTERS: &str = "11vw";
+
+/// No word of less than six letters is broken, and none before its third letter or its last two; not
+/// on three lines in a row where a reading system can tell.
+const HYPHEN_LIMITS: [(&str, &str); 4] = [
+    ("-webkit-hyphenate-limit-before", "3"),
+    ("-webkit-hyphenate-limit-after", "2"),
+    ("-webkit-hyphenate-limit-lines", "2"),
+    ("hyphenate-limit-chars", "6 3 2"),
+];
+
 /// Channels that differ by less than this are a grey.
 const GREY: u8 = 32;
 
@@ -53,6 +71,8 @@ pub fn css(theme: &Theme) -> String {
     if !theme.text.opening_caps {
         css.push_str(PLAIN_OPENING);
     }
+    css.push('\n');
+    css.push_str(NARROW);
     css
 }
 
@@ -136,7 +156,7 @@ fn declarations(role: Role, theme: &Theme) -> Vec<Declaration> {
     let scale = scale(style, body);
     face(&mut out, style, body, is_body);
     if !is_body {
-        out.push(("font-size", em(scale / around(role, theme))));
+        size(&mut out, scale / around(role, theme));
     }
     if is_body || !matches!(role, Role::Quote | Role::Signature) {
         out.push(("line-height", number(style.leading / style.size)));
@@ -173,6 +193,15 @@ fn around(role: Role, theme: &Theme) -> f64 {
         _ => return 1.0,
     };
     scale(theme.style(parent), theme.style(Role::Body))
+}
+
+/// The size of letters; large ones no larger than lets a word of nine letters stand on the page whole,
+/// however much the reader enlarges them.
+fn size(out: &mut Vec<Declaration>, scale: f64) {
+    out.push(("font-size", em(scale)));
+    if scale > LARGE {
+        out.push(("font-size", format!("min({}, {WIDEST_LETTERS})", em(scale))));
+    }
 }
 
 /// A style where no grid of lines holds the white together: boxes stand freer of the text.
@@ -239,6 +268,7 @@ fn margins(out: &mut Vec<Declaration>, style: &Style, body: &Style, scale: f64) 
     }
     if style.inset != 0.0 {
         out.push(("margin-left", length(style.inset)));
+        out.push(("margin-inline", format!("{} 0", length(style.inset))));
     }
 }
 
@@ -246,6 +276,9 @@ fn hyphens(out: &mut Vec<Declaration>, on: bool) {
     let value = if on { "auto" } else { "none" };
     for property in ["adobe-hyphenate", "-webkit-hyphens", "-epub-hyphens", "hyphens"] {
         out.push((property, value.into()));
+    }
+    if on {
+        out.extend(HYPHEN_LIMITS.map(|(property, limit)| (property, limit.to_string())));
     }
 }
 

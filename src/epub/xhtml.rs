@@ -230,7 +230,8 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 continue;
             };
             let share = self.proportion(inner);
-            let style = format!("flex: {share:.3} 1 {:.2}em", share * ROW_HEIGHT);
+            // Shares of a hundred: those that add up to less than one would leave a row unfilled.
+            let style = format!("flex: {:.1} 1 {:.2}em", share * 100.0, share * ROW_HEIGHT);
             self.open("figure", part, &[("style", &style)]);
             self.turn_before(part.id);
             self.xml.line();
