@@ -302,6 +302,8 @@ fn paragraphs(css: &mut String, theme: &Theme) {
     if space > 0.0 {
         rule(css, "p + p", &[("margin-top", em(space / body.size))]);
         rule(css, "p + .signature", &[("margin-top", "0".into())]);
+        let code = scale(theme.style(Role::Code), body);
+        rule(css, "p + .code", &[("margin-top", em(space / body.size / code))]);
     }
 }
 
