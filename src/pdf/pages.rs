@@ -98,6 +98,29 @@ pub struct PageLink<'p> {
     pub link: u16,
 }
 
+/// A number below 400 in small roman numerals, as front matter is numbered.
+pub fn lower_roman(mut n: usize) -> String {
+    let signs = [
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut text = String::new();
+    for (value, sign) in signs {
+        while n >= value {
+            text.push_str(sign);
+            n -= value;
+        }
+    }
+    text
+}
+
 /// Something in its place.
 #[derive(Debug, Clone)]
 pub struct Placed {

@@ -20,4 +20,4 @@ pub use error::ThemeError;
 pub use role::Role;
 pub use tokens::{LineTokens, PageTokens, Style, TextTokens};
 pub use value::Color;
-pub use words::{Align, ArticleStart, Caps, Family, Figures, Furniture, Notes};
+pub use words::{Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes};

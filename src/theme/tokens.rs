@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::value::{Color, Kind, Typed, Value};
-use super::words::{Align, ArticleStart, Caps, Family, Figures, Furniture, Notes};
+use super::words::{Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes};
 use crate::geometry::{Paper, Pt};
 
 /// A token as it is declared.
@@ -100,6 +100,8 @@ tokens! {
         section_openers: bool, "section-openers" = Kind::Flag;
         /// Whether the edition has a cover page and a contents page.
         front_matter: bool, "front-matter" = Kind::Flag;
+        /// How cover and contents are numbered.
+        front_folios: Folios, "front-folios" = Kind::Word(Folios::WORDS);
         /// Where an article's notes stand.
         notes: Notes, "notes" = Kind::Word(Notes::WORDS);
         /// Whether the articles of a section of briefs run on in the column.

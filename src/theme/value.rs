@@ -5,7 +5,7 @@ use std::fmt;
 
 use toml::de::DeValue;
 
-use super::words::{Align, ArticleStart, Caps, Family, Figures, Furniture, Notes};
+use super::words::{Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes};
 use crate::geometry::{MM, Paper, Pt};
 
 /// An RGB colour, 8 bits a channel, sRGB.
@@ -255,7 +255,7 @@ macro_rules! typed_words {
         }
     )*};
 }
-typed_words!(Align, ArticleStart, Caps, Family, Figures, Furniture, Notes);
+typed_words!(Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes);
 
 #[cfg(test)]
 mod tests {

@@ -90,6 +90,14 @@ words! {
         Plain = "plain",
     }
 
+    /// How cover and contents are numbered.
+    Folios {
+        /// On their own, in small roman numerals; articles begin with page 1.
+        Roman = "roman",
+        /// As the pages after them are.
+        Arabic = "arabic",
+    }
+
     /// Where notes stand.
     Notes {
         /// At the article's end.

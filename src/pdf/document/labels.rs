@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Object, dictionary, text_string};
 
 use super::skeleton::Skeleton;
-use crate::pdf::pages::Pages;
+use crate::pdf::pages::{Pages, lower_roman};
 
 /// Adds the labels.
 pub(super) fn add(pdf: &mut Skeleton, pages: &Pages) {
@@ -36,7 +36,7 @@ enum Label {
 impl Label {
     fn read(text: &str) -> Label {
         let arabic = text.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == text);
-        let roman = || (1..400).find(|n| lower_roman(*n) == text);
+        let roman = || (1..400).find(|n| lower_roman(*n as usize) == text);
         match arabic {
             Some(n) => Label::Arabic(n),
             None => roman().map_or_else(|| Label::Words(text.to_string()), Label::Roman),
@@ -59,28 +59,6 @@ impl Label {
             Label::Words(words) => dictionary! { "P" => text_string(words) },
         }
     }
-}
-
-fn lower_roman(mut n: u32) -> String {
-    let signs = [
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut text = String::new();
-    for (value, sign) in signs {
-        while n >= value {
-            text.push_str(sign);
-            n -= value;
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -12,10 +12,12 @@ use crate::theme::{Furniture, Role, Style};
 /// A page's place in the edition.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PagePlace<'e> {
-    /// Its number, from 1.
+    /// Its place among all pages, from 1.
     pub(crate) number: usize,
-    /// How many there are.
-    pub(crate) total: usize,
+    /// Its number as printed.
+    pub(crate) folio: &'e str,
+    /// The number of the last page that is numbered in one row with it.
+    pub(crate) last: &'e str,
     /// The section or part it belongs to.
     pub(crate) section: &'e str,
     /// The article it belongs to.
@@ -145,7 +147,7 @@ fn magazine(
     let mut foot = foot(setter, sheet, meta, area.x, 0.46);
     let outside = if place.number.is_multiple_of(2) { End::Left } else { End::Right };
     let inside = if outside == End::Left { End::Right } else { End::Left };
-    foot.put(&place.number.to_string(), Role::Folio, outside);
+    foot.put(place.folio, Role::Folio, outside);
     foot.put(&meta.title, Role::RunningFoot, inside);
     items.append(&mut foot.out);
     items
@@ -170,7 +172,7 @@ fn briefing(
     let mut foot = foot(setter, sheet, meta, sheet.text_x, 0.48);
     foot.put(place.article, Role::RunningFoot, End::Left);
     let of = words(&meta.language).of;
-    foot.put(&format!("{} {of} {}", place.number, place.total), Role::Folio, End::Right);
+    foot.put(&format!("{} {of} {}", place.folio, place.last), Role::Folio, End::Right);
     items.append(&mut foot.out);
     items
 }
@@ -184,6 +186,6 @@ fn plain(
 ) -> Vec<Placed> {
     let mut foot = foot(setter, sheet, meta, sheet.area.x, 0.62);
     foot.put(place.article, Role::RunningFoot, End::Left);
-    foot.put(&place.number.to_string(), Role::Folio, End::Right);
+    foot.put(place.folio, Role::Folio, End::Right);
     foot.out
 }

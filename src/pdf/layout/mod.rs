@@ -37,8 +37,8 @@ use self::text::Setter;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
 use crate::geometry::{Paper, Pt, Rect};
-use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed};
-use crate::theme::{ArticleStart, Theme};
+use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed, lower_roman};
+use crate::theme::{ArticleStart, Folios, Theme};
 use crate::typeset::Fonts;
 
 /// A page filled to more than this part takes no further article.
@@ -122,6 +122,14 @@ struct Front {
 impl Front {
     fn count(&self) -> usize {
         usize::from(self.cover.is_some()) + self.contents.len()
+    }
+
+    /// How many of them are numbered on their own.
+    fn apart(&self, theme: &Theme) -> usize {
+        match theme.text.front_folios {
+            Folios::Roman => self.count(),
+            Folios::Arabic => 0,
+        }
     }
 }
 
@@ -240,7 +248,7 @@ fn number_contents(
     if front.contents.is_empty() {
         return;
     }
-    let mut page = front.count() + 1;
+    let mut page = front.count() - front.apart(&edition.theme) + 1;
     let mut folios = BTreeMap::new();
     for laid in sections {
         folios.extend(laid.begins.iter().map(|(article, leaf)| (article.id, page + leaf)));
@@ -259,17 +267,25 @@ fn assemble(
     sections: Vec<LaidSection<'_>>,
 ) -> Pages {
     let total = front.count() + sections.iter().map(|laid| laid.leaves.len()).sum::<usize>();
+    let apart = front.apart(&edition.theme);
+    let (last_apart, last) = (lower_roman(apart), (total - apart).to_string());
+    let folio = |number: usize| match number.checked_sub(apart) {
+        None | Some(0) => lower_roman(number),
+        Some(number) => number.to_string(),
+    };
     let contents_word = words(&edition.meta.language).contents;
     let mut pages = Pages::default();
     if let Some(cover) = front.cover {
-        push(&mut pages, sheet, cover, Vec::new());
+        push(&mut pages, sheet, folio(1), cover, Vec::new());
     }
     let mut add = |pages: &mut Pages, leaf: Leaf, section: &str, article: &str| {
         let opens_section = leaf.opens_section;
         let number = pages.pages.len() + 1;
-        let place = PagePlace { number, total, section, article, opens_section };
+        let label = folio(number);
+        let last = if number > apart { &last } else { &last_apart };
+        let place = PagePlace { number, folio: &label, last, section, article, opens_section };
         let furniture = furniture::furniture(setter, sheet, &edition.meta, place);
-        push(pages, sheet, leaf, furniture);
+        push(pages, sheet, label, leaf, furniture);
     };
     if !front.contents.is_empty() {
         let anchor = Anchor { page: pages.pages.len(), y: 0.0 };
@@ -321,14 +337,14 @@ fn outline_section(pages: &mut Pages, section: &Section, first: usize) {
     }
 }
 
-fn push(pages: &mut Pages, sheet: &Sheet, leaf: Leaf, furniture: Vec<Placed>) {
+fn push(pages: &mut Pages, sheet: &Sheet, label: String, leaf: Leaf, furniture: Vec<Placed>) {
     let page = pages.pages.len();
     for (node, y) in leaf.anchors {
         pages.anchors.entry(node).or_insert(Anchor { page, y });
     }
     let mut items = furniture;
     items.extend(leaf.items);
-    pages.pages.push(Page { size: sheet.size, label: (page + 1).to_string(), items });
+    pages.pages.push(Page { size: sheet.size, label, items });
 }
 
 /// The columns of text of a page, for those who check what stands in them. Pages count from 1.
