@@ -11,6 +11,7 @@ use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Paper, Point};
 use offprint::media::Pictures;
 use offprint::pdf::document::{self, Keeping};
+use offprint::pdf::marks::Marks;
 use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::{Palette, paint};
@@ -96,7 +97,10 @@ fn pages_to_pdf(c: &mut Criterion) {
     let palette = palette(&pages);
     let mut group = c.benchmark_group("pdf");
     group.throughput(Throughput::Elements(1)).bench_function("paint a page, one thread", |b| {
-        b.iter(|| paint(black_box(&pages.pages[0]), &palette));
+        b.iter(|| {
+            let page = black_box(&pages.pages[0]);
+            paint(page, &Marks::of(page), &palette)
+        });
     });
     group.throughput(Throughput::Elements(PAGES as u64));
     group.bench_function("collect glyphs", |b| b.iter(|| collect(black_box(&pages))));

@@ -20,6 +20,16 @@ pub struct Pages {
     pub outline: Vec<OutlineEntry>,
 }
 
+impl Pages {
+    /// Whether a link leads anywhere: not to a node that stands on no page.
+    pub fn leads(&self, target: &PageTarget) -> bool {
+        match target {
+            PageTarget::Url(_) => true,
+            PageTarget::Node(node) => self.anchors.contains_key(node),
+        }
+    }
+}
+
 /// A place in the edition.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Anchor {

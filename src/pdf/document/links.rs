@@ -1,6 +1,6 @@
 //! Links: annotations on pages. Enters: the links of a page. Leaves: the page's annotations.
 
-use lopdf::{Dictionary, Object, dictionary, text_string};
+use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::skeleton::{Skeleton, length};
@@ -20,11 +20,10 @@ const NOT_IN_URI: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Adds the links of a page. Links to nodes that stand on no page are left out.
-pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Object> {
+/// Adds the links of a page; `None` for one to a node that stands on no page.
+pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Option<ObjectId>> {
     let Some(page) = pages.pages.get(number) else { return Vec::new() };
-    let mut list = Vec::new();
-    for PageLink { rect, target, label, .. } in page.links() {
+    let add = |PageLink { rect, target, label, .. }: PageLink<'_>| {
         let mut link = annotation(rect, page.size.height, label);
         match target {
             PageTarget::Url(url) => {
@@ -34,15 +33,13 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Objec
             }
             PageTarget::Node(node) => {
                 let anchor = pages.anchors.get(node);
-                let Some(place) = anchor.and_then(|anchor| destination(pdf, pages, *anchor)) else {
-                    continue;
-                };
+                let place = anchor.and_then(|anchor| destination(pdf, pages, *anchor))?;
                 link.set("Dest", place);
             }
         }
-        list.push(pdf.document.add_object(link).into());
-    }
-    list
+        Some(pdf.document.add_object(link))
+    };
+    page.links().map(add).collect()
 }
 
 /// A link without a frame that prints as it shows (ISO 32000-1, 12.5.6.5 and 12.5.3: flag 4).

@@ -20,6 +20,7 @@ mod pictures;
 mod shades;
 mod skeleton;
 mod xmp;
+mod structure;
 
 use std::io::{BufWriter, Write};
 
@@ -28,9 +29,11 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
 use crate::pdf::identifier::identifier;
+use crate::pdf::marks::Marks;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::{self, Painted, Palette};
 use crate::standard::Standards;
+use crate::pdf::tags;
 use crate::typeset::Fonts;
 
 pub use self::attachments::Attachment;
@@ -80,8 +83,9 @@ pub fn write(
         faces: subsets.iter().map(|subset| (subset.face, subset.glyphs.clone())).collect(),
         pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation)).collect(),
     };
-    let painted: Vec<Painted> =
-        pages.pages.par_iter().map(|page| paint::paint(page, &palette)).collect();
+    let marks: Vec<Marks> = pages.pages.par_iter().map(Marks::of).collect();
+    let paint = |(page, marks)| paint::paint(page, marks, &palette);
+    let painted: Vec<Painted> = pages.pages.par_iter().zip(&marks).map(paint).collect();
 
     let mut pdf = Skeleton::new(pages, &subsets);
     let standards = &keeping.standards;
@@ -89,9 +93,10 @@ pub fn write(
     let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
-    for (n, (painted, links)) in painted.into_iter().zip(links).enumerate() {
+    for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
         pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
     }
+    structure::add(&mut pdf, pages, &tags::tree(edition, pages, &marks), &links);
     outline::add(&mut pdf, pages);
     labels::add(&mut pdf, pages);
     metadata::add(&mut pdf, &edition.meta, &identifier(edition, pages), id, standards);

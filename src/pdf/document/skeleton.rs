@@ -66,7 +66,7 @@ impl Skeleton {
         painted: Painted,
         pictures: &BTreeMap<PictureId, ObjectId>,
         shades: &BTreeMap<Permille, ObjectId>,
-        links: Vec<Object>,
+        links: &[Option<ObjectId>],
     ) {
         let Some(&id) = self.pages.get(number) else { return };
         let resources = self.resources(&painted, pictures, shades);
@@ -87,6 +87,7 @@ impl Skeleton {
         dict.set("TrimBox", sheet);
         dict.remove(b"CropBox");
         dict.remove(b"Annots");
+        let links: Vec<Object> = links.iter().flatten().map(|link| (*link).into()).collect();
         if !links.is_empty() {
             dict.set("Annots", links);
         }

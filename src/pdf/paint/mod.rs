@@ -18,7 +18,8 @@ use self::glyphs::FaceGlyphs;
 use self::text::TextState;
 use crate::geometry::{Point, Pt, Rect};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Owner, Page, Placed, turned};
+use crate::pdf::marks::{MarkKind, Marks, ends_in_hyphen};
+use crate::pdf::pages::{Item, Page, Placed};
 use crate::theme::Color;
 use crate::typeset::{FaceId, GlyphRun};
 
@@ -44,41 +45,6 @@ pub struct Painted {
     pub pictures: BTreeSet<PictureId>,
     /// The shades it uses, by [`shade_name`].
     pub shades: BTreeSet<Permille>,
-    /// What was marked as belonging to something, by its number on the page (MCID).
-    pub marks: Vec<Mark>,
-}
-
-/// A stretch of a page that is marked as belonging together.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Mark {
-    /// What it belongs to.
-    pub owner: Owner,
-    /// The link it belongs to: its number among those of its owner, from 1; 0 for none.
-    pub link: u16,
-    /// What it is.
-    pub kind: MarkKind,
-}
-
-/// What a marked stretch is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum MarkKind {
-    /// Words, or boxes that belong to them.
-    Words,
-    /// A hyphen that a line's end put into a word.
-    Hyphen,
-    /// A picture that shows here.
-    Picture(Rect),
-}
-
-impl MarkKind {
-    /// The tag of the marked content: of what it would be if it stood alone.
-    fn tag(self) -> &'static str {
-        match self {
-            MarkKind::Words => "P",
-            MarkKind::Hyphen => "Span",
-            MarkKind::Picture(_) => "Figure",
-        }
-    }
 }
 
 /// An opacity in thousandths: shades of equal opacity share a resource.
@@ -104,16 +70,16 @@ pub fn shade_name(opacity: Permille) -> String {
 const PLACEHOLDER_LINE: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
 const PLACEHOLDER_GROUND: Color = Color { r: 0xf0, g: 0xf0, b: 0xf0 };
 
-/// Paints a page.
-pub fn paint(page: &Page, palette: &Palette) -> Painted {
+/// Paints a page under its marks.
+pub fn paint(page: &Page, marks: &Marks, palette: &Palette) -> Painted {
     let mut painter = Painter {
         palette,
         height: page.size.height,
         content: Content::default(),
         text: TextState::default(),
+        marks,
+        met: 0,
         open: None,
-        marks: Vec::new(),
-        turned: None,
         faces: BTreeSet::new(),
         pictures: BTreeSet::new(),
         shades: BTreeSet::new(),
@@ -130,35 +96,36 @@ struct Painter<'a> {
     height: Pt,
     content: Content,
     text: TextState,
-    /// The marked content that is open, and whether it lies within a text object: the two must not
-    /// overlap (ISO 32000-1, 14.6.1).
-    open: Option<(Stretch, bool)>,
-    marks: Vec<Mark>,
-    /// Where the things stand that are turned, while they are painted.
-    turned: Option<Point>,
+    marks: &'a Marks,
+    /// How many things have been met.
+    met: usize,
+    open: Option<Stretch>,
     faces: BTreeSet<FaceId>,
     pictures: BTreeSet<PictureId>,
     shades: BTreeSet<Permille>,
 }
 
-/// Marked content.
+/// Marked content that is open.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Stretch {
-    /// What readers aloud leave out.
-    Artifact,
-    /// What belongs to something.
-    Marked(Mark),
+struct Stretch {
+    /// Its number on the page; `None` for an artifact.
+    number: Option<usize>,
+    /// Whether it lies within a text object: the two must not overlap (ISO 32000-1, 14.6.1).
+    in_text: bool,
 }
 
 impl Painter<'_> {
     fn place(&mut self, placed: &Placed) {
-        if matches!(placed.item, Item::Link { .. }) {
-            return; // links are annotations, not paint
-        }
         if let Item::Turned { at, items } = &placed.item {
             return self.turned(*at, items);
         }
-        self.open_for(placed);
+        let number = self.marks.of_items.get(self.met).copied().flatten();
+        self.met += 1;
+        if matches!(placed.item, Item::Link { .. }) {
+            return; // links are annotations, not paint
+        }
+        let in_text = matches!(placed.item, Item::Glyphs { .. });
+        self.mark(Some(Stretch { number, in_text }));
         match &placed.item {
             Item::Glyphs { at, run, color, .. } => self.glyphs(*at, run, *color),
             Item::Picture { picture, frame, clip, .. } => {
@@ -188,36 +155,17 @@ impl Painter<'_> {
         self.content.op("q").raw("0 1 -1 0 ").pt(at.x).pt(self.height - at.y).op("cm");
         let outside = (self.height, self.text.clone(), self.content.pens());
         self.height = 0.0;
-        self.turned = Some(at);
         for placed in items {
             self.place(placed);
         }
         self.mark(None);
-        self.turned = None;
         self.content.op("Q");
         (self.height, self.text) = (outside.0, outside.1);
         self.content.restore(outside.2);
     }
 
-    /// Opens the mark that a thing stands under.
-    fn open_for(&mut self, placed: &Placed) {
-        let (kind, link) = match &placed.item {
-            Item::Picture { clip, .. } => {
-                let shown = self.turned.map_or(*clip, |at| turned(*clip, at));
-                (MarkKind::Picture(shown), 0)
-            }
-            Item::Glyphs { link, .. } => (MarkKind::Words, *link),
-            _ => (MarkKind::Words, 0),
-        };
-        let stretch = match placed.owner {
-            Owner::Artifact => Stretch::Artifact,
-            owner => Stretch::Marked(Mark { owner, link, kind }),
-        };
-        self.mark(Some((stretch, matches!(placed.item, Item::Glyphs { .. }))));
-    }
-
     /// Closes the mark that is open and opens another, unless it is the same.
-    fn mark(&mut self, wanted: Option<(Stretch, bool)>) {
+    fn mark(&mut self, wanted: Option<Stretch>) {
         if wanted == self.open {
             return;
         }
@@ -225,26 +173,29 @@ impl Painter<'_> {
             self.content.op("EMC");
         }
         match wanted {
-            Some((_, true)) => self.text.begin(&mut self.content),
+            Some(Stretch { in_text: true, .. }) => self.text.begin(&mut self.content),
             _ => self.text.end(&mut self.content),
         }
         match wanted {
-            Some((Stretch::Artifact, _)) => {
-                self.content.raw("/Artifact BMC\n");
+            Some(Stretch { number: Some(number), .. }) => {
+                self.content.raw(&self.opening(number));
             }
-            Some((Stretch::Marked(mark), _)) => {
-                let opening = self.opening(mark);
-                self.content.raw(&opening);
+            Some(Stretch { number: None, .. }) => {
+                self.content.raw("/Artifact BMC\n");
             }
             None => {}
         }
         self.open = wanted;
     }
 
-    /// The operator that opens a mark, which gets the page's next number.
-    fn opening(&mut self, mark: Mark) -> String {
-        self.marks.push(mark);
-        format!("/{}<</MCID {}>>BDC\n", mark.kind.tag(), self.marks.len() - 1)
+    /// The operator that opens a mark, tagged as what it would be if it stood alone.
+    fn opening(&self, number: usize) -> String {
+        let tag = match self.marks.marks.get(number).map(|mark| mark.kind) {
+            Some(MarkKind::Picture(_)) => "Figure",
+            Some(MarkKind::Hyphen) => "Span",
+            _ => "P",
+        };
+        format!("/{tag}<</MCID {number}>>BDC\n")
     }
 
     fn glyphs(&mut self, at: Point, run: &GlyphRun, color: Color) {
@@ -252,14 +203,11 @@ impl Painter<'_> {
         self.faces.insert(run.face);
         self.content.fill(color);
         let origin = (hundredths(at.x), hundredths(self.height - at.y));
-        let hyphen = match self.open {
-            Some((Stretch::Marked(mark), within)) if ends_in_hyphen(run) => {
-                let mark = Mark { kind: MarkKind::Hyphen, ..mark };
-                self.open = Some((Stretch::Marked(mark), within));
-                Some(format!("EMC\n{}", self.opening(mark)))
-            }
-            _ => None,
-        };
+        let hyphen = self.open.and_then(|open| open.number).filter(|_| ends_in_hyphen(run));
+        let hyphen = hyphen.map(|word| {
+            self.open = Some(Stretch { number: Some(word + 1), in_text: true });
+            format!("EMC\n{}", self.opening(word + 1))
+        });
         self.text.show(&mut self.content, origin, run, face, hyphen.as_deref());
     }
 
@@ -302,15 +250,8 @@ impl Painter<'_> {
             faces: self.faces,
             pictures: self.pictures,
             shades: self.shades,
-            marks: self.marks,
         }
     }
-}
-
-/// Whether line breaking has put a hyphen at the end of a run.
-fn ends_in_hyphen(run: &GlyphRun) -> bool {
-    let text = run.glyphs.last().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
-    text.and_then(|range| run.text.get(range)) == Some("\u{ad}")
 }
 
 /// The matrix that takes the unit square, on which PDF draws a picture as stored, to `frame`, turned
@@ -335,6 +276,7 @@ fn upright(turn: u8, frame: Rect, page_height: Pt) -> [Pt; 6] {
 mod tests {
     use super::*;
     use crate::geometry::Size;
+    use crate::pdf::pages::Owner;
 
     #[test]
     fn what_is_turned_reads_upwards_and_leaves_colours_as_they_were() {
@@ -350,7 +292,7 @@ mod tests {
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };
         let palette = Palette { faces: BTreeMap::new(), pictures: BTreeMap::new() };
         let mut content = String::new();
-        let painted = paint(&page, &palette).content;
+        let painted = paint(&page, &Marks::of(&page), &palette).content;
         std::io::Read::read_to_string(
             &mut flate2::read::ZlibDecoder::new(&painted[..]),
             &mut content,

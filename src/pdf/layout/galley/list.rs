@@ -102,7 +102,10 @@ impl<'a> Builder<'_, 'a, '_> {
         let Some(baseline) = block.first_baseline() else { return };
         let mut items = Vec::new();
         match item.checked {
-            Some(done) => items.extend(check_box(x, baseline, done)),
+            Some(done) => {
+                let owner = Owner::Label(item.node.id);
+                items.extend(check_box(owner, x, baseline, done));
+            }
             None => label.place_line(0, x, baseline, &mut items),
         }
         block.beside(items);
@@ -110,17 +113,14 @@ impl<'a> Builder<'_, 'a, '_> {
 }
 
 /// A box to tick, ticked by a smaller box within.
-fn check_box(x: Pt, baseline: Pt, done: bool) -> Vec<Placed> {
+fn check_box(owner: Owner, x: Pt, baseline: Pt, done: bool) -> Vec<Placed> {
     let side = 6.4;
     let rect = Rect::new(x, baseline - side, side, side);
     let frame = Item::Frame { rect, color: Color::BLACK, width: 0.6 };
-    let mut items = vec![Placed { owner: Owner::Artifact, item: frame }];
+    let mut items = vec![Placed { owner, item: frame }];
     if done {
         let rect = Rect::new(rect.x + 1.7, rect.y + 1.7, side - 3.4, side - 3.4);
-        items.push(Placed {
-            owner: Owner::Artifact,
-            item: Item::Fill { rect, color: Color::BLACK },
-        });
+        items.push(Placed { owner, item: Item::Fill { rect, color: Color::BLACK } });
     }
     items
 }

@@ -1,0 +1,59 @@
+//! Sections and articles as tags. Enters: a [`Section`]. Leaves: a Part of its Articles: head, facts
+//! beside it, body, notes.
+
+use super::blocks::Tagger;
+use super::found::Found;
+use super::words::words;
+use super::{Element, Kid, Tag};
+use crate::article::Lang;
+use crate::edition::{EditionArticle, Section};
+use crate::pdf::pages::Owner;
+
+/// A section: a Part if it has a name, else its articles alone. `language` is the edition's.
+pub(super) fn section(section: &Section, language: &Lang, found: &Found<'_>) -> Vec<Element> {
+    let name = Owner::Node(section.id);
+    let head = found.shows(name).then(|| Element::new(Tag::H(1), words(found, name)));
+    // Heads follow one another without gaps: where no section is named, headlines are the highest.
+    let level = 1 + u8::from(head.is_some());
+    let articles = section.articles.iter().filter_map(|one| article(one, level, language, found));
+    let all: Vec<Element> = head.into_iter().chain(articles).collect();
+    match &section.title {
+        Some(title) => {
+            let part = Element::around(Tag::Part, all);
+            part.map(|part| Element { title: Some(title.clone()), ..part }).into_iter().collect()
+        }
+        None => all,
+    }
+}
+
+fn article(
+    article: &EditionArticle,
+    level: u8,
+    language: &Lang,
+    found: &Found<'_>,
+) -> Option<Element> {
+    let mut tagger = Tagger::new(found, level);
+    let mut kids: Vec<Element> = article.head.iter().flat_map(|node| tagger.node(node)).collect();
+    kids.extend(facts(article, found));
+    kids.extend(article.body.iter().flat_map(|node| tagger.node(node)));
+    kids.extend(article.notes.iter().filter_map(|note| tagger.note(note)));
+    let art = Element::around(Tag::Art, kids)?;
+    let lang = Some(article.lang.clone()).filter(|lang| lang != language);
+    Some(Element { lang, title: Some(article.title.clone()), ..art })
+}
+
+/// What stands beside the article: how long it takes to read, and its crossheads.
+fn facts(article: &EditionArticle, found: &Found<'_>) -> Vec<Element> {
+    let fact = Owner::Fact(article.id);
+    let said = found.shows(fact).then(|| Element::new(Tag::P, words(found, fact)));
+    let inside = article.body.iter().map(|node| Owner::Inside(node.id));
+    let entries = inside.filter(|entry| found.shows(*entry));
+    let entries = entries.map(|entry| Element::new(Tag::TOCI, words(found, entry)));
+    let list = Element::around(Tag::TOC, entries.collect());
+    said.into_iter().chain(list).collect()
+}
+
+/// A kid for each element.
+pub(super) fn kids(elements: Vec<Element>) -> Vec<Kid> {
+    elements.into_iter().map(Kid::Element).collect()
+}

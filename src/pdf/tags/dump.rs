@@ -1,0 +1,84 @@
+//! The tree of tags as text. Enters: a [`Tree`] and the pages it belongs to. Leaves: a line for each
+//! element with what it says, indented. Used by tests.
+
+use std::fmt::Write;
+
+use super::{Element, Kid, Tree};
+use crate::pdf::marks::Marks;
+use crate::pdf::pages::{Item, Page, PageTarget, Pages};
+
+/// Writes a tree as text.
+pub fn dump(tree: &Tree, pages: &Pages) -> String {
+    let words: Vec<Vec<String>> = pages.pages.iter().map(words_of).collect();
+    let mut out = String::from("Document\n");
+    let dump = Dump { pages, words };
+    tree.kids.iter().for_each(|kid| dump.element(kid, 1, &mut out));
+    out
+}
+
+struct Dump<'p> {
+    pages: &'p Pages,
+    /// The words under each mark, by page and number.
+    words: Vec<Vec<String>>,
+}
+
+impl Dump<'_> {
+    fn element(&self, element: &Element, depth: usize, out: &mut String) {
+        let mut line = element.tag.name().to_string();
+        let facts = [
+            element.lang.as_ref().map(|lang| format!(" ({})", lang.0)),
+            element.title.as_ref().map(|title| format!(" “{title}”")),
+            element.alt.as_ref().map(|alt| format!(" alt “{alt}”")),
+            element.actual.as_ref().map(|actual| format!(" actual “{}”", visible(actual))),
+        ];
+        line.extend(facts.into_iter().flatten());
+        indented(out, depth, &line);
+        for kid in &element.kids {
+            match kid {
+                Kid::Element(element) => self.element(element, depth + 1, out),
+                Kid::Mark { page, number } => {
+                    let words = self.words.get(*page).and_then(|words| words.get(*number));
+                    let words = words.map(String::as_str).unwrap_or_default();
+                    indented(out, depth + 1, &format!("{} | {}", page + 1, visible(words)));
+                }
+                Kid::Link { page, number } => {
+                    let link =
+                        self.pages.pages.get(*page).and_then(|page| page.links().nth(*number));
+                    let target = match link.map(|link| link.target) {
+                        Some(PageTarget::Url(url)) => url.clone(),
+                        Some(PageTarget::Node(node)) => format!("node {}", node.0),
+                        None => "nowhere".to_string(),
+                    };
+                    indented(out, depth + 1, &format!("{} → {target}", page + 1));
+                }
+            }
+        }
+    }
+}
+
+/// The words under each mark of a page.
+fn words_of(page: &Page) -> Vec<String> {
+    let marks = Marks::of(page);
+    let mut words = vec![String::new(); marks.marks.len()];
+    for (placed, number) in page.placed().zip(&marks.of_items) {
+        let (Item::Glyphs { run, .. }, Some(number)) = (&placed.item, number) else { continue };
+        match run.text.strip_suffix('\u{ad}').filter(|_| crate::pdf::marks::ends_in_hyphen(run)) {
+            Some(before) => {
+                words[*number].push_str(before);
+                words[number + 1].push('\u{ad}');
+            }
+            None => words[*number].push_str(&run.text),
+        }
+    }
+    words
+}
+
+/// Words with the white and the hyphens in them to be seen.
+fn visible(words: &str) -> String {
+    words.replace('\u{ad}', "¬").replace('\u{a0}', "⎵").replace('\u{202f}', "⍽")
+}
+
+fn indented(out: &mut String, depth: usize, line: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{:indent$}{line}", "", indent = depth * 2);
+}

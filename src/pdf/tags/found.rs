@@ -1,0 +1,114 @@
+//! All that is marked, by what it belongs to. Enters: pages and their marks. Leaves: [`Found`], which
+//! answers what an owner shows, in the order of the pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::edition::{Edition, NodeId};
+use crate::pdf::marks::{Mark, MarkKind, Marks};
+use crate::pdf::pages::{Item, Owner, PageTarget, Pages};
+
+/// A mark in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The page's index.
+    pub page: usize,
+    /// The mark's number on the page.
+    pub number: usize,
+    /// The mark.
+    pub mark: Mark,
+}
+
+/// A link in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LinkPlace {
+    owner: Owner,
+    /// Its number among those of its owner; 0 where all of the owner's words lead there.
+    pub link: u16,
+    /// The page's index.
+    pub page: usize,
+    /// Its number among the links of the page.
+    pub number: usize,
+    /// Whether it leads to a note.
+    pub to_note: bool,
+}
+
+/// What was found on the pages.
+pub(super) struct Found<'p> {
+    places: Vec<Place>,
+    links: Vec<LinkPlace>,
+    /// The words of pictures.
+    alts: BTreeMap<Owner, &'p str>,
+}
+
+impl<'p> Found<'p> {
+    pub(super) fn on(edition: &Edition, pages: &'p Pages, marks: &[Marks]) -> Self {
+        let notes: BTreeSet<NodeId> = edition
+            .articles()
+            .flat_map(|article| &article.notes)
+            .map(|note| note.node.id)
+            .collect();
+        let mut found = Found { places: Vec::new(), links: Vec::new(), alts: BTreeMap::new() };
+        for (page, (sheet, marks)) in pages.pages.iter().zip(marks).enumerate() {
+            let numbered = marks.marks.iter().enumerate();
+            found.places.extend(numbered.map(|(number, mark)| Place { page, number, mark: *mark }));
+            for (number, link) in sheet.links().enumerate() {
+                let to_note = match link.target {
+                    PageTarget::Node(node) => notes.contains(node),
+                    PageTarget::Url(_) => false,
+                };
+                if pages.leads(link.target) {
+                    let (owner, link) = (link.owner, link.link);
+                    found.links.push(LinkPlace { owner, link, page, number, to_note });
+                }
+            }
+            for placed in sheet.placed() {
+                if let Item::Picture { alt: Some(alt), .. } = &placed.item {
+                    found.alts.entry(placed.owner).or_insert(alt);
+                }
+            }
+        }
+        // Sorting keeps what belongs to one owner in the order of the pages.
+        found.places.sort_by_key(|place| place.mark.owner);
+        found.links.sort_by_key(|link| link.owner);
+        found
+    }
+
+    /// The marks of an owner, in the order of the pages.
+    pub(super) fn marks(&self, owner: Owner) -> &[Place] {
+        let start = self.places.partition_point(|place| place.mark.owner < owner);
+        let end = self.places.partition_point(|place| place.mark.owner <= owner);
+        &self.places[start..end]
+    }
+
+    /// The links of an owner, in the order of the pages.
+    pub(super) fn links(&self, owner: Owner) -> &[LinkPlace] {
+        let start = self.links.partition_point(|link| link.owner < owner);
+        let end = self.links.partition_point(|link| link.owner <= owner);
+        &self.links[start..end]
+    }
+
+    /// The words of an owner's picture.
+    pub(super) fn alt(&self, owner: Owner) -> Option<&'p str> {
+        self.alts.get(&owner).copied()
+    }
+
+    /// Whether anything on the pages belongs to it.
+    pub(super) fn shows(&self, owner: Owner) -> bool {
+        !self.marks(owner).is_empty()
+    }
+
+    /// The lines of the cover, in their order.
+    pub(super) fn cover(&self) -> impl Iterator<Item = Owner> {
+        let covers = self.places.iter().map(|place| place.mark.owner);
+        let lines: BTreeSet<Owner> =
+            covers.filter(|owner| matches!(owner, Owner::Cover(_))).collect();
+        lines.into_iter()
+    }
+}
+
+impl Place {
+    /// Whether it is a picture.
+    pub(super) fn is_picture(&self) -> bool {
+        matches!(self.mark.kind, MarkKind::Picture(_))
+    }
+}

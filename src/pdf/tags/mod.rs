@@ -1,0 +1,224 @@
+//! What the PDF says to those who cannot see it: the tree of tags. Enters: an [`Edition`], its
+//! [`Pages`] and their [`Marks`]. Leaves: a [`Tree`] of structure elements (ISO 32000-1, 14.8.4) in
+//! reading order, from the cover to the last note.
+//!
+//! 1. [`Found`] sorts all that is marked on the pages by what it belongs to.
+//! 2. [`front`] tags cover and contents, [`article`] walks the Edition, section by section.
+//! 3. [`blocks`] tags nodes; [`words`] what a node shows: its words, with links and hyphens apart.
+//! 4. [`dump`] shows the tree as text, for tests.
+//!
+//! What stands on no page has no tag: the tree says what the pages say, no more.
+
+mod article;
+mod blocks;
+pub mod dump;
+mod found;
+mod front;
+mod words;
+
+use crate::article::Lang;
+use crate::edition::{Edition, NodeId};
+use crate::geometry::Rect;
+use crate::pdf::marks::Marks;
+use crate::pdf::pages::Pages;
+
+use self::found::Found;
+
+/// The tree of tags: what the Document element holds.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    /// In reading order.
+    pub kids: Vec<Element>,
+}
+
+/// A structure element.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Its type.
+    pub tag: Tag,
+    /// Its language, where it differs from what it stands in.
+    pub lang: Option<Lang>,
+    /// Its title, for those who look at the tree.
+    pub title: Option<String>,
+    /// Words in place of what cannot be read, such as a picture.
+    pub alt: Option<String>,
+    /// The words that its glyphs stand for, where these say something else.
+    pub actual: Option<String>,
+    /// What it holds, in reading order.
+    pub kids: Vec<Kid>,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone)]
+pub enum Kid {
+    /// A further element.
+    Element(Element),
+    /// Marked content: a page and the number of the mark on it.
+    Mark {
+        /// Index into [`Pages::pages`].
+        page: usize,
+        /// The number on the page.
+        number: usize,
+    },
+    /// The area of a link: a page and the number of the area among its links
+    /// ([`Page::links`](crate::pdf::pages::Page::links)).
+    Link {
+        /// Index into [`Pages::pages`].
+        page: usize,
+        /// Which of its links.
+        number: usize,
+    },
+}
+
+/// The types of structure elements: those of ISO 32000-1, 14.8.4, and our own, which are mapped to them
+/// ([`Tag::mapped`]).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tag {
+    /// A section of the edition.
+    Part,
+    /// An article.
+    Art,
+    /// A part of either.
+    Sect,
+    /// Things that belong together.
+    Div,
+    /// The cover.
+    Cover,
+    /// A paragraph.
+    P,
+    /// A head; 1 is the highest.
+    H(u8),
+    /// The word or two above a headline.
+    Kicker,
+    /// The sentence under a headline.
+    Standfirst,
+    /// Who wrote the article.
+    Byline,
+    /// Where and when it was written.
+    Dateline,
+    /// A block quotation.
+    BlockQuote,
+    /// Words shown large.
+    PullQuote,
+    /// A box beside the text.
+    Aside,
+    /// A list; numbered or not.
+    L {
+        /// Whether its labels are numbers.
+        numbered: bool,
+    },
+    /// An item of a list.
+    LI,
+    /// The number or bullet of an item or a note.
+    Lbl,
+    /// What an item says.
+    LBody,
+    /// A table.
+    Table,
+    /// The head row.
+    THead,
+    /// The other rows.
+    TBody,
+    /// A row.
+    TR,
+    /// A cell of the head row, of a column.
+    TH,
+    /// Any other cell.
+    TD,
+    /// A picture, and where it stands (index of the page; the box from the top left corner).
+    Figure(usize, Rect),
+    /// The words under a picture, or the head of a part of the contents.
+    Caption,
+    /// A note.
+    Note(NodeId),
+    /// Code.
+    Code,
+    /// A link.
+    Link,
+    /// A reference to a note.
+    Reference,
+    /// Letters apart from those around them.
+    Span,
+    /// A list of contents.
+    TOC,
+    /// An entry of it.
+    TOCI,
+}
+
+impl Tag {
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tag::Part => "Part",
+            Tag::Art => "Art",
+            Tag::Sect => "Sect",
+            Tag::Div => "Div",
+            Tag::Cover => "Cover",
+            Tag::P => "P",
+            Tag::H(level) => {
+                ["H1", "H2", "H3", "H4", "H5", "H6"][usize::from(level.clamp(1, 6)) - 1]
+            }
+            Tag::Kicker => "Kicker",
+            Tag::Standfirst => "Standfirst",
+            Tag::Byline => "Byline",
+            Tag::Dateline => "Dateline",
+            Tag::BlockQuote => "BlockQuote",
+            Tag::PullQuote => "PullQuote",
+            Tag::Aside => "Aside",
+            Tag::L { .. } => "L",
+            Tag::LI => "LI",
+            Tag::Lbl => "Lbl",
+            Tag::LBody => "LBody",
+            Tag::Table => "Table",
+            Tag::THead => "THead",
+            Tag::TBody => "TBody",
+            Tag::TR => "TR",
+            Tag::TH => "TH",
+            Tag::TD => "TD",
+            Tag::Figure(..) => "Figure",
+            Tag::Caption => "Caption",
+            Tag::Note(_) => "Note",
+            Tag::Code => "Code",
+            Tag::Link => "Link",
+            Tag::Reference => "Reference",
+            Tag::Span => "Span",
+            Tag::TOC => "TOC",
+            Tag::TOCI => "TOCI",
+        }
+    }
+
+    /// The standard type that stands for one of ours (the role map, ISO 32000-1, 14.7.3).
+    pub fn mapped(self) -> Option<&'static str> {
+        match self {
+            Tag::Cover | Tag::Aside => Some("Sect"),
+            Tag::Kicker | Tag::Standfirst | Tag::Byline | Tag::Dateline => Some("P"),
+            Tag::PullQuote => Some("BlockQuote"),
+            _ => None,
+        }
+    }
+}
+
+impl Element {
+    /// An element that holds some kids.
+    pub(in crate::pdf::tags) fn new(tag: Tag, kids: Vec<Kid>) -> Self {
+        Element { tag, lang: None, title: None, alt: None, actual: None, kids }
+    }
+
+    /// An element that holds elements; `None` if there are none.
+    pub(in crate::pdf::tags) fn around(tag: Tag, elements: Vec<Element>) -> Option<Self> {
+        let kids: Vec<Kid> = elements.into_iter().map(Kid::Element).collect();
+        (!kids.is_empty()).then(|| Element::new(tag, kids))
+    }
+}
+
+/// Tags the pages of an edition; `marks` are theirs, in their order.
+pub fn tree(edition: &Edition, pages: &Pages, marks: &[Marks]) -> Tree {
+    let found = Found::on(edition, pages, marks);
+    let mut kids = Vec::new();
+    kids.extend(front::cover(&found));
+    kids.extend(front::contents(edition, &found));
+    let language = &edition.meta.language;
+    let section = |section| article::section(section, language, &found);
+    kids.extend(edition.sections.iter().flat_map(section));
+    Tree { kids }
+}
