@@ -6,7 +6,7 @@ use super::text::{Copy, SetText, Setter, plain};
 use crate::article::Lang;
 use crate::edition::{Content, Node, NodeId, PictureUse};
 use crate::geometry::{Pt, Rect, Size};
-use crate::media::{Format, Pictures};
+use crate::media::{Format, PictureId, Pictures};
 use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Color, Role};
 use crate::typeset::Measure;
@@ -101,10 +101,7 @@ pub(crate) fn figure(
         let x = (room.width - width) / 2.0;
         let frame = Rect::new(x, 0.0, width.min(room.width), height);
         match used.picture {
-            Some(picture) => figure.items.push(Placed {
-                owner: Owner::Node(id),
-                item: Item::Picture { picture, frame, clip: frame, alt: used.alt.clone() },
-            }),
+            Some(picture) => figure.items.push(shown(used, id, picture, frame)),
             None => {
                 let frame = Rect::new(0.0, 0.0, room.width, (room.width * 0.4).min(height));
                 placeholder(setter, used, id, lang, frame, &mut figure.items);
@@ -117,6 +114,13 @@ pub(crate) fn figure(
         figure.height += above + text.height();
     }
     figure
+}
+
+/// A picture in its frame. One that nobody describes is an artifact: nothing can be read aloud for it.
+fn shown(used: &PictureUse, id: NodeId, picture: PictureId, frame: Rect) -> Placed {
+    let owner = if used.alt.is_some() { Owner::Node(id) } else { Owner::Artifact };
+    let item = Item::Picture { picture, frame, clip: frame, alt: used.alt.clone() };
+    Placed { owner, item }
 }
 
 fn bottom(placed: &Placed) -> Pt {

@@ -1,13 +1,15 @@
 //! Pictures in a row. Enters: a group's nodes and the room there is. Leaves: a [`SetFigure`]: rows that
 //! fill the measure, the pictures of each equally high, captions below with their tops in line.
 
-use super::{SetFigure, bottom, caption, natural_width, picture_of, placeholder, proportion};
+use super::{
+    SetFigure, bottom, caption, natural_width, picture_of, placeholder, proportion, shown,
+};
 use crate::article::Lang;
 use crate::edition::{Content, Node};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::layout::text::{SetText, Setter};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::pages::Placed;
 use crate::theme::Role;
 
 /// White between the pictures of a row.
@@ -118,11 +120,7 @@ fn place_row(
         let frame = Rect::new(x, y, width, height);
         if let Some((used, id)) = picture_of(figure) {
             match used.picture {
-                Some(picture) => {
-                    let alt = used.alt.clone();
-                    let item = Item::Picture { picture, frame, clip: frame, alt };
-                    out.push(Placed { owner: Owner::Node(id), item });
-                }
+                Some(picture) => out.push(shown(used, id, picture, frame)),
                 None => {
                     let start = out.len();
                     placeholder(setter, used, id, lang, frame, out);
