@@ -11,9 +11,9 @@ use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Paper, Point};
 use offprint::media::Pictures;
 use offprint::pdf::document::{self, Keeping};
-use offprint::pdf::marks::Marks;
 use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
+use offprint::pdf::paint::marks::Marks;
 use offprint::pdf::paint::{Palette, paint};
 use offprint::standard::Standards;
 use offprint::theme::{Color, Family, Theme};
@@ -41,7 +41,17 @@ fn line(fonts: &Fonts, face: FaceId, number: usize) -> Option<GlyphRun> {
         Some(SetGlyph { id: glyph.to_u32() as u16, advance, dx: 0.0, dy: 0.0, text })
     });
     let glyphs = glyphs.collect();
-    Some(GlyphRun { key: 0, face, size: 9.5, x: 0.0, rise: 0.0, scale: 1.0, glyphs, text })
+    Some(GlyphRun {
+        key: 0,
+        face,
+        size: 9.5,
+        x: 0.0,
+        rise: 0.0,
+        scale: 1.0,
+        rtl: false,
+        glyphs,
+        text,
+    })
 }
 
 fn weekly(fonts: &Fonts) -> Pages {
@@ -99,7 +109,7 @@ fn pages_to_pdf(c: &mut Criterion) {
     group.throughput(Throughput::Elements(1)).bench_function("paint a page, one thread", |b| {
         b.iter(|| {
             let page = black_box(&pages.pages[0]);
-            paint(page, &Marks::of(page), &palette)
+            paint(page, &Marks::of(page, &palette.faces), &palette)
         });
     });
     group.throughput(Throughput::Elements(PAGES as u64));

@@ -49,7 +49,7 @@ fn run(fonts: &Fonts, face: FaceId, size: f64, sorts: &[Sort]) -> GlyphRun {
             SetGlyph { id, advance, dx: 0.0, dy: 0.0, text: start..text.len() as u32 }
         })
         .collect();
-    GlyphRun { key: 0, face, size, x: 0.0, rise: 0.0, scale: 1.0, glyphs, text }
+    GlyphRun { key: 0, face, size, x: 0.0, rise: 0.0, scale: 1.0, rtl: false, glyphs, text }
 }
 
 /// The glyphs of plain words: a letter is named after itself.
@@ -228,7 +228,7 @@ fn the_file_is_sound_and_says_what_it_is() {
         concat!("Producer:        offprint ", env!("CARGO_PKG_VERSION")),
         "CreationDate:    2023-04-22T00:00:00Z",
         "Metadata Stream: yes",
-        "Tagged:          no",
+        "Tagged:          yes",
         "Pages:           3",
         "Page size:       300 x 200 pts",
         "PDF version:     1.7",

@@ -9,7 +9,6 @@ pub mod document;
 pub mod dump;
 pub mod identifier;
 pub mod layout;
-pub mod marks;
 pub mod pages;
 pub mod paint;
 pub mod tags;

@@ -137,7 +137,7 @@ pub struct Setting {
 /// A line of set type.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
-    /// Its glyphs from left to right.
+    /// Its glyphs, run by run in the order they are read in.
     pub runs: Vec<GlyphRun>,
     /// Distance of its first glyph from the left edge of the paragraph (indent, inset, alignment).
     pub x: Pt,
@@ -166,6 +166,9 @@ pub struct GlyphRun {
     pub rise: Pt,
     /// Horizontal scaling, 1 for none.
     pub scale: f64,
+    /// Whether its letters are read from right to left: its glyphs, and with them its text, come in
+    /// the order of the line all the same.
+    pub rtl: bool,
     /// The glyphs.
     pub glyphs: Vec<SetGlyph>,
     /// The text that the glyphs show, as it is to be found and copied. A hyphen that the breaking

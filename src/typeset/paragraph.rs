@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::FaceId;
-use super::items::{Give, Glyph, HYPHEN, Item, Items, SQUEEZE};
+use super::items::{Cut, Give, Glyph, HYPHEN, Item, Items, Look, SQUEEZE};
 use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::rivers::{Rivers, Spaces};
@@ -296,6 +296,8 @@ struct LineSetter<'p> {
     items: &'p Items,
     fit: Fit,
     runs: Vec<GlyphRun>,
+    /// Where the text of each run starts in the paragraph's.
+    starts: Vec<u32>,
     /// Where the next glyph goes.
     at: Pt,
     /// The line's first glyph, and the one after its last.
@@ -305,7 +307,7 @@ struct LineSetter<'p> {
 
 impl<'p> LineSetter<'p> {
     fn new(items: &'p Items, fit: Fit) -> Self {
-        LineSetter { items, fit, runs: Vec::new(), at: 0.0, first: 0, last: 0 }
+        LineSetter { items, fit, runs: Vec::new(), starts: Vec::new(), at: 0.0, first: 0, last: 0 }
     }
 
     /// Sets what stands between two chances.
@@ -336,7 +338,36 @@ impl<'p> LineSetter<'p> {
                 .map(|piece| Level::new(piece.level).unwrap_or_else(|_| Level::ltr()))
                 .collect();
             BidiInfo::reorder_visual(&levels).into_iter().for_each(|n| self.piece(&pieces[n]));
+            self.order();
         }
+        self.space_at_end(end);
+    }
+
+    /// Puts the runs, which have their places, in the order they are read in.
+    fn order(&mut self) {
+        let mut runs: Vec<(u32, GlyphRun)> =
+            std::mem::take(&mut self.starts).into_iter().zip(self.runs.drain(..)).collect();
+        runs.sort_by_key(|(start, _)| *start);
+        self.runs = runs.into_iter().map(|(_, run)| run).collect();
+    }
+
+    /// Ends the line with the space that it is broken at, without width: so that the words on either side
+    /// are apart for those who take the text out (ISO 32000-1, 14.8.2.5).
+    fn space_at_end(&mut self, end: &Cut) {
+        let dropped = self.items.items.get(end.end..end.start).unwrap_or(&[]);
+        let Some(space) = dropped.iter().find(|item| item.space) else { return };
+        let glyph = self.items.glyphs.get(space.glyphs.clone()).and_then(|glyphs| glyphs.first());
+        let Some(glyph) = glyph.filter(|_| !self.runs.is_empty()) else { return };
+        if self.runs.last().is_some_and(|run| run.face != space.face) {
+            let Look { key, size, rise, .. } = self.items.looks[space.look];
+            let (face, x, rtl) = (space.face, self.at, space.level % 2 == 1);
+            let (glyphs, text) = (Vec::new(), String::new());
+            self.runs.push(GlyphRun { key, face, size, x, rise, scale: 1.0, rtl, glyphs, text });
+        }
+        let Some(run) = self.runs.last_mut() else { return };
+        let text = run.text.len() as u32..run.text.len() as u32 + 1;
+        run.text.push(' ');
+        run.glyphs.push(SetGlyph { id: glyph.id, advance: 0.0, dx: 0.0, dy: 0.0, text });
     }
 
     /// Sets the glyphs of a piece, in the run before if that looks the same.
@@ -349,17 +380,26 @@ impl<'p> LineSetter<'p> {
         let gives = look.gives && piece.give != Give::Square;
         let letters = if gives { self.fit.letters } else { 0.0 };
         let scale = 1.0 + letters * self.items.lines.scaling;
+        let rtl = piece.level % 2 == 1;
         let same = |run: &GlyphRun| {
             run.key == look.key
                 && run.face == piece.face
                 && run.size == look.size
                 && run.rise == look.rise
                 && run.scale == scale
+                && run.rtl == rtl
         };
+        let start = glyphs.iter().map(|glyph| glyph.text.0).min().unwrap_or(0);
         let mut run = match self.runs.pop() {
-            Some(run) if same(&run) => run,
+            Some(run) if same(&run) => {
+                if let Some(first) = self.starts.last_mut() {
+                    *first = start.min(*first);
+                }
+                run
+            }
             before => {
                 self.runs.extend(before);
+                self.starts.push(start);
                 GlyphRun {
                     key: look.key,
                     face: piece.face,
@@ -367,6 +407,7 @@ impl<'p> LineSetter<'p> {
                     x: self.at,
                     rise: look.rise,
                     scale,
+                    rtl,
                     glyphs: Vec::with_capacity(64),
                     text: String::with_capacity(64),
                 }

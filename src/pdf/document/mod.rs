@@ -29,8 +29,8 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
 use crate::pdf::identifier::identifier;
-use crate::pdf::marks::Marks;
 use crate::pdf::pages::Pages;
+use crate::pdf::paint::marks::Marks;
 use crate::pdf::paint::{self, Painted, Palette};
 use crate::standard::Standards;
 use crate::pdf::tags;
@@ -83,7 +83,8 @@ pub fn write(
         faces: subsets.iter().map(|subset| (subset.face, subset.glyphs.clone())).collect(),
         pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation)).collect(),
     };
-    let marks: Vec<Marks> = pages.pages.par_iter().map(Marks::of).collect();
+    let marks: Vec<Marks> =
+        pages.pages.par_iter().map(|page| Marks::of(page, &palette.faces)).collect();
     let paint = |(page, marks)| paint::paint(page, marks, &palette);
     let painted: Vec<Painted> = pages.pages.par_iter().zip(&marks).map(paint).collect();
 

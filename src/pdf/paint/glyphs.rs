@@ -66,6 +66,17 @@ pub(super) struct Cluster<'r> {
     pub text: &'r str,
 }
 
+impl Cluster<'_> {
+    /// Whether its glyph states its text in the face.
+    pub(super) fn is_stated(&self, run: &GlyphRun, face: &FaceGlyphs) -> bool {
+        self.end - self.start == 1
+            && run
+                .glyphs
+                .get(self.start)
+                .is_some_and(|glyph| face.text(face.cid(glyph.id)) == self.text)
+    }
+}
+
 /// The clusters of a run from left to right. Where as many glyphs as characters show a text (a letter
 /// and its accent), each glyph takes its character, so that the text is found even by readers that
 /// know nothing of `ActualText`.
@@ -193,7 +204,17 @@ mod tests {
         ];
         let text = "ffie\u{301}x\u{ad}".to_string();
         let face = FaceId(0);
-        let run = GlyphRun { key: 0, face, size: 9.0, x: 0.0, rise: 0.0, scale: 1.0, glyphs, text };
+        let run = GlyphRun {
+            key: 0,
+            face,
+            size: 9.0,
+            x: 0.0,
+            rise: 0.0,
+            scale: 1.0,
+            rtl: false,
+            glyphs,
+            text,
+        };
         let list: Vec<_> = clusters(&run).map(|c| (c.start, c.end, c.text)).collect();
         assert_eq!(list, [(0, 1, "ffi"), (1, 2, "e"), (2, 3, "\u{301}"), (3, 6, "x"), (6, 7, "-")]);
     }

@@ -2,23 +2,24 @@
 //! be had. Leaves: PDF operators, deflated, and the names of the resources they use.
 //!
 //! 1. [`glyphs`] finds what each face shows in the whole edition, so that subsets can be numbered once.
-//! 2. [`paint`] walks a page and writes operators ([`content`]); glyph runs are written by [`text`].
+//! 2. [`marks`] finds what on a page belongs together.
+//! 3. [`paint`] walks a page and writes operators ([`content`]); glyph runs are written by [`text`].
 //!
 //! Pages are painted without knowledge of each other, so they can be painted in any order, in parallel,
 //! and come out the same. Only this module knows that PDF counts upwards from the foot of the page.
 
 mod content;
 pub mod glyphs;
+pub mod marks;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::content::{Content, hundredths};
-use self::glyphs::FaceGlyphs;
-use self::text::TextState;
+use self::marks::{Faces, MarkKind, Marks, Part};
+use self::text::{TextState, actual_text};
 use crate::geometry::{Point, Pt, Rect};
 use crate::media::PictureId;
-use crate::pdf::marks::{MarkKind, Marks, ends_in_hyphen};
 use crate::pdf::pages::{Item, Page, Placed};
 use crate::theme::Color;
 use crate::typeset::{FaceId, GlyphRun};
@@ -29,7 +30,7 @@ pub use self::content::deflate;
 #[derive(Debug)]
 pub struct Palette {
     /// The faces, by [`FaceId`].
-    pub faces: BTreeMap<FaceId, FaceGlyphs>,
+    pub faces: Faces,
     /// The turn (EXIF orientation 1 to 8) of every picture that could be had.
     pub pictures: BTreeMap<PictureId, u8>,
 }
@@ -79,6 +80,7 @@ pub fn paint(page: &Page, marks: &Marks, palette: &Palette) -> Painted {
         text: TextState::default(),
         marks,
         met: 0,
+        parts: &marks.parts,
         open: None,
         faces: BTreeSet::new(),
         pictures: BTreeSet::new(),
@@ -97,8 +99,9 @@ struct Painter<'a> {
     content: Content,
     text: TextState,
     marks: &'a Marks,
-    /// How many things have been met.
+    /// How many things have been met, and the parts of those still to come.
     met: usize,
+    parts: &'a [Part],
     open: Option<Stretch>,
     faces: BTreeSet<FaceId>,
     pictures: BTreeSet<PictureId>,
@@ -119,15 +122,15 @@ impl Painter<'_> {
         if let Item::Turned { at, items } = &placed.item {
             return self.turned(*at, items);
         }
-        let number = self.marks.of_items.get(self.met).copied().flatten();
-        self.met += 1;
-        if matches!(placed.item, Item::Link { .. }) {
-            return; // links are annotations, not paint
+        let own = self.parts.iter().take_while(|part| part.item == self.met).count();
+        let (parts, others) = self.parts.split_at(own);
+        (self.parts, self.met) = (others, self.met + 1);
+        let Some(first) = parts.first() else { return };
+        if !matches!(placed.item, Item::Glyphs { .. }) {
+            self.mark(Some(Stretch { number: first.mark, in_text: false }), None);
         }
-        let in_text = matches!(placed.item, Item::Glyphs { .. });
-        self.mark(Some(Stretch { number, in_text }));
         match &placed.item {
-            Item::Glyphs { at, run, color, .. } => self.glyphs(*at, run, *color),
+            Item::Glyphs { at, run, color, .. } => self.glyphs(*at, run, *color, parts),
             Item::Picture { picture, frame, clip, .. } => {
                 match self.palette.pictures.get(picture) {
                     Some(&turn) => self.picture(*picture, turn, *frame, *clip),
@@ -151,21 +154,21 @@ impl Painter<'_> {
 
     /// Paints things in a space of their own, turned by a quarter to the left.
     fn turned(&mut self, at: Point, items: &[Placed]) {
-        self.mark(None);
+        self.mark(None, None);
         self.content.op("q").raw("0 1 -1 0 ").pt(at.x).pt(self.height - at.y).op("cm");
         let outside = (self.height, self.text.clone(), self.content.pens());
         self.height = 0.0;
         for placed in items {
             self.place(placed);
         }
-        self.mark(None);
+        self.mark(None, None);
         self.content.op("Q");
         (self.height, self.text) = (outside.0, outside.1);
         self.content.restore(outside.2);
     }
 
-    /// Closes the mark that is open and opens another, unless it is the same.
-    fn mark(&mut self, wanted: Option<Stretch>) {
+    /// Closes the mark that is open and opens another, unless it is the same. Its glyphs may say `actual`.
+    fn mark(&mut self, wanted: Option<Stretch>, actual: Option<&str>) {
         if wanted == self.open {
             return;
         }
@@ -176,11 +179,12 @@ impl Painter<'_> {
             Some(Stretch { in_text: true, .. }) => self.text.begin(&mut self.content),
             _ => self.text.end(&mut self.content),
         }
-        match wanted {
-            Some(Stretch { number: Some(number), .. }) => {
-                self.content.raw(&self.opening(number));
+        match wanted.map(|stretch| stretch.number) {
+            Some(Some(number)) => {
+                let opening = self.opening(number, actual);
+                self.content.raw(&opening);
             }
-            Some(Stretch { number: None, .. }) => {
+            Some(None) => {
                 self.content.raw("/Artifact BMC\n");
             }
             None => {}
@@ -189,26 +193,38 @@ impl Painter<'_> {
     }
 
     /// The operator that opens a mark, tagged as what it would be if it stood alone.
-    fn opening(&self, number: usize) -> String {
+    fn opening(&self, number: usize, actual: Option<&str>) -> String {
         let tag = match self.marks.marks.get(number).map(|mark| mark.kind) {
             Some(MarkKind::Picture(_)) => "Figure",
-            Some(MarkKind::Hyphen) => "Span",
-            _ => "P",
+            Some(MarkKind::Words { reversed: true }) => "ReversedChars",
+            Some(MarkKind::Words { reversed: false }) if actual.is_none() => "P",
+            _ => "Span",
         };
-        format!("/{tag}<</MCID {number}>>BDC\n")
+        let actual = actual.map(actual_text).unwrap_or_default();
+        format!("/{tag}<</MCID {number}{actual}>>BDC\n")
     }
 
-    fn glyphs(&mut self, at: Point, run: &GlyphRun, color: Color) {
+    fn glyphs(&mut self, at: Point, run: &GlyphRun, color: Color, parts: &[Part]) {
         let Some(face) = self.palette.faces.get(&run.face) else { return };
         self.faces.insert(run.face);
-        self.content.fill(color);
         let origin = (hundredths(at.x), hundredths(self.height - at.y));
-        let hyphen = self.open.and_then(|open| open.number).filter(|_| ends_in_hyphen(run));
-        let hyphen = hyphen.map(|word| {
-            self.open = Some(Stretch { number: Some(word + 1), in_text: true });
-            format!("EMC\n{}", self.opening(word + 1))
-        });
-        self.text.show(&mut self.content, origin, run, face, hyphen.as_deref());
+        let mut pen = None;
+        for part in parts {
+            let (number, actual) = (part.mark, part.actual.as_deref());
+            self.mark(Some(Stretch { number, in_text: true }), actual);
+            self.content.fill(color);
+            let pen = pen.get_or_insert_with(|| self.text.start(&mut self.content, origin, run));
+            // An artifact that says something else says it within its mark.
+            let within = actual.filter(|_| number.is_none());
+            if let Some(actual) = within {
+                self.content.raw(&format!("/Span<<{}>>BDC\n", actual_text(actual)));
+            }
+            let glyphs = run.glyphs.get(part.glyphs.clone()).unwrap_or_default();
+            self.text.show(&mut self.content, glyphs, face, pen);
+            if within.is_some() {
+                self.content.op("EMC");
+            }
+        }
     }
 
     fn picture(&mut self, picture: PictureId, turn: u8, frame: Rect, clip: Rect) {
@@ -244,7 +260,7 @@ impl Painter<'_> {
     }
 
     fn finish(mut self) -> Painted {
-        self.mark(None);
+        self.mark(None, None);
         Painted {
             content: deflate(self.content.bytes()),
             faces: self.faces,
@@ -292,7 +308,7 @@ mod tests {
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };
         let palette = Palette { faces: BTreeMap::new(), pictures: BTreeMap::new() };
         let mut content = String::new();
-        let painted = paint(&page, &Marks::of(&page), &palette).content;
+        let painted = paint(&page, &Marks::of(&page, &palette.faces), &palette).content;
         std::io::Read::read_to_string(
             &mut flate2::read::ZlibDecoder::new(&painted[..]),
             &mut content,

@@ -1,12 +1,11 @@
 //! Glyph runs as text operators. Enters: a [`GlyphRun`] and its face's glyphs. Leaves: `TJ` arrays
-//! whose adjustments put every glyph where the setting wants it, and marks where the text that a
-//! glyph stands for is not the one its face states.
+//! whose adjustments put every glyph where the setting wants it.
 
 use std::fmt::Write;
 
 use super::content::Content;
 use super::font_name;
-use super::glyphs::{FaceGlyphs, clusters};
+use super::glyphs::FaceGlyphs;
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// A glyph may stand this far from its place (in thousandths of an em) before it is moved: at ten
@@ -28,14 +27,6 @@ pub(super) struct TextState {
     rise: i64,
 }
 
-/// A part of a run that is shown under one mark, or none.
-struct Stretch {
-    start: usize,
-    end: usize,
-    /// The text to be found instead of the one that the glyphs' face states.
-    actual: Option<String>,
-}
-
 impl TextState {
     /// Begins a text object, unless one is open.
     pub(super) fn begin(&mut self, content: &mut Content) {
@@ -53,42 +44,28 @@ impl TextState {
         }
     }
 
-    /// Shows a run, its first glyph's origin at `at` (hundredths of a point, from the foot). Before a
-    /// hyphen that ends its line, `hyphen` is written.
-    pub(super) fn show(
-        &mut self,
-        content: &mut Content,
-        at: (i64, i64),
-        run: &GlyphRun,
-        face: &FaceGlyphs,
-        hyphen: Option<&str>,
-    ) {
-        if run.glyphs.is_empty() || run.size <= 0.0 {
-            return;
-        }
-        self.begin(content);
+    /// Begins a run, its first glyph's origin at `at` (hundredths of a point, from the foot), within the
+    /// text object that is open.
+    pub(super) fn start(&mut self, content: &mut Content, at: (i64, i64), run: &GlyphRun) -> Pen {
         self.set_font(content, run);
         content.scaled(at.0 - self.line.0, 2).raw(" ");
         content.scaled(at.1 - self.line.1, 2).raw(" ").op("Td");
         self.line = at;
-
         let base = thousandths(run.rise) / 10;
-        let mut pen = Pen { stated: 0.0, wanted: 0.0, unit: run.size * scale_of(run) / 1000.0 };
-        for stretch in stretches(run, face, hyphen.is_some()) {
-            if let Some(hyphen) = hyphen.filter(|_| stretch.end == run.glyphs.len()) {
-                content.raw(hyphen);
-            }
-            if let Some(text) = &stretch.actual {
-                content.raw(&actual_text(text));
-            }
-            let glyphs = &run.glyphs[stretch.start..stretch.end];
-            for level in glyphs.chunk_by(|a, b| a.dy == b.dy) {
-                self.set_rise(content, base + thousandths(level[0].dy) / 10);
-                show_glyphs(content, level, face, &mut pen);
-            }
-            if stretch.actual.is_some() {
-                content.op("EMC");
-            }
+        Pen { stated: 0.0, wanted: 0.0, unit: run.size * scale_of(run) / 1000.0, base }
+    }
+
+    /// Shows glyphs of a run, where those before them ended.
+    pub(super) fn show(
+        &mut self,
+        content: &mut Content,
+        glyphs: &[SetGlyph],
+        face: &FaceGlyphs,
+        pen: &mut Pen,
+    ) {
+        for level in glyphs.chunk_by(|a, b| a.dy == b.dy) {
+            self.set_rise(content, pen.base + thousandths(level[0].dy) / 10);
+            show_glyphs(content, level, face, pen);
         }
     }
 
@@ -122,11 +99,13 @@ fn scale_of(run: &GlyphRun) -> f64 {
 }
 
 /// Where the next glyph would stand and where it should, in thousandths of an em from the run's start.
-struct Pen {
+pub(super) struct Pen {
     stated: f64,
     wanted: f64,
     /// A thousandth of the scaled em, in points.
     unit: f64,
+    /// Raised baseline of the run, in hundredths of a point.
+    base: i64,
 }
 
 fn show_glyphs(content: &mut Content, glyphs: &[SetGlyph], face: &FaceGlyphs, pen: &mut Pen) {
@@ -148,39 +127,12 @@ fn show_glyphs(content: &mut Content, glyphs: &[SetGlyph], face: &FaceGlyphs, pe
     content.raw(")]TJ\n");
 }
 
-/// Parts a run where its text differs from what the face's glyphs state, and before its last glyph if
-/// that stands `apart`. Neighbours that differ share a mark up to the end of their word.
-fn stretches(run: &GlyphRun, face: &FaceGlyphs, apart: bool) -> Vec<Stretch> {
-    let mut list: Vec<Stretch> = Vec::new();
-    for cluster in clusters(run) {
-        let alone = apart && cluster.end == run.glyphs.len();
-        let glyph = &run.glyphs[cluster.start];
-        let stated =
-            cluster.end - cluster.start == 1 && face.text(face.cid(glyph.id)) == cluster.text;
-        match list.last_mut() {
-            Some(Stretch { end, actual: None, .. }) if stated && !alone => *end = cluster.end,
-            Some(Stretch { end, actual: Some(text), .. })
-                if !stated && !alone && cluster.text != " " && text != " " =>
-            {
-                *end = cluster.end;
-                text.push_str(cluster.text);
-            }
-            _ => list.push(Stretch {
-                start: cluster.start,
-                end: cluster.end,
-                actual: (!stated).then(|| cluster.text.to_string()),
-            }),
-        }
-    }
-    list
-}
-
-/// Opens a mark that gives its glyphs another text (ISO 32000-1, 14.9.4).
-fn actual_text(text: &str) -> String {
-    let mut mark = String::from("/Span<</ActualText<FEFF");
+/// The entry of a property list that gives glyphs another text (ISO 32000-1, 14.9.4).
+pub(super) fn actual_text(text: &str) -> String {
+    let mut entry = String::from("/ActualText<FEFF");
     for unit in text.encode_utf16() {
-        let _ = write!(mark, "{unit:04X}"); // writing to a string does not fail
+        let _ = write!(entry, "{unit:04X}"); // writing to a string does not fail
     }
-    mark.push_str(">>>BDC\n");
-    mark
+    entry.push('>');
+    entry
 }

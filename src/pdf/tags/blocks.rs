@@ -5,8 +5,8 @@ use super::found::Found;
 use super::words::words;
 use super::{Element, Kid, Tag};
 use crate::edition::{Content, List, ListItem, Node, Note, Table};
-use crate::pdf::marks::MarkKind;
 use crate::pdf::pages::Owner;
+use crate::pdf::paint::marks::MarkKind;
 use crate::theme::Role;
 
 /// Tags the nodes of one article.

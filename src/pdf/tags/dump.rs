@@ -4,12 +4,13 @@
 use std::fmt::Write;
 
 use super::{Element, Kid, Tree};
-use crate::pdf::marks::Marks;
 use crate::pdf::pages::{Item, Page, PageTarget, Pages};
+use crate::pdf::paint::marks::Marks;
 
 /// Writes a tree as text.
-pub fn dump(tree: &Tree, pages: &Pages) -> String {
-    let words: Vec<Vec<String>> = pages.pages.iter().map(words_of).collect();
+pub fn dump(tree: &Tree, pages: &Pages, marks: &[Marks]) -> String {
+    let marked = pages.pages.iter().zip(marks);
+    let words: Vec<Vec<String>> = marked.map(|(page, marks)| words_of(page, marks)).collect();
     let mut out = String::from("Document\n");
     let dump = Dump { pages, words };
     tree.kids.iter().for_each(|kid| dump.element(kid, 1, &mut out));
@@ -57,18 +58,16 @@ impl Dump<'_> {
 }
 
 /// The words under each mark of a page.
-fn words_of(page: &Page) -> Vec<String> {
-    let marks = Marks::of(page);
+fn words_of(page: &Page, marks: &Marks) -> Vec<String> {
+    let items: Vec<&Item> = page.placed().map(|placed| &placed.item).collect();
     let mut words = vec![String::new(); marks.marks.len()];
-    for (placed, number) in page.placed().zip(&marks.of_items) {
-        let (Item::Glyphs { run, .. }, Some(number)) = (&placed.item, number) else { continue };
-        match run.text.strip_suffix('\u{ad}').filter(|_| crate::pdf::marks::ends_in_hyphen(run)) {
-            Some(before) => {
-                words[*number].push_str(before);
-                words[number + 1].push('\u{ad}');
-            }
-            None => words[*number].push_str(&run.text),
-        }
+    for part in &marks.parts {
+        let (Some(Item::Glyphs { run, .. }), Some(mark)) = (items.get(part.item), part.mark) else {
+            continue;
+        };
+        let glyphs = run.glyphs.get(part.glyphs.clone()).unwrap_or_default();
+        let texts = glyphs.iter().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
+        words[mark].extend(texts.filter_map(|range| run.text.get(range)));
     }
     words
 }

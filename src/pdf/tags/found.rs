@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edition::{Edition, NodeId};
-use crate::pdf::marks::{Mark, MarkKind, Marks};
 use crate::pdf::pages::{Item, Owner, PageTarget, Pages};
+use crate::pdf::paint::marks::{Mark, MarkKind, Marks};
 
 /// A mark in its place.
 #[derive(Debug, Clone, Copy)]

@@ -19,8 +19,8 @@ mod words;
 use crate::article::Lang;
 use crate::edition::{Edition, NodeId};
 use crate::geometry::Rect;
-use crate::pdf::marks::Marks;
 use crate::pdf::pages::Pages;
+use crate::pdf::paint::marks::Marks;
 
 use self::found::Found;
 

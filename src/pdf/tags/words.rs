@@ -3,8 +3,8 @@
 
 use super::found::{Found, LinkPlace, Place};
 use super::{Element, Kid, Tag};
-use crate::pdf::marks::MarkKind;
 use crate::pdf::pages::Owner;
+use crate::pdf::paint::marks::MarkKind;
 
 /// The words of an owner, in reading order.
 pub(super) fn words(found: &Found<'_>, owner: Owner) -> Vec<Kid> {

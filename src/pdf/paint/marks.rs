@@ -1,0 +1,191 @@
+//! What on a page is marked as belonging together. Enters: a [`Page`] and what its faces' glyphs say.
+//! Leaves: its [`Marks`], numbered in the order of the page, which painting writes and the tree of tags
+//! refers to.
+//!
+//! Neighbours of one owner, one link and one kind share a mark. Apart are hyphens that ends of lines put
+//! into words, so that those who read aloud can leave them out, and glyphs that stand for another text
+//! than their face states, so that they can say it. Marks are never nested: readers lose count.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::glyphs::{FaceGlyphs, clusters};
+use crate::geometry::{Point, Rect};
+use crate::pdf::pages::{Item, Owner, Page, Placed, turned};
+use crate::typeset::{FaceId, GlyphRun};
+
+/// What is marked on a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Marks {
+    /// The marks by their number on the page (MCID).
+    pub marks: Vec<Mark>,
+    /// All that is painted, in order: each thing whole, glyph runs cut where marks part them.
+    pub parts: Vec<Part>,
+}
+
+/// A stretch of a page that is marked as belonging together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// What it belongs to.
+    pub owner: Owner,
+    /// The link it belongs to: its number among those of its owner, from 1; 0 for none.
+    pub link: u16,
+    /// What it is.
+    pub kind: MarkKind,
+}
+
+/// What a marked stretch is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MarkKind {
+    /// Words.
+    Words {
+        /// Whether their glyphs come in the order of the line, from the last letter to the first.
+        reversed: bool,
+    },
+    /// A hyphen that a line's end put into a word.
+    Hyphen,
+    /// A picture, and where it shows.
+    Picture(Rect),
+    /// Lines and boxes that say something: a box that is ticked.
+    Drawing,
+}
+
+/// A thing on a page, or a part of a glyph run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Which of [`Page::placed`].
+    pub item: usize,
+    /// The glyphs of a run; empty for other things.
+    pub glyphs: Range<usize>,
+    /// The number of the mark it stands under; `None` for artifacts.
+    pub mark: Option<usize>,
+    /// The text to be found instead of the one that the glyphs' face states.
+    pub actual: Option<String>,
+}
+
+/// The faces' glyphs, by [`FaceId`]; of a face that is not among them every text is taken as stated.
+pub type Faces = BTreeMap<FaceId, FaceGlyphs>;
+
+impl Marks {
+    /// Marks a page.
+    pub fn of(page: &Page, faces: &Faces) -> Self {
+        let mut marker = Marker { faces, marks: Marks::default(), open: None, met: 0 };
+        for placed in &page.items {
+            match &placed.item {
+                Item::Turned { at, items } => {
+                    marker.open = None;
+                    items.iter().for_each(|placed| marker.add(placed, Some(*at)));
+                    marker.open = None;
+                }
+                _ => marker.add(placed, None),
+            }
+        }
+        marker.marks
+    }
+}
+
+/// Marks in the making.
+struct Marker<'f> {
+    faces: &'f Faces,
+    marks: Marks,
+    /// The mark that the thing before stands under.
+    open: Option<Mark>,
+    /// How many things have been met.
+    met: usize,
+}
+
+impl Marker<'_> {
+    /// Marks one thing; one that is turned stands at a point.
+    fn add(&mut self, placed: &Placed, at: Option<Point>) {
+        let owner = placed.owner;
+        match &placed.item {
+            Item::Glyphs { run, link, .. } => {
+                let kind = MarkKind::Words { reversed: run.rtl };
+                self.run(run, Mark { owner, link: *link, kind });
+            }
+            Item::Picture { clip, .. } => {
+                let shown = at.map_or(*clip, |at| turned(*clip, at));
+                self.part(0..0, Mark { owner, link: 0, kind: MarkKind::Picture(shown) }, None);
+            }
+            Item::Fill { .. } | Item::Frame { .. } | Item::Shade { .. } => {
+                self.part(0..0, Mark { owner, link: 0, kind: MarkKind::Drawing }, None);
+            }
+            // The areas of links are not painted.
+            Item::Link { .. } | Item::Turned { .. } => {}
+        }
+        self.met += 1;
+    }
+
+    /// Marks a glyph run: where its text differs from what the face's glyphs state, neighbours that differ
+    /// share a mark up to the end of their word.
+    fn run(&mut self, run: &GlyphRun, mark: Mark) {
+        let face = self.faces.get(&run.face);
+        let mut actual: Option<(Range<usize>, String)> = None;
+        let mut stated: Option<Range<usize>> = None;
+        for cluster in clusters(run) {
+            let range = cluster.start..cluster.end;
+            let hyphen = cluster.end == run.glyphs.len() && ends_in_hyphen(run);
+            let is_stated = face.is_none_or(|face| cluster.is_stated(run, face));
+            if hyphen
+                || is_stated
+                || actual.as_ref().is_some_and(|(_, text)| parts(text, cluster.text))
+            {
+                self.finish(&mut actual, mark);
+            }
+            if hyphen || !is_stated {
+                self.part_of(stated.take(), mark);
+            }
+            match () {
+                () if hyphen && mark.owner != Owner::Artifact => {
+                    self.part(range, Mark { kind: MarkKind::Hyphen, ..mark }, None);
+                }
+                () if is_stated => {
+                    stated = Some(stated.map_or(range.start, |stated| stated.start)..range.end);
+                }
+                () => {
+                    let (whole, text) =
+                        actual.get_or_insert_with(|| (range.clone(), String::new()));
+                    whole.end = range.end;
+                    text.push_str(cluster.text);
+                }
+            }
+        }
+        self.finish(&mut actual, mark);
+        self.part_of(stated, mark);
+    }
+
+    fn part_of(&mut self, glyphs: Option<Range<usize>>, mark: Mark) {
+        if let Some(glyphs) = glyphs {
+            self.part(glyphs, mark, None);
+        }
+    }
+
+    /// Ends glyphs that say another text.
+    fn finish(&mut self, actual: &mut Option<(Range<usize>, String)>, mark: Mark) {
+        if let Some((glyphs, text)) = actual.take() {
+            self.part(glyphs, mark, Some(text));
+        }
+    }
+
+    /// Adds a part under a mark: the one that is open if it is the same, unless it says another text.
+    fn part(&mut self, glyphs: Range<usize>, mark: Mark, actual: Option<String>) {
+        let artifact = mark.owner == Owner::Artifact;
+        if !artifact && (self.open != Some(mark) || actual.is_some()) {
+            self.marks.marks.push(mark);
+        }
+        let number = (!artifact).then(|| self.marks.marks.len() - 1);
+        self.open = Some(mark).filter(|_| !artifact && actual.is_none());
+        self.marks.parts.push(Part { item: self.met, glyphs, mark: number, actual });
+    }
+}
+
+/// Whether one text ends and another begins: at a space.
+fn parts(text: &str, next: &str) -> bool {
+    text == " " || next == " "
+}
+
+/// Whether line breaking has put a hyphen at the end of a run.
+fn ends_in_hyphen(run: &GlyphRun) -> bool {
+    let last = run.glyphs.last().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
+    last.and_then(|range| run.text.get(range)) == Some("\u{ad}")
+}
