@@ -19,8 +19,8 @@ mod outline;
 mod pictures;
 mod shades;
 mod skeleton;
-mod xmp;
 mod structure;
+mod xmp;
 
 use std::io::{BufWriter, Write};
 
@@ -32,8 +32,8 @@ use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::marks::Marks;
 use crate::pdf::paint::{self, Painted, Palette};
-use crate::standard::Standards;
 use crate::pdf::tags;
+use crate::standard::Standards;
 use crate::typeset::Fonts;
 
 pub use self::attachments::Attachment;
