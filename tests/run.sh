@@ -56,12 +56,32 @@ check "the sample issue is made, without a warning" offprint demo "$room/demo" -
 edition="$room/demo/sample"
 pdf="$edition.pdf"
 check "EPUBCheck finds no fatals, errors or warnings" epubcheck --failonwarnings "$edition.epub"
+check "Ace finds no violation" ace "$edition.epub"
 check "qpdf finds the PDF sound" qpdf --check "$pdf"
 check "veraPDF finds nothing amiss but the missing tags" conforms_but_for_tags "$pdf"
 check "every font is embedded and subset" fonts_are_carried "$pdf"
 check "the PDF has its title" has_line '^Title: +The Ampersand' pdfinfo "$pdf"
 check "the PDF has its language" has_line '/Lang \(en-GB\)' qpdf --qdf --object-streams=disable "$pdf" -
 check "the PDF has an outline" has_line '/Outlines ' qpdf --qdf --object-streams=disable "$pdf" -
+
+# A large edition of all that articles may hold, in many languages: the cases of the tests, a section each.
+gather_cases() {
+  local case
+  for case in tests/cases/layout/*/input tests/cases/epub/*/input; do
+    mkdir -p "$room/cases"
+    cp -r "$case" "$room/cases/$(basename "$(dirname "$case")")"
+  done
+  find "$room/cases" -name '*.toml' -delete
+}
+
+gather_cases
+check "an edition of all cases is made" \
+  offprint build "$room/cases" -o "$room" --title Cases --lang en-GB --allow-missing
+check "EPUBCheck finds nothing in it" epubcheck --failonwarnings "$room/cases.epub"
+check "Ace finds no violation in it" ace "$room/cases.epub"
+check "an EPUB made alone knows the pages of the print edition" \
+  offprint build "$room/cases" -o "$room/alone.epub" --print-pages --title Cases --lang en-GB --allow-missing
+check "and is the same as beside it" cmp "$room/cases.epub" "$room/alone.epub"
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -49,12 +49,8 @@ pub fn metadata(xml: &mut Xml, context: &Context<'_>, has_cover: bool) {
         facts.push(("accessibilityFeature", "pageBreakMarkers"));
         facts.push(("accessibilityFeature", "pageNavigation"));
     }
-    let hazards: &[&str] = match truths.moves {
-        false => &["none"],
-        // Whether what moves also flashes, nobody has looked.
-        true => &["unknownFlashingHazard", "unknownMotionSimulationHazard", "noSoundHazard"],
-    };
-    facts.extend(hazards.iter().map(|hazard| ("accessibilityHazard", *hazard)));
+    // Whether what moves also flashes, nobody has looked.
+    facts.push(("accessibilityHazard", if truths.moves { "unknown" } else { "none" }));
     for (name, value) in facts {
         line(xml, &[("property", &format!("schema:{name}"))], value);
     }
