@@ -110,6 +110,10 @@ codes! {
     LineOverfull = "line-overfull",
     /// Something is too large for its page and was made to fit.
     TooLarge = "too-large",
+    /// Pictures were lowered so that the EPUB keeps under the size asked for.
+    PicturesLowered = "pictures-lowered",
+    /// An output is larger than was asked for.
+    FileTooLarge = "file-too-large",
     /// The settings (`offprint.toml`) hold something that cannot be used.
     Config = "config",
 }

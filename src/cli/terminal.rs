@@ -40,11 +40,15 @@ pub(super) fn diagnostics(report: &Report, purpose: Purpose, say: ReportArgs) {
         _ => Severity::Notice,
     };
     let kinds = kinds(report, say);
-    for kind in kinds.iter().filter(|kind| kind.severity >= least) {
+    // What a cap on the size made of the pictures was asked for: it is always told.
+    let is_told = |kind: &Kind<'_>| {
+        kind.severity >= least || (kind.code == Code::PicturesLowered && !say.quiet)
+    };
+    for kind in kinds.iter().filter(|kind| is_told(kind)) {
         anstream::eprint!("{}", kind_text(kind, &report.sources, purpose, say));
     }
     let untold: usize =
-        kinds.iter().filter(|kind| kind.severity < least).map(|kind| kind.list.len()).sum();
+        kinds.iter().filter(|kind| !is_told(kind)).map(|kind| kind.list.len()).sum();
     if untold > 0 && !say.quiet {
         anstream::eprintln!("{}; `offprint check` shows them", count(untold, "notice"));
     }

@@ -11,7 +11,8 @@ use std::time::Instant;
 
 use super::target::Target;
 use super::{ConvertError, Output, OutputFormat, Request, enclose, letters};
-use crate::diagnostic::{Diagnostics, Sources};
+use crate::device::FileSize;
+use crate::diagnostic::{Code, Diagnostics, Severity, Sources};
 use crate::edition::{Edition, PrintPages};
 use crate::epub::{Book, EpubError, Options};
 use crate::geometry::Paper;
@@ -90,13 +91,17 @@ impl Work<'_> {
     /// Writes the documents of the EPUB.
     fn finish_epub(&self, begun: Begun<'_>, print: Option<&PrintPages>) -> Made {
         let path = self.path(OutputFormat::Epub);
+        let mut diagnostics = begun.diagnostics;
         let output = begun.book.and_then(|book| {
             let file = book
                 .finish(print)
                 .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))?;
             self.keep(OutputFormat::Epub, file, None)
         });
-        Made { output, diagnostics: begun.diagnostics }
+        if let (Ok(output), Some(most)) = (&output, self.epub.max_size) {
+            report_size(FileSize(output.bytes), most, &mut diagnostics);
+        }
+        Made { output, diagnostics }
     }
 
     /// Lays the edition out with the faces that its letters need.
@@ -156,6 +161,19 @@ impl Work<'_> {
         let kept = file.into_inner().map_err(|error| error.into_error()).and_then(Target::keep);
         let bytes = kept.map_err(|error| cannot_write(path.as_deref(), error))?;
         Ok(Output { format, path, bytes, pages, seconds: self.start.elapsed().as_secs_f64() })
+    }
+}
+
+/// Reports an EPUB that stays above the size that was asked for.
+fn report_size(size: FileSize, most: FileSize, diagnostics: &mut Diagnostics) {
+    if size > most {
+        diagnostics.add(
+            Severity::Warning,
+            Code::FileTooLarge,
+            None,
+            format!("the EPUB has {size}, more than the {most} asked for"),
+            "its pictures are as low as they go: leave some out, or part the edition in two",
+        );
     }
 }
 

@@ -12,9 +12,11 @@
 mod accessibility;
 mod article;
 mod breaks;
+mod cap;
 mod container;
 mod cover;
 mod guidance;
+mod kobo;
 mod links;
 mod navigation;
 mod nodes;
@@ -66,13 +68,14 @@ pub struct Options {
 /// An EPUB that has its pictures; its documents wait for the pages of the print edition to be known.
 pub struct Book<'e, W: Write + Seek> {
     edition: &'e Edition,
+    options: Options,
     container: Container<W>,
     cover: Option<Packed>,
     pictures: BTreeMap<PictureId, Packed>,
 }
 
 impl<'e, W: Write + Seek> Book<'e, W> {
-    /// Writes the pictures, a batch at a time.
+    /// Writes the pictures, a batch at a time, lowered where a cap on the size asks for it.
     ///
     /// # Errors
     /// If `out` cannot be written.
@@ -82,11 +85,20 @@ impl<'e, W: Write + Seek> Book<'e, W> {
         out: W,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, EpubError> {
-        let mut container = Container::new(out)?;
-        let treatment = Treatment::new(options.pictures);
-        let cover = pictures::pack_cover(edition, treatment, &mut container, diagnostics)?;
-        let pictures = pictures::pack(edition, treatment, &mut container, diagnostics)?;
-        Ok(Book { edition, container, cover, pictures })
+        let treatment = match options.max_size {
+            Some(most) => cap::treatment(edition, options, most, diagnostics)?,
+            None => Treatment::new(options.pictures),
+        };
+        let mut book = Book::without_pictures(edition, options, out)?;
+        let container = &mut book.container;
+        book.cover = pictures::pack_cover(edition, treatment, container, diagnostics)?;
+        book.pictures = pictures::pack(edition, treatment, container, diagnostics)?;
+        Ok(book)
+    }
+
+    fn without_pictures(edition: &'e Edition, options: Options, out: W) -> Result<Self, EpubError> {
+        let (container, pictures) = (Container::new(out)?, BTreeMap::new());
+        Ok(Book { edition, options, container, cover: None, pictures })
     }
 
     /// Writes all that is text, with the pages of the print edition where there is one; gives back
@@ -95,7 +107,7 @@ impl<'e, W: Write + Seek> Book<'e, W> {
     /// # Errors
     /// If it cannot be written.
     pub fn finish(self, print: Option<&PrintPages>) -> Result<W, EpubError> {
-        let Book { edition, mut container, cover, pictures } = self;
+        let Book { edition, options, mut container, cover, pictures } = self;
         let plan = Plan::new(edition, cover.is_some());
         let lang = &edition.meta.language;
         let context = Context {
@@ -106,7 +118,8 @@ impl<'e, W: Write + Seek> Book<'e, W> {
             breaks: print.map(|print| Breaks::new(&plan, print)).unwrap_or_default(),
         };
         for (document, bytes) in plan.documents.iter().zip(documents(&context, cover.as_ref())) {
-            container.text(&document.file, &bytes?)?;
+            let bytes = if options.kobo { kobo::with_sentences(&bytes?)? } else { bytes? };
+            container.text(&document.file, &bytes)?;
         }
         container.text(STYLE, style::css(&edition.theme).as_bytes())?;
         container.text(navigation::NAV, &navigation::nav(&context)?)?;

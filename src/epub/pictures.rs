@@ -61,11 +61,7 @@ pub fn pack_cover<W: Write + Seek>(
     container: &mut Container<W>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<Option<Packed>> {
-    let made = match edition.cover {
-        Cover::None => return Ok(None),
-        Cover::Drawn => cover::draw(edition).and_then(|drawn| media::treat_cover(drawn, treatment)),
-        Cover::Picture(id) => media::for_epub_cover(edition.pictures.get(id), treatment),
-    };
+    let Some(made) = make_cover(edition, treatment) else { return Ok(None) };
     match made {
         Ok(file) => {
             let packed = Packed::new("cover", &file);
@@ -81,6 +77,31 @@ pub fn pack_cover<W: Write + Seek>(
             Ok(None)
         }
     }
+}
+
+/// The cover of an edition that has one.
+fn make_cover(
+    edition: &Edition,
+    treatment: Treatment,
+) -> Option<Result<EpubPicture, PictureError>> {
+    match edition.cover {
+        Cover::None => None,
+        Cover::Drawn => {
+            Some(cover::draw(edition).and_then(|drawn| media::treat_cover(drawn, treatment)))
+        }
+        Cover::Picture(id) => Some(media::for_epub_cover(edition.pictures.get(id), treatment)),
+    }
+}
+
+/// How many pictures would be written, the cover among them, and their bytes.
+pub fn weigh(edition: &Edition, treatment: Treatment) -> (u64, u64) {
+    let cover = make_cover(edition, treatment).and_then(Result::ok);
+    let mut sizes: Vec<u64> = cover.iter().map(|cover| cover.bytes.len() as u64).collect();
+    for batch in batches(&wanted(edition)) {
+        let made = batch.par_iter().filter_map(|one| media::for_epub(one.picture, treatment).ok());
+        sizes.par_extend(made.map(|file| file.bytes.len() as u64));
+    }
+    (sizes.len() as u64, sizes.iter().sum())
 }
 
 /// Writes every picture that the articles show, each once. Those that cannot be had are reported
