@@ -44,7 +44,9 @@ fn judge(made: &Made) {
         .args(["--failonwarnings", "--usage"])
         .arg(file.path())
         .output()
-        .expect("epubcheck, which tests/install-checkers.sh installs");
+        .unwrap_or_else(|error| {
+            panic!("epubcheck ({error}): tests/install-checkers.sh installs it")
+        });
     assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
 }
 
