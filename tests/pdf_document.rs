@@ -698,6 +698,35 @@ fn a_picture_is_cut_to_its_clip_and_stored_once() {
 }
 
 #[test]
+fn cmyk_says_what_it_means_and_keeps_its_bytes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pdf/pictures/input");
+    let paths = ["cmyk.jpg", "cmyk-of-a-press.jpg"].map(|name| folder.join(name));
+    let mut pictures = Pictures::new();
+    let ids = add(&mut pictures, &paths);
+    let frame = |n: usize| Rect::new(20.0 + 80.0 * n as f64, 20.0, 48.0, 32.0);
+    let items = ids.iter().enumerate().map(|(n, id)| picture(*id, frame(n), frame(n))).collect();
+    let pdf = bytes(&edition(pictures), &only(items), &mut Diagnostics::new());
+    // Nearly full magenta in the one corner, cyan and yellow in the other: as ink looks, not as light.
+    let look = File::from_bytes(&pdf).look();
+    for (x, y, color) in [(64, 24, [207, 72, 93]), (22, 49, [0, 150, 147])] {
+        assert!(is(&look, x, y, color), "{x}, {y} is {:?}", look.get_pixel(x, y));
+    }
+    let pdf = lopdf::Document::load_mem(&pdf).unwrap();
+    let pictures = pdf.objects.values().filter_map(|object| object.as_stream().ok());
+    let pictures: Vec<_> = pictures
+        .filter(|stream| stream.dict.get(b"Subtype").is_ok_and(|kind| kind == &"Image".into()))
+        .collect();
+    assert_eq!(pictures.len(), 2);
+    for (picture, path) in pictures.into_iter().zip(paths) {
+        assert!(picture.content == std::fs::read(&path).unwrap(), "{} is changed", path.display());
+        let space = picture.dict.get(b"ColorSpace").unwrap().as_array().unwrap();
+        assert_eq!(space[0].as_name().unwrap(), b"ICCBased");
+        let profile = pdf.get_object(space[1].as_reference().unwrap()).unwrap();
+        assert_eq!(profile.as_stream().unwrap().dict.get(b"N").unwrap().as_i64().unwrap(), 4);
+    }
+}
+
+#[test]
 fn a_clear_picture_lets_the_page_through() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("veil.png");
