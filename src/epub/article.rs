@@ -4,11 +4,12 @@
 use std::io;
 
 use super::accessibility::iso_date;
+use super::guidance::guidance;
 use super::onwards::after_article;
 use super::plan::anchor;
-use super::xhtml::{Context, Nodes, is_heading, open_described};
+use super::xhtml::{Context, Nodes, foreign, is_heading, open_described};
 use super::xml::Xml;
-use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section};
+use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section, words};
 use crate::theme::Role;
 
 /// Where a body has fewer words, its picture is what the article is about (a cartoon, a chart), and the
@@ -51,7 +52,7 @@ pub fn document(
     let mut nodes = Nodes::new(&mut xml, context, file).call_pictures(picture_words);
     nodes = nodes.open_with(opening(article));
     nodes.all(&article.body);
-    notes(&mut xml, context, &article.notes, file);
+    notes(&mut xml, context, article, file);
     xml.close();
     xml.line();
     after_article(&mut xml, context, section, article);
@@ -81,19 +82,22 @@ fn opening(article: &EditionArticle) -> Option<NodeId> {
     letter.is_uppercase().then_some(first.id)
 }
 
-/// The notes of an article, each with links back to the places that refer to it.
-fn notes(xml: &mut Xml, context: &Context<'_>, notes: &[Note], file: &str) {
-    if notes.is_empty() {
+/// The notes of an article, each with links back to the places that refer to it; their head is in the
+/// article's language, or marked as what it is in.
+fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &str) {
+    if article.notes.is_empty() {
         return;
     }
-    xml.open(
-        "section",
-        &[("class", "notes"), ("epub:type", "footnotes"), ("aria-label", context.words.notes)],
-    );
+    let (title, lang) =
+        (words(&article.lang).notes, guidance(&article.lang).other_than(&article.lang));
+    let section = [("class", "notes"), ("epub:type", "footnotes"), ("aria-label", title)];
+    xml.open("section", &section);
     xml.line();
-    xml.element("h2", &[("class", Role::NotesTitle.name())], context.words.notes);
+    let mut head = vec![("class", Role::NotesTitle.name())];
+    head.extend(lang.iter().flat_map(|lang| foreign(lang, &article.lang)));
+    xml.element("h2", &head, title);
     xml.line();
-    for note in notes {
+    for note in &article.notes {
         if matches!(note.node.content, Content::Blocks(_)) {
             context.turn(xml, context.breaks.before(note.node.id));
         }
@@ -105,7 +109,7 @@ fn notes(xml: &mut Xml, context: &Context<'_>, notes: &[Note], file: &str) {
         ];
         xml.open("aside", &attributes);
         xml.line();
-        note_content(xml, context, note, file);
+        note_content(xml, context, article, note, file);
         xml.close();
         xml.line();
     }
@@ -114,13 +118,19 @@ fn notes(xml: &mut Xml, context: &Context<'_>, notes: &[Note], file: &str) {
 }
 
 /// The number that leads back, then the words: on one line where the note begins with a paragraph.
-fn note_content(xml: &mut Xml, context: &Context<'_>, note: &Note, file: &str) {
+fn note_content(
+    xml: &mut Xml,
+    context: &Context<'_>,
+    article: &EditionArticle,
+    note: &Note,
+    file: &str,
+) {
     let blocks: &[Node] = match &note.node.content {
         Content::Blocks(nodes) => nodes,
         _ => std::slice::from_ref(&note.node),
     };
     xml.open("p", &[]);
-    backlinks(xml, context, note);
+    backlinks(xml, guidance(&article.lang).back, note);
     let first = blocks.first().and_then(|node| match &node.content {
         Content::Text(runs) if !is_heading(node.role) => Some((node, runs)),
         _ => None,
@@ -136,15 +146,15 @@ fn note_content(xml: &mut Xml, context: &Context<'_>, note: &Note, file: &str) {
 }
 
 /// The note's number as a link to its first reference, and an arrow for every further one.
-fn backlinks(xml: &mut Xml, context: &Context<'_>, note: &Note) {
+fn backlinks(xml: &mut Xml, back: &str, note: &Note) {
     for (n, reference) in note.references.iter().enumerate() {
         let words = if n == 0 { note.number.to_string() } else { "\u{21A9}\u{FE0E}".into() };
         if n > 0 {
             xml.text(" ");
         }
         let label = match n {
-            0 => format!("{}. {}", note.number, context.guidance.back),
-            _ => format!("{}. {} ({})", note.number, context.guidance.back, n + 1),
+            0 => format!("{}. {back}", note.number),
+            _ => format!("{}. {back} ({})", note.number, n + 1),
         };
         let attributes = [
             ("class", "backlink"),

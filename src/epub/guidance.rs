@@ -32,6 +32,13 @@ pub struct Guidance {
     pub words: &'static str,
 }
 
+impl Guidance {
+    /// The language that these words, and those of the edition, are in, where it is not `wanted`.
+    pub fn other_than(&self, wanted: &Lang) -> Option<Lang> {
+        (self.lang != wanted.primary()).then(|| Lang(self.lang.to_string()))
+    }
+}
+
 /// English first: it stands in for every language that is not here.
 const LANGUAGES: &[Guidance] = &[
     Guidance {

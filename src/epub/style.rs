@@ -111,7 +111,7 @@ fn selector(role: Role) -> Option<&'static str> {
         Role::NotesTitle => ".notes-title",
         Role::Note => ".note",
         Role::Placeholder => ".placeholder",
-        Role::RunningFoot => ".edition, .onwards",
+        Role::RunningFoot => ".edition, .length, .onwards",
         Role::CoverTitle
         | Role::CoverDate
         | Role::CoverHeadline
@@ -337,12 +337,16 @@ fn accents(css: &mut String, theme: &Theme) {
          .list > li::marker, .end-mark, .backlink, .label {{\n\tcolor: {accent};\n}}\n\n"
     );
     let lines = theme.text.drop_cap;
+    let body = theme.style(Role::Body);
+    // A first paragraph shorter than its letter is as tall as that.
+    let height = em(lines as f64 * body.leading / body.size);
     if lines > 1 {
         let _ = write!(
             css,
             "@supports (initial-letter: 2) or (-webkit-initial-letter: 2) {{\n\
              \t.opening {{\n\
              \t\torphans: {lines};\n\
+             \t\tmin-height: {height};\n\
              \t}}\n\n\
              \t.opening::first-letter {{\n\
              \t\t-webkit-initial-letter: {lines};\n\
