@@ -16,6 +16,8 @@ use offprint::edition::{self, Edition};
 use offprint::geometry::Paper;
 use offprint::media::Pictures;
 use offprint::pdf::pages::{Item, Pages};
+use offprint::pdf::paint::marks::{Faces, Marks};
+use offprint::pdf::tags::{self, Element, Kid, Tree};
 use offprint::pdf::{dump, layout};
 use offprint::source::{self, ReadOptions};
 use offprint::theme::Theme;
@@ -78,6 +80,65 @@ fn every_case_gives_the_expected_pages() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Pages, marks and tags of an edition.
+fn tagged(edition: &Edition, paper: Paper) -> (Pages, Vec<Marks>, Tree) {
+    let (pages, ..) = lay_out(edition, paper);
+    let marks: Vec<Marks> =
+        pages.pages.iter().map(|page| Marks::of(page, &Faces::default())).collect();
+    let tree = tags::tree(edition, &pages, &marks);
+    (pages, marks, tree)
+}
+
+#[test]
+fn every_case_gives_the_expected_tags() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let (edition, paper) = edition_of(case.join("input"));
+        let (pages, marks, tree) = tagged(&edition, paper);
+        let made = tags::dump::dump(&tree, &pages, &marks);
+        let expected = case.join("tags.txt");
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(&expected, &made).unwrap();
+        }
+        if std::fs::read_to_string(&expected).unwrap_or_default() != made {
+            wrong.push(format!("{} is now\n{made}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The marks and the links below an element, in reading order.
+fn collect(element: &Element, marks: &mut Vec<(usize, usize)>, links: &mut Vec<(usize, usize)>) {
+    for kid in &element.kids {
+        match kid {
+            Kid::Element(element) => collect(element, marks, links),
+            Kid::Mark { page, number } => marks.push((*page, *number)),
+            Kid::Link { page, number } => links.push((*page, *number)),
+        }
+    }
+}
+
+#[test]
+fn all_that_is_marked_and_every_link_has_its_place_in_the_tree_once() {
+    for case in cases() {
+        let (edition, paper) = edition_of(case.join("input"));
+        let (pages, marks, tree) = tagged(&edition, paper);
+        let (mut told, mut linked) = (Vec::new(), Vec::new());
+        tree.kids.iter().for_each(|element| collect(element, &mut told, &mut linked));
+        told.sort_unstable();
+        linked.sort_unstable();
+        let count = |page: usize, count: usize| (0..count).map(move |number| (page, number));
+        let marked = marks.iter().enumerate().flat_map(|(page, m)| count(page, m.marks.len()));
+        assert_eq!(told, marked.collect::<Vec<_>>(), "marks of {}", case.display());
+        let sheets = pages.pages.iter().enumerate();
+        let leading = sheets.flat_map(|(n, page)| {
+            let links = page.links().enumerate();
+            links.filter(|(_, link)| pages.leads(link.target)).map(move |(number, _)| (n, number))
+        });
+        assert_eq!(linked, leading.collect::<Vec<_>>(), "links of {}", case.display());
+    }
 }
 
 /// The baselines of a page's text that is as large as the body, by their left edge.

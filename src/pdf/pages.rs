@@ -153,12 +153,23 @@ pub enum Owner {
     Cover(u16),
     /// The head of the contents.
     ContentsTitle,
-    /// The entry of a section or an article in the contents.
-    Contents(NodeId),
+    /// A part of the entry of a section or an article in the contents.
+    Contents(NodeId, Entry),
     /// A fact beside this article: how long it takes to read.
     Fact(NodeId),
     /// The entry of a crosshead in the list of them beside its article.
     Inside(NodeId),
+}
+
+/// The parts of an entry in the contents, in the order they are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entry {
+    /// The page it begins on.
+    Folio,
+    /// The headline, or the name of a section.
+    Headline,
+    /// The sentence under the headline.
+    Standfirst,
 }
 
 impl Owner {

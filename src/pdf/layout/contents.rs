@@ -7,11 +7,10 @@ use super::figure;
 use super::galley::{Block, Galley, Piece, Places, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, SetText, Setter, plain};
-use crate::article::Lang;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, plain_runs, words};
 use crate::geometry::{Pt, Rect, Size};
-use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
+use crate::pdf::pages::{Entry, Item, Owner, PageTarget, Placed};
 use crate::theme::Role;
 use crate::typeset::Measure;
 
@@ -106,7 +105,7 @@ fn section_blocks(
     if let Some(title) = &section.title {
         let style = setter.theme.style(Role::ContentsSection);
         let (runs, lang) = ([plain(title)], &edition.meta.language);
-        let owner = Owner::Contents(section.id);
+        let owner = Owner::Contents(section.id, Entry::Headline);
         let text = setter.line(Copy { runs: &runs, style, lang, owner });
         let rect = Rect::new(0.0, 0.0, sheet.column, 0.6);
         let color = setter.theme.text.accent;
@@ -148,16 +147,20 @@ fn entry(
     let measure = Measure::even(sheet.column - indent);
     let runs = [plain(&article.title)];
     let style = theme.style(Role::ContentsHeadline);
-    let owner = Owner::Contents(article.id);
+    let owner = Owner::Contents(article.id, Entry::Headline);
     let headline = setter.set(Copy { runs: &runs, style, lang, owner }, &measure, 0.0);
     let number = [plain(&folio.to_string())];
-    let number = Copy { runs: &number, style: folio_style, lang: &edition.meta.language, owner };
-    let number = setter.line(number);
+    let number = setter.line(Copy {
+        runs: &number,
+        style: folio_style,
+        lang: &edition.meta.language,
+        owner: Owner::Contents(article.id, Entry::Folio),
+    });
     number.place_line(0, 0.0, headline.ascent, &mut items);
     headline.place(indent, 0.0, &mut items);
     let mut height = headline.height();
     if let Some(standfirst) = article.standfirst.as_ref().filter(|_| listing.standfirsts) {
-        let text = short_standfirst(setter, standfirst, lang, owner, &measure);
+        let text = short_standfirst(setter, standfirst, article, &measure);
         text.place(indent, height + 1.0, &mut items);
         height += text.height() + 1.0;
     }
@@ -169,10 +172,10 @@ fn entry(
 fn short_standfirst(
     setter: &mut Setter<'_>,
     standfirst: &str,
-    lang: &Lang,
-    owner: Owner,
+    article: &EditionArticle,
     measure: &Measure,
 ) -> SetText {
+    let (lang, owner) = (&article.lang, Owner::Contents(article.id, Entry::Standfirst));
     let style = setter.theme.style(Role::ContentsStandfirst);
     let runs = [plain(standfirst)];
     let whole = setter.set(Copy { runs: &runs, style, lang, owner }, measure, 0.0);
@@ -202,7 +205,7 @@ fn link(rect: Rect, article: &EditionArticle, folio: usize) -> Placed {
     let label = format!("{}, {folio}", article.title);
     let target = PageTarget::Node(article.id);
     let item = Item::Link { rect, target, label, link: 0 };
-    Placed { owner: Owner::Contents(article.id), item }
+    Placed { owner: Owner::Contents(article.id, Entry::Headline), item }
 }
 
 /// A row of pictures at the foot of the page, where there is room for it.

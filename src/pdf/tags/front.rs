@@ -4,8 +4,8 @@
 use super::found::Found;
 use super::words::words;
 use super::{Element, Kid, Tag, blocks};
-use crate::edition::{Edition, Section};
-use crate::pdf::pages::Owner;
+use crate::edition::{Edition, NodeId, Section};
+use crate::pdf::pages::{Entry, Owner};
 
 /// The cover: a paragraph for each of its lines.
 pub(super) fn cover(found: &Found<'_>) -> Option<Element> {
@@ -27,15 +27,22 @@ pub(super) fn contents(edition: &Edition, found: &Found<'_>) -> Option<Element> 
 
 /// A list of its own for a section with a name.
 fn contents_section(section: &Section, found: &Found<'_>) -> Vec<Element> {
-    let entry =
-        |owner: Owner| found.shows(owner).then(|| Element::new(Tag::TOCI, words(found, owner)));
-    let articles = section.articles.iter().map(|article| Owner::Contents(article.id));
-    let entries = articles.filter_map(entry).collect();
-    let name = Owner::Contents(section.id);
+    let entries = section.articles.iter().filter_map(|article| entry(article.id, found)).collect();
+    let name = Owner::Contents(section.id, Entry::Headline);
     if !found.shows(name) {
         return entries;
     }
     let caption = Element::new(Tag::Caption, words(found, name));
     let kids = std::iter::once(caption).chain(entries).map(Kid::Element).collect();
     vec![Element::new(Tag::TOC, kids)]
+}
+
+/// An article: its page, its headline, which is the link, and its standfirst.
+fn entry(article: NodeId, found: &Found<'_>) -> Option<Element> {
+    let parts = [(Tag::Lbl, Entry::Folio), (Tag::P, Entry::Headline), (Tag::P, Entry::Standfirst)];
+    let parts = parts.into_iter().filter_map(|(tag, part)| {
+        let owner = Owner::Contents(article, part);
+        found.shows(owner).then(|| Element::new(tag, words(found, owner)))
+    });
+    Element::around(Tag::TOCI, parts.collect())
 }
