@@ -157,7 +157,9 @@ pub enum Owner {
     Contents(NodeId, Entry),
     /// A fact beside this article: how long it takes to read.
     Fact(NodeId),
-    /// The entry of a crosshead in the list of them beside its article.
+    /// The head of the list of crossheads beside this article.
+    InsideTitle(NodeId),
+    /// The entry of a crosshead in that list.
     Inside(NodeId),
 }
 

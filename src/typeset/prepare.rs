@@ -133,6 +133,10 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
 
         let (chance, cut) = self.items.ending(letters);
         if rest.is_empty() || text[white.clone()].contains(FORCES) {
+            if !rest.is_empty() {
+                // It parts the words on either side, and is left out at the line's end.
+                self.blanks(white.start, 1);
+            }
             self.items.chance(Chance { forced: true, ..chance }, cut);
         } else if soft {
             self.soft_hyphen(range.start + letters.len());
@@ -292,6 +296,11 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             b'\t' => 4,
             _ => 1,
         };
+        self.blanks(at, count);
+    }
+
+    /// Some spaces in the look of the text at a byte.
+    fn blanks(&mut self, at: usize, count: usize) {
         let (look, level) = (self.stretch(at), self.level(at));
         let manner = self.manner(look, false, false);
         let number = self.shaper.word(manner, " ");

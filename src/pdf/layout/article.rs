@@ -384,7 +384,7 @@ impl Head<'_, '_> {
                 runs: &heading,
                 style: title,
                 lang: &article.lang,
-                owner: Owner::Fact(article.id),
+                owner: Owner::InsideTitle(article.id),
             },
             y,
             None,

@@ -45,11 +45,13 @@ fn article(
 /// What stands beside the article: how long it takes to read, and its crossheads.
 fn facts(article: &EditionArticle, found: &Found<'_>) -> Vec<Element> {
     let fact = Owner::Fact(article.id);
-    let said = found.shows(fact).then(|| Element::new(Tag::P, words(found, fact)));
+    let said = found.shows(fact).then(|| Element::new(Tag::Fact, words(found, fact)));
     let inside = article.body.iter().map(|node| Owner::Inside(node.id));
     let entries = inside.filter(|entry| found.shows(*entry));
     let entries = entries.map(|entry| Element::new(Tag::TOCI, words(found, entry)));
-    let list = Element::around(Tag::TOC, entries.collect());
+    let title = Owner::InsideTitle(article.id);
+    let title = found.shows(title).then(|| Element::new(Tag::Caption, words(found, title)));
+    let list = Element::around(Tag::TOC, title.into_iter().chain(entries).collect());
     said.into_iter().chain(list).collect()
 }
 

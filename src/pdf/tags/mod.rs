@@ -96,6 +96,8 @@ pub enum Tag {
     Byline,
     /// Where and when it was written.
     Dateline,
+    /// A fact beside an article that it does not say itself: how long it takes to read.
+    Fact,
     /// A block quotation.
     BlockQuote,
     /// Words shown large.
@@ -162,6 +164,7 @@ impl Tag {
             Tag::Standfirst => "Standfirst",
             Tag::Byline => "Byline",
             Tag::Dateline => "Dateline",
+            Tag::Fact => "Fact",
             Tag::BlockQuote => "BlockQuote",
             Tag::PullQuote => "PullQuote",
             Tag::Aside => "Aside",
@@ -191,7 +194,7 @@ impl Tag {
     pub fn mapped(self) -> Option<&'static str> {
         match self {
             Tag::Cover | Tag::Aside => Some("Sect"),
-            Tag::Kicker | Tag::Standfirst | Tag::Byline | Tag::Dateline => Some("P"),
+            Tag::Kicker | Tag::Standfirst | Tag::Byline | Tag::Dateline | Tag::Fact => Some("P"),
             Tag::PullQuote => Some("BlockQuote"),
             _ => None,
         }
