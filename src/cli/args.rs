@@ -46,6 +46,8 @@ Examples:
   offprint build report.md -o report.pdf  one file in one format
   offprint build notes --to pdf --theme briefing --paper letter
   offprint build 2023-04-22 --theme reader --paper eink-10.3
+  offprint build 2023-04-22 --to epub --pictures eink --max-size 25MB
+  offprint build 2023-04-22 --to epub --kobo
   offprint build drafts --title \"Spring reader\" --date 2024-03-20 --lang en-GB
   offprint build 2023-04-22 --json | jq -r 'select(.type == \"output\").path'
 
