@@ -7,6 +7,7 @@
 mod catalogue;
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
@@ -43,6 +44,29 @@ impl Lang {
             None => ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]
                 .contains(&self.primary().as_str()),
         }
+    }
+}
+
+/// Why a language could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no language tag: use one such as en, en-GB or zh-Hans")]
+pub struct LangError(pub String);
+
+impl FromStr for Lang {
+    type Err = LangError;
+
+    /// Reads a well-formed BCP 47 tag, as far as its shape tells: subtags of 1 to 8 letters and digits,
+    /// the first of two or three letters.
+    fn from_str(text: &str) -> Result<Self, LangError> {
+        let subtag = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let mut parts = text.split('-');
+        let primary = parts.next().unwrap_or_default();
+        let named =
+            (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+        let sound = named && parts.all(subtag);
+        if sound { Ok(Lang(text.to_string())) } else { Err(LangError(text.to_string())) }
     }
 }
 
@@ -426,6 +450,21 @@ fn collect_plain(text: &[Inline], out: &mut String) {
             | Inline::Link { content: inner, .. } => collect_plain(inner, out),
             Inline::Break => out.push(' '),
             Inline::Note { .. } | Inline::EndMark => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_by_their_shape() {
+        for good in ["en", "en-GB", "zh-Hans", "gsw", "de-CH-1996"] {
+            assert_eq!(good.parse(), Ok(Lang(good.into())));
+        }
+        for wrong in ["", "e", "english", "en_GB", "en-", "en-überlang", "12"] {
+            assert_eq!(wrong.parse::<Lang>(), Err(LangError(wrong.into())));
         }
     }
 }

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{ReadError, dates, nearest};
-use crate::article::{Catalogue, Certification, Date, Lang, Settings, ThemeChoice};
+use crate::article::{Catalogue, Certification, Date, Lang, LangError, Settings, ThemeChoice};
 use crate::theme::Theme;
 
 /// What an `offprint.toml` says.
@@ -103,7 +103,7 @@ impl File<'_> {
         match key {
             "title" => settings.title = Some(self.words(key, value)?),
             "date" => settings.date = Some(self.date(key, value)?),
-            "language" => settings.language = Some(Lang(self.words(key, value)?.replace('_', "-"))),
+            "language" => settings.language = Some(self.language(key, value)?),
             "publisher" => settings.publisher = Some(self.words(key, value)?),
             "identifier" => settings.identifier = Some(self.words(key, value)?),
             "cover" => config.cover = Some((self.words(key, value)?, range)),
@@ -161,6 +161,12 @@ impl File<'_> {
             self.error(value.span(), "`accessibility` needs `certified-by`: who judged it".into())
         })?;
         Ok(Certification { by, on, report })
+    }
+
+    /// A language tag; `en_GB`, as systems write it, is one too.
+    fn language(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Lang, ReadError> {
+        let tag = self.words(key, value)?.replace('_', "-");
+        tag.parse().map_err(|error: LangError| self.error(value.span(), error.to_string()))
     }
 
     /// One of our themes, or a file beside these settings or below them.

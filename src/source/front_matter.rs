@@ -4,7 +4,7 @@
 use serde_norway::Value;
 
 use super::{Raw, dates, inline, nearest};
-use crate::article::{Date, Figure, Lang, Meta, Text};
+use crate::article::{Date, Figure, Lang, LangError, Meta, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// The facts of front matter that are not the article's own head.
@@ -215,9 +215,7 @@ impl Facts<'_, '_> {
             "category" | "categories" => self.front.category = list(value).into_iter().next(),
             "tags" | "keywords" => self.front.meta.tags = list(value),
             "slug" => self.front.meta.slug = words(value),
-            "lang" | "language" => {
-                self.front.meta.language = words(value).map(|tag| Lang(tag.replace('_', "-")))
-            }
+            "lang" | "language" => self.language(value, span),
             "image" | "cover" => self.picture(value, span),
             "draft" => self.front.draft = matches!(value, Value::Bool(true)),
             other => self.unknown(other, span),
@@ -227,6 +225,18 @@ impl Facts<'_, '_> {
     fn text(&mut self, value: &Value, span: Option<Span>) -> Option<Text> {
         let text = inline::parse_value(self.raw, &words(value)?, span, self.diagnostics);
         (!text.is_empty()).then_some(text)
+    }
+
+    /// A language tag; one that is none would break both editions.
+    fn language(&mut self, value: &Value, span: Option<Span>) {
+        let Some(tag) = words(value) else { return };
+        let language: Result<Lang, LangError> = tag.replace('_', "-").parse();
+        if let Err(error) = &language {
+            let help = "correct it, or take it out: the language is then told from the text";
+            let message = error.to_string();
+            self.diagnostics.add(Severity::Warning, Code::FrontMatter, span, message, help);
+        }
+        self.front.meta.language = language.ok();
     }
 
     fn date(&mut self, value: &Value, span: Option<Span>) {
