@@ -53,5 +53,10 @@ fn the_same_issue_gives_the_same_bytes() -> Result<()> {
         assert!(first[0] == other[0], "the EPUB made {how} differs");
         assert!(first[1] == other[1], "the PDF made {how} differs");
     }
+    let with_sources = ["--pdf-standard", "a-3a,ua-1"];
+    let [here, there] =
+        [build(here.path(), "kept", &with_sources)?, build(&deep, "kept", &with_sources)?];
+    assert!(here[1] == there[1], "the PDF with its sources differs from another folder");
+    assert!(here[0] == first[0] && here[1] != first[1], "only the PDF carries the sources");
     Ok(())
 }

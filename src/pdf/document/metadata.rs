@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary, text_string};
 
+use super::Keeping;
 use super::skeleton::Skeleton;
 use super::xmp;
 use crate::article::Date;
@@ -65,11 +66,14 @@ pub(super) fn file_id(
     pages: &Pages,
     painted: &[Painted],
     pictures: &BTreeMap<PictureId, PdfPicture>,
-    standards: &Standards,
+    keeping: &Keeping,
 ) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(PRODUCER.as_bytes());
-    hasher.update(standards.to_string().as_bytes());
+    hasher.update(keeping.standards.to_string().as_bytes());
+    for file in &keeping.sources {
+        hasher.update(blake3::hash(&file.content).as_bytes());
+    }
     hasher.update(format!("{:?}{:?}{:?}", edition.meta, pages.anchors, pages.outline).as_bytes());
     for page in painted {
         hasher.update(&page.content);

@@ -90,7 +90,7 @@ pub fn write(
 
     let mut pdf = Skeleton::new(pages, &subsets);
     let standards = &keeping.standards;
-    let id = metadata::file_id(edition, pages, &painted, &encoded, standards);
+    let id = metadata::file_id(edition, pages, &painted, &encoded, keeping);
     let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
