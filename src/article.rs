@@ -121,6 +121,8 @@ pub struct Settings {
     pub pictures: Option<PictureProfile>,
     /// The most bytes that the EPUB may have.
     pub max_size: Option<FileSize>,
+    /// Whether the theme's faces travel with the EPUB.
+    pub embed_fonts: Option<bool>,
 }
 
 /// A theme as it is asked for.

@@ -247,6 +247,9 @@ pub(super) struct EditionArgs {
     /// The most that the EPUB may weigh, such as 25MB: pictures are lowered until it fits
     #[arg(long, value_name = "SIZE", value_parser = file_size)]
     pub(super) max_size: Option<FileSize>,
+    /// Send the theme's faces along in the EPUB, cut down to the letters it shows
+    #[arg(long)]
+    pub(super) embed_fonts: bool,
     /// The standards that the PDF keeps to, separated by commas: a-2a, a-3a (with its sources
     /// attached), a-4, ua-1, 2.0, or none [default: a-2a,ua-1]
     #[arg(long, value_name = "LIST", value_parser = standards)]
@@ -327,6 +330,7 @@ impl EditionArgs {
             paper: self.paper,
             pictures: self.pictures,
             max_size: self.max_size,
+            embed_fonts: self.embed_fonts.then_some(true),
             publisher: self.catalogue.publisher.take(),
             catalogue: self.catalogue.catalogue(),
             pdf_standard: self.pdf_standard,

@@ -214,6 +214,7 @@ fn prepare(
     let epub = epub::Options {
         pictures: manuscript.settings.pictures.unwrap_or_default(),
         max_size: manuscript.settings.max_size,
+        embed_fonts: manuscript.settings.embed_fonts.unwrap_or_default(),
         kobo: request.kobo,
     };
     let standards = manuscript.settings.pdf_standard.clone().unwrap_or_default();

@@ -6,8 +6,9 @@
 //!    [`cover`] is drawn where the edition brings none.
 //! 3. [`breaks`] finds where the pages of the print edition begin, if there is one.
 //! 4. [`article`] and [`pages`] write the documents as XHTML ([`xhtml`]: one element for each role).
-//! 5. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
-//! 6. [`package`] lists it all, and what [`accessibility`] finds in it, and the [`container`] is closed.
+//! 5. [`fonts`] cuts the theme's faces down to what the documents show, where they are to travel along.
+//! 6. [`style`] makes the style sheet of the theme, [`navigation`] the tables of contents.
+//! 7. [`package`] lists it all, and what [`accessibility`] finds in it, and the [`container`] is closed.
 
 mod accessibility;
 mod article;
@@ -15,6 +16,7 @@ mod breaks;
 mod cap;
 mod container;
 mod cover;
+mod fonts;
 mod guidance;
 mod kobo;
 mod links;
@@ -37,6 +39,7 @@ use rayon::prelude::*;
 
 use self::breaks::Breaks;
 use self::container::{Container, PACKAGE};
+use self::fonts::Faces;
 use self::package::STYLE;
 use self::pictures::Packed;
 use self::plan::{Document, Page, Plan};
@@ -61,6 +64,8 @@ pub struct Options {
     pub pictures: PictureProfile,
     /// The most bytes that it may have; pictures are lowered until it fits.
     pub max_size: Option<FileSize>,
+    /// Whether the theme's faces travel along, cut down to the letters it shows.
+    pub embed_fonts: bool,
     /// Whether it is for Kobo's own reader: sentences in spans.
     pub kobo: bool,
 }
@@ -117,14 +122,28 @@ impl<'e, W: Write + Seek> Book<'e, W> {
             guidance: guidance::guidance(lang),
             breaks: print.map(|print| Breaks::new(&plan, print)).unwrap_or_default(),
         };
-        for (document, bytes) in plan.documents.iter().zip(documents(&context, cover.as_ref())) {
-            let bytes = if options.kobo { kobo::with_sentences(&bytes?)? } else { bytes? };
-            container.text(&document.file, &bytes)?;
+        let documents = documents(&context, cover.as_ref());
+        let documents = documents.into_iter().collect::<io::Result<Vec<_>>>()?;
+        for (document, bytes) in plan.documents.iter().zip(&documents) {
+            match options.kobo {
+                true => container.text(&document.file, &kobo::with_sentences(bytes)?)?,
+                false => container.text(&document.file, bytes)?,
+            }
         }
-        container.text(STYLE, style::css(&edition.theme).as_bytes())?;
+        let faces = match options.embed_fonts {
+            true => {
+                let letters = fonts::letters(documents.iter().map(Vec::as_slice));
+                fonts::embed(edition, &letters).map_err(io::Error::other)?
+            }
+            false => Faces::default(),
+        };
+        for (file, bytes) in faces.all_files() {
+            container.text(file, bytes)?;
+        }
+        container.text(STYLE, style::css(&edition.theme, &faces).as_bytes())?;
         container.text(navigation::NAV, &navigation::nav(&context)?)?;
         container.text(navigation::NCX, &navigation::ncx(&context)?)?;
-        container.text(PACKAGE, &package::package(&context, cover.as_ref())?)?;
+        container.text(PACKAGE, &package::package(&context, cover.as_ref(), &faces)?)?;
         Ok(container.finish()?)
     }
 }

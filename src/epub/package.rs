@@ -4,6 +4,7 @@
 use std::io;
 
 use super::accessibility::{self, iso_date};
+use super::fonts::Faces;
 use super::navigation::{NAV, NCX};
 use super::pictures::Packed;
 use super::plan::{Page, Plan};
@@ -16,7 +17,11 @@ use crate::edition::EditionMeta;
 pub const STYLE: &str = "style.css";
 
 /// Writes the package document.
-pub fn package(context: &Context<'_>, cover: Option<&Packed>) -> io::Result<Vec<u8>> {
+pub fn package(
+    context: &Context<'_>,
+    cover: Option<&Packed>,
+    faces: &Faces,
+) -> io::Result<Vec<u8>> {
     let plan = context.plan;
     let lang = &plan.edition.meta.language;
     let mut xml = Xml::new();
@@ -40,7 +45,7 @@ pub fn package(context: &Context<'_>, cover: Option<&Packed>) -> io::Result<Vec<
     }
     xml.close();
     xml.line();
-    manifest(&mut xml, context, cover);
+    manifest(&mut xml, context, cover, faces);
     spine(&mut xml, plan);
     xml.finish()
 }
@@ -148,7 +153,7 @@ fn position(meta: &EditionMeta) -> Option<String> {
     }
 }
 
-fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>) {
+fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>, faces: &Faces) {
     let xhtml = "application/xhtml+xml";
     xml.open("manifest", &[]);
     xml.line();
@@ -163,9 +168,11 @@ fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>) {
     if let Some(cover) = cover {
         item(xml, "cover-image", &cover.href, cover.media_type, Some("cover-image"));
     }
-    for packed in context.pictures.values() {
-        let name = packed.href.rsplit('/').next().unwrap_or_default();
-        item(xml, item_id(name), &packed.href, packed.media_type, None);
+    let pictures = context.pictures.values();
+    let pictures = pictures.map(|packed| (packed.href.as_str(), packed.media_type));
+    for (href, media_type) in pictures.chain(faces.media_types()) {
+        let name = href.rsplit('/').next().unwrap_or_default();
+        item(xml, item_id(name), href, media_type, None);
     }
     xml.close();
     xml.line();

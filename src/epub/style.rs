@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use super::fonts::{self, Faces};
 use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
 
 /// The part that no theme changes.
@@ -55,13 +56,16 @@ const HYPHEN_LIMITS: [(&str, &str); 4] = [
 /// Channels that differ by less than this are a grey.
 const GREY: u8 = 32;
 
-/// The style sheet of a theme.
-pub fn css(theme: &Theme) -> String {
-    let mut css = STRUCTURE.to_string();
+/// The style sheet of a theme, with the faces that travel along; where there are none, those of the
+/// reading system are asked for by their kind.
+pub fn css(theme: &Theme, faces: &Faces) -> String {
+    let mut css = font_faces(faces);
+    css.push_str(STRUCTURE);
     css.push('\n');
+    let embedded = !faces.looks.is_empty();
     for &role in Role::ALL {
         if let Some(selector) = selector(role) {
-            rule(&mut css, selector, &declarations(role, theme));
+            rule(&mut css, selector, &declarations(role, theme, embedded));
         }
     }
     paragraphs(&mut css, theme);
@@ -74,6 +78,25 @@ pub fn css(theme: &Theme) -> String {
     css.push('\n');
     css.push_str(NARROW);
     css
+}
+
+/// The files of the faces that travel along.
+fn font_faces(faces: &Faces) -> String {
+    let mut css = String::new();
+    for (look, file) in &faces.looks {
+        let face = [
+            ("font-family", format!("\"{}\"", fonts::name(look.family))),
+            ("font-weight", look.weight.to_string()),
+            ("font-style", slope(look.italic).to_string()),
+            ("src", format!("url({file})")),
+        ];
+        rule(&mut css, "@font-face", &face);
+    }
+    css
+}
+
+fn slope(italic: bool) -> &'static str {
+    if italic { "italic" } else { "normal" }
 }
 
 /// What the elements of a role are called in CSS; `None` for roles that only pages have.
@@ -143,18 +166,18 @@ fn rule(css: &mut String, selector: &str, declarations: &[Declaration]) {
 }
 
 /// What a role's style says beyond that of the body.
-fn declarations(role: Role, theme: &Theme) -> Vec<Declaration> {
+fn declarations(role: Role, theme: &Theme, embedded: bool) -> Vec<Declaration> {
     let mut out = Vec::new();
     let body = theme.style(Role::Body);
     let style = &on_screen(role, theme.style(role));
-    if matches!(role, Role::Figure | Role::FigureGroup | Role::Table | Role::List | Role::Rule) {
-        // Boxes: their text has styles of its own, and lists are set in by their labels.
+    if holds(role) {
+        // Their text has styles of its own, and lists are set in by their labels.
         margins(&mut out, &Style { inset: 0.0, ..style.clone() }, body, 1.0);
         return out;
     }
     let is_body = role == Role::Body;
     let scale = scale(style, body);
-    face(&mut out, style, body, is_body);
+    face(&mut out, role, theme, embedded);
     if !is_body {
         size(&mut out, scale / around(role, theme));
     }
@@ -168,7 +191,7 @@ fn declarations(role: Role, theme: &Theme) -> Vec<Declaration> {
     if is_body || style.hyphenate != body.hyphenate {
         hyphens(&mut out, style.hyphenate);
     }
-    letters(&mut out, style, body);
+    letters(&mut out, style, body, embedded && is_body);
     if !is_body && role != Role::Signature {
         let inset = if role == Role::Box { 0.0 } else { style.inset };
         margins(&mut out, &Style { inset, ..style.clone() }, body, scale);
@@ -177,6 +200,35 @@ fn declarations(role: Role, theme: &Theme) -> Vec<Declaration> {
         out.push(("color", color.hex()));
     }
     out
+}
+
+/// Whether a role is a box whose letters are those of what it holds.
+fn holds(role: Role) -> bool {
+    matches!(role, Role::Figure | Role::FigureGroup | Role::Table | Role::List | Role::Rule)
+}
+
+/// What a role says of its letters; what it does not say, they have from the element around.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The family.
+    pub family: Option<Family>,
+    /// The weight.
+    pub weight: Option<u16>,
+    /// Whether they lean.
+    pub italic: Option<bool>,
+}
+
+/// What a role says of its letters: what differs from the text.
+pub fn told(role: Role, theme: &Theme) -> Told {
+    if selector(role).is_none() || holds(role) {
+        return Told::default();
+    }
+    let (style, body) = (theme.style(role), theme.style(Role::Body));
+    Told {
+        family: Some(style.family).filter(|family| role == Role::Body || *family != body.family),
+        weight: Some(style.weight).filter(|weight| *weight != body.weight),
+        italic: Some(style.italic).filter(|italic| *italic != body.italic),
+    }
 }
 
 /// The size of a role's letters on a screen, in em of the body.
@@ -213,31 +265,39 @@ fn on_screen(role: Role, style: &Style) -> Style {
     Style { above: style.above * white, below: style.below * white, ..style.clone() }
 }
 
-/// Family, weight and slope. The reader chooses the text's face; only its kind, if it is not the usual
-/// serif, and a change of kind are told.
-fn face(out: &mut Vec<Declaration>, style: &Style, body: &Style, is_body: bool) {
-    match style.family {
-        family if family == body.family && !is_body => {}
-        Family::Sans => out.push(("font-family", "sans-serif".into())),
-        Family::Mono => out.push(("font-family", "monospace".into())),
-        _ if matches!(body.family, Family::Sans | Family::Mono) => {
-            out.push(("font-family", "serif".into()));
-        }
-        Family::Serif | Family::SerifDisplay | Family::SerifSubhead | Family::SerifSmall => {}
-    }
-    if style.weight != body.weight {
+/// Family, weight and slope. Where the reader chooses the text's face, only its kind, if it is not the
+/// usual serif, and a change of kind are told.
+fn face(out: &mut Vec<Declaration>, role: Role, theme: &Theme, embedded: bool) {
+    let told = told(role, theme);
+    let usual = !matches!(theme.style(Role::Body).family, Family::Sans | Family::Mono);
+    let family = told.family.and_then(|family| match (embedded, kind(family)) {
+        (true, kind) => Some(format!("\"{}\", {kind}", fonts::name(family))),
+        (false, "serif") if usual => None,
+        (false, kind) => Some(kind.to_string()),
+    });
+    out.extend(family.map(|family| ("font-family", family)));
+    let weight = told.weight.map(|weight| match (embedded, weight) {
+        (true, weight) => weight.to_string(),
         // Reading systems have faces in regular and bold.
-        let weight = if style.weight >= 600 { "bold" } else { "normal" };
-        out.push(("font-weight", weight.into()));
-    }
-    if style.italic != body.italic {
-        let slope = if style.italic { "italic" } else { "normal" };
-        out.push(("font-style", slope.into()));
+        (false, 600..) => "bold".to_string(),
+        (false, _) => "normal".to_string(),
+    });
+    out.extend(weight.map(|weight| ("font-weight", weight)));
+    out.extend(told.italic.map(|italic| ("font-style", slope(italic).to_string())));
+}
+
+/// What reading systems have of a family.
+fn kind(family: Family) -> &'static str {
+    match family {
+        Family::Sans => "sans-serif",
+        Family::Mono => "monospace",
+        Family::Serif | Family::SerifDisplay | Family::SerifSubhead | Family::SerifSmall => "serif",
     }
 }
 
-/// Letterspacing, case and figures.
-fn letters(out: &mut Vec<Declaration>, style: &Style, body: &Style) {
+/// Letterspacing, case and figures. Figures are told where they differ from the text's, and of the text itself where its face is known to
+/// have them (`figures_known`).
+fn letters(out: &mut Vec<Declaration>, style: &Style, body: &Style, figures_known: bool) {
     if style.tracking != 0.0 {
         out.push(("letter-spacing", em(style.tracking)));
     }
@@ -246,7 +306,7 @@ fn letters(out: &mut Vec<Declaration>, style: &Style, body: &Style) {
         Caps::Upper => out.push(("text-transform", "uppercase".into())),
         Caps::Small => out.push(("font-variant-caps", "small-caps".into())),
     }
-    if style.figures != body.figures || style.family != body.family {
+    if figures_known || style.figures != body.figures || style.family != body.family {
         let figures = match style.figures {
             Figures::OldStyle => "oldstyle-nums",
             Figures::Lining => "lining-nums",
@@ -422,7 +482,7 @@ mod tests {
     #[test]
     fn no_rule_sets_a_grey_or_a_page() {
         for theme in Theme::names() {
-            let css = css(&Theme::named(theme).expect("an embedded theme"));
+            let css = css(&Theme::named(theme).expect("an embedded theme"), &Faces::default());
             let css = css.replace("img {\n\tbackground-color: #fff;\n}", "");
             // The tint of boxes lets the page through.
             let css = css.replace("background-color: rgba(128, 128, 128, 0.1);", "");

@@ -44,7 +44,7 @@ pub(super) struct ConfigSection {
     pub range: Range<usize>,
 }
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "title",
     "date",
     "language",
@@ -70,6 +70,7 @@ const KEYS: [&str; 25] = [
     "classification",
     "pictures",
     "max-size",
+    "embed-fonts",
 ];
 const SECTION_KEYS: [&str; 3] = ["title", "folder", "articles"];
 const ACCESSIBILITY_KEYS: [&str; 3] = ["certified-by", "certified-on", "report"];
@@ -112,6 +113,7 @@ impl File<'_> {
             "pdf-standard" => settings.pdf_standard = Some(self.parsed(key, value)?),
             "pictures" => settings.pictures = Some(self.parsed(key, value)?),
             "max-size" => settings.max_size = Some(self.parsed(key, value)?),
+            "embed-fonts" => settings.embed_fonts = Some(self.flag(key, value)?),
             "header" => settings.header = Some(self.words(key, value)?),
             "classification" => settings.classification = Some(self.words(key, value)?),
             "order" => config.order = self.names(key, value)?,
@@ -227,6 +229,13 @@ impl File<'_> {
         };
         let named = |item| Ok(Named { name: self.words(key, item)?, range: item.span() });
         items.iter().map(named).collect()
+    }
+
+    fn flag(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<bool, ReadError> {
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Ok(*flag),
+            _ => Err(self.error(value.span(), format!("`{key}` must be true or false"))),
+        }
     }
 
     /// A text that means something else.

@@ -105,6 +105,7 @@ pub(super) fn merge(
         classification: typed.classification.or(set.classification),
         pictures: typed.pictures.or(set.pictures),
         max_size: typed.max_size.or(set.max_size),
+        embed_fonts: typed.embed_fonts.or(set.embed_fonts),
     }
 }
 

@@ -1,0 +1,157 @@
+//! The faces that travel with an EPUB. Enters: an edition, and the letters that its documents show.
+//! Leaves: the theme's own faces cut down to them, the licences they are under, and what CSS calls them.
+//!
+//! 1. [`used`] says which looks of letters the style sheet asks for somewhere in the edition;
+//! 2. [`subset`] cuts each face, [`layout`] keeps its small capitals, figures, ligatures and kerning.
+//!
+//! The files are plain OpenType, not obfuscated: their licence lets them be passed on under another name.
+
+mod layout;
+mod subset;
+mod used;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use unicode_normalization::char::{compose, is_combining_mark};
+
+use self::subset::Cut;
+pub use self::subset::FontError;
+pub use self::used::Look;
+use crate::edition::Edition;
+use crate::theme::Family;
+use crate::typeset::{FaceId, Fonts};
+
+/// The faces of an EPUB; none where reading systems are to use their own.
+#[derive(Debug, Default)]
+pub struct Faces {
+    /// Each look and the font file that has it.
+    pub looks: BTreeMap<Look, String>,
+    /// The font files by name, relative to the package.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The licences of these, by file.
+    pub licences: BTreeMap<&'static str, &'static str>,
+}
+
+impl Faces {
+    /// All files, faces first.
+    pub fn all_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let faces = self.files.iter().map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
+        faces.chain(self.licences.iter().map(|(file, words)| (*file, words.as_bytes())))
+    }
+
+    /// The same with their media types: OpenType (RFC 8081) is a core one of EPUB 3.3, and a licence
+    /// is for people who open the container, not shown.
+    pub fn media_types(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        let faces = self.files.keys().map(|file| (file.as_str(), "font/otf"));
+        faces.chain(self.licences.keys().map(|file| (*file, "text/plain")))
+    }
+}
+
+/// The faces that an edition shows, cut down to `letters`.
+///
+/// # Errors
+/// If a face cannot be cut.
+pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<Faces, FontError> {
+    let fonts = Fonts::embedded();
+    let looks = used::looks(edition);
+    // Whether small capitals are shown in a face; several looks may share one.
+    let mut faces: BTreeMap<FaceId, bool> = BTreeMap::new();
+    for (look, small_capitals) in &looks {
+        *faces.entry(look.face(&fonts)).or_default() |= small_capitals;
+    }
+    let letters = shown(letters);
+    let cut: Vec<_> = faces
+        .into_par_iter()
+        .map(|(face, small_capitals)| Ok((face, cut(&fonts, face, small_capitals, &letters)?)))
+        .collect::<Result<_, FontError>>()?;
+    let files: BTreeMap<FaceId, Vec<u8>> =
+        cut.into_iter().filter_map(|(face, bytes)| Some((face, bytes?))).collect();
+
+    let mut found = Faces::default();
+    for (look, _) in looks {
+        let face = look.face(&fonts);
+        if files.contains_key(&face) {
+            found.looks.insert(look, file(&fonts, face));
+            found.licences.extend([licence(look.family)]);
+        }
+    }
+    found.files = files.into_iter().map(|(face, bytes)| (file(&fonts, face), bytes)).collect();
+    Ok(found)
+}
+
+/// The letters that the documents of an edition show, from what they hold.
+pub fn letters<'d>(documents: impl IntoIterator<Item = &'d [u8]>) -> BTreeSet<char> {
+    let texts = documents.into_iter().filter_map(|document| std::str::from_utf8(document).ok());
+    texts.flat_map(str::chars).collect()
+}
+
+/// What CSS calls a family.
+pub fn name(family: Family) -> &'static str {
+    match family {
+        Family::Serif => "Offprint Serif",
+        Family::SerifDisplay => "Offprint Serif Display",
+        Family::SerifSubhead => "Offprint Serif Subhead",
+        Family::SerifSmall => "Offprint Serif Small",
+        Family::Sans => "Offprint Sans",
+        Family::Mono => "Offprint Mono",
+    }
+}
+
+/// The letters as they may be drawn: in capitals where a style has them so, and with the accents that
+/// are written apart; the hyphen for ends of lines.
+fn shown(letters: &BTreeSet<char>) -> BTreeSet<char> {
+    let mut all = letters.clone();
+    all.extend(letters.iter().flat_map(|letter| letter.to_uppercase()));
+    all.insert('-');
+    let accents: Vec<char> = letters.iter().copied().filter(|c| is_combining_mark(*c)).collect();
+    for accent in accents {
+        let composed: Vec<char> =
+            all.iter().filter_map(|letter| compose(*letter, accent)).collect();
+        all.extend(composed);
+    }
+    all
+}
+
+fn cut(
+    fonts: &Fonts,
+    face: FaceId,
+    small_capitals: bool,
+    letters: &BTreeSet<char>,
+) -> Result<Option<Vec<u8>>, FontError> {
+    let postscript = renamed(fonts.name(face));
+    let (family, style) = postscript.split_once('-').unwrap_or((&postscript, "Regular"));
+    let cut =
+        Cut { data: fonts.data(face).0, family, style, postscript: &postscript, small_capitals };
+    subset::cut(&cut, letters)
+}
+
+/// The name of a face without what its licence reserves: `OffprintSerifDisplay-Semibold`.
+fn renamed(postscript: &str) -> String {
+    [
+        ("SourceSerif4", "OffprintSerif"),
+        ("SourceSans3", "OffprintSans"),
+        ("SourceCodePro", "OffprintMono"),
+    ]
+    .into_iter()
+    .find_map(|(reserved, own)| Some(format!("{own}{}", postscript.strip_prefix(reserved)?)))
+    .unwrap_or_else(|| postscript.to_owned())
+}
+
+/// The font file of a face.
+fn file(fonts: &Fonts, face: FaceId) -> String {
+    format!("fonts/{}.otf", renamed(fonts.name(face)))
+}
+
+/// The file and the words of a family's licence, which must go with it.
+fn licence(family: Family) -> (&'static str, &'static str) {
+    match family {
+        Family::Sans => {
+            ("fonts/licence-sans.txt", include_str!("../../fonts/source-sans-3/LICENSE.md"))
+        }
+        Family::Mono => {
+            ("fonts/licence-mono.txt", include_str!("../../fonts/source-code-pro/LICENSE.md"))
+        }
+        _ => ("fonts/licence-serif.txt", include_str!("../../fonts/source-serif-4/LICENSE.md")),
+    }
+}
