@@ -10,7 +10,7 @@
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -235,21 +235,64 @@ fn is_of_the_container(name: &str) -> bool {
     ["nav.xhtml", "toc.ncx", "package.opf"].contains(&name)
 }
 
+/// The EPUB of a case with the theme's faces in it.
+fn with_faces(edition: &Edition) -> Vec<u8> {
+    let options = Options { embed_fonts: true, ..Options::default() };
+    let mut diagnostics = Diagnostics::new();
+    let out = Cursor::new(Vec::new());
+    let book = Book::begin(edition, options, out, &mut diagnostics).unwrap();
+    book.finish(None).unwrap().into_inner()
+}
+
+#[test]
+fn faces_travel_along_with_their_licence_and_are_asked_for() {
+    let edition = edition_of(&cases()[0]);
+    let epub = with_faces(&edition);
+    assert_eq!(epub, with_faces(&edition), "other bytes on the second run");
+    let mut archive = ZipArchive::new(Cursor::new(epub.as_slice())).unwrap();
+    let mut read = |name: &str| {
+        let mut bytes = Vec::new();
+        archive.by_name(&format!("EPUB/{name}")).unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    let css = String::from_utf8(read("style.css")).unwrap();
+    let package = String::from_utf8(read("package.opf")).unwrap();
+    let files = css.split("src: url(").skip(1).map(|rest| rest.split(')').next().unwrap());
+    let files: BTreeSet<&str> = files.collect();
+    assert!(files.len() >= 4, "{files:?}");
+    for file in files {
+        assert!(read(file).starts_with(b"OTTO"), "{file} is no OpenType font");
+        assert!(package.contains(&format!("href=\"{file}\" media-type=\"font/otf\"")), "{file}");
+    }
+    assert!(css.contains("font-family: \"Offprint Serif\", serif;"));
+    assert!(css.contains("font-variant-caps: all-small-caps;"));
+    assert!(read("fonts/licence-serif.txt").starts_with(b"Copyright"));
+
+    let (plain, _) = epub_of(&edition, None);
+    assert!(!ZipArchive::new(Cursor::new(plain)).unwrap().file_names().any(|n| n.contains("font")));
+    check(&epub, "with faces");
+}
+
+/// EPUBCheck has nothing to say of an EPUB, not even of what it uses.
+fn check(epub: &[u8], name: &str) {
+    let file = tempfile::Builder::new().suffix(".epub").tempfile().unwrap();
+    std::fs::write(file.path(), epub).unwrap();
+    let judged = Command::new("epubcheck")
+        .args(["--failonwarnings", "--usage"])
+        .arg(file.path())
+        .output()
+        .unwrap_or_else(|error| panic!("epubcheck ({error}): run tests/install-checkers.sh"));
+    let said = String::from_utf8_lossy(&judged.stderr);
+    assert!(judged.status.success(), "{name}\n{said}");
+}
+
 #[test]
 fn epubcheck_finds_nothing() {
     for case in cases() {
         let edition = edition_of(&case);
         let everywhere = pages_everywhere(&edition);
         for print in [None, Some(everywhere)] {
-            let file = tempfile::Builder::new().suffix(".epub").tempfile().unwrap();
-            std::fs::write(file.path(), epub_of(&edition, print.as_ref()).0).unwrap();
-            let judged = Command::new("epubcheck")
-                .args(["--failonwarnings", "--usage"])
-                .arg(file.path())
-                .output()
-                .expect("epubcheck, which tests/install-checkers.sh installs");
-            let said = String::from_utf8_lossy(&judged.stderr);
-            assert!(judged.status.success(), "{}\n{said}", case.display());
+            check(&epub_of(&edition, print.as_ref()).0, &case.display().to_string());
         }
     }
 }

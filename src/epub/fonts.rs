@@ -155,3 +155,77 @@ fn licence(family: Family) -> (&'static str, &'static str) {
         _ => ("fonts/licence-serif.txt", include_str!("../../fonts/source-serif-4/LICENSE.md")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use harfrust::{Feature, ShapeOptions, ShaperData, Tag, UnicodeBuffer};
+    use skrifa::string::StringId;
+    use skrifa::{FontRef, MetadataProvider};
+
+    use super::*;
+
+    /// The widths of a shaped word, in units of the font; kerning is in them.
+    fn widths(font: &[u8], word: &str, features: &[&[u8; 4]]) -> Vec<i32> {
+        let font = FontRef::new(font).expect("a font");
+        let data = ShaperData::new(&font);
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(word);
+        buffer.guess_segment_properties();
+        let features: Vec<Feature> =
+            features.iter().map(|tag| Feature::new(Tag::new(tag), 1, ..)).collect();
+        let options = ShapeOptions::new().features(&features);
+        let shaped = data.shaper(&font).build().shape(buffer, options);
+        assert!(shaped.glyph_infos().iter().all(|glyph| glyph.glyph_id != 0), "{word}");
+        shaped.glyph_positions().iter().map(|position| position.x_advance).collect()
+    }
+
+    #[test]
+    fn a_cut_face_sets_words_as_the_whole_one_does() {
+        let fonts = Fonts::embedded();
+        let letters = shown(&"Tower AVATAR, offices fjord 1,789 Über Wolf".chars().collect());
+        let cases: [(&str, &[&[u8; 4]]); 8] = [
+            ("AVATAR", &[]),
+            ("Tower,", &[]),
+            ("offices", &[]),
+            ("Wolf", &[b"smcp"]),
+            ("fjord", &[b"smcp", b"c2sc"]),
+            ("ÜBER", &[b"c2sc"]),
+            ("1,789", &[b"onum"]),
+            ("1,789", &[b"tnum"]),
+        ];
+        for face in (0..fonts.count()).map(|place| FaceId(place as u16)) {
+            let (whole, name) = (fonts.data(face).0, fonts.name(face));
+            let cut = cut(&fonts, face, true, &letters).expect("cut").expect("letters");
+            assert!(cut.len() * 4 < whole.len(), "{name}: {} of {}", cut.len(), whole.len());
+            for (word, features) in cases {
+                let (kept, asked) = (widths(&cut, word, features), widths(whole, word, features));
+                assert_eq!(kept, asked, "{name}: {word} with {features:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn cut_faces_go_by_a_name_of_their_own() {
+        let fonts = Fonts::embedded();
+        for face in (0..fonts.count()).map(|place| FaceId(place as u16)) {
+            let cut = cut(&fonts, face, false, &BTreeSet::from(['a'])).expect("cut").expect("a");
+            let font = FontRef::new(&cut).expect("a font");
+            // Copyright and licence tell whose it is; the names of the face must not.
+            for id in [StringId::FAMILY_NAME, StringId::FULL_NAME, StringId::POSTSCRIPT_NAME] {
+                let said: String = font
+                    .localized_strings(id)
+                    .flat_map(|said| said.chars().collect::<Vec<_>>())
+                    .collect();
+                assert!(said.starts_with("Offprint"), "{said}");
+            }
+            let kept = font.localized_strings(StringId::COPYRIGHT_NOTICE).count();
+            assert_eq!(kept, 1, "{}", fonts.name(face));
+        }
+    }
+
+    #[test]
+    fn accents_written_apart_bring_the_letters_they_make() {
+        let shown = shown(&"e\u{301}ß".chars().collect());
+        assert!(['é', 'E', 'É', 'S', '-'].iter().all(|letter| shown.contains(letter)));
+    }
+}
