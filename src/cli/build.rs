@@ -33,6 +33,9 @@ fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
         Some("pdf") => FormatName::Pdf,
         _ => {
             let (destination, formats) = (Destination::Folder(output.into()), formats(asked));
+            if asked.kobo && !formats.contains(&OutputFormat::Epub) {
+                return Err(Stop::Usage("--kobo is a kind of EPUB, and --to asks for none".into()));
+            }
             let FormatArgs { kobo, print_pages, .. } = *asked;
             return Ok(Outputs { destination, formats, kobo, print_pages });
         }
