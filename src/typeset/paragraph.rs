@@ -59,6 +59,12 @@ impl Breaks {
     }
 }
 
+/// A text without breaks but the one it may end with.
+fn in_one_line(text: &str) -> String {
+    let (inner, last) = text.split_at(text.trim_end_matches(['\n', '\r']).len());
+    inner.replace(['\n', '\r'], " ") + last
+}
+
 fn widths(measure: &Measure) -> Vec<Pt> {
     measure.first.iter().map(|&(_, width)| width).collect()
 }
@@ -76,7 +82,7 @@ impl Shaper<'_> {
     /// Sets a text on a single line at its natural width.
     pub fn line(&mut self, segments: &[Segment<'_>], lang: &Lang) -> Line {
         let joined: Vec<String> =
-            segments.iter().map(|segment| segment.text.replace(['\n', '\r'], " ")).collect();
+            segments.iter().map(|segment| in_one_line(segment.text)).collect();
         let segments: Vec<Segment<'_>> = segments
             .iter()
             .zip(&joined)

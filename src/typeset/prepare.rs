@@ -65,6 +65,8 @@ struct Setter<'a, 's, 'f> {
     levels: Vec<Level>,
     /// Words from here on are not hyphenated: the last.
     last_word: usize,
+    /// Whether the text ends with a break: it then ends with a space, as its other lines do.
+    broken: bool,
     items: Items,
 }
 
@@ -93,6 +95,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
                 manners: [None; 4],
             });
         }
+        let broken = items.text.ends_with(FORCES);
         items.text.truncate(items.text.trim_end_matches(WHITE).len());
         items.reserve();
         items.hangs = Hangs {
@@ -102,7 +105,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         let (levels, rtl) = levels(&items.text, style);
         items.rtl = rtl;
         let last_word = last_word(&items.text);
-        Setter { shaper, style, stretches, current: 0, levels, last_word, items }
+        Setter { shaper, style, stretches, current: 0, levels, last_word, broken, items }
     }
 
     /// Goes through the text piece by piece: letters, then the chance after them.
@@ -133,7 +136,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
 
         let (chance, cut) = self.items.ending(letters);
         if rest.is_empty() || text[white.clone()].contains(FORCES) {
-            if !rest.is_empty() {
+            if !rest.is_empty() || self.broken {
                 // It parts the words on either side, and is left out at the line's end.
                 self.blanks(white.start, 1);
             }

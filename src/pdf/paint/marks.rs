@@ -116,57 +116,48 @@ impl Marker<'_> {
         self.met += 1;
     }
 
-    /// Marks a glyph run: where its text differs from what the face's glyphs state, neighbours that differ
-    /// share a mark up to the end of their word.
+    /// Marks a glyph run, its parts in the order they are read.
     fn run(&mut self, run: &GlyphRun, mark: Mark) {
+        let mut cuts = self.cuts(run, mark.owner != Owner::Artifact);
+        if run.rtl {
+            cuts.reverse();
+        }
+        for (glyphs, cut) in cuts {
+            match cut {
+                Cut::Stated => self.part(glyphs, mark, None),
+                Cut::Actual(text) => self.part(glyphs, mark, Some(text)),
+                Cut::Hyphen => self.part(glyphs, Mark { kind: MarkKind::Hyphen, ..mark }, None),
+            }
+        }
+    }
+
+    /// Cuts a glyph run where its text differs from what the face's glyphs state. Neighbours that differ
+    /// stay together up to the end of their word, but not from right to left, where a text and its
+    /// glyphs run against each other.
+    fn cuts(&self, run: &GlyphRun, hyphens: bool) -> Vec<(Range<usize>, Cut)> {
         let face = self.faces.get(&run.face);
-        let mut actual: Option<(Range<usize>, String)> = None;
-        let mut stated: Option<Range<usize>> = None;
+        let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
         for cluster in clusters(run) {
-            let range = cluster.start..cluster.end;
-            let hyphen = cluster.end == run.glyphs.len() && ends_in_hyphen(run);
-            let is_stated = face.is_none_or(|face| cluster.is_stated(run, face));
-            if hyphen
-                || is_stated
-                || actual.as_ref().is_some_and(|(_, text)| parts(text, cluster.text))
-            {
-                self.finish(&mut actual, mark);
+            let (start, end) = (cluster.start, cluster.end);
+            if hyphens && end == run.glyphs.len() && ends_in_hyphen(run) {
+                cuts.push((start..end, Cut::Hyphen));
+                continue;
             }
-            if hyphen || !is_stated {
-                self.part_of(stated.take(), mark);
-            }
-            match () {
-                () if hyphen && mark.owner != Owner::Artifact => {
-                    self.part(range, Mark { kind: MarkKind::Hyphen, ..mark }, None);
-                }
-                () if is_stated => {
-                    stated = Some(stated.map_or(range.start, |stated| stated.start)..range.end);
-                }
-                () => {
-                    let (whole, text) =
-                        actual.get_or_insert_with(|| (range.clone(), String::new()));
-                    whole.end = range.end;
+            let stated = face.is_none_or(|face| cluster.is_stated(run, face));
+            match cuts.last_mut() {
+                Some((glyphs, Cut::Stated)) if stated => glyphs.end = end,
+                Some((glyphs, Cut::Actual(text)))
+                    if !stated && !run.rtl && cluster.text != " " && text != " " =>
+                {
+                    glyphs.end = end;
                     text.push_str(cluster.text);
                 }
+                _ if stated => cuts.push((start..end, Cut::Stated)),
+                _ => cuts.push((start..end, Cut::Actual(cluster.text.to_string()))),
             }
         }
-        self.finish(&mut actual, mark);
-        self.part_of(stated, mark);
+        cuts
     }
-
-    fn part_of(&mut self, glyphs: Option<Range<usize>>, mark: Mark) {
-        if let Some(glyphs) = glyphs {
-            self.part(glyphs, mark, None);
-        }
-    }
-
-    /// Ends glyphs that say another text.
-    fn finish(&mut self, actual: &mut Option<(Range<usize>, String)>, mark: Mark) {
-        if let Some((glyphs, text)) = actual.take() {
-            self.part(glyphs, mark, Some(text));
-        }
-    }
-
     /// Adds a part under a mark: the one that is open if it is the same, unless it says another text.
     fn part(&mut self, glyphs: Range<usize>, mark: Mark, actual: Option<String>) {
         let artifact = mark.owner == Owner::Artifact;
@@ -179,9 +170,14 @@ impl Marker<'_> {
     }
 }
 
-/// Whether one text ends and another begins: at a space.
-fn parts(text: &str, next: &str) -> bool {
-    text == " " || next == " "
+/// What a part of a glyph run is.
+enum Cut {
+    /// Glyphs whose face states their text.
+    Stated,
+    /// Glyphs that stand for this text.
+    Actual(String),
+    /// A hyphen that a line's end put into a word.
+    Hyphen,
 }
 
 /// Whether line breaking has put a hyphen at the end of a run.

@@ -219,8 +219,7 @@ impl Painter<'_> {
             if let Some(actual) = within {
                 self.content.raw(&format!("/Span<<{}>>BDC\n", actual_text(actual)));
             }
-            let glyphs = run.glyphs.get(part.glyphs.clone()).unwrap_or_default();
-            self.text.show(&mut self.content, glyphs, face, pen);
+            self.text.show(&mut self.content, run, part.glyphs.clone(), face, pen);
             if within.is_some() {
                 self.content.op("EMC");
             }

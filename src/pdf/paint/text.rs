@@ -2,10 +2,12 @@
 //! whose adjustments put every glyph where the setting wants it.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::content::Content;
 use super::font_name;
 use super::glyphs::FaceGlyphs;
+use crate::geometry::Pt;
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// A glyph may stand this far from its place (in thousandths of an em) before it is moved: at ten
@@ -55,18 +57,41 @@ impl TextState {
         Pen { stated: 0.0, wanted: 0.0, unit: run.size * scale_of(run) / 1000.0, base }
     }
 
-    /// Shows glyphs of a run, where those before them ended.
+    /// Shows some glyphs of a run, in strings in the order they are read (ISO 32000-1, 14.8.2.3.3: only
+    /// within a string may letters come in reverse).
     pub(super) fn show(
         &mut self,
         content: &mut Content,
-        glyphs: &[SetGlyph],
+        run: &GlyphRun,
+        glyphs: Range<usize>,
         face: &FaceGlyphs,
         pen: &mut Pen,
     ) {
-        for level in glyphs.chunk_by(|a, b| a.dy == b.dy) {
-            self.set_rise(content, pen.base + thousandths(level[0].dy) / 10);
-            show_glyphs(content, level, face, pen);
+        let mut end = glyphs.end;
+        let glyphs = run.glyphs.get(glyphs).unwrap_or_default();
+        let levels = glyphs.chunk_by(|a, b| a.dy == b.dy);
+        if !run.rtl {
+            return levels.for_each(|level| self.show_level(content, level, face, pen));
         }
+        for level in levels.rev() {
+            end -= level.len();
+            let before: Pt = run.glyphs[..end].iter().map(|glyph| glyph.advance).sum();
+            pen.wanted = before / pen.unit;
+            self.show_level(content, level, face, pen);
+        }
+    }
+
+    /// Shows glyphs that are raised alike.
+    fn show_level(
+        &mut self,
+        content: &mut Content,
+        level: &[SetGlyph],
+        face: &FaceGlyphs,
+        pen: &mut Pen,
+    ) {
+        let raised = level.first().map_or(0.0, |glyph| glyph.dy);
+        self.set_rise(content, pen.base + thousandths(raised) / 10);
+        show_glyphs(content, level, face, pen);
     }
 
     fn set_font(&mut self, content: &mut Content, run: &GlyphRun) {

@@ -169,7 +169,7 @@ pub(super) fn pictures(found: &Found<'_>, owner: Owner) -> Vec<Element> {
     let figures: Vec<Element> = found.marks(owner).iter().filter_map(figure).collect();
     let words = words(found, owner);
     match figures.is_empty() && !words.is_empty() {
-        true => vec![Element::new(Tag::P, words)],
+        true => vec![Element::new(Tag::Placeholder, words)],
         false => figures,
     }
 }

@@ -98,6 +98,8 @@ pub enum Tag {
     Dateline,
     /// A fact beside an article that it does not say itself: how long it takes to read.
     Fact,
+    /// The words that stand for a picture that cannot be had.
+    Placeholder,
     /// A block quotation.
     BlockQuote,
     /// Words shown large.
@@ -165,6 +167,7 @@ impl Tag {
             Tag::Byline => "Byline",
             Tag::Dateline => "Dateline",
             Tag::Fact => "Fact",
+            Tag::Placeholder => "Placeholder",
             Tag::BlockQuote => "BlockQuote",
             Tag::PullQuote => "PullQuote",
             Tag::Aside => "Aside",
@@ -194,7 +197,12 @@ impl Tag {
     pub fn mapped(self) -> Option<&'static str> {
         match self {
             Tag::Cover | Tag::Aside => Some("Sect"),
-            Tag::Kicker | Tag::Standfirst | Tag::Byline | Tag::Dateline | Tag::Fact => Some("P"),
+            Tag::Kicker
+            | Tag::Standfirst
+            | Tag::Byline
+            | Tag::Dateline
+            | Tag::Fact
+            | Tag::Placeholder => Some("P"),
             Tag::PullQuote => Some("BlockQuote"),
             _ => None,
         }

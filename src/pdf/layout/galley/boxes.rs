@@ -203,6 +203,9 @@ impl Boxed {
             first.break_before = if tied { FORBIDDEN } else { 0.0 };
         }
         let float = if self.whole && !tied && !within { Float::Column } else { Float::No };
+        if float != Float::No {
+            slices.iter_mut().for_each(|slice| slice.notes = 0);
+        }
         let setting = Setting { longer: 0, cost: 0.0, slices };
         let part = Part { float, late: 0.0, settings: vec![setting] };
         Block { part, matter: Matter::Boxed(Box::new(self)) }

@@ -28,7 +28,8 @@ impl<'a> Builder<'_, 'a, '_> {
         let (mut slices, mut pieces) = (Vec::new(), Vec::new());
         for (n, line) in lines.iter().enumerate() {
             let indent = line.text.chars().take_while(|c| *c == ' ').count();
-            let runs = [plain(line.text.trim_start())];
+            let end = if line.parted && n + 1 < count { "\n" } else { "" };
+            let runs = [plain(&format!("{}{end}", line.text.trim_start()))];
             let copy =
                 Copy { runs: &runs, style: &style, lang: &lang, owner: Owner::Node(node.id) };
             let set = self.setter.line(copy);
@@ -108,6 +109,8 @@ struct CodeLine {
     text: String,
     /// Whether it goes on the line above.
     goes_on: bool,
+    /// Whether white comes after it, not the rest of a word.
+    parted: bool,
 }
 
 /// Code lines no longer than `chars`, tabs as four spaces, broken after a space where one is near.
@@ -121,11 +124,12 @@ fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
         while rest.len() > chars {
             let least = (chars / 2).max(indent.len() + 1);
             let cut = (least..=chars).rev().find(|at| rest[at - 1] == ' ').unwrap_or(chars);
-            lines.push(CodeLine { text: rest[..cut].iter().collect(), goes_on });
+            let parted = rest[cut - 1] == ' ' || rest[cut] == ' ';
+            lines.push(CodeLine { text: rest[..cut].iter().collect(), goes_on, parted });
             goes_on = true;
             rest = indent.chars().chain("  ".chars()).chain(rest[cut..].iter().copied()).collect();
         }
-        lines.push(CodeLine { text: rest.into_iter().collect(), goes_on });
+        lines.push(CodeLine { text: rest.into_iter().collect(), goes_on, parted: true });
     }
     lines
 }

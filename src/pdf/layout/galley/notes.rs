@@ -7,7 +7,7 @@ use super::{Block, Builder, Context, Matter, Piece, translate};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, EditionArticle, NodeId, Note, Run, Target};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::columns::{FootNote, Slice};
+use crate::pdf::layout::columns::{Float, FootNote, Slice};
 use crate::pdf::layout::text::{Copy, plain};
 use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::Role;
@@ -38,10 +38,11 @@ impl<'a> Builder<'_, 'a, '_> {
         }
     }
 
-    /// The notes that lines of the galley call, in the order of the calls.
+    /// The notes that lines of the galley call, in the order of the calls. What moves as a whole may come
+    /// to stand anywhere: the notes that it calls stand at the end.
     fn called(&self, article: &'a EditionArticle) -> Vec<&'a Note> {
         let mut anchors = Vec::new();
-        for block in &self.out.blocks {
+        for block in self.out.blocks.iter().filter(|block| block.part.float == Float::No) {
             block.each_text(&mut |lines| anchors.extend(lines.text.anchors()));
         }
         anchors
