@@ -10,6 +10,9 @@
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used)]
 
+#[path = "epub/words.rs"]
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -35,8 +38,13 @@ fn cases() -> Vec<PathBuf> {
 
 /// Reads and resolves the input of a case.
 fn edition_of(case: &Path) -> Edition {
+    edition_in(&case.join("input"))
+}
+
+/// Reads and resolves an input.
+fn edition_in(input: &Path) -> Edition {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let options = ReadOptions { inputs: vec![case.join("input")], ..ReadOptions::default() };
+    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
     let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
     let paths = edition::picture_paths(&manuscript);
     let mut pictures = Pictures::new();
@@ -284,6 +292,22 @@ fn check(epub: &[u8], name: &str) {
         .unwrap_or_else(|error| panic!("epubcheck ({error}): run tests/install-checkers.sh"));
     let said = String::from_utf8_lossy(&judged.stderr);
     assert!(judged.status.success(), "{name}\n{said}");
+}
+
+#[test]
+fn documents_say_what_the_articles_say_word_for_word_and_in_order() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let of_layout = folder.join("tests/cases/layout").read_dir().unwrap();
+    let of_layout = of_layout.map(|case| case.unwrap().path().join("input"));
+    let own = cases().into_iter().map(|case| case.join("input"));
+    for input in own.chain(of_layout).chain([folder.join("assets/sample")]) {
+        let edition = edition_in(&input);
+        let texts = texts(&epub_of(&edition, Some(&pages_everywhere(&edition))).0);
+        for article in edition.articles() {
+            let shown = words::shown(&texts[&format!("a{}.xhtml", article.slug)]);
+            assert_eq!(shown, words::meant(article), "{}: {}", input.display(), article.title);
+        }
+    }
 }
 
 #[test]
