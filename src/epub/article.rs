@@ -88,8 +88,8 @@ fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &
     if article.notes.is_empty() {
         return;
     }
-    let (title, lang) =
-        (words(&article.lang).notes, guidance(&article.lang).other_than(&article.lang));
+    let said = guidance(&article.lang);
+    let (title, lang) = (words(&article.lang).notes, said.other_than(&article.lang));
     let section = [("class", "notes"), ("epub:type", "footnotes"), ("aria-label", title)];
     xml.open("section", &section);
     xml.line();
@@ -109,7 +109,7 @@ fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &
         ];
         xml.open("aside", &attributes);
         xml.line();
-        note_content(xml, context, article, note, file);
+        note_content(xml, context, said.back, note, file);
         xml.close();
         xml.line();
     }
@@ -118,19 +118,13 @@ fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &
 }
 
 /// The number that leads back, then the words: on one line where the note begins with a paragraph.
-fn note_content(
-    xml: &mut Xml,
-    context: &Context<'_>,
-    article: &EditionArticle,
-    note: &Note,
-    file: &str,
-) {
+fn note_content(xml: &mut Xml, context: &Context<'_>, back: &str, note: &Note, file: &str) {
     let blocks: &[Node] = match &note.node.content {
         Content::Blocks(nodes) => nodes,
         _ => std::slice::from_ref(&note.node),
     };
     xml.open("p", &[]);
-    backlinks(xml, guidance(&article.lang).back, note);
+    backlinks(xml, back, note);
     let first = blocks.first().and_then(|node| match &node.content {
         Content::Text(runs) if !is_heading(node.role) => Some((node, runs)),
         _ => None,
