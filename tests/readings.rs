@@ -38,12 +38,9 @@ fn said(article: &EditionArticle) -> String {
     for node in article.nodes() {
         node.walk(&mut |node: &Node| match &node.content {
             Content::Text(runs) => {
-                // The mark at an article's end stands apart.
-                let apart = |run: &edition::Run| match run.marks.end_mark {
-                    true => format!(" {}", run.text),
-                    false => run.text.clone(),
-                };
-                words.extend(runs.iter().map(apart));
+                // The mark at an article's end is an ornament.
+                let spoken = runs.iter().filter(|run| !run.marks.end_mark);
+                words.extend(spoken.map(|run| run.text.as_str()));
                 words.push('\n');
             }
             Content::Code { text, .. } => {

@@ -495,6 +495,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 self.xml.open("a", &attributes.each_ref().map(|(n, v)| (*n, v.as_str())));
             }
             Wrap::Element(name) => self.xml.open(name, &[]),
+            // An ornament: nobody wants to hear of a black square.
+            Wrap::Class(END_MARK) => {
+                self.xml.open("span", &[("class", END_MARK), ("aria-hidden", "true")]);
+            }
             Wrap::Class(class) => self.xml.open("span", &[("class", class)]),
         }
     }

@@ -29,7 +29,11 @@ fn written(edition: &Edition) -> BTreeMap<NodeId, (Role, String)> {
     let mut found = BTreeMap::new();
     let mut add = |node: &Node| {
         let text = match &node.content {
-            Content::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
+            Content::Text(runs) => {
+                // The mark that ends an article is an ornament.
+                let words = runs.iter().filter(|run| !run.marks.end_mark);
+                words.map(|run| run.text.as_str()).collect()
+            }
             Content::Code { text, .. } => text.clone(),
             _ => return,
         };

@@ -64,6 +64,7 @@ fn is_said_by_layout(element: &BytesStart<'_>) -> bool {
     element.name().as_ref() == "nav"
         || silent.contains(&value("class").as_str())
         || value("role") == "img"
+        || value("aria-hidden") == "true"
 }
 
 /// The words of an article; `None` for other documents.

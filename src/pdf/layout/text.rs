@@ -313,7 +313,8 @@ impl<'f> Setter<'f> {
                         true => self.theme.text.accent,
                         false => copy.style.color,
                     },
-                    owner: copy.owner,
+                    // The mark that ends an article is an ornament.
+                    owner: if run.marks.end_mark { Owner::Artifact } else { copy.owner },
                     target: run.target.as_ref().map(page_target),
                     link,
                     label: links
