@@ -181,6 +181,7 @@ pub(super) fn sixteen_grays(image: DynamicImage) -> DynamicImage {
 }
 
 /// How a JPEG is coded.
+#[derive(Debug, Clone)]
 pub(super) struct JpegCoding {
     /// Steps of luminance and colour, in natural order.
     pub(super) tables: [[u16; 64]; 2],
@@ -188,11 +189,19 @@ pub(super) struct JpegCoding {
     pub(super) sampling: (u8, u8),
 }
 
+impl JpegCoding {
+    /// Coarser by so many percent of its steps.
+    pub(super) fn coarser(&self, percent: u32) -> JpegCoding {
+        let step = |step: u16| (u32::from(step) * percent).div_ceil(100).clamp(1, 255) as u16;
+        JpegCoding { tables: self.tables.map(|table| table.map(step)), sampling: self.sampling }
+    }
+}
+
 /// Codes as a baseline JPEG with the steps of another one: where the pixels came from that, hardly
 /// anything changes (only what rounding takes).
 pub(super) fn to_jpeg_like(
     image: &DynamicImage,
-    coding: JpegCoding,
+    coding: &JpegCoding,
 ) -> Result<Vec<u8>, PictureError> {
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, JPEG_QUALITY);
@@ -203,7 +212,7 @@ pub(super) fn to_jpeg_like(
         SamplingFactor::from_factors(across, down).unwrap_or(SamplingFactor::R_4_2_0),
     );
     encode_jpeg(encoder, image)?;
-    Ok(out)
+    Ok(with_best_codes(out))
 }
 
 /// Codes as a baseline JPEG; alpha is laid on white, an ICC profile is carried over.
@@ -220,7 +229,13 @@ pub(super) fn to_jpeg(
         encoder.add_icc_profile(icc).map_err(not_coded)?;
     }
     encode_jpeg(encoder, image)?;
-    Ok(out)
+    Ok(with_best_codes(out))
+}
+
+/// Huffman codes made for this very picture save 3 to 25%. The encoder's own way to them parts the scan
+/// of a picture in colour in three, which some readers' decoders do not expect.
+fn with_best_codes(coded: Vec<u8>) -> Vec<u8> {
+    jpeg::as_baseline(&coded).unwrap_or(coded)
 }
 
 /// Codes the pixels, alpha laid on white.
@@ -230,9 +245,6 @@ fn encode_jpeg<W: JfifWrite>(
 ) -> Result<(), PictureError> {
     // Colour is averaged where pixels share it; the default takes that of one of four.
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    // Codes made for this very picture save 3 to 8%. Of colour they part the scan in three, which some
-    // readers' decoders do not expect.
-    encoder.set_optimized_huffman_tables(matches!(image, DynamicImage::ImageLuma8(_)));
     let side = |n: u32| {
         u16::try_from(n)
             .map_err(|_| PictureError::Unsupported("a JPEG has at most 65535 pixels a side".into()))

@@ -5,8 +5,9 @@
 //! EPUB 3.3 allows, WebP fails on Kindle; AVIF, TIFF and BMP are not allowed; many readers ignore EXIF
 //! orientation and colour profiles, cannot show CMYK, and some e-ink firmware no progressive JPEG.
 //!
-//! What is made is never both larger and worse than the file: no JPEG is coded better than it came, a
-//! progressive one is coded with its own tables, and what gains nothing is not used.
+//! What is made is never both larger and worse than the file: a progressive JPEG becomes a baseline one
+//! without loss, no JPEG is coded better than it came, one that must lose and grows is coded more
+//! coarsely until it does not, and what gains nothing is not used.
 
 use image::DynamicImage;
 
@@ -21,6 +22,16 @@ const COVER: (u32, u32) = (1600, 2560);
 
 /// A JPEG is coded anew for its size alone only if that takes a tenth of it away: coding costs quality.
 const WORTH: f64 = 0.9;
+
+/// A JPEG's size goes with its steps to the power of about -2/3: by this power of what it is too large
+/// by, its steps must grow.
+const GROWTH: f64 = 1.5;
+
+/// The least growth of the steps from try to try.
+const LEAST_GROWTH: f64 = 1.06;
+
+/// Percent of the steps beyond which no more is tried: what is left then are heads and tables.
+const COARSEST: u32 = 2000;
 
 /// A picture's file and what its head tells.
 struct Source<'p> {
@@ -55,18 +66,19 @@ pub(super) fn for_epub(
     let size = (picture.width, picture.height);
     let fitting = treatment.within().map_or(size, |within| decode::fit(size, within));
     let will_do = source.plain && fitting == size && (source.gray || !treatment.is_gray());
-    if will_do && source.gains_nothing(treatment) {
-        return Ok(as_it_is(source.data, picture));
+    if will_do
+        && source.gains_nothing(treatment)
+        && let Some(kept) = source.kept()
+    {
+        return Ok(kept);
     }
     let made = source.make(treatment, fitting)?;
     let most = match made.media_type {
         "image/jpeg" => source.data.len() as f64 * WORTH,
         _ => source.data.len() as f64 - 1.0,
     };
-    if will_do && made.bytes.len() as f64 > most {
-        return Ok(as_it_is(source.data, picture));
-    }
-    Ok(made)
+    let kept = if will_do && made.bytes.len() as f64 > most { source.kept() } else { None };
+    Ok(kept.unwrap_or(made))
 }
 
 /// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or the screen that
@@ -81,18 +93,20 @@ pub(super) fn for_epub_cover(
         && source.plain
         && decode::fit(size, cover_box(treatment)) == size
         && (source.gray || !treatment.is_gray());
-    if will_do && source.gains_nothing(treatment) {
-        return Ok(as_it_is(source.data, picture));
+    if will_do
+        && source.gains_nothing(treatment)
+        && let Some(kept) = source.kept()
+    {
+        return Ok(kept);
     }
     let pixels = source.pixels()?;
     // A drawing was drawn larger than its CSS pixels: let the cover have them.
     let fitting = decode::fit((pixels.width(), pixels.height()), cover_box(treatment));
     let made =
         source.photograph(&decode::scale_light(on_paper(pixels, treatment), fitting), treatment)?;
-    if will_do && made.bytes.len() as f64 > source.data.len() as f64 * WORTH {
-        return Ok(as_it_is(source.data, picture));
-    }
-    Ok(made)
+    let gains_little = made.bytes.len() as f64 > source.data.len() as f64 * WORTH;
+    let kept = if will_do && gains_little { source.kept() } else { None };
+    Ok(kept.unwrap_or(made))
 }
 
 /// A cover that was drawn as a JPEG, as the treatment asks.
@@ -151,10 +165,7 @@ impl<'p> Source<'p> {
                 let head = jpeg::read(&source.data)?;
                 let color = jpeg::color(head.components);
                 source.profile = head.icc.clone().and_then(|icc| icc::worth_keeping(icc, color));
-                source.plain = upright
-                    && head.components != 4
-                    && !head.progressive
-                    && source.profile.is_none();
+                source.plain = upright && head.components != 4 && source.profile.is_none();
                 source.gray = head.components == 1;
                 source.jpeg = Some(head);
             }
@@ -168,6 +179,16 @@ impl<'p> Source<'p> {
             _ => {}
         }
         Ok(source)
+    }
+
+    /// The file, which will do; of a progressive JPEG a baseline one of the same coefficients, or none
+    /// where that cannot be had.
+    fn kept(&self) -> Option<EpubPicture> {
+        let bytes = match &self.jpeg {
+            Some(head) if head.progressive => jpeg::as_baseline(&self.data)?,
+            _ => self.data.clone(),
+        };
+        Some(as_it_is(bytes, self.picture))
     }
 
     /// Whether nothing can be won from a file that will do, as its head tells.
@@ -221,12 +242,38 @@ impl<'p> Source<'p> {
             !shrinks || head.quality().is_some_and(|quality| quality <= treatment.quality())
         });
         let coding = own.and_then(jpeg::Jpeg::coding);
-        let bytes = match coding {
-            Some(coding) => decode::to_jpeg_like(pixels, coding)?,
-            None => decode::to_jpeg(pixels, treatment.quality(), None)?,
+        let code = |percent: u32| match &coding {
+            Some(coding) => decode::to_jpeg_like(pixels, &coding.coarser(percent)),
+            None => decode::to_jpeg(pixels, coarser(treatment.quality(), percent), None),
         };
-        Ok(still(bytes, Format::Jpeg, size))
+        let most = if self.jpeg.is_some() { self.data.len() } else { usize::MAX };
+        Ok(still(no_larger(most, code)?, Format::Jpeg, size))
     }
+}
+
+/// Codes with steps of 100 percent, then with coarser ones, by as much as is too much, until the file
+/// is not larger than `most`, or nothing more can be got.
+fn no_larger(
+    most: usize,
+    code: impl Fn(u32) -> Result<Vec<u8>, PictureError>,
+) -> Result<Vec<u8>, PictureError> {
+    let mut percent = 100;
+    let mut bytes = code(percent)?;
+    while bytes.len() > most && percent < COARSEST {
+        let factor = (bytes.len() as f64 / most as f64).powf(GROWTH).max(LEAST_GROWTH);
+        percent = (f64::from(percent) * factor).ceil() as u32;
+        bytes = code(percent)?;
+    }
+    Ok(bytes)
+}
+
+/// The quality whose steps are so many percent of those of another one, as libjpeg scales them.
+fn coarser(quality: u8, percent: u32) -> u8 {
+    let quality = u32::from(quality.clamp(1, 100));
+    let scale = if quality < 50 { 5000 / quality } else { 200 - 2 * quality };
+    let scale = (scale * percent).div_ceil(100);
+    let quality = if scale <= 100 { (200 - scale) / 2 } else { 5000 / scale };
+    quality.clamp(1, 100) as u8
 }
 
 /// Gray on white, if that is asked for.

@@ -7,6 +7,11 @@
 //! decoded in full by a strict decoder, which decides. Flipped bits inside a scan stay unseen: they
 //! shift colours but no reader refuses the file for them.
 
+mod bits;
+mod coefficients;
+mod huffman;
+mod recode;
+
 use image::RgbImage;
 use image::metadata::Orientation;
 use zune_core::bytestream::ZCursor;
@@ -15,6 +20,8 @@ use zune_core::options::DecoderOptions;
 
 use super::decode::JpegCoding;
 use super::{PdfColor, PictureError};
+
+pub(super) use recode::as_baseline;
 
 /// What the segments of a JPEG tell.
 #[derive(Debug)]
@@ -35,10 +42,22 @@ pub(super) struct Jpeg {
     pub(super) icc: Option<Vec<u8>>,
     /// Quantization tables by number, in zigzag order.
     tables: [Option<[u16; 64]>; 4],
-    /// Of each component: samples across, samples down, the number of its table.
-    parts: Vec<(u8, u8, u8)>,
+    parts: Vec<Part>,
     /// The container looks wrong somewhere: only a decoder can tell.
     pub(super) doubtful: bool,
+}
+
+/// A component, as the frame header has it.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// Its name in scans.
+    id: u8,
+    /// Samples across, beside those of the other components.
+    across: u8,
+    /// Samples down, likewise.
+    down: u8,
+    /// The number of its quantization table.
+    table: u8,
 }
 
 impl Jpeg {
@@ -69,10 +88,17 @@ impl Jpeg {
         // Baseline tables have steps of 8 bits.
         let fits = |table: &&[u16; 64]| table.iter().all(|step| (1..256).contains(step));
         let luma = natural(self.table(0).filter(fits)?);
-        let &(across, down, _) = self.parts.first()?;
+        let &Part { across, down, .. } = self.parts.first()?;
+        let single = |part: &Part| part.across == 1 && part.down == 1;
         match self.parts.get(1..)? {
             [] => Some(JpegCoding { tables: [luma, luma], sampling: (1, 1) }),
-            [(1, 1, one), (1, 1, other)] if one == other && across <= 2 && down <= 2 => {
+            [one, other]
+                if single(one)
+                    && single(other)
+                    && one.table == other.table
+                    && across <= 2
+                    && down <= 2 =>
+            {
                 let color = natural(self.table(1).filter(fits)?);
                 Some(JpegCoding { tables: [luma, color], sampling: (across, down) })
             }
@@ -82,8 +108,8 @@ impl Jpeg {
 
     /// The quantization table of a component.
     fn table(&self, component: usize) -> Option<&[u16; 64]> {
-        let (.., number) = self.parts.get(component)?;
-        self.tables.get(usize::from(*number))?.as_ref()
+        let part = self.parts.get(component)?;
+        self.tables.get(usize::from(part.table))?.as_ref()
     }
 }
 
@@ -212,6 +238,15 @@ fn end_of_scan(data: &[u8], from: usize) -> usize {
         .map_or(data.len(), |n| from + n)
 }
 
+/// The segments before the first scan, each with its marker.
+fn segments(data: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        let marker = next_marker(data, &mut at, &mut false).filter(|marker| *marker != SOS)?;
+        Some((marker, segment(data, &mut at)?))
+    })
+}
+
 /// What was gathered so far.
 #[derive(Default)]
 struct Walk {
@@ -221,7 +256,7 @@ struct Walk {
     orientation: Option<u8>,
     icc: Vec<(u8, Vec<u8>)>,
     tables: [Option<[u16; 64]>; 4],
-    parts: Vec<(u8, u8, u8)>,
+    parts: Vec<Part>,
     scans: u32,
     doubtful: bool,
 }
@@ -272,7 +307,12 @@ impl Walk {
             return Err(broken("its frame header gives no width or no height"));
         }
         self.progressive = marker == SOF2;
-        let part = |part: &[u8; 3]| (part[1] >> 4, part[1] & 15, part[2]);
+        let part = |&[id, sampling, table]: &[u8; 3]| Part {
+            id,
+            across: sampling >> 4,
+            down: sampling & 15,
+            table,
+        };
         self.parts = parts.as_chunks().0.iter().take(components.into()).map(part).collect();
         self.frame = Some((width.into(), height.into(), components));
         Ok(())
