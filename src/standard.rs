@@ -16,6 +16,8 @@ pub enum Standard {
     A4,
     /// PDF/UA-1 (ISO 14289-1): can be read by everyone.
     Ua1,
+    /// PDF/UA-2 (ISO 14289-2): the same, in PDF 2.0.
+    Ua2,
     /// PDF 2.0 (ISO 32000-2).
     Pdf2,
 }
@@ -31,10 +33,19 @@ pub struct Archive {
     pub revision: Option<u16>,
 }
 
+/// What a file says of itself to be a PDF/UA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// The part of ISO 14289.
+    pub part: u8,
+    /// The year of the part, which part 2 asks for.
+    pub revision: Option<u16>,
+}
+
 impl Standard {
     /// All of them.
-    pub const ALL: [Standard; 5] =
-        [Standard::A2a, Standard::A3a, Standard::A4, Standard::Ua1, Standard::Pdf2];
+    pub const ALL: [Standard; 6] =
+        [Standard::A2a, Standard::A3a, Standard::A4, Standard::Ua1, Standard::Ua2, Standard::Pdf2];
 
     /// The name it is asked for by.
     pub fn name(self) -> &'static str {
@@ -43,15 +54,16 @@ impl Standard {
             Standard::A3a => "a-3a",
             Standard::A4 => "a-4",
             Standard::Ua1 => "ua-1",
+            Standard::Ua2 => "ua-2",
             Standard::Pdf2 => "2.0",
         }
     }
 
-    /// The version of PDF that it is written for. All but PDF 2.0 know the syntax of 1.7.
+    /// The version of PDF that it is written for.
     fn version(self) -> &'static str {
         match self {
             Standard::A2a | Standard::A3a | Standard::Ua1 => "1.7",
-            Standard::A4 | Standard::Pdf2 => "2.0",
+            Standard::A4 | Standard::Ua2 | Standard::Pdf2 => "2.0",
         }
     }
 
@@ -61,7 +73,15 @@ impl Standard {
             Standard::A2a => Some(level_a(2)),
             Standard::A3a => Some(level_a(3)),
             Standard::A4 => Some(Archive { part: 4, conformance: None, revision: Some(2020) }),
-            Standard::Ua1 | Standard::Pdf2 => None,
+            Standard::Ua1 | Standard::Ua2 | Standard::Pdf2 => None,
+        }
+    }
+
+    fn access(self) -> Option<Access> {
+        match self {
+            Standard::Ua1 => Some(Access { part: 1, revision: None }),
+            Standard::Ua2 => Some(Access { part: 2, revision: Some(2024) }),
+            _ => None,
         }
     }
 
@@ -94,9 +114,14 @@ impl Standards {
         self.0.iter().find_map(|standard| standard.archive())
     }
 
-    /// The part of PDF/UA that the file keeps to.
-    pub fn universal_access(&self) -> Option<u8> {
-        self.0.contains(&Standard::Ua1).then_some(1)
+    /// Whether the file is a PDF 2.0.
+    pub fn is_second(&self) -> bool {
+        self.version() == "2.0"
+    }
+
+    /// The PDF/UA that the file is.
+    pub fn universal_access(&self) -> Option<Access> {
+        self.0.iter().find_map(|standard| standard.access())
     }
 
     /// Whether the file carries the texts that it was made from.
@@ -173,6 +198,7 @@ mod tests {
         assert_eq!(read("ua-1, A-2a"), Ok("a-2a,ua-1".into()));
         assert_eq!(read("a-3a,a-3a"), Ok("a-3a".into()));
         assert_eq!(read("2.0,a-4"), Ok("a-4,2.0".into()));
+        assert_eq!(read("ua-2,a-4"), Ok("a-4,ua-2".into()));
         assert_eq!(read("none"), Ok("none".into()));
     }
 
@@ -181,6 +207,8 @@ mod tests {
         let both = |a, b| Err(format!("a PDF cannot keep both `{a}` and `{b}`: name one of them"));
         assert_eq!(read("a-2a,a-3a"), both("a-2a", "a-3a"));
         assert_eq!(read("ua-1,2.0"), both("ua-1", "2.0"));
+        assert_eq!(read("ua-1,ua-2"), both("ua-1", "ua-2"));
+        assert_eq!(read("a-2a,ua-2"), both("a-2a", "ua-2"));
         assert_eq!(read("none,a-2a"), Err("`none` stands alone: name standards, or `none`".into()));
         for wrong in ["", "a-1b", "a-2a,", "pdf/x"] {
             assert!(read(wrong).is_err_and(|said| said.starts_with("there is no standard")));
@@ -192,7 +220,10 @@ mod tests {
         let of = |text: &str| -> Standards { text.parse().unwrap() };
         let (usual, sources, newest) = (Standards::default(), of("a-3a,ua-1"), of("a-4"));
         let level_a = |part| Some(Archive { part, conformance: Some('A'), revision: None });
-        assert_eq!((usual.archive(), usual.universal_access()), (level_a(2), Some(1)));
+        let access = |part, revision| Some(Access { part, revision });
+        assert_eq!((usual.archive(), usual.universal_access()), (level_a(2), access(1, None)));
+        assert_eq!((of("ua-2").version(), of("ua-2").is_second()), ("2.0", true));
+        assert_eq!(of("a-4,ua-2").universal_access(), access(2, Some(2024)));
         assert_eq!((sources.archive(), sources.attaches_sources()), (level_a(3), true));
         assert_eq!((newest.version(), newest.has_information()), ("2.0", false));
         assert_eq!((of("2.0").version(), of("2.0").archive()), ("2.0", None));

@@ -109,6 +109,20 @@ fn every_case_gives_the_expected_tags() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn in_pdf_2_calls_and_notes_refer_to_one_another_and_captions_stand_by_their_figures() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/layout/references");
+    let (edition, paper) = edition_of(case.join("input"));
+    let (pages, marks, tree) = tagged(&edition, paper);
+    let tree = tags::second::second(tree, &edition);
+    let made = tags::dump::dump(&tree, &pages, &marks);
+    let expected = case.join("second.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&expected, &made).unwrap();
+    }
+    assert_eq!(made, std::fs::read_to_string(&expected).unwrap());
+}
+
 /// The marks and the links below an element, in reading order.
 fn collect(element: &Element, marks: &mut Vec<(usize, usize)>, links: &mut Vec<(usize, usize)>) {
     for kid in &element.kids {

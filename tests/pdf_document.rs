@@ -296,6 +296,7 @@ fn a_file_claims_the_standards_it_is_asked_to_keep() {
         ("a-3a", "1.7 3 A - - intent information"),
         ("ua-1", "1.7 - - - 1 - information"),
         ("a-4", "2.0 4 - 2020 - intent -"),
+        ("a-4,ua-2", "2.0 4 - 2020 2 intent -"),
         ("2.0", "2.0 - - - - - information"),
         ("none", "1.7 - - - - - information"),
     ];

@@ -251,7 +251,7 @@ pub(super) struct EditionArgs {
     #[arg(long)]
     pub(super) embed_fonts: bool,
     /// The standards that the PDF keeps to, separated by commas: a-2a, a-3a (with its sources
-    /// attached), a-4, ua-1, 2.0, or none [default: a-2a,ua-1]
+    /// attached), a-4, ua-1, ua-2, 2.0, or none [default: a-2a,ua-1]
     #[arg(long, value_name = "LIST", value_parser = standards)]
     pub(super) pdf_standard: Option<Standards>,
     /// The title of the edition

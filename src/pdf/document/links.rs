@@ -3,9 +3,10 @@
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::destinations::{Elements, destination, lead_to_element};
 use super::skeleton::{Skeleton, length};
 use crate::geometry::Rect;
-use crate::pdf::pages::{Anchor, PageLink, PageTarget, Pages};
+use crate::pdf::pages::{PageLink, PageTarget, Pages};
 
 /// What cannot stand in a URI as it is; percent signs can, they are taken to be written already.
 const NOT_IN_URI: &AsciiSet = &CONTROLS
@@ -42,6 +43,25 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Optio
     page.links().map(add).collect()
 }
 
+/// Has the links of the pages lead to elements.
+pub(super) fn lead_to_elements(
+    pdf: &mut Skeleton,
+    pages: &Pages,
+    annotations: &[Vec<Option<ObjectId>>],
+    elements: &Elements,
+) {
+    for (page, annotations) in pages.pages.iter().zip(annotations) {
+        for (link, annotation) in page.links().zip(annotations) {
+            let (PageTarget::Node(node), Some(annotation)) = (link.target, annotation) else {
+                continue;
+            };
+            if let Ok(annotation) = pdf.document.get_dictionary_mut(*annotation) {
+                lead_to_element(annotation, elements.of(*node, pages));
+            }
+        }
+    }
+}
+
 /// A link without a frame that prints as it shows (ISO 32000-1, 12.5.6.5 and 12.5.3: flag 4).
 fn annotation(rect: Rect, page_height: f64, label: &str) -> Dictionary {
     let corners = [rect.x, page_height - rect.bottom(), rect.right(), page_height - rect.y];
@@ -53,12 +73,4 @@ fn annotation(rect: Rect, page_height: f64, label: &str) -> Dictionary {
         "F" => 4,
         "Contents" => text_string(label),
     }
-}
-
-/// A place in the document, the magnification left as it is.
-pub(super) fn destination(pdf: &Skeleton, pages: &Pages, anchor: Anchor) -> Option<Object> {
-    let page = *pdf.pages.get(anchor.page)?;
-    let height = pages.pages.get(anchor.page)?.size.height;
-    let top = length(height - anchor.y);
-    Some(vec![page.into(), "XYZ".into(), Object::Null, top, Object::Null].into())
 }

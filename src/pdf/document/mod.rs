@@ -7,16 +7,22 @@
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], [`outline`], page
 //!    [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
 //!
+//! A PDF 2.0 has a tree of tags of its own, whose types are of [`namespaces`] and to whose elements
+//! [`destinations`] lead; it says no [`private`] letters.
+//!
 //! The same pages give the same bytes: nothing here asks the clock or chance.
 
 mod attachments;
+mod destinations;
 mod fonts;
 mod intent;
 mod labels;
 mod links;
 mod metadata;
+mod namespaces;
 mod outline;
 mod pictures;
+mod private;
 mod shades;
 mod skeleton;
 mod structure;
@@ -83,8 +89,10 @@ pub fn write(
         faces: subsets.iter().map(|subset| (subset.face, subset.glyphs.clone())).collect(),
         pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation)).collect(),
     };
-    let marks: Vec<Marks> =
-        pages.pages.par_iter().map(|page| Marks::of(page, &palette.faces)).collect();
+    let second = keeping.standards.is_second();
+    let mark = |page| Marks::of(page, &palette.faces);
+    let mark = |page| if second { mark(page).without_private() } else { mark(page) };
+    let marks: Vec<Marks> = pages.pages.par_iter().map(mark).collect();
     let paint = |(page, marks)| paint::paint(page, marks, &palette);
     let painted: Vec<Painted> = pages.pages.par_iter().zip(&marks).map(paint).collect();
 
@@ -97,13 +105,19 @@ pub fn write(
     for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
         pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
     }
-    structure::add(&mut pdf, pages, &tags::tree(edition, pages, &marks), &links);
-    outline::add(&mut pdf, pages);
+    let tree = tags::tree(edition, pages, &marks);
+    let tree = if second { tags::second::second(tree, edition) } else { tree };
+    let elements = structure::add(&mut pdf, pages, &tree, &links);
+    links::lead_to_elements(&mut pdf, pages, &links, &elements);
+    outline::add(&mut pdf, pages, &elements);
     labels::add(&mut pdf, pages);
     metadata::add(&mut pdf, &edition.meta, &identifier(edition, pages), id, standards);
     attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
     if standards.archive().is_some() {
         intent::add(&mut pdf);
+    }
+    if second {
+        private::replace(&mut pdf.document);
     }
     pdf.document.version = standards.version().to_string();
     pdf.compress();

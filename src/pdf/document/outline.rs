@@ -3,7 +3,7 @@
 
 use lopdf::{ObjectId, dictionary, text_string};
 
-use super::links::destination;
+use super::destinations::{Elements, destination, lead_to_element};
 use super::skeleton::Skeleton;
 use crate::pdf::pages::{OutlineEntry, Pages};
 
@@ -11,12 +11,12 @@ use crate::pdf::pages::{OutlineEntry, Pages};
 const OPEN_DEPTH: usize = 1;
 
 /// Adds the outline and has it shown.
-pub(super) fn add(pdf: &mut Skeleton, pages: &Pages) {
+pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, elements: &Elements) {
     if pages.outline.is_empty() {
         return;
     }
     let root = pdf.document.new_object_id();
-    let Some(level) = add_level(pdf, pages, &pages.outline, root, 0) else { return };
+    let Some(level) = add_level(pdf, (pages, elements), &pages.outline, root, 0) else { return };
     let dict = dictionary! {
         "Type" => "Outlines",
         "First" => level.first,
@@ -40,7 +40,7 @@ struct Level {
 
 fn add_level(
     pdf: &mut Skeleton,
-    pages: &Pages,
+    (pages, elements): (&Pages, &Elements),
     entries: &[OutlineEntry],
     parent: ObjectId,
     depth: usize,
@@ -51,6 +51,7 @@ fn add_level(
         let mut item = dictionary! { "Title" => text_string(&entry.title), "Parent" => parent };
         if let Some(place) = destination(pdf, pages, entry.anchor) {
             item.set("Dest", place);
+            lead_to_element(&mut item, elements.at(entry.anchor, pages));
         }
         if let Some(before) = n.checked_sub(1).and_then(|before| ids.get(before)) {
             item.set("Prev", *before);
@@ -58,7 +59,7 @@ fn add_level(
         if let Some(after) = ids.get(n + 1) {
             item.set("Next", *after);
         }
-        if let Some(below) = add_level(pdf, pages, &entry.children, ids[n], depth + 1) {
+        if let Some(below) = add_level(pdf, (pages, elements), &entry.children, ids[n], depth + 1) {
             let open = depth < OPEN_DEPTH;
             item.set("First", below.first);
             item.set("Last", below.last);

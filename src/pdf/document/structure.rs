@@ -1,49 +1,60 @@
 //! The tree of tags in the file. Enters: a [`Tree`]. Leaves: structure elements, the way back from marks
-//! and links to them (parent tree), and what else makes a tagged PDF (ISO 32000-1, 14.7 and 14.8).
+//! and links to them (parent tree), and what else makes a tagged PDF (ISO 32000-1 and 32000-2, 14.7 and
+//! 14.8).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary, text_string};
 
+use super::destinations::Elements;
+use super::namespaces::Namespaces;
 use super::skeleton::{Skeleton, length};
 use crate::edition::NodeId;
 use crate::geometry::Rect;
 use crate::pdf::pages::Pages;
+use crate::pdf::tags::dialect::{Dialect, Space};
 use crate::pdf::tags::{Element, Kid, Tag, Tree};
 
 /// The annotation of each link of each page; `None` for links that lead nowhere.
 pub(super) type Annotations = Vec<Vec<Option<ObjectId>>>;
 
-/// Adds the tree; pages and annotations learn their keys in its parent tree.
-pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annotations) {
+/// The standard types of those of ours that are used.
+pub(super) type Roles = BTreeMap<&'static str, (&'static str, Space)>;
+
+/// Adds the tree; pages and annotations learn their keys in its parent tree. Leaves what
+/// destinations lead to.
+pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annotations) -> Elements {
     let root = pdf.document.new_object_id();
     let document = pdf.document.new_object_id();
-    let mut writer = Writer { pdf, pages, links, parents: Parents::new(pages.pages.len()) };
+    let spaces = match tree.dialect {
+        Dialect::First => None,
+        Dialect::Second => Some(Namespaces::reserve(&mut pdf.document)),
+    };
+    let mut element = dictionary! { "S" => "Document", "P" => root };
+    if let Some(spaces) = &spaces {
+        element.set("NS", spaces.of(Space::Second));
+    }
+    let parents = Parents::new(pages.pages.len());
+    let (found, dialect) = (References::default(), tree.dialect);
+    let mut writer = Writer { pdf, pages, links, parents, dialect, spaces, found };
     let kids: Vec<Object> =
         tree.kids.iter().map(|element| writer.element(element, document).into()).collect();
-    let Writer { parents, .. } = writer;
-    let element = dictionary! { "S" => "Document", "P" => root, "K" => kids };
+    let Writer { parents, spaces, found, .. } = writer;
+    element.set("K", kids);
     pdf.document.objects.insert(document, element.into());
 
-    for (n, page) in pdf.pages.clone().into_iter().enumerate() {
-        if let Ok(page) = pdf.document.get_dictionary_mut(page) {
-            page.set("StructParents", n as i64);
-            page.set("Tabs", "S");
-        }
-    }
-    let next = (pages.pages.len() + parents.links.len()) as i64;
-    for (n, (annotation, _)) in parents.links.iter().enumerate() {
-        if let Ok(annotation) = pdf.document.get_dictionary_mut(*annotation) {
-            annotation.set("StructParent", (pages.pages.len() + n) as i64);
-        }
-    }
+    number(pdf, &parents);
     let mut dict = dictionary! {
         "Type" => "StructTreeRoot",
         "K" => document,
-        "ParentTreeNextKey" => next,
+        "ParentTreeNextKey" => (pages.pages.len() + parents.links.len()) as i64,
     };
-    if let Some(roles) = role_map(&parents.roles) {
-        dict.set("RoleMap", roles);
+    match &spaces {
+        None if parents.roles.is_empty() => {}
+        None => dict.set("RoleMap", role_map(&parents.roles)),
+        Some(spaces) => {
+            dict.set("Namespaces", spaces.write(&mut pdf.document, &parents.roles));
+        }
     }
     if let Some(names) = parents.names() {
         dict.set("IDTree", pdf.document.add_object(names));
@@ -54,13 +65,72 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annota
         catalog.set("StructTreeRoot", root);
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
     }
+    match tree.dialect {
+        Dialect::First => Elements::default(),
+        Dialect::Second => found.join(pdf),
+    }
 }
 
-/// The standard types of those of ours that are used.
-fn role_map(roles: &BTreeSet<(&'static str, &'static str)>) -> Option<Dictionary> {
-    let map: Dictionary =
-        roles.iter().map(|(own, standard)| (*own, Object::from(*standard))).collect();
-    (!map.is_empty()).then_some(map)
+/// Tells pages and annotations their keys in the parent tree.
+fn number(pdf: &mut Skeleton, parents: &Parents) {
+    for (n, page) in pdf.pages.clone().into_iter().enumerate() {
+        if let Ok(page) = pdf.document.get_dictionary_mut(page) {
+            page.set("StructParents", n as i64);
+            page.set("Tabs", "S");
+        }
+    }
+    for (n, (annotation, _)) in parents.links.iter().enumerate() {
+        if let Ok(annotation) = pdf.document.get_dictionary_mut(*annotation) {
+            annotation.set("StructParent", (parents.marks.len() + n) as i64);
+        }
+    }
+}
+
+/// The standard types of ours, in PDF 1.7.
+fn role_map(roles: &Roles) -> Dictionary {
+    roles.iter().map(|(own, (standard, _))| (*own, Object::from(*standard))).collect()
+}
+
+/// What refers to what.
+#[derive(Default)]
+struct References {
+    elements: Elements,
+    notes: BTreeSet<ObjectId>,
+    /// Elements and what they speak of.
+    refers: Vec<(ObjectId, NodeId)>,
+}
+
+impl References {
+    fn element(&mut self, element: &Element, id: ObjectId) {
+        if let Some(node) = element.node {
+            self.elements.nodes.entry(node).or_insert(id);
+        }
+        if let Some(page) = begins(element) {
+            self.elements.pages.entry(page).or_insert(id);
+        }
+        if element.tag == Tag::Note {
+            self.notes.insert(id);
+        }
+        self.refers.extend(element.refers.map(|node| (id, node)));
+    }
+
+    /// Writes what elements refer to; notes refer to all that refers to them (ISO 14289-2, 8.2.5.14).
+    fn join(self, pdf: &mut Skeleton) -> Elements {
+        let mut references: BTreeMap<ObjectId, Vec<Object>> = BTreeMap::new();
+        for (from, node) in &self.refers {
+            let Some(to) = self.elements.nodes.get(node) else { continue };
+            references.entry(*from).or_default().push((*to).into());
+            if self.notes.contains(to) {
+                references.entry(*to).or_default().push((*from).into());
+            }
+        }
+        for (element, references) in references {
+            if let Ok(element) = pdf.document.get_dictionary_mut(element) {
+                element.set("Ref", references);
+            }
+        }
+        self.elements
+    }
 }
 
 /// The elements that marks and links belong to.
@@ -71,13 +141,13 @@ struct Parents {
     links: Vec<(ObjectId, ObjectId)>,
     /// Elements with a name.
     named: BTreeMap<NodeId, ObjectId>,
-    roles: BTreeSet<(&'static str, &'static str)>,
+    roles: Roles,
 }
 
 impl Parents {
     fn new(pages: usize) -> Self {
         let (links, named) = (Vec::new(), BTreeMap::new());
-        Parents { marks: vec![Vec::new(); pages], links, named, roles: BTreeSet::new() }
+        Parents { marks: vec![Vec::new(); pages], links, named, roles: Roles::new() }
     }
 
     /// A mark belongs to an element.
@@ -125,15 +195,24 @@ struct Writer<'w> {
     pages: &'w Pages,
     links: &'w Annotations,
     parents: Parents,
+    dialect: Dialect,
+    /// Those of types, in PDF 2.0.
+    spaces: Option<Namespaces>,
+    found: References,
 }
 
 impl Writer<'_> {
     /// Writes an element and all below it.
     fn element(&mut self, element: &Element, parent: ObjectId) -> ObjectId {
         let id = self.pdf.document.new_object_id();
-        let mut dict = dictionary! { "S" => element.tag.name(), "P" => parent };
-        self.parents.roles.extend(element.tag.mapped().map(|role| (element.tag.name(), role)));
-        if let Tag::Note(node) = element.tag {
+        let kind = self.dialect.type_of(element.tag);
+        let mut dict = dictionary! { "S" => kind.name, "P" => parent };
+        if let Some(spaces) = &self.spaces {
+            dict.set("NS", spaces.of(kind.space));
+        }
+        self.parents.roles.extend(kind.role.map(|role| (kind.name, role)));
+        self.found.element(element, id);
+        if let (Tag::Note, Some(node)) = (element.tag, element.node) {
             dict.set("ID", name(node));
             self.parents.named.insert(node, id);
         }
@@ -214,6 +293,15 @@ impl Writer<'_> {
             _ => None,
         }
     }
+}
+
+/// The page on which an element begins.
+fn begins(element: &Element) -> Option<usize> {
+    element.kids.iter().find_map(|kid| match kid {
+        Kid::Element(element) => begins(element),
+        Kid::Mark { page, .. } => Some(*page),
+        Kid::Link { .. } => None,
+    })
 }
 
 /// The page of the first mark among some kids.

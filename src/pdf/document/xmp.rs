@@ -82,8 +82,8 @@ fn filed(catalogue: &Catalogue) -> String {
     out + &several("dc:relation", "Bag", &related)
 }
 
-/// The standards that the file keeps to (ISO 19005-2, 6.6.4; ISO 14289-1, 5). A PDF/A before part 4
-/// must describe the properties that it does not know, and it knows nothing of PDF/UA (6.6.2.3).
+/// The standards that the file keeps to (ISO 19005-2, 6.6.4; ISO 14289-1 and 14289-2, 5). A PDF/A before
+/// part 4 must describe the properties that it does not know, and it knows nothing of PDF/UA (6.6.2.3).
 fn claims(standards: &Standards) -> String {
     let mut out = String::new();
     if let Some(archive) = standards.archive() {
@@ -96,9 +96,13 @@ fn claims(standards: &Standards) -> String {
         }
         out += &description(&[PDFA], &says);
     }
-    if let Some(part) = standards.universal_access() {
-        out += &description(&[PDFUA], &property("pdfuaid:part", &part.to_string()));
-        if standards.archive().is_some() {
+    if let Some(access) = standards.universal_access() {
+        let mut says = property("pdfuaid:part", &access.part.to_string());
+        if let Some(year) = access.revision {
+            says += &property("pdfuaid:rev", &year.to_string());
+        }
+        out += &description(&[PDFUA], &says);
+        if standards.archive().is_some_and(|archive| archive.part < 4) {
             out += &description(&EXTENSION, &pdfua_schema());
         }
     }

@@ -67,6 +67,15 @@ pub struct Part {
 pub type Faces = BTreeMap<FaceId, FaceGlyphs>;
 
 impl Marks {
+    /// The same, without private letters as text to be found: PDF/A-4 (6.2.10.8) and PDF/UA-2 (8.4.3) take
+    /// none, PDF/A-2 wants the ones that were written.
+    pub fn without_private(mut self) -> Self {
+        for text in self.parts.iter_mut().filter_map(|part| part.actual.as_mut()) {
+            *text = text.replace(is_private, "\u{fffd}");
+        }
+        self
+    }
+
     /// Marks a page.
     pub fn of(page: &Page, faces: &Faces) -> Self {
         let mut marker = Marker { faces, marks: Marks::default(), open: None, met: 0 };
@@ -184,4 +193,9 @@ enum Cut {
 fn ends_in_hyphen(run: &GlyphRun) -> bool {
     let last = run.glyphs.last().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
     last.and_then(|range| run.text.get(range)) == Some("\u{ad}")
+}
+
+/// Whether a letter means what its writers agree on, and to others nothing (Unicode, 23.5).
+pub fn is_private(letter: char) -> bool {
+    matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }

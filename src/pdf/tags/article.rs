@@ -20,7 +20,9 @@ pub(super) fn section(section: &Section, language: &Lang, found: &Found<'_>) -> 
     match &section.title {
         Some(title) => {
             let part = Element::around(Tag::Part, all);
-            part.map(|part| Element { title: Some(title.clone()), ..part }).into_iter().collect()
+            part.map(|part| Element { title: Some(title.clone()), node: Some(section.id), ..part })
+                .into_iter()
+                .collect()
         }
         None => all,
     }
@@ -39,16 +41,19 @@ fn article(
     kids.extend(article.notes.iter().filter_map(|note| tagger.note(note)));
     let art = Element::around(Tag::Art, kids)?;
     let lang = Some(article.lang.clone()).filter(|lang| lang != language);
-    Some(Element { lang, title: Some(article.title.clone()), ..art })
+    let (title, node) = (Some(article.title.clone()), Some(article.id));
+    Some(Element { lang, title, node, ..art })
 }
 
 /// What stands beside the article: how long it takes to read, and its crossheads.
 fn facts(article: &EditionArticle, found: &Found<'_>) -> Vec<Element> {
     let fact = Owner::Fact(article.id);
     let said = found.shows(fact).then(|| Element::new(Tag::Fact, words(found, fact)));
-    let inside = article.body.iter().map(|node| Owner::Inside(node.id));
-    let entries = inside.filter(|entry| found.shows(*entry));
-    let entries = entries.map(|entry| Element::new(Tag::TOCI, words(found, entry)));
+    let entries = article.body.iter().map(|node| (node.id, Owner::Inside(node.id)));
+    let entries = entries.filter(|(_, entry)| found.shows(*entry)).map(|(node, entry)| Element {
+        refers: Some(node),
+        ..Element::new(Tag::TOCI, words(found, entry))
+    });
     let title = Owner::InsideTitle(article.id);
     let title = found.shows(title).then(|| Element::new(Tag::Caption, words(found, title)));
     let list = Element::around(Tag::TOC, title.into_iter().chain(entries).collect());

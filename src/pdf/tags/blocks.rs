@@ -41,9 +41,13 @@ impl<'f> Tagger<'f> {
             Content::Code { .. } => self.code(owner).into_iter().collect(),
             Content::Rule => Vec::new(),
         };
-        let lang =
-            |element: Element| Element { lang: node.lang.clone().or(element.lang), ..element };
-        elements.into_iter().map(lang).collect()
+        let mut first = Some(node.id);
+        let mark = |element: Element| {
+            // What leads to a node leads to its first element.
+            let node_of_it = element.node.or(first.take());
+            Element { node: node_of_it, lang: node.lang.clone().or(element.lang), ..element }
+        };
+        elements.into_iter().map(mark).collect()
     }
 
     fn nodes(&mut self, nodes: &[Node]) -> Vec<Element> {
@@ -113,8 +117,8 @@ impl<'f> Tagger<'f> {
             _ => self.text(&note.node).into_iter().collect(),
         };
         let kids = label.into_iter().chain(body).collect();
-        let note_tag = Element::around(Tag::Note(note.node.id), kids)?;
-        Some(Element { lang: note.node.lang.clone(), ..note_tag })
+        let note_tag = Element::around(Tag::Note, kids)?;
+        Some(Element { lang: note.node.lang.clone(), node: Some(note.node.id), ..note_tag })
     }
 
     /// Every cell has its element, also one that is empty: rows are of one length.

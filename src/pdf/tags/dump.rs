@@ -1,8 +1,9 @@
 //! The tree of tags as text. Enters: a [`Tree`] and the pages it belongs to. Leaves: a line for each
-//! element with what it says, indented. Used by tests.
+//! element with what it says, indented; of one for PDF 2.0 also what refers to what. Used by tests.
 
 use std::fmt::Write;
 
+use super::dialect::Dialect;
 use super::{Element, Kid, Tree};
 use crate::pdf::pages::{Item, Page, PageTarget, Pages};
 use crate::pdf::paint::marks::Marks;
@@ -12,7 +13,7 @@ pub fn dump(tree: &Tree, pages: &Pages, marks: &[Marks]) -> String {
     let marked = pages.pages.iter().zip(marks);
     let words: Vec<Vec<String>> = marked.map(|(page, marks)| words_of(page, marks)).collect();
     let mut out = String::from("Document\n");
-    let dump = Dump { pages, words };
+    let dump = Dump { pages, words, dialect: tree.dialect };
     tree.kids.iter().for_each(|kid| dump.element(kid, 1, &mut out));
     out
 }
@@ -21,12 +22,16 @@ struct Dump<'p> {
     pages: &'p Pages,
     /// The words under each mark, by page and number.
     words: Vec<Vec<String>>,
+    dialect: Dialect,
 }
 
 impl Dump<'_> {
     fn element(&self, element: &Element, depth: usize, out: &mut String) {
-        let mut line = element.tag.name().to_string();
+        let mut line = self.dialect.type_of(element.tag).name.to_string();
+        let second = self.dialect == Dialect::Second;
         let facts = [
+            element.node.filter(|_| second).map(|node| format!(" #{}", node.0)),
+            element.refers.filter(|_| second).map(|node| format!(" to #{}", node.0)),
             element.lang.as_ref().map(|lang| format!(" ({})", lang.0)),
             element.title.as_ref().map(|title| format!(" “{title}”")),
             element.alt.as_ref().map(|alt| format!(" alt “{alt}”")),

@@ -28,8 +28,8 @@ pub(super) struct LinkPlace {
     pub page: usize,
     /// Its number among the links of the page.
     pub number: usize,
-    /// Whether it leads to a note.
-    pub to_note: bool,
+    /// The note that it leads to, if it does.
+    pub note: Option<NodeId>,
 }
 
 /// What was found on the pages.
@@ -52,13 +52,13 @@ impl<'p> Found<'p> {
             let numbered = marks.marks.iter().enumerate();
             found.places.extend(numbered.map(|(number, mark)| Place { page, number, mark: *mark }));
             for (number, link) in sheet.links().enumerate() {
-                let to_note = match link.target {
-                    PageTarget::Node(node) => notes.contains(node),
-                    PageTarget::Url(_) => false,
+                let note = match link.target {
+                    PageTarget::Node(node) => notes.get(node).copied(),
+                    PageTarget::Url(_) => None,
                 };
                 if pages.leads(link.target) {
                     let (owner, link) = (link.owner, link.link);
-                    found.links.push(LinkPlace { owner, link, page, number, to_note });
+                    found.links.push(LinkPlace { owner, link, page, number, note });
                 }
             }
             for placed in sheet.placed() {

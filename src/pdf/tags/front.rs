@@ -44,5 +44,6 @@ fn entry(article: NodeId, found: &Found<'_>) -> Option<Element> {
         let owner = Owner::Contents(article, part);
         found.shows(owner).then(|| Element::new(tag, words(found, owner)))
     });
-    Element::around(Tag::TOCI, parts.collect())
+    let entry = Element::around(Tag::TOCI, parts.collect())?;
+    Some(Element { refers: Some(article), ..entry })
 }

@@ -5,15 +5,18 @@
 //! 1. [`Found`] sorts all that is marked on the pages by what it belongs to.
 //! 2. [`front`] tags cover and contents, [`article`] walks the Edition, section by section.
 //! 3. [`blocks`] tags nodes; [`words`] what a node shows: its words, with links and hyphens apart.
-//! 4. [`dump`] shows the tree as text, for tests.
+//! 4. [`second`] retells the tree for PDF 2.0; [`dialect`] knows what its types are called.
+//! 5. [`dump`] shows the tree as text, for tests.
 //!
 //! What stands on no page has no tag: the tree says what the pages say, no more.
 
 mod article;
 mod blocks;
+pub mod dialect;
 pub mod dump;
 mod found;
 mod front;
+pub mod second;
 mod words;
 
 use crate::article::Lang;
@@ -22,11 +25,14 @@ use crate::geometry::Rect;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::marks::Marks;
 
+use self::dialect::Dialect;
 use self::found::Found;
 
 /// The tree of tags: what the Document element holds.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
+    /// The types that it is told in.
+    pub dialect: Dialect,
     /// In reading order.
     pub kids: Vec<Element>,
 }
@@ -36,6 +42,10 @@ pub struct Tree {
 pub struct Element {
     /// Its type.
     pub tag: Tag,
+    /// What it shows, where something can lead to that or refer to it.
+    pub node: Option<NodeId>,
+    /// What it speaks of: the note of a reference, what an entry of a list of contents leads to.
+    pub refers: Option<NodeId>,
     /// Its language, where it differs from what it stands in.
     pub lang: Option<Lang>,
     /// Its title, for those who look at the tree.
@@ -82,6 +92,8 @@ pub enum Tag {
     Sect,
     /// Things that belong together.
     Div,
+    /// A figure or a group of them, with its caption.
+    Plate,
     /// The cover.
     Cover,
     /// A paragraph.
@@ -134,7 +146,7 @@ pub enum Tag {
     /// The words under a picture, or the head of a part of the contents.
     Caption,
     /// A note.
-    Note(NodeId),
+    Note,
     /// Code.
     Code,
     /// A link.
@@ -157,6 +169,7 @@ impl Tag {
             Tag::Art => "Art",
             Tag::Sect => "Sect",
             Tag::Div => "Div",
+            Tag::Plate => "Plate",
             Tag::Cover => "Cover",
             Tag::P => "P",
             Tag::H(level) => {
@@ -183,7 +196,7 @@ impl Tag {
             Tag::TD => "TD",
             Tag::Figure(..) => "Figure",
             Tag::Caption => "Caption",
-            Tag::Note(_) => "Note",
+            Tag::Note => "Note",
             Tag::Code => "Code",
             Tag::Link => "Link",
             Tag::Reference => "Reference",
@@ -196,7 +209,7 @@ impl Tag {
     /// The standard type that stands for one of ours (the role map, ISO 32000-1, 14.7.3).
     pub fn mapped(self) -> Option<&'static str> {
         match self {
-            Tag::Cover | Tag::Aside => Some("Sect"),
+            Tag::Cover | Tag::Aside | Tag::Plate => Some("Sect"),
             Tag::Kicker
             | Tag::Standfirst
             | Tag::Byline
@@ -212,7 +225,8 @@ impl Tag {
 impl Element {
     /// An element that holds some kids.
     pub(in crate::pdf::tags) fn new(tag: Tag, kids: Vec<Kid>) -> Self {
-        Element { tag, lang: None, title: None, alt: None, actual: None, kids }
+        let (node, refers, lang) = (None, None, None);
+        Element { tag, node, refers, lang, title: None, alt: None, actual: None, kids }
     }
 
     /// An element that holds elements; `None` if there are none.
@@ -222,7 +236,7 @@ impl Element {
     }
 }
 
-/// Tags the pages of an edition; `marks` are theirs, in their order.
+/// Tags the pages of an edition as PDF 1.7 wants them; `marks` are theirs, in their order.
 pub fn tree(edition: &Edition, pages: &Pages, marks: &[Marks]) -> Tree {
     let found = Found::on(edition, pages, marks);
     let mut kids = Vec::new();
@@ -231,5 +245,5 @@ pub fn tree(edition: &Edition, pages: &Pages, marks: &[Marks]) -> Tree {
     let language = &edition.meta.language;
     let section = |section| article::section(section, language, &found);
     kids.extend(edition.sections.iter().flat_map(section));
-    Tree { kids }
+    Tree { dialect: Dialect::First, kids }
 }

@@ -34,12 +34,17 @@ pub(super) fn words(found: &Found<'_>, owner: Owner) -> Vec<Kid> {
 fn link_of(marks: &[Place], links: &[LinkPlace], link: u16) -> Element {
     let own = marks.iter().filter(|place| place.mark.link == link).map(kid);
     let areas = links.iter().filter(|area| area.link == link);
-    let to_note = areas.clone().any(|area| area.to_note);
+    let note = areas.clone().find_map(|area| area.note);
     let kids: Vec<Kid> = own.chain(areas.clone().map(area)).collect();
     // Where the place it leads to is not there, its words are words.
     let tag = if areas.count() > 0 { Tag::Link } else { Tag::Span };
     let link = Element::new(tag, kids);
-    if to_note { Element::new(Tag::Reference, vec![Kid::Element(link)]) } else { link }
+    match note {
+        Some(_) => {
+            Element { refers: note, ..Element::new(Tag::Reference, vec![Kid::Element(link)]) }
+        }
+        None => link,
+    }
 }
 
 fn kid(place: &Place) -> Kid {

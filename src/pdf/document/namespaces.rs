@@ -1,0 +1,58 @@
+//! The namespaces of structure types in a PDF 2.0. Enters: the types that are used. Leaves: a dictionary
+//! for each namespace; ours says which standard types stand for our own (ISO 32000-2, 14.7.4).
+
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+use super::structure::Roles;
+use crate::pdf::tags::dialect::Space;
+
+/// Their dictionaries.
+pub(super) struct Namespaces {
+    first: ObjectId,
+    second: ObjectId,
+    own: ObjectId,
+}
+
+impl Namespaces {
+    /// Makes room for them.
+    pub(super) fn reserve(document: &mut Document) -> Self {
+        let mut id = || document.new_object_id();
+        Namespaces { first: id(), second: id(), own: id() }
+    }
+
+    /// The dictionary of one.
+    pub(super) fn of(&self, space: Space) -> ObjectId {
+        match space {
+            Space::First => self.first,
+            Space::Second => self.second,
+            Space::Own => self.own,
+        }
+    }
+
+    /// Writes them. Leaves their list.
+    pub(super) fn write(&self, document: &mut Document, roles: &Roles) -> Vec<Object> {
+        let role = |(own, (name, space)): (&&'static str, &(&'static str, Space))| {
+            let standard: Vec<Object> = vec![(*name).into(), self.of(*space).into()];
+            (*own, Object::from(standard))
+        };
+        let roles: Dictionary = roles.iter().map(role).collect();
+        let spaces = [
+            (self.first, namespace("http://iso.org/pdf/ssn")),
+            (self.second, namespace("http://iso.org/pdf2/ssn")),
+            (self.own, {
+                let mut own = namespace(concat!(env!("CARGO_PKG_REPOSITORY"), "/structure"));
+                own.set("RoleMapNS", roles);
+                own
+            }),
+        ];
+        let write = |(id, dict): (ObjectId, Dictionary)| {
+            document.objects.insert(id, dict.into());
+            id.into()
+        };
+        spaces.into_iter().map(write).collect()
+    }
+}
+
+fn namespace(name: &str) -> Dictionary {
+    dictionary! { "Type" => "Namespace", "NS" => Object::string_literal(name) }
+}
