@@ -60,7 +60,7 @@ fn weekly(fonts: &Fonts) -> Pages {
     let placed = |(n, run): (usize, &GlyphRun)| {
         let (column, row) = (n / LINES, n % LINES);
         let at = Point { x: 50.0 + 250.0 * column as f64, y: 60.0 + 13.0 * row as f64 };
-        let item = Item::Glyphs { at, run: run.clone(), color: Color::BLACK, link: 0 };
+        let item = Item::Glyphs { at, run: run.clone(), color: Color::BLACK, link: 0, lang: None };
         Placed { owner: Owner::Node(NodeId(n as u32)), item }
     };
     let page = |n: usize| Page {

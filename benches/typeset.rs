@@ -33,7 +33,7 @@ fn prepare(shaper: &mut Shaper<'_>, texts: &[String]) -> Vec<Paragraph> {
         lines: LineTokens::default(),
     };
     let paragraph = |text: &String| {
-        shaper.paragraph(&[Segment { text, letters, key: 0, hyphenate: true }], &style)
+        shaper.paragraph(&[Segment { text, letters, key: 0, hyphenate: true, lang: None }], &style)
     };
     texts.iter().map(paragraph).collect()
 }

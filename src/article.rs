@@ -216,6 +216,15 @@ pub struct Block {
     pub kind: BlockKind,
     /// Where it stands.
     pub span: Span,
+    /// Its language, where the author gives it one of its own.
+    pub lang: Option<Lang>,
+}
+
+impl Block {
+    /// A block in the language of its article.
+    pub fn new(kind: BlockKind, span: Span) -> Self {
+        Block { kind, span, lang: None }
+    }
 }
 
 /// The kinds of block.
@@ -410,6 +419,13 @@ pub enum Inline {
     Subscript(Text),
     /// Code.
     Code(String),
+    /// In a language that the author gives it.
+    Foreign {
+        /// The language.
+        lang: Lang,
+        /// The words in it.
+        content: Text,
+    },
     /// A link.
     Link {
         /// As written: a URL, a relative path, `#fragment`.
@@ -449,6 +465,7 @@ fn collect_plain(text: &[Inline], out: &mut String) {
             | Inline::SmallCaps(inner)
             | Inline::Superscript(inner)
             | Inline::Subscript(inner)
+            | Inline::Foreign { content: inner, .. }
             | Inline::Link { content: inner, .. } => collect_plain(inner, out),
             Inline::Break => out.push(' '),
             Inline::Note { .. } | Inline::EndMark => {}

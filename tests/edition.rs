@@ -89,6 +89,7 @@ cases! {
     blocks,
     boxes,
     catalogue,
+    foreign,
     languages,
     links,
     metadata,

@@ -75,7 +75,7 @@ fn faces() -> Fonts {
 
 fn text(at: (f64, f64), run: GlyphRun) -> Placed {
     let at = Point { x: at.0, y: at.1 };
-    shown(Item::Glyphs { at, run, color: Color::BLACK, link: 0 })
+    shown(Item::Glyphs { at, run, color: Color::BLACK, link: 0, lang: None })
 }
 
 fn shown(item: Item) -> Placed {

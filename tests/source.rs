@@ -276,6 +276,9 @@ impl Dump<'_> {
 
     fn blocks(&mut self, depth: usize, blocks: &[Block]) {
         for block in blocks {
+            if let Some(lang) = &block.lang {
+                self.line(depth, &format!("in {}", lang.0));
+            }
             self.block(depth, &block.kind);
         }
     }
@@ -363,7 +366,8 @@ impl Dump<'_> {
     }
 }
 
-/// Inline content with its kinds shown: `*emphasis*`, `**strong**`, `^small capitals^`, `[words](link)`.
+/// Inline content with its kinds shown: `*emphasis*`, `**strong**`, `^small capitals^`, `[words](link)`,
+/// `⟨fr mots⟩`.
 fn inline(text: &[Inline]) -> String {
     text.iter()
         .map(|part| match part {
@@ -375,6 +379,7 @@ fn inline(text: &[Inline]) -> String {
             Inline::Superscript(inner) => format!("<sup>{}</sup>", inline(inner)),
             Inline::Subscript(inner) => format!("<sub>{}</sub>", inline(inner)),
             Inline::Code(code) => format!("`{code}`"),
+            Inline::Foreign { lang, content } => format!("⟨{} {}⟩", lang.0, inline(content)),
             Inline::Link { target, content, .. } => format!("[{}]({target})", inline(content)),
             Inline::Note { label, .. } => format!("[^{label}]"),
             Inline::Break => "⏎".to_owned(),

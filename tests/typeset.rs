@@ -92,7 +92,8 @@ fn dump(shaper: &mut Shaper<'_>, case: &Case<'_>) -> String {
     let mut out = String::new();
     let mono = case.get("family", "serif") == "mono";
     for text in case.text.trim_end().split("\n\n") {
-        let segment = Segment { text, letters: case.letters(), key: 0, hyphenate: !mono };
+        let segment =
+            Segment { text, letters: case.letters(), key: 0, hyphenate: !mono, lang: None };
         let paragraph = shaper.paragraph(&[segment], &case.style());
         let measure = case.measure();
         let best = paragraph.breaks(&measure);
@@ -170,7 +171,7 @@ fn glyphs(text: &str, change: impl Fn(&mut Letters)) -> Vec<(u16, String)> {
     let mut letters = case.letters();
     change(&mut letters);
     let fonts = Fonts::embedded();
-    let segment = Segment { text, letters, key: 0, hyphenate: false };
+    let segment = Segment { text, letters, key: 0, hyphenate: false, lang: None };
     let line = Shaper::new(&fonts).line(&[segment], &Lang("en".into()));
     let shown = |run: &offprint::typeset::GlyphRun| -> Vec<(u16, String)> {
         let part = |range: &std::ops::Range<u32>| {
@@ -259,7 +260,7 @@ mod any_text {
             let case = Case { settings, text: "" };
             let fonts = Fonts::embedded();
             let mut shaper = Shaper::new(&fonts);
-            let segment = Segment { text: &text, letters: case.letters(), key: 7, hyphenate: true };
+            let segment = Segment { text: &text, letters: case.letters(), key: 7, hyphenate: true, lang: None };
             let paragraph = shaper.paragraph(&[segment], &case.style());
             let setting = paragraph.set(&Measure::even(width));
             let set: String = setting.lines.iter().map(super::text).collect();

@@ -27,7 +27,7 @@ pub(super) struct Desk<'a, 'p> {
     pub pictures: &'a mut PictureDesk<'p>,
     /// What is to be said of the input.
     pub diagnostics: &'a mut Diagnostics,
-    /// The language of the article.
+    /// The language of the article, or of the block in it that is being set.
     pub lang: Lang,
     /// Its notes.
     pub notes: Numbering,
@@ -76,7 +76,29 @@ impl Desk<'_, '_> {
 
     /// A node of words.
     pub(super) fn text(&mut self, role: Role, span: Option<Span>, text: &Text) -> Node {
-        self.node(role, span, |desk| Content::Text(set_text(text, desk)))
+        let mut lang = None;
+        let node = self.node(role, span, |desk| {
+            let (runs, common) = set_text(text, desk);
+            lang = common;
+            Content::Text(runs)
+        });
+        Node { lang, ..node }
+    }
+
+    /// What is made of something in a language of its own; a node of it says so, unless it is the one
+    /// around it.
+    pub(super) fn within(
+        &mut self,
+        lang: Option<&Lang>,
+        make: impl FnOnce(&mut Self) -> Node,
+    ) -> Node {
+        let Some(lang) = lang.filter(|lang| **lang != self.lang) else { return make(self) };
+        let around = std::mem::replace(&mut self.lang, lang.clone());
+        let node = make(self);
+        self.lang = around;
+        // Words that are all in a third language have said so, unless it is that of the surroundings.
+        let own = node.lang.clone().unwrap_or_else(|| lang.clone());
+        Node { lang: Some(own).filter(|own| *own != self.lang), ..node }
     }
 
     /// A node of words that the author did not mark.

@@ -17,6 +17,10 @@ pub(super) fn set_blocks(blocks: &[Block], desk: &mut Desk) -> Vec<Node> {
 }
 
 fn set_block(block: &Block, desk: &mut Desk) -> Node {
+    desk.within(block.lang.as_ref(), |desk| set_kind(block, desk))
+}
+
+fn set_kind(block: &Block, desk: &mut Desk) -> Node {
     let span = Some(block.span);
     match &block.kind {
         BlockKind::Paragraph(text) => desk.text(Role::Body, span, text),

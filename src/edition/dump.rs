@@ -1,7 +1,7 @@
 //! An edition as text, to be read by people and compared by tests. Enters: an [`Edition`]. Leaves:
 //! one line a node, indented, with its id, role and words.
 //!
-//! Runs show their marks in brackets: `[emphasis strong|words]`, `[|words → target]`. White that does
+//! Runs show their marks in brackets: `[emphasis strong|words]`, `[|words → target]`, `[(fr)|mots]`. White that does
 //! not break shows as `⍽` (narrow) and `⎵`, an asked line break as `⏎`.
 
 use std::fmt::Write;
@@ -150,7 +150,9 @@ fn dump_runs(runs: &[Run]) -> String {
     let mut out = String::new();
     for run in runs {
         let text = run.text.replace('\n', "⏎").replace('\u{a0}', "⎵").replace('\u{202f}', "⍽");
-        let marks = mark_names(run.marks).join(" ");
+        let lang = run.lang.as_ref().map(|lang| format!("({})", lang.0));
+        let marks = mark_names(run.marks).into_iter().map(str::to_string).chain(lang);
+        let marks = marks.collect::<Vec<_>>().join(" ");
         let target = match &run.target {
             Some(Target::Url(url)) => format!(" → {url}"),
             Some(Target::Node(id) | Target::Note(id)) => format!(" → #{}", id.0),

@@ -1,7 +1,7 @@
 //! Words. Enters: the inline content of a block. Leaves: [`Run`]s with marks, targets and smart
 //! typography; links still as written, note references numbered.
 
-use crate::article::Inline;
+use crate::article::{Inline, Lang};
 use crate::diagnostic::Span;
 
 use super::article::Desk;
@@ -18,27 +18,55 @@ pub(super) struct WrittenLink {
     pub span: Span,
 }
 
-/// Sets inline content as runs.
-pub(super) fn set_text(text: &[Inline], desk: &mut Desk) -> Vec<Run> {
+/// Sets inline content as runs. A text that is in another language as a whole says so by the second
+/// value, not by its runs.
+pub(super) fn set_text(text: &[Inline], desk: &mut Desk) -> (Vec<Run>, Option<Lang>) {
     let mut runs = Vec::new();
-    collect(text, Marks::default(), None, desk, &mut runs);
+    collect(text, Within::default(), desk, &mut runs);
     let mut runs = join(runs);
     trim(&mut runs);
-    smarten(&mut runs, &desk.lang);
-    runs
+    let lang = take_common_language(&mut runs);
+    smarten(&mut runs, lang.as_ref().unwrap_or(&desk.lang));
+    (runs, lang)
 }
 
-fn collect(text: &[Inline], marks: Marks, link: Option<&str>, desk: &mut Desk, out: &mut Vec<Run>) {
+/// Takes the language that all words are in from their runs, where it is another than their article's.
+fn take_common_language(runs: &mut [Run]) -> Option<Lang> {
+    let has_words = |run: &&Run| run.anchor.is_none() && !run.marks.end_mark;
+    let common = runs.iter().find(has_words)?.lang.clone()?;
+    if runs.iter().filter(has_words).any(|run| run.lang.as_ref() != Some(&common)) {
+        return None;
+    }
+    runs.iter_mut().for_each(|run| run.lang = None);
+    Some(common)
+}
+
+/// What words stand within.
+#[derive(Debug, Clone, Copy, Default)]
+struct Within<'t> {
+    marks: Marks,
+    link: Option<&'t str>,
+    lang: Option<&'t Lang>,
+}
+
+fn collect(text: &[Inline], within: Within<'_>, desk: &mut Desk, out: &mut Vec<Run>) {
+    let marks = within.marks;
     for inline in text {
         match inline {
-            Inline::Text(words) => out.push(run(words, marks, link)),
-            Inline::Code(words) => out.push(run(words, Marks { code: true, ..marks }, link)),
-            Inline::Break => out.push(run("\n", marks, link)),
-            Inline::EndMark => out.push(run("■", Marks { end_mark: true, ..marks }, None)),
+            Inline::Text(words) => out.push(run(words, marks, within)),
+            Inline::Code(words) => out.push(run(words, Marks { code: true, ..marks }, within)),
+            Inline::Break => out.push(run("\n", marks, within)),
+            Inline::EndMark => {
+                out.push(run("■", Marks { end_mark: true, ..marks }, Within::default()));
+            }
             Inline::Note { label, span } => out.push(desk.refer_to_note(label, *span, marks)),
             Inline::Link { target, content, span } => {
                 desk.links.push(WrittenLink { target: target.clone(), span: *span });
-                collect(content, marks, Some(target), desk, out);
+                collect(content, Within { link: Some(target), ..within }, desk, out);
+            }
+            Inline::Foreign { lang, content } => {
+                let lang = Some(lang).filter(|lang| **lang != desk.lang);
+                collect(content, Within { lang, ..within }, desk, out);
             }
             Inline::Emphasis(inner)
             | Inline::Strong(inner)
@@ -46,7 +74,8 @@ fn collect(text: &[Inline], marks: Marks, link: Option<&str>, desk: &mut Desk, o
             | Inline::SmallCaps(inner)
             | Inline::Superscript(inner)
             | Inline::Subscript(inner) => {
-                collect(inner, marks_within(inline, marks), link, desk, out);
+                let marks = marks_within(inline, marks);
+                collect(inner, Within { marks, ..within }, desk, out);
             }
         }
     }
@@ -65,12 +94,12 @@ fn marks_within(inline: &Inline, marks: Marks) -> Marks {
     }
 }
 
-fn run(words: &str, marks: Marks, link: Option<&str>) -> Run {
-    let target = link.map(|link| Target::Url(link.to_string()));
-    Run { text: words.to_string(), marks, target, anchor: None }
+fn run(words: &str, marks: Marks, within: Within<'_>) -> Run {
+    let target = within.link.map(|link| Target::Url(link.to_string()));
+    Run { marks, target, lang: within.lang.cloned(), ..Run::plain(words) }
 }
 
-/// Joins neighbours that are marked alike and drops empty runs.
+/// Joins neighbours of one language that are marked alike and drops empty runs.
 fn join(runs: Vec<Run>) -> Vec<Run> {
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs.into_iter().filter(|run| !run.text.is_empty()) {
@@ -83,7 +112,8 @@ fn join(runs: Vec<Run>) -> Vec<Run> {
 }
 
 fn is_alike(a: &Run, b: &Run) -> bool {
-    a.marks == b.marks && a.target == b.target && a.anchor.is_none() && b.anchor.is_none()
+    let anchored = a.anchor.is_some() || b.anchor.is_some();
+    !anchored && a.marks == b.marks && a.target == b.target && a.lang == b.lang
 }
 
 /// Removes white at both ends and before an end mark, which backends space as their theme says.

@@ -58,7 +58,8 @@ fn sample(article: &Article) -> String {
 }
 
 fn gather(blocks: &[Block], text: &mut String) {
-    for block in blocks {
+    // What is marked as being in another language says nothing of the article's.
+    for block in blocks.iter().filter(|block| block.lang.is_none()) {
         match &block.kind {
             _ if text.len() > SAMPLE => return,
             BlockKind::Paragraph(words) => {

@@ -127,7 +127,8 @@ pub struct Node {
     pub id: NodeId,
     /// What it is.
     pub role: Role,
-    /// Its language, where it differs from its article's.
+    /// Its language, where it differs from that of the node around it or, if there is none, its
+    /// article's.
     pub lang: Option<Lang>,
     /// What it holds.
     pub content: Content,
@@ -226,7 +227,7 @@ pub struct Marks {
     pub end_mark: bool,
 }
 
-/// A stretch of words with the same marks. `\n` is a line break the author asked for.
+/// A stretch of words with the same marks, in one language. `\n` is a line break the author asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// The words, smart typography applied.
@@ -237,6 +238,8 @@ pub struct Run {
     pub target: Option<Target>,
     /// For a reference to a note: its own id, so that the note can lead back.
     pub anchor: Option<NodeId>,
+    /// Their language, where it differs from their node's.
+    pub lang: Option<Lang>,
 }
 
 /// Where a link leads.
@@ -253,7 +256,7 @@ pub enum Target {
 impl Run {
     /// Words without marks.
     pub fn plain(words: impl Into<String>) -> Run {
-        Run { text: words.into(), marks: Marks::default(), target: None, anchor: None }
+        Run { text: words.into(), marks: Marks::default(), target: None, anchor: None, lang: None }
     }
 }
 

@@ -2,7 +2,8 @@
 //! apostrophes, dashes, ellipses and no-break spaces of their language.
 //!
 //! The runs of a paragraph are read as one stream of characters, so that a quotation may open in
-//! roman and close in italics. Code, note references and URLs are never touched, and neither are
+//! roman and close in italics. Words in another language are set by that one's rules first, each
+//! stretch by itself, and stand as they are in what surrounds them. Code, note references and URLs are never touched, and neither are
 //! marks that are already typographic. Feet and inches stay as typed: a prime is the author's call.
 
 use crate::article::Lang;
@@ -85,8 +86,20 @@ fn region(lang: &Lang) -> String {
     lang.0.split(['-', '_']).skip(1).find(is_region).unwrap_or_default().to_ascii_uppercase()
 }
 
-/// Sets the runs of a paragraph as their language is printed.
+/// Sets the runs of a paragraph as their languages are printed; `lang` is that of the paragraph.
 pub(super) fn smarten(runs: &mut [Run], lang: &Lang) {
+    if runs.iter().any(|run| run.lang.is_some()) {
+        for stretch in runs.chunk_by_mut(|a, b| a.lang == b.lang) {
+            if let Some(own) = stretch.first().and_then(|run| run.lang.clone()) {
+                smarten_in(stretch, &own);
+            }
+        }
+    }
+    smarten_in(runs, lang);
+}
+
+/// Sets those of some runs that are in a language.
+fn smarten_in(runs: &mut [Run], lang: &Lang) {
     let spacing = spacing(lang);
     let has_work = |run: &Run| {
         run.text.contains(['"', '\'']) || run.text.contains("--") || run.text.contains("...")
@@ -94,7 +107,7 @@ pub(super) fn smarten(runs: &mut [Run], lang: &Lang) {
     if spacing == Spacing::Plain && !runs.iter().any(has_work) {
         return;
     }
-    let mut letters = read(runs);
+    let mut letters = read(runs, lang);
     let has_address = |run: &Run| run.text.contains(['@', ':']) || run.text.contains("www.");
     if runs.iter().any(has_address) {
         fix_urls(&mut letters);
@@ -126,15 +139,16 @@ struct Letter {
     is: char,
     /// The run it belongs to.
     run: usize,
-    /// Whether it must stay as it is (code, URLs).
+    /// Whether it must stay as it is (code, URLs, words in another language).
     fixed: bool,
 }
 
 /// The characters of some runs. References to notes are left out: typography looks through them.
-fn read(runs: &[Run]) -> Vec<Letter> {
+fn read(runs: &[Run], lang: &Lang) -> Vec<Letter> {
     let mut letters = Vec::new();
     for (n, run) in runs.iter().enumerate().filter(|(_, run)| run.anchor.is_none()) {
-        letters.extend(run.text.chars().map(|is| Letter { is, run: n, fixed: run.marks.code }));
+        let fixed = run.marks.code || run.lang.as_ref().is_some_and(|own| own != lang);
+        letters.extend(run.text.chars().map(|is| Letter { is, run: n, fixed }));
     }
     letters
 }
@@ -530,6 +544,22 @@ mod tests {
         smarten(&mut runs, &Lang("en".into()));
         let texts: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(texts, ["say “", "it” – it’s ", "\"--x\"", "’s"]);
+    }
+
+    #[test]
+    fn foreign_words_are_set_as_their_language_is_printed() {
+        let french = |words: &str| Run { lang: Some(Lang("fr".into())), ..Run::plain(words) };
+        let mut runs = [
+            Run::plain("He said \""),
+            french("Qu'est-ce ? \"Oui\""),
+            Run::plain("\", didn't he? \""),
+            french("Non!"),
+            Run::plain("\""),
+        ];
+        smarten(&mut runs, &Lang("en".into()));
+        let texts: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
+        let foreign = "Qu’est-ce\u{202f}? «\u{a0}Oui\u{a0}»";
+        assert_eq!(texts, ["He said “", foreign, "”, didn’t he? “", "Non\u{202f}!", "”"]);
     }
 
     proptest::proptest! {

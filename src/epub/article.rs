@@ -131,7 +131,7 @@ fn note_content(xml: &mut Xml, context: &Context<'_>, back: &str, note: &Note, f
     });
     if let Some((node, runs)) = first {
         xml.text(" ");
-        Nodes::new(xml, context, file).runs(node, runs);
+        Nodes::new(xml, context, file).words(node, runs);
     }
     xml.close();
     xml.line();

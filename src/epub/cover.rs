@@ -220,7 +220,7 @@ impl Cover<'_, '_> {
 }
 
 fn segment<'t>(words: &'t str, style: &Style) -> Segment<'t> {
-    Segment { text: words, letters: Letters::from(style), key: 0, hyphenate: false }
+    Segment { text: words, letters: Letters::from(style), key: 0, hyphenate: false, lang: None }
 }
 
 fn scaled(style: &Style, factor: f64) -> Style {

@@ -113,6 +113,8 @@ pub struct Nodes<'x, 'e> {
     under_crosshead: bool,
     /// The paragraph that opens the article.
     opening: Option<NodeId>,
+    /// The languages of the nodes around that have one of their own, from the outermost.
+    around: Vec<Lang>,
     /// What stands in for the words of a picture that has none.
     picture_words: &'x str,
 }
@@ -120,7 +122,15 @@ pub struct Nodes<'x, 'e> {
 impl<'x, 'e> Nodes<'x, 'e> {
     /// Writes to `xml`, the document `file`.
     pub fn new(xml: &'x mut Xml, context: &'x Context<'e>, file: &'x str) -> Self {
-        Nodes { xml, context, file, under_crosshead: false, opening: None, picture_words: "" }
+        Nodes {
+            xml,
+            context,
+            file,
+            under_crosshead: false,
+            opening: None,
+            around: Vec::new(),
+            picture_words: "",
+        }
     }
 
     /// Marks the paragraph that opens the article.
@@ -148,6 +158,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         if !matches!(node.content, Content::Text(_)) || is_heading(node.role) {
             self.turn_before(node.id);
         }
+        let around = self.around.len();
         match &node.content {
             Content::Text(runs) => self.text(node, runs),
             Content::Blocks(nodes) => self.blocks(node, nodes),
@@ -157,6 +168,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
             Content::Code { lang, text } => self.code(node, lang.as_deref(), text),
             Content::Rule => self.xml.empty("hr", &[]),
         }
+        self.around.truncate(around);
         self.xml.line();
     }
 
@@ -319,11 +331,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
             } else {
                 "td"
             };
+            let around = self.around.len();
             self.open_plain(element, cell, &attributes);
             match &cell.content {
                 Content::Text(runs) => self.runs(cell, runs),
                 _ => self.node(cell),
             }
+            self.around.truncate(around);
             self.xml.close();
         }
         self.xml.close();
@@ -371,7 +385,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         let rest = match nodes.split_first() {
             Some((first, rest)) if tight && first.role == Role::Body => match &first.content {
                 Content::Text(runs) => {
-                    self.runs(first, runs);
+                    self.words(first, runs);
                     rest
                 }
                 _ => nodes,
@@ -415,16 +429,32 @@ impl<'x, 'e> Nodes<'x, 'e> {
         let mut all = attributes.to_vec();
         all.extend(id.as_deref().map(|id| ("id", id)));
         if let Some(lang) = &node.lang {
-            let edition = self.context.plan.edition;
-            let around = edition.article_of(node.id).map(|article| &article.lang);
-            all.extend(foreign(lang, around.unwrap_or(&edition.meta.language)));
+            all.extend(foreign(lang, self.around(node)));
         }
         self.xml.open(element, &all);
+        self.around.extend(node.lang.clone());
+    }
+
+    /// The language around what is being written of a node.
+    fn around(&self, node: &Node) -> &Lang {
+        let edition = self.context.plan.edition;
+        let article = || edition.article_of(node.id).map(|article| &article.lang);
+        self.around.last().or_else(article).unwrap_or(&edition.meta.language)
+    }
+
+    /// Writes the words of a node that has no element of its own.
+    pub fn words(&mut self, node: &Node, runs: &[Run]) {
+        let Some(lang) = &node.lang else { return self.runs(node, runs) };
+        self.xml.open("span", &foreign(lang, self.around(node)));
+        self.around.push(lang.clone());
+        self.runs(node, runs);
+        self.around.pop();
+        self.xml.close();
     }
 
     /// Writes the words of a node with their marks. Elements that neighbours share stay open between
     /// them; the marks of pages stand outside of as many as can be.
-    pub fn runs(&mut self, node: &Node, runs: &[Run]) {
+    fn runs(&mut self, node: &Node, runs: &[Run]) {
         let mut open: Vec<Wrap<'_>> = Vec::new();
         let context = self.context;
         let turns = context.breaks.within(node.id, usize::from(is_heading(node.role)));
@@ -448,7 +478,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
                     // On the line of the last word.
                     self.xml.text("\u{A0}");
                 }
-                self.wrap(&wrap);
+                self.wrap(&wrap, node);
                 open.push(wrap);
             }
             self.broken(&run.text, at, &mut turns, lines);
@@ -478,7 +508,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         write(self.xml, words.get(done..).unwrap_or_default());
     }
 
-    fn wrap(&mut self, wrap: &Wrap<'_>) {
+    fn wrap(&mut self, wrap: &Wrap<'_>, node: &Node) {
         match wrap {
             Wrap::Link(href) => self.xml.open("a", &[("href", href)]),
             Wrap::Node(target) => {
@@ -494,6 +524,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 ];
                 self.xml.open("a", &attributes.each_ref().map(|(n, v)| (*n, v.as_str())));
             }
+            Wrap::Foreign(lang) => self.xml.open("span", &foreign(lang, self.around(node))),
             Wrap::Element(name) => self.xml.open(name, &[]),
             // An ornament: nobody wants to hear of a black square.
             Wrap::Class(END_MARK) => {
@@ -553,6 +584,8 @@ enum Wrap<'r> {
     Node(&'r Target),
     /// A reference to a note: the note, and the id of the reference.
     Noteref(NodeId, NodeId),
+    /// A span in another language.
+    Foreign(&'r Lang),
     /// An element.
     Element(&'static str),
     /// A span of a class.
@@ -581,5 +614,6 @@ fn wraps(run: &Run) -> Vec<Wrap<'_>> {
         (marks.end_mark, Wrap::Class(END_MARK)),
     ];
     let elements = elements.into_iter().filter(|(on, _)| *on).map(|(_, wrap)| wrap);
-    link.into_iter().chain(elements).collect()
+    let foreign = run.lang.as_ref().map(Wrap::Foreign);
+    link.into_iter().chain(foreign).chain(elements).collect()
 }

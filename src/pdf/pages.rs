@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::article::Lang;
 use crate::edition::NodeId;
 use crate::geometry::{Point, Pt, Rect, Size};
 use crate::media::PictureId;
@@ -197,6 +198,8 @@ pub enum Item {
         color: Color,
         /// The link they belong to: its number among those of its owner from 1; 0 for none.
         link: u16,
+        /// Their language, where it is not that of their owner.
+        lang: Option<Lang>,
     },
     /// A picture, scaled into `frame` and cut to `clip`.
     Picture {

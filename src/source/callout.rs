@@ -187,7 +187,7 @@ impl Made {
                 if said.is_empty() && !blocks.is_empty() {
                     said = title;
                 } else if !title.is_empty() {
-                    blocks.insert(0, Block { kind: BlockKind::Paragraph(title), span });
+                    blocks.insert(0, Block::new(BlockKind::Paragraph(title), span));
                 }
                 BlockKind::PullQuote(PullQuote { blocks, attribution: said })
             }

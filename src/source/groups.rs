@@ -1,5 +1,5 @@
 //! Pictures in a row. Enters: blocks. Leaves: the same, figures that follow one another without words
-//! between them as groups.
+//! between them as groups; those of one language, which their captions are in.
 
 use crate::article::{Block, BlockKind, Figure};
 
@@ -12,6 +12,9 @@ pub(super) fn gather(blocks: &mut Vec<Block>) {
     let mut row: Vec<(Figure, Block)> = Vec::new();
     for mut block in blocks.drain(..) {
         if let BlockKind::Figure(figure) = &block.kind {
+            if row.last().is_some_and(|(_, before)| before.lang != block.lang) {
+                close(&mut row, &mut gathered);
+            }
             row.push((figure.clone(), block));
             continue;
         }
@@ -43,7 +46,8 @@ fn close(row: &mut Vec<(Figure, Block)>, out: &mut Vec<Block>) {
             [(_, block)] => out.push(block.clone()),
             [(_, first), ..] => {
                 let figures = group.iter().map(|(figure, _)| figure.clone()).collect();
-                out.push(Block { kind: BlockKind::Group(figures), span: first.span });
+                let kind = BlockKind::Group(figures);
+                out.push(Block { lang: first.lang.clone(), ..Block::new(kind, first.span) });
             }
             [] => {}
         }

@@ -5,16 +5,19 @@ use std::ops::Range;
 
 use super::Raw;
 use super::html::{self, Tag, Token};
-use super::inline::{Html, Inlines, report_dropped};
+use super::inline::{Html, Inlines, STAYS, report_dropped};
+use super::language::{self, Elements};
 use super::ordinary::paragraph;
 use crate::article::{Block, BlockKind};
 use crate::diagnostic::{Diagnostics, Span};
 
-/// Reads a block that stands at `range` of the article's text.
+/// Reads a block that stands at `range` of the article's text. `elements` are those open around it; it
+/// may open further ones, in which the markdown after it stands, and close some.
 pub(super) fn read(
     raw: &Raw<'_>,
     html: &str,
     range: Range<usize>,
+    elements: &mut Elements,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let inlines = Inlines::new(raw, Html::Tags);
@@ -24,6 +27,7 @@ pub(super) fn read(
         inlines,
         caption: false,
         unread: None,
+        elements,
         blocks: Vec::new(),
         diagnostics,
     };
@@ -31,6 +35,7 @@ pub(super) fn read(
         reader.take(token);
     }
     reader.part();
+    reader.elements.end_paragraph();
     reader.blocks
 }
 
@@ -43,6 +48,8 @@ struct Reader<'a, 'd> {
     caption: bool,
     /// The element whose content is passed over.
     unread: Option<String>,
+    /// The elements that are open around the words.
+    elements: &'d mut Elements,
     blocks: Vec<Block>,
     diagnostics: &'d mut Diagnostics,
 }
@@ -60,6 +67,7 @@ impl Reader<'_, '_> {
             Token::Open(tag) => self.open(tag),
             Token::Close(name) if parts(&name) => {
                 self.part();
+                self.elements.close(&name);
                 self.caption = false;
             }
             Token::Close(name) => self.inlines.close_tag(&name, self.diagnostics),
@@ -72,16 +80,21 @@ impl Reader<'_, '_> {
         if parts(&tag.name) {
             self.part();
             self.caption = tag.name == "figcaption";
+            if tag.name != "hr" {
+                let lang = language::of(&tag, span, self.diagnostics);
+                self.elements.open(&tag.name, lang);
+            }
         }
         match tag.name.as_str() {
             "script" | "style" | "template" => {
                 report_dropped(&tag.name, "what is within it too", span, self.diagnostics);
                 self.unread = Some(tag.name);
             }
-            "hr" => self.blocks.push(Block { kind: BlockKind::Rule, span }),
+            "hr" => self.blocks.push(Block::new(BlockKind::Rule, span)),
             "td" | "th" => self.inlines.words(" "),
             "p" | "div" | "figure" | "figcaption" | "center" | "tr" | "tbody" | "thead"
             | "tfoot" | "caption" | "li" | "dt" | "dd" | "summary" => {}
+            name if parts(name) => report_dropped(name, STAYS, span, self.diagnostics),
             _ => self.inlines.open_tag(&tag, span, self.diagnostics),
         }
     }
@@ -96,7 +109,9 @@ impl Reader<'_, '_> {
             figure.caption = content.text;
             return;
         }
+        let first = self.blocks.len();
         self.blocks.extend(paragraph(self.raw, content, self.range.clone()));
+        self.elements.mark(&mut self.blocks[first..]);
     }
 }
 

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::Raw;
 use super::html::{self, Token};
-use crate::article::{Figure, Inline, Text};
+use super::{Raw, language};
+use crate::article::{Figure, Inline, Lang, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// Emphasis within emphasis beyond this depth is printed as the depth above it: no author means it,
@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 const MAX_DEPTH: usize = 16;
 
 /// What becomes of the words in a tag that is dropped.
-const STAYS: &str = "the words within it stay";
+pub(super) const STAYS: &str = "the words within it stay";
 
 /// What `<em>` in the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +45,18 @@ enum Opener {
         title: String,
         span: Span,
     },
-    /// An HTML element, by its name.
-    Element(String),
-    /// An `<a href>`.
-    Anchor {
-        target: String,
-        span: Span,
-    },
+    /// An HTML element.
+    Element(Element),
+}
+
+/// An HTML element among the words.
+#[derive(Debug)]
+struct Element {
+    name: String,
+    /// The language that it gives its words.
+    lang: Option<Lang>,
+    /// For an `<a href>`, where it leads and where it stands.
+    link: Option<(String, Span)>,
 }
 
 /// The inline content of one block while its events come in.
@@ -152,7 +157,8 @@ impl<'a> Inlines<'a> {
     fn close(&mut self, diagnostics: &mut Diagnostics) -> bool {
         let Some((opener, content)) = self.open.pop() else { return false };
         let deep = self.open.len() > MAX_DEPTH;
-        let element = matches!(opener, Opener::Element(_) | Opener::Anchor { .. });
+        let element = matches!(opener, Opener::Element(_));
+        let quoted = opener.is_quotation();
         if let Opener::Picture { target, title, span } = opener {
             let alt = crate::article::plain_text(&content);
             self.figure(&target, &alt, &title, span, diagnostics);
@@ -160,6 +166,9 @@ impl<'a> Inlines<'a> {
             self.splice(content);
         } else {
             self.wrap(opener, content);
+        }
+        if quoted {
+            self.quotation_mark();
         }
         element
     }
@@ -169,10 +178,8 @@ impl<'a> Inlines<'a> {
             Opener::Emphasis => Inline::Emphasis(content),
             Opener::Strong => Inline::Strong(content),
             Opener::Strike => Inline::Strike(content),
-            Opener::Link { target, span } | Opener::Anchor { target, span } => {
-                Inline::Link { target, content, span }
-            }
-            Opener::Element(name) => match element(&name, content) {
+            Opener::Link { target, span } => Inline::Link { target, content, span },
+            Opener::Element(element) => match element.around(content) {
                 Ok(inline) => inline,
                 Err(content) => return self.splice(content),
             },
@@ -287,28 +294,62 @@ impl<'a> Inlines<'a> {
                     figure.picture.decorative = true;
                 }
             }
-            "a" => match tag.attribute("href") {
-                Some(target) => self.open(Opener::Anchor { target, span }),
-                None => report_dropped(&tag.name, STAYS, span, diagnostics),
-            },
-            name if element(name, Text::new()).is_ok() => {
-                self.open(Opener::Element(name.to_owned()));
-            }
-            name => report_dropped(name, STAYS, span, diagnostics),
+            _ => self.open_element(tag, span, diagnostics),
         }
+    }
+
+    /// An element around words; dropped where it is nothing to an edition and gives no language.
+    fn open_element(&mut self, tag: &html::Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        let name = tag.name.as_str();
+        let lang = language::of(tag, span, diagnostics);
+        let link = tag.attribute("href").filter(|_| name == "a").map(|target| (target, span));
+        let known = link.is_some() || name == "q" || element(name, Text::new()).is_ok();
+        if !known && lang.is_none() {
+            return report_dropped(name, STAYS, span, diagnostics);
+        }
+        let opener = Opener::Element(Element { name: name.to_owned(), lang, link });
+        if opener.is_quotation() {
+            self.quotation_mark();
+        }
+        self.open(opener);
+    }
+
+    /// A mark around a quotation within the words, single within another one.
+    fn quotation_mark(&mut self) {
+        let within = self.open.iter().any(|(opener, _)| opener.is_quotation());
+        self.words(if within { "'" } else { "\"" });
     }
 
     /// A closing tag: it closes what it opened, within the markdown that it stands in.
     pub fn close_tag(&mut self, name: &str, diagnostics: &mut Diagnostics) {
         let opened = self.open.iter().rev().map_while(|(opener, _)| match opener {
-            Opener::Element(open) => Some(open == name),
-            Opener::Anchor { .. } => Some(name == "a"),
+            Opener::Element(open) => Some(open.name == name),
             _ => None,
         });
         let Some(depth) = opened.into_iter().position(|same| same) else { return };
         for _ in 0..=depth {
             self.close(diagnostics);
         }
+    }
+}
+
+impl Opener {
+    /// Whether it is a `<q>`, which stands for its quotation marks.
+    fn is_quotation(&self) -> bool {
+        matches!(self, Opener::Element(element) if element.name == "q")
+    }
+}
+
+impl Element {
+    /// What it is in an edition around some content, or the content back where it is nothing.
+    fn around(self, content: Text) -> Result<Inline, Text> {
+        let inline = match self.link {
+            Some((target, span)) => Ok(Inline::Link { target, content, span }),
+            None => element(&self.name, content),
+        };
+        let Some(lang) = self.lang else { return inline };
+        let content = inline.map_or_else(|content| content, |inline| vec![inline]);
+        Ok(Inline::Foreign { lang, content })
     }
 }
 
@@ -487,6 +528,7 @@ fn content(inline: &Inline) -> Option<&[Inline]> {
         | Inline::SmallCaps(content)
         | Inline::Superscript(content)
         | Inline::Subscript(content)
+        | Inline::Foreign { content, .. }
         | Inline::Link { content, .. } => Some(content),
         _ => None,
     }
@@ -500,6 +542,7 @@ fn content_mut(inline: &mut Inline) -> Option<&mut Text> {
         | Inline::SmallCaps(content)
         | Inline::Superscript(content)
         | Inline::Subscript(content)
+        | Inline::Foreign { content, .. }
         | Inline::Link { content, .. } => Some(content),
         _ => None,
     }

@@ -21,6 +21,7 @@ mod html;
 mod html_block;
 mod inline;
 mod input;
+mod language;
 mod levels;
 mod manifest;
 mod order;

@@ -11,6 +11,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parse
 
 use super::callout::{self, Callouts};
 use super::inline::{Content, Html, Inlines};
+use super::language::Elements;
 use super::{Raw, groups, html_block, levels};
 use crate::article::{
     Block, BlockKind, ColumnAlign, Figure, Inline, List, ListItem, Meta, NoteDefinition, Table,
@@ -42,7 +43,8 @@ pub(super) fn read(
         | Options::ENABLE_TASKLISTS;
     let (text, callouts) = callout::find(text, start, options);
     let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
-    let mut reader = Reader { raw, start, events, callouts, notes: Vec::new(), diagnostics };
+    let (elements, notes) = (Elements::default(), Vec::new());
+    let mut reader = Reader { raw, start, events, callouts, elements, notes, diagnostics };
     let blocks = reader.blocks(0);
     let notes = reader.notes;
     let mut body = Body { meta: Meta::default(), blocks, notes };
@@ -117,18 +119,32 @@ struct Reader<'a, 'd> {
     start: usize,
     events: Peekable<OffsetIter<'a>>,
     callouts: Callouts,
+    /// The raw HTML around blocks that is open.
+    elements: Elements,
     notes: Vec<NoteDefinition>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a> Reader<'a, '_> {
-    /// The blocks up to the end of what contains them, which is taken too.
+    /// The blocks up to the end of what contains them, which is taken too and ends the HTML within it.
     fn blocks(&mut self, depth: usize) -> Vec<Block> {
+        let around = self.elements.depth();
+        let blocks = self.blocks_within(depth);
+        self.elements.close_to(around);
+        blocks
+    }
+
+    fn blocks_within(&mut self, depth: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
         // Containers below the depth limit whose ends are still to come.
         let mut flattened = 0usize;
         while let Some((event, range)) = self.next() {
+            let first = blocks.len();
             match event {
+                Event::Start(Tag::HtmlBlock) => {
+                    blocks.extend(self.html_block(range));
+                    continue;
+                }
                 Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)
                     if depth > MAX_DEPTH =>
                 {
@@ -144,6 +160,7 @@ impl<'a> Reader<'a, '_> {
                     blocks.extend(paragraph(self.raw, content, range));
                 }
             }
+            self.elements.mark(&mut blocks[first..]);
         }
         blocks
     }
@@ -166,7 +183,6 @@ impl<'a> Reader<'a, '_> {
                 let code = self.code(&kind);
                 blocks.push(self.made(code, range));
             }
-            Tag::HtmlBlock => self.html_block(range, blocks),
             Tag::List(first) => {
                 let list = self.list(first, depth);
                 blocks.push(self.made(BlockKind::List(list), range));
@@ -198,7 +214,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn made(&self, kind: BlockKind, range: Range<usize>) -> Block {
-        Block { kind, span: Span::new(self.raw.source, range) }
+        Block::new(kind, Span::new(self.raw.source, range))
     }
 
     /// The inline content up to the end of the block that was opened.
@@ -314,7 +330,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A block of raw HTML: its words as paragraphs, its pictures as figures.
-    fn html_block(&mut self, range: Range<usize>, blocks: &mut Vec<Block>) {
+    fn html_block(&mut self, range: Range<usize>) -> Vec<Block> {
         let mut html = String::new();
         while let Some((event, _)) = self.next() {
             match event {
@@ -323,7 +339,7 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             }
         }
-        blocks.extend(html_block::read(self.raw, &html, range, self.diagnostics));
+        html_block::read(self.raw, &html, range, &mut self.elements, self.diagnostics)
     }
 }
 
@@ -341,7 +357,7 @@ pub(super) fn paragraph(raw: &Raw<'_>, content: Content, range: Range<usize>) ->
         }
     }
     let span = Span::new(raw.source, range);
-    let words = (!text.is_empty()).then_some(Block { kind: BlockKind::Paragraph(text), span });
+    let words = (!text.is_empty()).then_some(Block::new(BlockKind::Paragraph(text), span));
     words.into_iter().chain(lifted(figures, span)).collect()
 }
 
@@ -349,7 +365,7 @@ pub(super) fn paragraph(raw: &Raw<'_>, content: Content, range: Range<usize>) ->
 fn lifted(figures: Vec<Figure>, span: Span) -> impl Iterator<Item = Block> {
     figures.into_iter().map(move |figure| {
         let span = figure.picture.span.unwrap_or(span);
-        Block { kind: BlockKind::Figure(figure), span }
+        Block::new(BlockKind::Figure(figure), span)
     })
 }
 

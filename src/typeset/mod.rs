@@ -82,6 +82,8 @@ pub struct Segment<'t> {
     pub key: u32,
     /// Whether its words may be hyphenated (false for code, URLs, names).
     pub hyphenate: bool,
+    /// Its language, where it is not the paragraph's.
+    pub lang: Option<&'t Lang>,
 }
 
 /// How a paragraph is set.

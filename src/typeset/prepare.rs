@@ -10,6 +10,7 @@ use super::items::{Cut, Hangs, Items, Look, Placing};
 use super::linebreak::Chance;
 use super::shape::{Shaper, WordBreak};
 use super::{Letters, ParagraphStyle, Segment, company, hyphenate, segment};
+use crate::article::Lang;
 use crate::theme::{Align, Caps, Family};
 
 /// A word in a compound that has a hyphen already is broken less gladly, by this factor.
@@ -45,8 +46,10 @@ pub(super) fn prepare(
 }
 
 /// A segment in the paragraph's text.
-struct Stretch {
+struct Stretch<'a> {
     end: usize,
+    /// Its language, where it is not the paragraph's.
+    lang: Option<&'a Lang>,
     letters: Letters,
     hyphenate: bool,
     /// Whether it is written in capitals alone.
@@ -58,7 +61,7 @@ struct Stretch {
 struct Setter<'a, 's, 'f> {
     shaper: &'s mut Shaper<'f>,
     style: &'a ParagraphStyle,
-    stretches: Vec<Stretch>,
+    stretches: Vec<Stretch<'a>>,
     /// The stretch that was looked up last.
     current: usize,
     /// Levels by byte; empty where all is left to right.
@@ -73,7 +76,7 @@ struct Setter<'a, 's, 'f> {
 impl<'a, 's, 'f> Setter<'a, 's, 'f> {
     fn new(
         shaper: &'s mut Shaper<'f>,
-        segments: &[Segment<'_>],
+        segments: &[Segment<'a>],
         style: &'a ParagraphStyle,
     ) -> Self {
         let mut items = Items::new(style.lines);
@@ -89,6 +92,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             items.looks.push(Look { key: segment.key, size, rise, tracking, gives, hangs });
             stretches.push(Stretch {
                 end: items.text.len(),
+                lang: segment.lang.filter(|lang| **lang != style.lang),
                 letters: segment.letters,
                 hyphenate: style.hyphenate && segment.hyphenate,
                 capitals: !segment.text.contains(char::is_lowercase),
@@ -157,11 +161,12 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
     /// The white space after a piece, and the chance it gives unless the words belong together.
     fn spaces(&mut self, text: &str, letters: &str, white: Range<usize>) {
         let (chance, cut) = self.items.ending(letters);
+        let look = self.stretch(white.start);
         let next = text[white.end..].split(WHITE).next().unwrap_or_default();
         for at in white {
             self.space(text, at);
         }
-        let lang = &self.style.lang;
+        let lang = self.lang(look);
         let word = letters.rsplit(STIFF).next().unwrap_or(letters);
         if company::keeps(word, next, lang) {
             if self.style.widest_word.is_finite() {
@@ -220,7 +225,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         let last = fits && range.start >= self.last_word;
         let hyphenate = whole && !last && self.stretches[stretch].hyphenate;
         let compound = before.ends_with('-') || word.ends_with('-');
-        let named = is_name(before, word) && !self.style.lang.is_one_of(&["de"]);
+        let named = is_name(before, word) && !self.lang(stretch).is_one_of(&["de"]);
         let factor = self.style.lines.hyphen
             * if compound { COMPOUND } else { 1.0 }
             * if named { NAMED } else { 1.0 };
@@ -316,14 +321,19 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
 
     fn manner(&mut self, stretch: usize, rtl: bool, hyphenate: bool) -> usize {
         let place = usize::from(rtl) + 2 * usize::from(hyphenate);
-        let lang = &self.style.lang;
         let known = &mut self.stretches[stretch];
         if let Some(manner) = known.manners[place] {
             return manner;
         }
+        let lang = known.lang.unwrap_or(&self.style.lang);
         let manner = self.shaper.manner(&known.letters, known.capitals, lang, rtl, hyphenate);
         known.manners[place] = Some(manner);
         manner
+    }
+
+    /// The language of a stretch.
+    fn lang(&self, stretch: usize) -> &'a Lang {
+        self.stretches[stretch].lang.unwrap_or(&self.style.lang)
     }
 
     /// The segment that a byte belongs to; asked for in the order of the text.

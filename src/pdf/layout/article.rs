@@ -335,8 +335,7 @@ impl Head<'_, '_> {
                 0.0 => self.sheet.area.width,
                 most => most.min(self.sheet.area.width),
             };
-            let lang = node.lang.as_ref().unwrap_or(&article.lang);
-            let copy = Copy { runs, style, lang, owner: Owner::Node(node.id) };
+            let copy = Copy::of(node, runs, style, &article.lang);
             self.y += style.above;
             let height = (self.sheet.area.height - self.y).max(0.0) * MOST_OF_HEAD;
             let text = fit::set_to_fit(self.setter, copy, Size { width, height });
@@ -360,8 +359,7 @@ impl Head<'_, '_> {
         for node in &article.head {
             let Content::Text(runs) = &node.content else { continue };
             if matches!(node.role, Role::Byline | Role::Dateline) {
-                let copy =
-                    Copy { runs, style: title, lang: &article.lang, owner: Owner::Node(node.id) };
+                let copy = Copy::of(node, runs, title, &article.lang);
                 y = self.fact(copy, y, None);
             }
         }

@@ -135,11 +135,11 @@ fn bottom(placed: &Placed) -> Pt {
 fn caption(setter: &mut Setter<'_>, node: &Node, lang: &Lang, width: Pt) -> Option<(SetText, Pt)> {
     let Content::Blocks(parts) = &node.content else { return None };
     let style = setter.theme.style(Role::Caption);
-    let (runs, id) = parts.iter().find_map(|part| match (&part.content, part.role) {
-        (Content::Text(runs), Role::Caption) => Some((runs, part.id)),
+    let (node, runs) = parts.iter().find_map(|part| match (&part.content, part.role) {
+        (Content::Text(runs), Role::Caption) => Some((part, runs)),
         _ => None,
     })?;
-    let copy = Copy { runs, style, lang, owner: Owner::Node(id) };
+    let copy = Copy::of(node, runs, style, lang);
     Some((set_to_width(setter, copy, width), style.above))
 }
 

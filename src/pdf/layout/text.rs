@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::mirror;
 use crate::article::Lang;
-use crate::edition::{Marks, NodeId, Run, Target};
+use crate::edition::{Marks, Node, NodeId, Run, Target};
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
@@ -30,6 +30,8 @@ pub(crate) struct Ink {
     strike: bool,
     /// The node that links can lead to here: a reference to a note.
     anchor: Option<NodeId>,
+    /// The language of the words, where it is not their node's.
+    lang: Option<Lang>,
 }
 
 /// A text set in lines.
@@ -100,7 +102,10 @@ impl SetText {
                 let rect = Rect::new(at.x, baseline - run.size * 0.26, width, run.size * 0.05);
                 strikes.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
             }
-            out.push(Placed { owner, item: Item::Glyphs { at, run, color, link } });
+            out.push(Placed {
+                owner,
+                item: Item::Glyphs { at, run, color, link, lang: ink.lang.clone() },
+            });
         }
         out.extend(area.and_then(|(ink, rect)| ink.link(rect)));
         out.append(&mut strikes);
@@ -196,6 +201,13 @@ pub(crate) struct Copy<'t> {
     pub(crate) lang: &'t Lang,
     /// What they belong to.
     pub(crate) owner: Owner,
+}
+
+impl<'t> Copy<'t> {
+    /// The words of a node; `lang` is the language around it.
+    pub(crate) fn of(node: &'t Node, runs: &'t [Run], style: &'t Style, lang: &'t Lang) -> Self {
+        Copy { runs, style, lang: node.lang.as_ref().unwrap_or(lang), owner: Owner::Node(node.id) }
+    }
 }
 
 impl<'f> Setter<'f> {
@@ -324,6 +336,7 @@ impl<'f> Setter<'f> {
                         .unwrap_or_default(),
                     strike: run.marks.strike,
                     anchor: run.anchor,
+                    lang: run.lang.clone(),
                 },
             })
             .collect()
@@ -382,13 +395,14 @@ fn segments<'t>(stretches: &'t [Stretch<'_>]) -> Vec<Segment<'t>> {
             letters: stretch.letters,
             key,
             hyphenate: stretch.hyphenate,
+            lang: stretch.ink.lang.as_ref(),
         })
         .collect()
 }
 
 /// A stretch of words without marks.
 pub(crate) fn plain(words: &str) -> Run {
-    Run { text: words.to_string(), marks: Marks::default(), target: None, anchor: None }
+    Run::plain(words)
 }
 
 fn page_target(target: &Target) -> PageTarget {

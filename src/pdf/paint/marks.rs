@@ -2,7 +2,7 @@
 //! Leaves: its [`Marks`], numbered in the order of the page, which painting writes and the tree of tags
 //! refers to.
 //!
-//! Neighbours of one owner, one link and one kind share a mark. Apart are hyphens that ends of lines put
+//! Neighbours of one owner, one link, one language and one kind share a mark. Apart are hyphens that ends of lines put
 //! into words, so that those who read aloud can leave them out, and glyphs that stand for another text
 //! than their face states, so that they can say it. Marks are never nested: readers lose count.
 
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::glyphs::{FaceGlyphs, clusters};
+use crate::article::Lang;
 use crate::geometry::{Point, Rect};
 use crate::pdf::pages::{Item, Owner, Page, Placed, turned};
 use crate::typeset::{FaceId, GlyphRun};
@@ -19,6 +20,8 @@ use crate::typeset::{FaceId, GlyphRun};
 pub struct Marks {
     /// The marks by their number on the page (MCID).
     pub marks: Vec<Mark>,
+    /// The languages of those that are not in that of their owner, by the same number.
+    pub langs: BTreeMap<usize, Lang>,
     /// All that is painted, in order: each thing whole, glyph runs cut where marks part them.
     pub parts: Vec<Part>,
 }
@@ -78,7 +81,7 @@ impl Marks {
 
     /// Marks a page.
     pub fn of(page: &Page, faces: &Faces) -> Self {
-        let mut marker = Marker { faces, marks: Marks::default(), open: None, met: 0 };
+        let mut marker = Marker { faces, marks: Marks::default(), open: None, lang: None, met: 0 };
         for placed in &page.items {
             match &placed.item {
                 Item::Turned { at, items } => {
@@ -94,35 +97,47 @@ impl Marks {
 }
 
 /// Marks in the making.
-struct Marker<'f> {
+struct Marker<'f, 'p> {
     faces: &'f Faces,
     marks: Marks,
     /// The mark that the thing before stands under.
     open: Option<Mark>,
+    /// The language of the words that were met last, where they have one of their own.
+    lang: Option<&'p Lang>,
     /// How many things have been met.
     met: usize,
 }
 
-impl Marker<'_> {
+impl<'p> Marker<'_, 'p> {
     /// Marks one thing; one that is turned stands at a point.
-    fn add(&mut self, placed: &Placed, at: Option<Point>) {
+    fn add(&mut self, placed: &'p Placed, at: Option<Point>) {
         let owner = placed.owner;
         match &placed.item {
-            Item::Glyphs { run, link, .. } => {
+            Item::Glyphs { run, link, lang, .. } => {
+                self.speak(lang.as_ref());
                 let kind = MarkKind::Words { reversed: run.rtl };
                 self.run(run, Mark { owner, link: *link, kind });
             }
             Item::Picture { clip, .. } => {
+                self.speak(None);
                 let shown = at.map_or(*clip, |at| turned(*clip, at));
                 self.part(0..0, Mark { owner, link: 0, kind: MarkKind::Picture(shown) }, None);
             }
             Item::Fill { .. } | Item::Frame { .. } | Item::Shade { .. } => {
+                self.speak(None);
                 self.part(0..0, Mark { owner, link: 0, kind: MarkKind::Drawing }, None);
             }
             // The areas of links are not painted.
             Item::Link { .. } | Item::Turned { .. } => {}
         }
         self.met += 1;
+    }
+
+    /// Ends the open mark where the language changes.
+    fn speak(&mut self, lang: Option<&'p Lang>) {
+        if self.lang != lang {
+            (self.lang, self.open) = (lang, None);
+        }
     }
 
     /// Marks a glyph run, its parts in the order they are read.
@@ -171,6 +186,7 @@ impl Marker<'_> {
     fn part(&mut self, glyphs: Range<usize>, mark: Mark, actual: Option<String>) {
         let artifact = mark.owner == Owner::Artifact;
         if !artifact && (self.open != Some(mark) || actual.is_some()) {
+            self.marks.langs.extend(self.lang.map(|lang| (self.marks.marks.len(), lang.clone())));
             self.marks.marks.push(mark);
         }
         let number = (!artifact).then(|| self.marks.marks.len() - 1);

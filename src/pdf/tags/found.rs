@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::article::Lang;
 use crate::edition::{Edition, NodeId};
 use crate::pdf::pages::{Item, Owner, PageTarget, Pages};
 use crate::pdf::paint::marks::{Mark, MarkKind, Marks};
@@ -36,21 +37,29 @@ pub(super) struct LinkPlace {
 pub(super) struct Found<'p> {
     places: Vec<Place>,
     links: Vec<LinkPlace>,
+    /// The languages of marks that have one of their own, by page and number.
+    langs: BTreeMap<(usize, usize), &'p Lang>,
     /// The words of pictures.
     alts: BTreeMap<Owner, &'p str>,
 }
 
 impl<'p> Found<'p> {
-    pub(super) fn on(edition: &Edition, pages: &'p Pages, marks: &[Marks]) -> Self {
+    pub(super) fn on(edition: &Edition, pages: &'p Pages, marks: &'p [Marks]) -> Self {
         let notes: BTreeSet<NodeId> = edition
             .articles()
             .flat_map(|article| &article.notes)
             .map(|note| note.node.id)
             .collect();
-        let mut found = Found { places: Vec::new(), links: Vec::new(), alts: BTreeMap::new() };
+        let mut found = Found {
+            places: Vec::new(),
+            links: Vec::new(),
+            langs: BTreeMap::new(),
+            alts: BTreeMap::new(),
+        };
         for (page, (sheet, marks)) in pages.pages.iter().zip(marks).enumerate() {
             let numbered = marks.marks.iter().enumerate();
             found.places.extend(numbered.map(|(number, mark)| Place { page, number, mark: *mark }));
+            found.langs.extend(marks.langs.iter().map(|(number, lang)| ((page, *number), lang)));
             for (number, link) in sheet.links().enumerate() {
                 let note = match link.target {
                     PageTarget::Node(node) => notes.get(node).copied(),
@@ -85,6 +94,11 @@ impl<'p> Found<'p> {
         let start = self.links.partition_point(|link| link.owner < owner);
         let end = self.links.partition_point(|link| link.owner <= owner);
         &self.links[start..end]
+    }
+
+    /// The language of a mark, where it is not that of its owner.
+    pub(super) fn lang(&self, place: &Place) -> Option<&'p Lang> {
+        self.langs.get(&(place.page, place.number)).copied()
     }
 
     /// The words of an owner's picture.

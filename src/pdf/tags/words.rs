@@ -1,5 +1,6 @@
 //! What a node shows. Enters: an owner. Leaves: its words as kids of an element: links as elements of
-//! their own, with their areas; hyphens that ends of lines put into words as what they are.
+//! their own, with their areas; words in another language, and hyphens that ends of lines put into
+//! words, as what they are.
 
 use super::found::{Found, LinkPlace, Place};
 use super::{Element, Kid, Tag};
@@ -12,18 +13,18 @@ pub(super) fn words(found: &Found<'_>, owner: Owner) -> Vec<Kid> {
     let links = found.links(owner);
     if links.iter().any(|area| area.link == 0) {
         let areas = links.iter().map(area);
-        let kids = marks.iter().map(kid).chain(areas).collect();
+        let kids = spoken(found, marks.iter()).into_iter().chain(areas).collect();
         return vec![Kid::Element(Element::new(Tag::Link, kids))];
     }
     let mut kids = Vec::new();
     let mut told: Vec<u16> = Vec::new();
-    for place in marks {
-        match place.mark.link {
-            0 => kids.push(kid(place)),
+    for stretch in marks.chunk_by(|a, b| a.mark.link == b.mark.link) {
+        match stretch[0].mark.link {
+            0 => kids.extend(spoken(found, stretch.iter())),
             link if told.contains(&link) => {}
             link => {
                 told.push(link);
-                kids.push(Kid::Element(link_of(marks, links, link)));
+                kids.push(Kid::Element(link_of(found, owner, link)));
             }
         }
     }
@@ -31,11 +32,12 @@ pub(super) fn words(found: &Found<'_>, owner: Owner) -> Vec<Kid> {
 }
 
 /// A link with all its words and areas, wherever lines and pages part them.
-fn link_of(marks: &[Place], links: &[LinkPlace], link: u16) -> Element {
-    let own = marks.iter().filter(|place| place.mark.link == link).map(kid);
-    let areas = links.iter().filter(|area| area.link == link);
+fn link_of(found: &Found<'_>, owner: Owner, link: u16) -> Element {
+    let own = found.marks(owner).iter().filter(|place| place.mark.link == link);
+    let areas = found.links(owner).iter().filter(|area| area.link == link);
     let note = areas.clone().find_map(|area| area.note);
-    let kids: Vec<Kid> = own.chain(areas.clone().map(area)).collect();
+    let areas_of = areas.clone().map(area);
+    let kids: Vec<Kid> = spoken(found, own).into_iter().chain(areas_of).collect();
     // Where the place it leads to is not there, its words are words.
     let tag = if areas.count() > 0 { Tag::Link } else { Tag::Span };
     let link = Element::new(tag, kids);
@@ -45,6 +47,25 @@ fn link_of(marks: &[Place], links: &[LinkPlace], link: u16) -> Element {
         }
         None => link,
     }
+}
+
+/// Marks in their order, those in another language than their owner's in elements that say so.
+fn spoken<'f>(found: &Found<'_>, places: impl Iterator<Item = &'f Place>) -> Vec<Kid> {
+    let mut kids: Vec<Kid> = Vec::new();
+    let mut around = None;
+    for place in places {
+        let lang = found.lang(place);
+        match (lang, kids.last_mut()) {
+            (None, _) => kids.push(kid(place)),
+            (Some(_), Some(Kid::Element(span))) if lang == around => span.kids.push(kid(place)),
+            (Some(lang), _) => {
+                let span = Element::new(Tag::Span, vec![kid(place)]);
+                kids.push(Kid::Element(Element { lang: Some(lang.clone()), ..span }));
+            }
+        }
+        around = lang;
+    }
+    kids
 }
 
 fn kid(place: &Place) -> Kid {

@@ -88,13 +88,13 @@ impl<'a> Reader<'a, '_> {
 
     pub fn block(&mut self, kind: BlockKind, range: Range<usize>) {
         let span = self.span(range);
-        self.pieces.push(Piece::Block(Block { kind, span }));
+        self.pieces.push(Piece::Block(Block::new(kind, span)));
     }
 
     pub fn figures(&mut self, figures: Vec<Figure>, range: Range<usize>) {
         for figure in figures {
             let span = figure.picture.span.unwrap_or(self.span(range.clone()));
-            self.pieces.push(Piece::Block(Block { kind: BlockKind::Figure(figure), span }));
+            self.pieces.push(Piece::Block(Block::new(BlockKind::Figure(figure), span)));
         }
     }
 
@@ -194,11 +194,11 @@ impl<'a> Reader<'a, '_> {
             let text = marks::replace_all(text);
             let span = self.span(place);
             if !text.is_empty() {
-                inner.push(Block { kind: BlockKind::Paragraph(text), span });
+                inner.push(Block::new(BlockKind::Paragraph(text), span));
             }
             for figure in figures {
                 let span = figure.picture.span.unwrap_or(span);
-                inner.push(Block { kind: BlockKind::Figure(figure), span });
+                inner.push(Block::new(BlockKind::Figure(figure), span));
             }
         }
         inner
@@ -211,7 +211,7 @@ impl<'a> Reader<'a, '_> {
         let words = range.end - words.len()..range.end;
         let Content { text, figures } = self.inline(words.clone());
         let span = self.span(words.clone());
-        let blocks = vec![Block { kind: BlockKind::Paragraph(text), span }];
+        let blocks = vec![Block::new(BlockKind::Paragraph(text), span)];
         let span = self.span(range);
         self.notes.push(NoteDefinition { label: label.to_owned(), blocks, span });
         self.figures(figures, words);

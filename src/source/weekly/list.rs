@@ -104,7 +104,7 @@ fn nest(reader: &mut Reader<'_, '_>, mut items: &[Item], depth: usize, blocks: &
         let span = reader.span(first.words.start..last.words.end);
         let (own, rest) = items.split_at(run(items));
         let list = list(reader, own, depth);
-        blocks.push(Block { kind: BlockKind::List(list), span });
+        blocks.push(Block::new(BlockKind::List(list), span));
         items = rest;
     }
 }
@@ -112,10 +112,10 @@ fn nest(reader: &mut Reader<'_, '_>, mut items: &[Item], depth: usize, blocks: &
 fn words(reader: &mut Reader<'_, '_>, item: &Item) -> Vec<Block> {
     let Content { text, figures } = reader.inline(item.words.clone());
     let span = reader.span(item.words.clone());
-    let mut blocks = vec![Block { kind: BlockKind::Paragraph(marks::replace_all(text)), span }];
+    let mut blocks = vec![Block::new(BlockKind::Paragraph(marks::replace_all(text)), span)];
     for figure in figures {
         let span = figure.picture.span.unwrap_or(span);
-        blocks.push(Block { kind: BlockKind::Figure(figure), span });
+        blocks.push(Block::new(BlockKind::Figure(figure), span));
     }
     blocks
 }

@@ -94,7 +94,7 @@ fn read_head(
     }
     let rest = figures.map(|figure| {
         let span = figure.picture.span.unwrap_or(Span::new(raw.source, 0..0));
-        Block { kind: BlockKind::Figure(figure), span }
+        Block::new(BlockKind::Figure(figure), span)
     });
     (meta, rest.collect())
 }

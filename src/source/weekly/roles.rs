@@ -160,7 +160,7 @@ fn block(line: Line, text: Text, span: Span) -> Block {
         Line::Signature => BlockKind::Signature(text),
         Line::Postscript => BlockKind::Postscript(text),
     };
-    Block { kind, span }
+    Block::new(kind, span)
 }
 
 /// A crosshead's words without the bold or italics around all of them, which say `crosshead` again.

@@ -7,7 +7,6 @@ use crate::edition::{Content, Node, Run};
 use crate::geometry::{Pt, Size};
 use crate::pdf::layout::figure::{self, SetFigure};
 use crate::pdf::layout::text::Copy;
-use crate::pdf::pages::Owner;
 use crate::theme::Role;
 use crate::typeset::Measure;
 
@@ -81,8 +80,7 @@ impl<'a> Builder<'_, 'a, '_> {
             }
             let beside = (left / grid).ceil() as usize;
             let measure = Measure { first: vec![(0.0, narrow); beside], rest: context.width };
-            let copy =
-                Copy { runs, style: context.body, lang: &self.lang, owner: Owner::Node(node.id) };
+            let copy = Copy::of(node, runs, context.body, &self.lang);
             let text = self.setter.prepare(copy, self.indent(context, !found.is_empty()));
             let count = text.paragraph.breaks(&measure).lines();
             found.push(Neighbour { node, runs, beside: beside.min(count) });
@@ -112,8 +110,7 @@ impl<'a> Builder<'_, 'a, '_> {
         for neighbour in neighbours {
             let Neighbour { node, runs, beside } = neighbour;
             let first = figure.is_some();
-            let copy =
-                Copy { runs, style: context.body, lang: &self.lang, owner: Owner::Node(node.id) };
+            let copy = Copy::of(node, runs, context.body, &self.lang);
             let text = self.setter.prepare(copy, self.indent(context, !first));
             let (items, anchors) = figure.take().unwrap_or_default();
             let set = Lines {

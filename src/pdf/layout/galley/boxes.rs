@@ -113,7 +113,7 @@ impl<'a> Builder<'_, 'a, '_> {
                 Role::Attribution => theme.style(Role::Attribution),
                 _ => &style,
             };
-            let copy = Copy { runs, style: own, lang: &self.lang, owner: Owner::Node(node.id) };
+            let copy = Copy::of(node, runs, own, &self.lang);
             let text = self.setter.set(copy, &Measure::even(width), 0.0);
             y += match (anchors.len(), node.role) {
                 (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),

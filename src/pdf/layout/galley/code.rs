@@ -30,8 +30,7 @@ impl<'a> Builder<'_, 'a, '_> {
             let indent = line.text.chars().take_while(|c| *c == ' ').count();
             let end = if line.parted && n + 1 < count { "\n" } else { "" };
             let runs = [plain(&format!("{}{end}", line.text.trim_start()))];
-            let copy =
-                Copy { runs: &runs, style: &style, lang: &lang, owner: Owner::Node(node.id) };
+            let copy = Copy::of(node, &runs, &style, &lang);
             let set = self.setter.line(copy);
             let (first, last) = (n == 0, n + 1 == count);
             let head = if first { PADDING } else { 0.0 };

@@ -344,10 +344,14 @@ fn with_white(part: &mut Part, line: Pt) {
 }
 
 impl<'a> Builder<'_, 'a, '_> {
-    /// Sets a node. What may move and follows what has taken its white along does not double it.
+    /// Sets a node, and in its language what it holds. What may move and follows what has taken its white along does not double it.
     fn block(&mut self, node: &'a Node, context: &Context<'_>) {
         let (taken, first) = (std::mem::take(&mut self.taken), self.out.blocks.len());
+        let around = node.lang.clone().map(|lang| std::mem::replace(&mut self.lang, lang));
         self.set(node, context);
+        if let Some(around) = around {
+            self.lang = around;
+        }
         let least = self.sheet.grid / 2.0;
         if let Some(block) = self.out.blocks.get_mut(first)
             && taken > 0.0

@@ -5,7 +5,6 @@ use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::opening::{self, Opening};
 use crate::pdf::layout::text::{Copy, Prepared};
-use crate::pdf::pages::Owner;
 use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
@@ -28,7 +27,7 @@ impl<'a> Builder<'_, 'a, '_> {
             node.role,
             Role::Crosshead | Role::Subhead | Role::NotesTitle | Role::BoxTitle
         );
-        let copy = Copy { runs, style, lang: &self.lang, owner: Owner::Node(node.id) };
+        let copy = Copy::of(node, runs, style, &self.lang);
         let lines = Lines {
             x: context.inset + style.inset,
             measure: Measure::even(context.width - style.inset),
@@ -58,7 +57,7 @@ impl<'a> Builder<'_, 'a, '_> {
         context: &Context<'_>,
     ) -> Lines {
         let lang = self.lang.clone();
-        let copy = Copy { runs, style, lang: &lang, owner: Owner::Node(node.id) };
+        let copy = Copy::of(node, runs, style, &lang);
         let measure = Measure::even(context.width);
         Lines { x: context.inset, measure, ..lines(node, self.setter.prepare(copy, 0.0)) }
     }
@@ -78,8 +77,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let count = theme.text.drop_cap;
         let tall = Opening { lines: count, sheet: self.sheet, width: context.width };
         let lang = self.lang.clone();
-        let copy =
-            Copy { runs: &runs, style: context.body, lang: &lang, owner: Owner::Node(node.id) };
+        let copy = Copy::of(node, &runs, context.body, &lang);
         let division =
             Division { space: self.owed, tied: self.keep, elastic: true, ..Division::default() };
         let (lines, head) = match opening::drop_capital(self.setter, copy, &tall) {

@@ -67,7 +67,7 @@ pub(super) struct Grid<'t> {
 
 impl Grid<'_> {
     fn copy<'c>(&'c self, node: &'c Node, style: &'c Style) -> Copy<'c> {
-        Copy { runs: runs(node), style, lang: self.lang, owner: Owner::Node(node.id) }
+        Copy::of(node, runs(node), style, self.lang)
     }
 
     /// What every column needs.
