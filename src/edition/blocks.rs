@@ -147,9 +147,12 @@ fn set_table(table: &article::Table, desk: &mut Desk) -> Table {
     let mut row = |cells: &[article::Text], role| -> Vec<Node> {
         cells.iter().map(|cell| desk.text(role, None, cell)).collect()
     };
+    // Markdown has no table without a head: one whose cells are all empty heads nothing.
+    let headed = table.head.iter().any(|cell| !cell.is_empty());
+    let head: &[article::Text] = if headed { &table.head } else { &[] };
     Table {
         columns,
-        head: row(&table.head, Role::TableHead),
+        head: row(head, Role::TableHead),
         rows: table.rows.iter().map(|cells| row(cells, Role::TableCell)).collect(),
     }
 }

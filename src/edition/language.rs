@@ -1,7 +1,5 @@
 //! Which language it is. Enters: what the author says, and the words. Leaves: [`Lang`]s.
 
-use std::collections::BTreeMap;
-
 use crate::article::{Article, Block, BlockKind, Lang, Manuscript, plain_text};
 
 /// How much of an article is read to tell its language, in bytes.
@@ -9,17 +7,22 @@ const SAMPLE: usize = 1500;
 /// Below this many bytes an article is held to be in the language of its edition.
 const ENOUGH: usize = 250;
 
-/// The language of an edition: as the settings say, else the one that most articles say they are
+/// The language of an edition: as the settings say, else the one that most of the text is said to be
 /// in, else the one their words are in, else English.
 pub(super) fn edition_language(manuscript: &Manuscript) -> Lang {
     let articles = || manuscript.sections.iter().flat_map(|section| &section.articles);
     let stated = || {
-        let mut count = BTreeMap::new();
-        for lang in articles().filter_map(|article| article.meta.language.as_ref()) {
-            *count.entry(lang).or_insert(0) += 1;
+        let mut amounts: Vec<(&Lang, usize)> = Vec::new();
+        for article in articles() {
+            let Some(lang) = &article.meta.language else { continue };
+            let amount = length(&article.blocks) + 1;
+            match amounts.iter_mut().find(|(known, _)| *known == lang) {
+                Some((_, whole)) => *whole += amount,
+                None => amounts.push((lang, amount)),
+            }
         }
-        // Of two that are as frequent, the one first in the alphabet.
-        count.into_iter().rev().max_by_key(|(_, n)| *n).map(|(lang, _)| lang.clone())
+        // Of two with as much text, the one that comes first.
+        amounts.into_iter().rev().max_by_key(|(_, amount)| *amount).map(|(lang, _)| lang.clone())
     };
     let written = || {
         let mut text = String::new();
@@ -48,6 +51,17 @@ pub(super) fn article_language(article: &Article, edition: &Lang) -> Lang {
         Some(other) if other.primary() != edition.primary() => other,
         _ => edition.clone(),
     }
+}
+
+/// How much text some blocks have, in bytes, about: that of paragraphs, quotations and lists.
+fn length(blocks: &[Block]) -> usize {
+    let of_block = |block: &Block| match &block.kind {
+        BlockKind::Paragraph(words) => plain_text(words).len(),
+        BlockKind::Quote(inner) => length(inner),
+        BlockKind::List(list) => list.items.iter().map(|item| length(&item.blocks)).sum(),
+        _ => 0,
+    };
+    blocks.iter().map(of_block).sum()
 }
 
 /// The first words of an article's paragraphs.

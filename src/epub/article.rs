@@ -12,10 +12,6 @@ use super::xml::Xml;
 use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section, words};
 use crate::theme::Role;
 
-/// Where a body has fewer words, its picture is what the article is about (a cartoon, a chart), and the
-/// headline is the best name for one without words of its own.
-const FEW_WORDS: usize = 12;
-
 /// Writes the document `file` of an article.
 pub fn document(
     context: &Context<'_>,
@@ -44,12 +40,11 @@ pub fn document(
     xml.line();
     xml.open("header", &[]);
     xml.line();
-    let picture_words = if article.words < FEW_WORDS { &article.title } else { "" };
-    let mut nodes = Nodes::new(&mut xml, context, file).call_pictures(picture_words);
+    let mut nodes = Nodes::new(&mut xml, context, file);
     nodes.all(&article.head);
     xml.close();
     xml.line();
-    let mut nodes = Nodes::new(&mut xml, context, file).call_pictures(picture_words);
+    let mut nodes = Nodes::new(&mut xml, context, file);
     nodes = nodes.open_with(opening(article));
     nodes.all(&article.body);
     notes(&mut xml, context, article, file);

@@ -196,9 +196,6 @@ fn declarations(role: Role, theme: &Theme, embedded: bool) -> Vec<Declaration> {
         let inset = if role == Role::Box { 0.0 } else { style.inset };
         margins(&mut out, &Style { inset, ..style.clone() }, body, scale);
     }
-    if let Some(color) = legible(style.color) {
-        out.push(("color", color.hex()));
-    }
     out
 }
 
@@ -394,7 +391,7 @@ fn accents(css: &mut String, theme: &Theme) {
         css,
         ".opener, .contents-section {{\n\tborder-top: 1px solid {accent};\n}}\n\n\
          .pull-quote, .box {{\n\tborder-top: 0.15em solid {accent};\n}}\n\n\
-         .list > li::marker, .end-mark, .backlink, .label {{\n\tcolor: {accent};\n}}\n\n"
+"
     );
     let lines = theme.text.drop_cap;
     let body = theme.style(Role::Body);
@@ -414,7 +411,6 @@ fn accents(css: &mut String, theme: &Theme) {
              \t\tmargin-right: 0.1em;\n\
              \t\tletter-spacing: 0;\n\
              \t\tfont-variant-caps: normal;\n\
-             \t\tcolor: {accent};\n\
              \t}}\n}}\n"
         );
     }

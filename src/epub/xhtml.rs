@@ -115,33 +115,17 @@ pub struct Nodes<'x, 'e> {
     opening: Option<NodeId>,
     /// The languages of the nodes around that have one of their own, from the outermost.
     around: Vec<Lang>,
-    /// What stands in for the words of a picture that has none.
-    picture_words: &'x str,
 }
 
 impl<'x, 'e> Nodes<'x, 'e> {
     /// Writes to `xml`, the document `file`.
     pub fn new(xml: &'x mut Xml, context: &'x Context<'e>, file: &'x str) -> Self {
-        Nodes {
-            xml,
-            context,
-            file,
-            under_crosshead: false,
-            opening: None,
-            around: Vec::new(),
-            picture_words: "",
-        }
+        Nodes { xml, context, file, under_crosshead: false, opening: None, around: Vec::new() }
     }
 
     /// Marks the paragraph that opens the article.
     pub fn open_with(mut self, paragraph: Option<NodeId>) -> Self {
         self.opening = paragraph;
-        self
-    }
-
-    /// Gives words to pictures that have none.
-    pub fn call_pictures(mut self, words: &'x str) -> Self {
-        self.picture_words = words;
         self
     }
 
@@ -269,10 +253,6 @@ impl<'x, 'e> Nodes<'x, 'e> {
     fn picture(&mut self, shown: &PictureUse) {
         let alt = shown.alt.as_deref().unwrap_or_default();
         if let Some(packed) = shown.picture.and_then(|id| self.context.pictures.get(&id)) {
-            let alt = match alt.is_empty() && !shown.decorative {
-                true => self.picture_words,
-                false => alt,
-            };
             let mut attributes = vec![("src", packed.href.as_str()), ("alt", alt)];
             // Where nobody said what it shows, silence is better than a file name read out.
             if shown.decorative {

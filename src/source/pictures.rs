@@ -183,7 +183,11 @@ fn alt_text(alt: &str, target: &str) -> Option<String> {
     let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
     let is = |name: &str| alt.eq_ignore_ascii_case(name);
     let file = target.rsplit(['/', '\\']).next().unwrap_or_default();
-    let none = alt.is_empty() || is(file) || PLACEHOLDERS.into_iter().any(is);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    // `DSC_0042` is no word, `crane` may be one.
+    let numbered = stem.contains(|c: char| c.is_ascii_digit() || c == '_') && !stem.contains(' ');
+    let named = is(file) || (numbered && is(stem));
+    let none = alt.is_empty() || named || PLACEHOLDERS.into_iter().any(is);
     (!none).then_some(alt)
 }
 

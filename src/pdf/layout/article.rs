@@ -340,7 +340,9 @@ impl Head<'_, '_> {
             let height = (self.sheet.area.height - self.y).max(0.0) * MOST_OF_HEAD;
             let text = fit::set_to_fit(self.setter, copy, Size { width, height });
             text.place(self.left(), self.sheet.area.y + self.y, &mut self.leaf.items);
-            self.leaf.anchors.push((node.id, self.sheet.area.y + self.y));
+            let here = std::iter::once(node.id).chain(text.all_anchors());
+            let y = self.sheet.area.y + self.y;
+            self.leaf.anchors.extend(here.map(|node| (node, y)));
             self.y += text.height() + style.below;
         }
         self.y += self.sheet.grid * 0.55;

@@ -182,9 +182,20 @@ fn short_standfirst(
     if whole.lines.len() <= STANDFIRST_LINES {
         return whole;
     }
-    let sentence = standfirst.find(". ").map_or(standfirst, |at| &standfirst[..=at]);
+    let sentence = &standfirst[..first_sentence(standfirst)];
     let copy = Copy { runs: &[plain(sentence)], style, lang, owner };
     shortened(setter, copy, measure, STANDFIRST_LINES)
+}
+
+/// Where the first sentence ends: at a stop after a whole word (not after `U.S.` or `a.m.`), before a
+/// capital; at the end of the text where there is none.
+fn first_sentence(text: &str) -> usize {
+    let ends = text.match_indices(". ").find(|(at, _)| {
+        let word = text[..*at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let whole = !word.contains('.') && word.chars().count() > 2;
+        whole && text[at + 2..].starts_with(|next: char| !next.is_lowercase())
+    });
+    ends.map_or(text.len(), |(at, _)| at + 1)
 }
 
 /// Words that take at most some lines: those that fit, and an ellipsis for the others.
@@ -315,4 +326,16 @@ pub(crate) fn cover_fit(proportion: f64, clip: Rect) -> Rect {
         width,
         height,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_does_not_end_at_an_abbreviation() {
+        let first = |text: &str| text[..first_sentence(text)].to_string();
+        assert_eq!(first("The U.S. paid. Nobody knew."), "The U.S. paid.");
+        assert_eq!(first("From 9 a.m. to noon Mr. Wu spoke"), "From 9 a.m. to noon Mr. Wu spoke");
+    }
 }

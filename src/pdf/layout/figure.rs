@@ -110,6 +110,7 @@ pub(crate) fn figure(
         figure.height = figure.items.iter().map(bottom).fold(0.0, Pt::max);
     }
     if let Some((text, above)) = caption {
+        figure.anchors.extend(text.all_anchors());
         text.place(0.0, figure.height + above, &mut figure.items);
         figure.height += above + text.height();
     }

@@ -118,6 +118,11 @@ impl SetText {
         }
     }
 
+    /// The references to notes on all lines.
+    pub(crate) fn all_anchors(&self) -> impl Iterator<Item = NodeId> {
+        self.inks.iter().filter_map(|ink| ink.anchor)
+    }
+
     /// The references to notes on line `n`.
     pub(crate) fn anchors(&self, n: usize) -> impl Iterator<Item = NodeId> {
         self.lines[n].runs.iter().filter_map(|run| self.inks[run.key as usize].anchor)

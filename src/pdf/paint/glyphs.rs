@@ -179,9 +179,13 @@ fn count(face: &mut Vec<Counts>, glyph: u16, text: Option<&str>) {
     }
 }
 
-/// The text shown most often, the lesser one where two are even.
+/// The text of fewest letters, since what says more says it for a neighbour too (after a drop capital);
+/// of those the one shown most often, and the lesser one where two are even.
 fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
-    let best = texts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    let letters = |text: &str| std::cmp::Reverse(text.chars().count());
+    let best = texts
+        .iter()
+        .max_by(|a, b| letters(a.0).cmp(&letters(b.0)).then(a.1.cmp(b.1)).then(b.0.cmp(a.0)));
     best.map_or(NO_TEXT, |(text, _)| text).to_string()
 }
 

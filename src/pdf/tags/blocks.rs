@@ -137,7 +137,11 @@ impl<'f> Tagger<'f> {
             Some(&table.head).filter(|head| !head.is_empty()).and_then(|head| row(head, Tag::TH));
         let rows: Vec<Element> =
             table.rows.iter().filter_map(|cells| row(cells, Tag::TD)).collect();
-        let head = head.and_then(|head| Element::around(Tag::THead, vec![head]));
+        // A head needs rows that it heads (PDF/UA-1, 7.2): a head alone is the table.
+        let (head, rows) = match head {
+            Some(head) if rows.is_empty() => (None, vec![head]),
+            head => (head.and_then(|head| Element::around(Tag::THead, vec![head])), rows),
+        };
         let body = Element::around(Tag::TBody, rows);
         Element::around(Tag::Table, head.into_iter().chain(body).collect())
     }

@@ -123,6 +123,7 @@ impl<'a> Builder<'_, 'a, '_> {
             text.place(x, y, &mut items);
             y += text.height();
             anchors.push(node.id);
+            anchors.extend(text.all_anchors());
         }
         let tied = std::mem::take(&mut self.keep);
         let slice = Slice {

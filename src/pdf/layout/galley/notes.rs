@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Builder, Context, Matter, Piece, translate};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Content, EditionArticle, NodeId, Note, Run, Target};
+use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Run, Target};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{Float, FootNote, Slice};
 use crate::pdf::layout::text::{Copy, plain};
@@ -17,9 +17,17 @@ const NUMBERS: Pt = 14.0;
 /// White between notes.
 const BETWEEN: Pt = 2.0;
 
-/// The first reference to each note.
+/// The first reference to each note that can stand at the foot: those with pictures stand at the end,
+/// where pictures find room.
 pub(super) fn first_references(article: &EditionArticle) -> BTreeSet<NodeId> {
-    article.notes.iter().filter_map(|note| note.references.first().copied()).collect()
+    let of_words = article.notes.iter().filter(|note| !has_picture(&note.node));
+    of_words.filter_map(|note| note.references.first().copied()).collect()
+}
+
+fn has_picture(node: &Node) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| found |= matches!(node.content, Content::Picture(_)));
+    found
 }
 
 impl<'a> Builder<'_, 'a, '_> {

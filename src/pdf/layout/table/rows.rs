@@ -8,7 +8,9 @@ use super::super::text::{Copy, SetText, Setter};
 use super::widths::Need;
 use crate::article::{ColumnAlign, Lang};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Content, Node, Numeral, Run, Table, are_numbers, numeral, plain_runs};
+use crate::edition::{
+    Content, Node, NodeId, Numeral, Run, Table, are_numbers, numeral, plain_runs,
+};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Align, Color, Style};
@@ -234,13 +236,14 @@ impl Grid<'_> {
         }
         let height = texts.iter().map(|(_, text)| text.height()).fold(style.leading, Pt::max);
         let mut items = Vec::new();
+        let mut anchors: Vec<NodeId> = row.iter().map(|node| node.id).collect();
         for (x, text) in texts {
+            anchors.extend(text.all_anchors());
             // Heads stand on the line below them.
             let top = if is_head { height - text.height() } else { 0.0 };
             text.place(x, PADDING + top, &mut items);
         }
         let slice = Slice { height: height + 2.0 * PADDING, ..Slice::default() };
-        let anchors = row.iter().map(|node| node.id).collect();
         (slice, Piece { items, anchors, head: Vec::new() })
     }
 
