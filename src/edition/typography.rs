@@ -454,11 +454,13 @@ impl Setter<'_> {
         1
     }
 
-    /// Puts no-break white before the next mark: in place of a space, or after a word.
+    /// Puts no-break white before the next mark: in place of a space, or after a word. `?!` stay
+    /// together, but what closes a quotation stands apart from them.
     fn glue_before(&mut self, white: char, run: usize) {
+        let after = if white == NBSP { ")]”’…».!?" } else { ")]”’…»." };
         match self.out.last_mut() {
             Some((last, _)) if *last == ' ' => *last = white,
-            Some((last, _)) if last.is_alphanumeric() || ")]”’…».".contains(*last) => {
+            Some((last, _)) if last.is_alphanumeric() || after.contains(*last) => {
                 self.push(white, run);
             }
             _ => {}
@@ -522,6 +524,7 @@ mod tests {
         let set_as = "«\u{a0}L’été\u{a0}»\u{a0}: quoi\u{202f}? Oui\u{202f}! Si\u{202f}; à 12:30, \
                       «\u{a0}mot\u{a0}», «\u{a0}mot\u{a0}» https://x.fr/?a:b";
         assert_eq!(set("fr", typed), set_as);
+        assert_eq!(set("fr", "\"Quoi ?!\""), "«\u{a0}Quoi\u{202f}?!\u{a0}»");
         assert_eq!(set("fr-CA", "Oui! Non : \"si\""), "Oui! Non\u{a0}: «\u{a0}si\u{a0}»");
     }
 
