@@ -149,11 +149,16 @@ const WORDS: &[&str] = &[
     "office",
 ];
 
+/// Languages of words among others.
+const LANGS: &[&str] = &["fr", "de", "la", "he"];
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         30 => select(WORDS).prop_map(str::to_string),
         1 => select(WORDS).prop_map(|word| format!("*{word}*")),
         1 => select(WORDS).prop_map(|word| format!("**{word}**")),
+        1 => (select(LANGS), select(WORDS))
+            .prop_map(|(lang, word)| format!("<i lang=\"{lang}\">{word}</i>")),
         1 => "[a-z]{1,12}".prop_map(|word| format!("`{word}`")),
         1 => "[a-z]{1,40}".prop_map(|word| format!("[{word}](https://example.org/)")),
     ]
@@ -219,6 +224,8 @@ fn prose() -> impl Strategy<Value = String> {
         2 => list(),
         1 => words(40).prop_map(|words| format!("> {words}")),
         2 => (words(60), words(60)).prop_map(|(a, b)| format!("{a}[^N] and on.\n\n[^N]: {b}")),
+        1 => (select(LANGS), words(60))
+            .prop_map(|(lang, words)| format!("<div lang=\"{lang}\">\n\n{words}\n\n</div>")),
         1 => Just("***".to_string()),
     ]
 }
