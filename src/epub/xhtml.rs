@@ -35,14 +35,21 @@ impl Context<'_> {
         for page in pages {
             // White and a full stop keep the voice from running it into the words around.
             let label = format!(" {} {}. ", self.guidance.page, page.label);
-            let attributes = [
+            let mut attributes = vec![
                 ("epub:type", "pagebreak"),
                 ("role", "doc-pagebreak"),
                 ("id", &page.id),
                 ("aria-label", &label),
             ];
+            let other = self.label_lang(xml);
+            attributes.extend(other.iter().flat_map(|lang| foreign(lang, lang)));
             xml.element("span", &attributes, "");
         }
+    }
+
+    /// The language of labels that are written next, where it is not that of the words around.
+    fn label_lang(&self, xml: &Xml) -> Option<Lang> {
+        xml.lang().and_then(|around| self.guidance.other_than(around))
     }
 }
 
@@ -113,14 +120,12 @@ pub struct Nodes<'x, 'e> {
     under_crosshead: bool,
     /// The paragraph that opens the article.
     opening: Option<NodeId>,
-    /// The languages of the nodes around that have one of their own, from the outermost.
-    around: Vec<Lang>,
 }
 
 impl<'x, 'e> Nodes<'x, 'e> {
     /// Writes to `xml`, the document `file`.
     pub fn new(xml: &'x mut Xml, context: &'x Context<'e>, file: &'x str) -> Self {
-        Nodes { xml, context, file, under_crosshead: false, opening: None, around: Vec::new() }
+        Nodes { xml, context, file, under_crosshead: false, opening: None }
     }
 
     /// Marks the paragraph that opens the article.
@@ -142,7 +147,6 @@ impl<'x, 'e> Nodes<'x, 'e> {
         if !matches!(node.content, Content::Text(_)) || is_heading(node.role) {
             self.turn_before(node.id);
         }
-        let around = self.around.len();
         match &node.content {
             Content::Text(runs) => self.text(node, runs),
             Content::Blocks(nodes) => self.blocks(node, nodes),
@@ -152,7 +156,6 @@ impl<'x, 'e> Nodes<'x, 'e> {
             Content::Code { lang, text } => self.code(node, lang.as_deref(), text),
             Content::Rule => self.xml.empty("hr", &[]),
         }
-        self.around.truncate(around);
         self.xml.line();
     }
 
@@ -311,13 +314,11 @@ impl<'x, 'e> Nodes<'x, 'e> {
             } else {
                 "td"
             };
-            let around = self.around.len();
             self.open_plain(element, cell, &attributes);
             match &cell.content {
                 Content::Text(runs) => self.runs(cell, runs),
                 _ => self.node(cell),
             }
-            self.around.truncate(around);
             self.xml.close();
         }
         self.xml.close();
@@ -345,7 +346,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
                     true => ("\u{2611}", self.context.guidance.done),
                     false => ("\u{2610}", self.context.guidance.open),
                 };
-                self.xml.element("span", &[("role", "img"), ("aria-label", label)], mark);
+                let other = self.context.label_lang(self.xml);
+                let mut attributes = vec![("role", "img"), ("aria-label", label)];
+                attributes.extend(other.iter().flat_map(|lang| foreign(lang, lang)));
+                self.xml.element("span", &attributes, mark);
                 self.xml.text(" ");
             }
             self.item(&item.node, list.tight || item.checked.is_some());
@@ -409,26 +413,16 @@ impl<'x, 'e> Nodes<'x, 'e> {
         let mut all = attributes.to_vec();
         all.extend(id.as_deref().map(|id| ("id", id)));
         if let Some(lang) = &node.lang {
-            all.extend(foreign(lang, self.around(node)));
+            all.extend(foreign(lang, self.xml.lang().unwrap_or(lang)));
         }
         self.xml.open(element, &all);
-        self.around.extend(node.lang.clone());
-    }
-
-    /// The language around what is being written of a node.
-    fn around(&self, node: &Node) -> &Lang {
-        let edition = self.context.plan.edition;
-        let article = || edition.article_of(node.id).map(|article| &article.lang);
-        self.around.last().or_else(article).unwrap_or(&edition.meta.language)
     }
 
     /// Writes the words of a node that has no element of its own.
     pub fn words(&mut self, node: &Node, runs: &[Run]) {
         let Some(lang) = &node.lang else { return self.runs(node, runs) };
-        self.xml.open("span", &foreign(lang, self.around(node)));
-        self.around.push(lang.clone());
+        self.wrap(&Wrap::Foreign(lang));
         self.runs(node, runs);
-        self.around.pop();
         self.xml.close();
     }
 
@@ -458,7 +452,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
                     // On the line of the last word.
                     self.xml.text("\u{A0}");
                 }
-                self.wrap(&wrap, node);
+                self.wrap(&wrap);
                 open.push(wrap);
             }
             self.broken(&run.text, at, &mut turns, lines);
@@ -488,7 +482,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         write(self.xml, words.get(done..).unwrap_or_default());
     }
 
-    fn wrap(&mut self, wrap: &Wrap<'_>, node: &Node) {
+    fn wrap(&mut self, wrap: &Wrap<'_>) {
         match wrap {
             Wrap::Link(href) => self.xml.open("a", &[("href", href)]),
             Wrap::Node(target) => {
@@ -504,7 +498,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 ];
                 self.xml.open("a", &attributes.each_ref().map(|(n, v)| (*n, v.as_str())));
             }
-            Wrap::Foreign(lang) => self.xml.open("span", &foreign(lang, self.around(node))),
+            Wrap::Foreign(lang) => {
+                let attributes = foreign(lang, self.xml.lang().unwrap_or(lang));
+                self.xml.open("span", &attributes);
+            }
             Wrap::Element(name) => self.xml.open(name, &[]),
             // An ornament: nobody wants to hear of a black square.
             Wrap::Class(END_MARK) => {

@@ -10,6 +10,8 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use crate::article::Lang;
+
 /// The name and value of an attribute.
 pub type Attribute<'a> = (&'a str, &'a str);
 
@@ -17,13 +19,16 @@ pub type Attribute<'a> = (&'a str, &'a str);
 pub struct Xml {
     writer: Writer<Vec<u8>>,
     open: Vec<&'static str>,
+    /// The languages that open elements say they are in, each with how many are open around it.
+    langs: Vec<(usize, Lang)>,
     failed: Option<io::Error>,
 }
 
 impl Xml {
     /// A document with its XML declaration.
     pub fn new() -> Xml {
-        let mut xml = Xml { writer: Writer::new(Vec::new()), open: Vec::new(), failed: None };
+        let writer = Writer::new(Vec::new());
+        let mut xml = Xml { writer, open: Vec::new(), langs: Vec::new(), failed: None };
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
         xml.line();
         xml
@@ -32,6 +37,9 @@ impl Xml {
     /// Opens an element.
     pub fn open(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
         self.event(Event::Start(start(name, attributes)));
+        if let Some((_, lang)) = attributes.iter().find(|(name, _)| *name == "lang") {
+            self.langs.push((self.open.len(), Lang((*lang).to_string())));
+        }
         self.open.push(name);
     }
 
@@ -39,7 +47,13 @@ impl Xml {
     pub fn close(&mut self) {
         if let Some(name) = self.open.pop() {
             self.event(Event::End(BytesEnd::new(name)));
+            self.langs.pop_if(|(around, _)| *around == self.open.len());
         }
+    }
+
+    /// The language of what is written next, as the elements around it say.
+    pub fn lang(&self) -> Option<&Lang> {
+        self.langs.last().map(|(_, lang)| lang)
     }
 
     /// Writes an element that has no content.
@@ -124,6 +138,18 @@ mod tests {
         let expected =
             "<p title=\"&quot;R&amp;D&quot; &lt;x&gt;\">R&amp;D, R&amp;amp;D &lt;b&gt;</p>";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn elements_say_what_language_they_are_in() {
+        written(|xml| {
+            xml.open("html", &[("lang", "en")]);
+            xml.open("p", &[("lang", "fr")]);
+            xml.element("em", &[], "mot");
+            assert_eq!(xml.lang(), Some(&Lang("fr".into())));
+            xml.close();
+            assert_eq!(xml.lang(), Some(&Lang("en".into())));
+        });
     }
 
     #[test]
