@@ -204,7 +204,12 @@ fn the_container_opens_with_its_media_type_and_stores_pictures() {
 fn pages_everywhere(edition: &Edition) -> PrintPages {
     let start = |place: &Place| PageStart::Node { node: place.node, offset: place.offset };
     let starts = places(edition).iter().map(start).collect::<Vec<_>>();
-    let all = [PageStart::Cover, PageStart::Contents].into_iter().chain(starts);
+    let listed = edition.sections.iter().flat_map(|section| {
+        let section_id = section.title.as_ref().map(|_| section.id);
+        section_id.into_iter().chain(section.articles.iter().map(|article| article.id))
+    });
+    let front = [PageStart::Cover, PageStart::Contents].into_iter();
+    let all = front.chain(listed.map(PageStart::Entry)).chain(starts);
     let page = |(n, start): (usize, _)| PrintPage { label: (n + 1).to_string(), start };
     PrintPages { identifier: "urn:uuid:5e1f".into(), pages: all.enumerate().map(page).collect() }
 }

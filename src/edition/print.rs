@@ -28,8 +28,10 @@ pub struct PrintPage {
 pub enum PageStart {
     /// The cover.
     Cover,
-    /// The contents: the first page of them, or a further one.
+    /// The contents: the first page of them.
     Contents,
+    /// The entry of a section or an article in the contents: a further page of them.
+    Entry(NodeId),
     /// A section, an article, or a node of an article: `offset` bytes into the words of its runs one
     /// after the other (or of its code), always at the start of a word; 0 for nodes that hold no words.
     Node {

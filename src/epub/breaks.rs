@@ -37,6 +37,8 @@ pub struct Breaks {
 enum Place {
     Cover,
     Contents,
+    /// The entry of a section or an article in the contents.
+    Entry(NodeId),
     /// A section, an article or a node of one, and bytes into its words.
     Node(NodeId, usize),
 }
@@ -65,6 +67,11 @@ impl Breaks {
     /// Those of the contents.
     pub fn on_contents(&self) -> impl Iterator<Item = &Break> {
         self.at(Place::Contents)
+    }
+
+    /// Those before the entry of a section or an article in the contents.
+    pub fn before_entry(&self, node: NodeId) -> impl Iterator<Item = &Break> {
+        self.at(Place::Entry(node))
     }
 
     /// Those at the start of a node, a section or an article.
@@ -97,7 +104,10 @@ fn place(plan: &Plan<'_>, shown: &BTreeSet<NodeId>, start: PageStart) -> Option<
         (PageStart::Cover | PageStart::Contents, Some(file)) => {
             return Some((Place::Contents, file.into()));
         }
-        (PageStart::Cover | PageStart::Contents, None) => (plan.edition.articles().next()?.id, 0),
+        (PageStart::Entry(node), Some(file)) => return Some((Place::Entry(node), file.into())),
+        (PageStart::Cover | PageStart::Contents | PageStart::Entry(_), None) => {
+            (plan.edition.articles().next()?.id, 0)
+        }
         (PageStart::Node { node, offset }, _) => (node, offset),
     };
     if let Some(file) = plan.file(node) {

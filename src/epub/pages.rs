@@ -8,7 +8,7 @@ use super::pictures::Packed;
 use super::plan::anchor;
 use super::xhtml::{Context, foreign, open_document};
 use super::xml::Xml;
-use crate::edition::{EditionArticle, Section};
+use crate::edition::{EditionArticle, NodeId, Section};
 use crate::theme::Role;
 
 /// The cover: its picture on a page of its own, as large as the screen.
@@ -66,12 +66,16 @@ pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
     xml.line();
     for section in &context.plan.edition.sections {
         if let (Some(title), Some(file)) = (&section.title, context.plan.file(section.id)) {
+            context.turn(&mut xml, context.breaks.before_entry(section.id));
             xml.open("h2", &[("class", Role::ContentsSection.name())]);
             xml.element("a", &[("href", file)], title);
             xml.close();
             xml.line();
         }
-        headlines(&mut xml, context, &section.articles);
+        let marks = |xml: &mut Xml, article| {
+            context.turn(xml, context.breaks.before_entry(article));
+        };
+        headlines(&mut xml, context, &section.articles, marks);
     }
     xml.finish()
 }
@@ -94,15 +98,21 @@ pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> 
     xml.line();
     xml.element("h1", &[("class", Role::SectionTitle.name()), ("id", &heading)], title);
     xml.line();
-    headlines(&mut xml, context, &section.articles);
+    headlines(&mut xml, context, &section.articles, |_, _| {});
     xml.close();
     xml.line();
     after_section(&mut xml, context, section);
     xml.finish()
 }
 
-/// A list of articles: of each the headline, which is the link, the standfirst, and how long it is.
-fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) {
+/// A list of articles: of each the headline, which is the link, the standfirst, and how long it is;
+/// `begin` writes what an entry begins with.
+fn headlines(
+    xml: &mut Xml,
+    context: &Context<'_>,
+    articles: &[EditionArticle],
+    begin: impl Fn(&mut Xml, NodeId),
+) {
     let edition_lang = &context.plan.edition.meta.language;
     xml.open("ul", &[("class", "headlines")]);
     xml.line();
@@ -111,6 +121,7 @@ fn headlines(xml: &mut Xml, context: &Context<'_>, articles: &[EditionArticle]) 
         let differs = article.lang != *edition_lang;
         let lang = if differs { foreign(&article.lang, edition_lang) } else { Vec::new() };
         xml.open("li", &lang);
+        begin(xml, article.id);
         xml.open("p", &[("class", Role::ContentsHeadline.name())]);
         xml.element("a", &[("href", file)], &article.title);
         xml.close();

@@ -70,7 +70,8 @@ fn openings(edition: &Edition, pages: &Pages) -> BTreeMap<usize, NodeId> {
 fn front(page: &Page) -> Option<PageStart> {
     page.placed().find_map(|placed| match placed.owner {
         Owner::Cover(_) => Some(PageStart::Cover),
-        Owner::ContentsTitle | Owner::Contents(..) => Some(PageStart::Contents),
+        Owner::ContentsTitle => Some(PageStart::Contents),
+        Owner::Contents(node, _) => Some(PageStart::Entry(node)),
         _ => None,
     })
 }
