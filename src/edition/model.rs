@@ -307,6 +307,16 @@ impl EditionArticle {
         self.head.iter().chain(&self.body).chain(self.notes.iter().map(|note| &note.node))
     }
 
+    /// The crossheads of the body, as plain words.
+    pub fn crossheads(&self) -> impl Iterator<Item = (NodeId, String)> {
+        self.body.iter().filter_map(|node| match &node.content {
+            Content::Text(runs) if node.role == Role::Crosshead => {
+                Some((node.id, plain_runs(runs).trim().to_string()))
+            }
+            _ => None,
+        })
+    }
+
     /// The same, to be changed.
     pub(super) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         let notes = self.notes.iter_mut().map(|note| &mut note.node);
@@ -318,6 +328,12 @@ impl Edition {
     /// Every article in order.
     pub fn articles(&self) -> impl Iterator<Item = &EditionArticle> {
         self.sections.iter().flat_map(|section| &section.articles)
+    }
+
+    /// Its only article, where it has but one: its crossheads are then what one looks for.
+    pub fn only_article(&self) -> Option<&EditionArticle> {
+        let mut articles = self.articles();
+        articles.next().filter(|_| articles.next().is_none())
     }
 
     /// The article that a node belongs to; `None` for sections.

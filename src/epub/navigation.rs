@@ -6,7 +6,7 @@ use std::io;
 use epub_builder::{Toc, TocElement};
 
 use super::breaks::Break;
-use super::plan::{CONTENTS, Page, Plan};
+use super::plan::{CONTENTS, Page, Plan, anchor};
 use super::xhtml::{Context, open_document};
 use super::xml::{Xml, legal};
 
@@ -168,13 +168,19 @@ fn page_targets(xml: &mut Xml, pages: &[Break], title: &str) {
     xml.line();
 }
 
-/// Sections with their articles; articles outside any section stand at the first level.
+/// Sections with their articles; articles outside any section stand at the first level. An article
+/// alone has its crossheads below it.
 fn table(plan: &Plan<'_>) -> Toc {
     let mut toc = Toc::new();
+    let alone = plan.edition.only_article().is_some();
     for section in &plan.edition.sections {
         let articles = section.articles.iter().filter_map(|article| {
             let file = plan.file(article.id)?;
-            Some(TocElement::new(file, legal(&article.title)))
+            let head = TocElement::new(file, legal(&article.title));
+            let inside = article.crossheads().filter(|_| alone).map(|(node, words)| {
+                TocElement::new(format!("{file}#{}", anchor(node)), legal(&words))
+            });
+            Some(inside.fold(head, TocElement::child))
         });
         match (&section.title, plan.file(section.id)) {
             (Some(title), Some(file)) => {

@@ -310,21 +310,27 @@ fn assemble(
                 article = &begun.title;
             }
         }
-        outline_section(&mut pages, laid.section, first);
+        outline_section(&mut pages, laid.section, first, edition.only_article().is_some());
     }
     pages
 }
 
-/// The bookmarks of a section and, below it, of its articles.
-fn outline_section(pages: &mut Pages, section: &Section, first: usize) {
+/// The bookmarks of a section and, below it, of its articles; below one that is `alone` its crossheads.
+fn outline_section(pages: &mut Pages, section: &Section, first: usize, alone: bool) {
     let top = Anchor { page: first, y: 0.0 };
+    let inside = |article: &EditionArticle, at: Anchor| -> Vec<OutlineEntry> {
+        let heads = article.crossheads().filter(|_| alone).map(|(node, title)| {
+            let anchor = pages.anchors.get(&node).copied().unwrap_or(at);
+            OutlineEntry { title, anchor, children: Vec::new() }
+        });
+        heads.collect()
+    };
     let entries: Vec<OutlineEntry> = section
         .articles
         .iter()
-        .map(|article| OutlineEntry {
-            title: article.title.clone(),
-            anchor: pages.anchors.get(&article.id).copied().unwrap_or(top),
-            children: Vec::new(),
+        .map(|article| {
+            let anchor = pages.anchors.get(&article.id).copied().unwrap_or(top);
+            OutlineEntry { title: article.title.clone(), anchor, children: inside(article, anchor) }
         })
         .collect();
     match &section.title {
