@@ -1,8 +1,8 @@
 //! The style sheet. Enters: a [`Theme`]. Leaves: CSS, the structure (`assets/css/edition.css`) and a
 //! rule for each role that the EPUB shows, made of the tokens that the PDF's layout reads too.
 //!
-//! A reader chooses face, size and page: the body sets neither, all lengths are in em, and the only
-//! colour is the accent, moved to where it is legible on white and on black.
+//! A reader chooses face, size and page: the body sets neither, all lengths are in em, no text
+//! has a colour, and the accent is that of rules alone, moved to where it is seen on white and on black.
 
 use std::fmt::Write;
 

@@ -4,8 +4,8 @@
 //! 2. [`fonts`] makes one subset of each face for the whole edition.
 //! 3. Pages are painted in parallel, each deflated at once.
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
-//! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], [`outline`], page
-//!    [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
+//! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], the tree of tags
+//!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
 //!
 //! A PDF 2.0 has a tree of tags of its own, whose types are of [`namespaces`] and to whose elements
 //! [`destinations`] lead; it says no [`private`] letters.
