@@ -38,6 +38,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The stable name, such as `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Notice => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
 /// Declares the kinds of diagnostics with the name that users and scripts see.
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {

@@ -11,7 +11,7 @@ use time::macros::format_description;
 use crate::article::{
     Catalogue, Date, Dialect, Isbn, Issn, Lang, LangError, Settings, ThemeChoice,
 };
-use crate::convert::OutputFormat;
+use crate::convert::{OutputFormat, Strictness};
 use crate::device::{FileSize, FileSizeError, PictureProfile, ProfileError};
 use crate::geometry::{Paper, PaperError};
 use crate::standard::{Standards, StandardsError};
@@ -358,6 +358,13 @@ pub(super) struct ReportArgs {
     /// Print every diagnostic, notices too, instead of summing up
     #[arg(short, long)]
     pub(super) verbose: bool,
+}
+
+impl ReportArgs {
+    /// What passes and what fails.
+    pub(super) fn strictness(self) -> Strictness {
+        Strictness { allow_missing: self.allow_missing, deny_warnings: self.deny.is_some() }
+    }
 }
 
 /// What can be denied.

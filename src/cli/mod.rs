@@ -15,7 +15,6 @@ mod progress;
 mod status;
 mod terminal;
 mod themes;
-mod verdict;
 mod words;
 
 use std::ffi::OsString;
@@ -26,11 +25,13 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
+use crate::convert::note_panics;
 use args::{Cli, Command};
 use status::{Status, Stop};
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
+    note_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(error, std::env::args_os().nth(1)),

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use super::args::ReportArgs;
 use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
-use super::{json, terminal, verdict};
+use super::{json, terminal};
 use crate::convert::{ConvertError, Report, Request, convert};
 use crate::theme::ThemeError;
 
@@ -45,11 +45,11 @@ fn tell(
 ) -> Result<Status, Stop> {
     let mut out = io::stdout().lock();
     if say.json {
-        json::write(report, say, &mut out)?;
+        json::write(report, say.strictness(), &mut out)?;
     } else {
         terminal::diagnostics(report, purpose, say);
         for failure in &report.failures {
-            terminal::error(&failure.to_string());
+            terminal::failure(failure);
         }
         if !say.quiet {
             let results = terminal::results(request, report, purpose, say);
@@ -57,7 +57,7 @@ fn tell(
         }
     }
     out.flush()?;
-    Ok(verdict::status(report, say))
+    Ok(Status::of_trouble(say.strictness().fails(report)))
 }
 
 /// Tells why nothing could be made.
@@ -65,7 +65,7 @@ fn tell_failure(error: &ConvertError, say: ReportArgs) -> Result<Status, Stop> {
     if say.json {
         json::error(error, &mut io::stdout().lock())?;
     } else {
-        terminal::error(&error.to_string());
+        terminal::failure(error);
     }
     Ok(match error {
         ConvertError::Theme(ThemeError::Unknown { .. }) => Status::Usage,

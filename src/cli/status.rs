@@ -23,6 +23,13 @@ pub(super) enum Status {
     Usage,
 }
 
+impl Status {
+    /// Trouble where there was any.
+    pub(super) fn of_trouble(trouble: bool) -> Self {
+        if trouble { Status::Trouble } else { Status::Made }
+    }
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         ExitCode::from(match status {

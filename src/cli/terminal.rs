@@ -11,9 +11,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::args::ReportArgs;
 use super::status::Purpose;
-use super::verdict;
-use super::words::{count, severity_name, size, without_numbers};
-use crate::convert::{Report, Request};
+use super::words::{count, size};
+use crate::convert::{ConvertError, Finding, Report, Request, without_numbers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 
 /// How many of a kind are shown whole.
@@ -30,6 +29,16 @@ pub(super) fn error(message: &str) {
     let message = without_numbers(message);
     let report = [Group::with_title(Level::ERROR.primary_title(message))];
     anstream::eprintln!("{}", Renderer::styled().render(&report));
+}
+
+/// Prints why something could not be made, and what to do about it.
+pub(super) fn failure(error: &ConvertError) {
+    let message = without_numbers(&error.to_string());
+    let mut group = Group::with_title(Level::ERROR.primary_title(message));
+    if let Some(help) = Finding::failure(error).help {
+        group = group.element(Level::HELP.message(help));
+    }
+    anstream::eprintln!("{}", Renderer::styled().render(&[group]));
 }
 
 /// Prints the diagnostics of a report, kind by kind, the worst last.
@@ -65,7 +74,7 @@ struct Kind<'r> {
 fn kinds(report: &Report, say: ReportArgs) -> Vec<Kind<'_>> {
     let mut kinds: Vec<Kind<'_>> = Vec::new();
     for diagnostic in report.diagnostics.iter() {
-        let (severity, code) = (verdict::severity(diagnostic, say), diagnostic.code);
+        let (severity, code) = (say.strictness().severity(diagnostic), diagnostic.code);
         match kinds.iter_mut().find(|kind| kind.severity == severity && kind.code == code) {
             Some(kind) => kind.list.push(diagnostic),
             None => kinds.push(Kind { severity, code, list: vec![diagnostic] }),
@@ -99,7 +108,7 @@ fn excerpt(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> St
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Notice => Level::NOTE.with_name(Some(severity_name(severity))),
+        Severity::Notice => Level::NOTE.with_name(Some(severity.as_str())),
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
@@ -196,8 +205,8 @@ fn tally(report: &Report, say: ReportArgs) -> String {
     let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
         .into_iter()
         .map(|severity| {
-            let is = |diagnostic: &&Diagnostic| verdict::severity(diagnostic, say) == severity;
-            (report.diagnostics.iter().filter(is).count(), severity_name(severity))
+            let is = |diagnostic: &&Diagnostic| say.strictness().severity(diagnostic) == severity;
+            (report.diagnostics.iter().filter(is).count(), severity.as_str())
         })
         .filter(|(number, _)| *number > 0)
         .map(|(number, name)| count(number, name))

@@ -142,12 +142,7 @@ impl Work<'_> {
 
     /// Where a format goes.
     fn path(&self, format: OutputFormat) -> Option<PathBuf> {
-        // Kobo's own reader is told by the name alone.
-        let suffix = match format {
-            OutputFormat::Epub if self.epub.kobo => "kepub.epub",
-            other => other.as_str(),
-        };
-        self.request.destination.path(self.name, suffix)
+        self.request.path(self.name, format)
     }
 
     /// Puts a file that is written in its place.

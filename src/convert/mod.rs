@@ -9,6 +9,8 @@
 
 mod backends;
 mod enclose;
+mod findings;
+mod guard;
 mod letters;
 mod target;
 
@@ -29,6 +31,9 @@ use crate::standard::Standards;
 use crate::theme::{Theme, ThemeError};
 
 use backends::Work;
+
+pub use findings::{Finding, Strictness, without_numbers};
+pub use guard::{Bug, guarded, note_panics};
 
 /// The most files that make a briefing rather than a magazine when no theme is asked for.
 const HANDFUL: usize = 6;
@@ -59,6 +64,8 @@ pub enum Destination {
     Folder(PathBuf),
     /// Into this file: for requests of one format.
     File(PathBuf),
+    /// Into files of this path and name, to which each format adds its suffix.
+    Stem(PathBuf),
     /// Nowhere: everything is worked out, nothing is kept.
     Nowhere,
 }
@@ -84,6 +91,18 @@ pub struct Request {
     pub kobo: bool,
     /// Folders with further fonts.
     pub font_dirs: Vec<PathBuf>,
+}
+
+impl Request {
+    /// Where an edition of a name goes in a format; `None` for nowhere.
+    pub fn path(&self, name: &str, format: OutputFormat) -> Option<PathBuf> {
+        // Kobo's own reader is told by the name alone.
+        let suffix = match format {
+            OutputFormat::Epub if self.kobo => "kepub.epub",
+            other => other.as_str(),
+        };
+        self.destination.path(name, suffix)
+    }
 }
 
 /// What a conversion is busy with, for those who watch.
@@ -151,13 +170,21 @@ pub enum ConvertError {
     /// The PDF cannot be made.
     #[error(transparent)]
     Pdf(PdfError),
+    /// The program itself is at fault.
+    #[error(transparent)]
+    Bug(#[from] Bug),
 }
 
 /// Makes the outputs of a request; `watch` is told of each stage as it begins.
 ///
-/// Fails where nothing could be read. An output that could not be made is among
-/// [`Report::failures`]: the other one is made all the same.
+/// # Errors
+/// Where nothing could be read, or the program is at fault: it never panics. An output that could not
+/// be made is among [`Report::failures`]: the other one is made all the same.
 pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
+    guarded(|| make(request, watch))?
+}
+
+fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
     let start = Instant::now();
     let mut report = Report::default();
     let Prepared { name, edition, paper, epub, standards } = prepare(request, watch, &mut report)?;

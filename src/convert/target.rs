@@ -17,6 +17,11 @@ impl Destination {
         match self {
             Destination::Folder(folder) => Some(folder.join(format!("{name}.{suffix}"))),
             Destination::File(path) => Some(path.clone()),
+            Destination::Stem(stem) => {
+                let mut path = stem.clone().into_os_string();
+                path.push(format!(".{suffix}"));
+                Some(path.into())
+            }
             Destination::Nowhere => None,
         }
     }
