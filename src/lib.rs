@@ -13,7 +13,7 @@
 //! Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · diagnostic · device · standard
+//! geometry · diagnostic · device · standard · cache
 //! theme · article
 //! source · media · typeset
 //! edition
@@ -22,6 +22,7 @@
 //! ```
 
 pub mod article;
+pub mod cache;
 pub mod cli;
 pub mod convert;
 pub mod device;

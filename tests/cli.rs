@@ -57,7 +57,11 @@ fn transcript(output: &Output, made: &[String]) -> String {
 /// The program, to be run in a folder, in plain English and without colours.
 fn offprint(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
-    command.current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "100");
+    command
+        .current_dir(folder)
+        .env("OFFPRINT_CACHE_DIR", "")
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100");
     command
 }
 
@@ -181,6 +185,7 @@ fn whatever_happens_in_mid_write_the_old_file_stays() -> Result<()> {
         let output = Command::new("sh")
             .args(["-c", &script, env!("CARGO_BIN_EXE_offprint")])
             .current_dir(room.path())
+            .env("OFFPRINT_CACHE_DIR", "")
             .output()?;
         assert_eq!(output.status.code(), ending);
         assert_eq!(fs::read_to_string(room.path().join("a.epub"))?, "the old one");

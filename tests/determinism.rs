@@ -11,6 +11,7 @@ type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 /// Makes both editions of the issue in `folder` and gives their bytes.
 fn build(folder: &Path, out: &str, arguments: &[&str]) -> Result<[Vec<u8>; 2]> {
     let output = Command::new(env!("CARGO_BIN_EXE_offprint"))
+        .env("OFFPRINT_CACHE_DIR", "")
         .current_dir(folder)
         .args(["build", "issue", "-o", out])
         .args(arguments)

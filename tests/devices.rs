@@ -21,6 +21,7 @@ struct Made {
 fn sample(arguments: &[&str]) -> Made {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_offprint"))
+        .env("OFFPRINT_CACHE_DIR", "")
         .arg("build")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample"))
         .args(["--to", "epub", "-o"])

@@ -59,6 +59,7 @@ fn build(input: &Path, out: &Path) -> Result<(PathBuf, PathBuf)> {
     let files = [out.join("edition.epub"), out.join("edition.pdf")];
     for file in &files {
         let output = Command::new(env!("CARGO_BIN_EXE_offprint"))
+            .env("OFFPRINT_CACHE_DIR", "")
             .args(["build", "--allow-missing", "-o"])
             .args([file.as_path(), input])
             .output()?;

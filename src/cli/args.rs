@@ -11,6 +11,7 @@ use time::macros::format_description;
 use crate::article::{
     Catalogue, Date, Dialect, Isbn, Issn, Lang, LangError, Settings, ThemeChoice,
 };
+use crate::cache::{self, Cache};
 use crate::convert::{OutputFormat, Strictness};
 use crate::device::{FileSize, FileSizeError, PictureProfile, ProfileError};
 use crate::geometry::{Paper, PaperError};
@@ -204,9 +205,36 @@ pub(super) struct FormatArgs {
     /// Work on this many threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Output")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Work everything out afresh
-    #[arg(long, help_heading = "Output")]
+    #[command(flatten)]
+    pub(super) cache: CacheArgs,
+}
+
+/// What may be taken over from earlier runs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cache")]
+pub(super) struct CacheArgs {
+    /// Work everything out afresh, and keep nothing for later
+    #[arg(long, conflicts_with_all = ["cache_dir", "cache_limit", "verify"])]
     pub(super) no_cache: bool,
+    /// Keep what later runs can use in this folder [default: $OFFPRINT_CACHE_DIR, else offprint in
+    /// the folder that the system has for caches]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(super) cache_dir: Option<PathBuf>,
+    /// The most that the cache may hold, such as 500MB [default: 2GB]
+    #[arg(long, value_name = "SIZE", value_parser = file_size)]
+    pub(super) cache_limit: Option<FileSize>,
+    /// Read every file to tell whether it has changed, where its size and date would do
+    #[arg(long)]
+    pub(super) verify: bool,
+}
+
+impl CacheArgs {
+    /// The cache, unless none is wanted or there is no place for one.
+    pub(super) fn open(&self) -> Option<Cache> {
+        let dir = self.cache_dir.clone().or_else(cache::usual_folder).filter(|_| !self.no_cache)?;
+        let limit = self.cache_limit.map_or(cache::USUAL_LIMIT, |FileSize(bytes)| bytes);
+        Some(Cache::open(dir, limit))
+    }
 }
 
 /// The formats.

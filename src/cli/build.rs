@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs};
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
+use crate::cache::Cache;
 use crate::convert::{Destination, OutputFormat, Request};
 
 /// Makes the editions.
@@ -22,11 +23,14 @@ pub(super) struct Outputs {
     pub(super) formats: Vec<OutputFormat>,
     pub(super) kobo: bool,
     pub(super) print_pages: bool,
+    pub(super) cache: Option<Cache>,
+    pub(super) verify: bool,
 }
 
 /// Where editions go, and in which formats: a file's suffix says its format.
 fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
     let output = output.unwrap_or(Path::new(""));
+    let (cache, verify) = (asked.cache.open(), asked.cache.verify);
     let suffix = output.extension().and_then(|suffix| suffix.to_str()).map(str::to_ascii_lowercase);
     let format = match suffix.as_deref() {
         Some("epub") => FormatName::Epub,
@@ -37,7 +41,7 @@ fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
                 return Err(Stop::Usage("--kobo is a kind of EPUB, and --to asks for none".into()));
             }
             let FormatArgs { kobo, print_pages, .. } = *asked;
-            return Ok(Outputs { destination, formats, kobo, print_pages });
+            return Ok(Outputs { destination, formats, kobo, print_pages, cache, verify });
         }
     };
     match asked.to.as_slice() {
@@ -59,7 +63,7 @@ fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
     }
     let destination = Destination::File(output.into());
     let formats = vec![format.into()];
-    Ok(Outputs { destination, formats, kobo, print_pages: asked.print_pages })
+    Ok(Outputs { destination, formats, kobo, print_pages: asked.print_pages, cache, verify })
 }
 
 /// Whether a file's name is one that Kobo's own reader opens.
@@ -105,6 +109,8 @@ pub(super) fn requests(
         overrides: overrides.clone(),
         kobo: outputs.kobo,
         font_dirs: input.font_dir.clone(),
+        cache: outputs.cache.clone(),
+        verify: outputs.verify,
     };
     Ok(groups.into_iter().map(request).collect())
 }

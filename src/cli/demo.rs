@@ -39,6 +39,8 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
         overrides: Settings::default(),
         kobo: args.formats.kobo,
         font_dirs: Vec::new(),
+        cache: args.formats.cache.open(),
+        verify: args.formats.cache.verify,
     };
     let status = perform(&[request], args.formats.jobs, Purpose::Build, args.report)?;
     if !args.report.json && !args.report.quiet {

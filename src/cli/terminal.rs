@@ -41,6 +41,12 @@ pub(super) fn failure(error: &ConvertError) {
     anstream::eprintln!("{}", Renderer::styled().render(&[group]));
 }
 
+/// Prints what people may want to know who want to know everything.
+pub(super) fn note(message: &str) {
+    let report = [Group::with_title(Level::NOTE.primary_title(message))];
+    anstream::eprintln!("{}", Renderer::styled().render(&report));
+}
+
 /// Prints the diagnostics of a report, kind by kind, the worst last.
 pub(super) fn diagnostics(report: &Report, purpose: Purpose, say: ReportArgs) {
     let least = match (purpose, say.quiet) {

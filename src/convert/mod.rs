@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::edition::{self, Edition};
 use crate::epub;
@@ -91,6 +92,10 @@ pub struct Request {
     pub kobo: bool,
     /// Folders with further fonts.
     pub font_dirs: Vec<PathBuf>,
+    /// Where earlier runs left what they worked out, if that may be used.
+    pub cache: Option<Cache>,
+    /// Whether files are known by their content alone, and not by their size and date first.
+    pub verify: bool,
 }
 
 impl Request {
@@ -148,6 +153,8 @@ pub struct Report {
     pub diagnostics: Diagnostics,
     /// The texts that diagnostics point into.
     pub sources: Sources,
+    /// Whether nothing had to be made: the files lie there from an earlier run.
+    pub fresh: bool,
 }
 
 /// Why an edition could not be made.

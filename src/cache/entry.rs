@@ -1,0 +1,80 @@
+//! One entry as a file. Enters: a key and bytes. Leaves: a file that proves itself, and the bytes again.
+//!
+//! ```text
+//! 0   8   "offprnt1"
+//! 8   32  the key's digest
+//! 40  32  BLAKE3 of the bytes
+//! 72  …   the bytes, to the end of the file
+//! ```
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::key::Key;
+
+const MAGIC: &[u8; 8] = b"offprnt1";
+const HEAD: usize = 72;
+
+/// An entry that was used is marked as such at most this often.
+const TOUCH: Duration = Duration::from_secs(60 * 60);
+
+/// Why there are no bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// There is no entry, or none that can be read.
+    Missing,
+    /// The entry is not what it says it is.
+    Damaged,
+}
+
+/// Writes an entry beside the others and renames it into its place; gives its size.
+pub(super) fn write(parts: &Path, path: &Path, key: &Key, bytes: &[u8]) -> io::Result<u64> {
+    let mut head = [0; HEAD];
+    head[..8].copy_from_slice(MAGIC);
+    head[8..40].copy_from_slice(key.digest());
+    head[40..].copy_from_slice(blake3::hash(bytes).as_bytes());
+    let mut file = tempfile::NamedTempFile::new_in(parts)?;
+    file.write_all(&head)?;
+    file.write_all(bytes)?;
+    // Whether it gets to the disk is left to the system: what does not is found by its digest.
+    file.persist(path).map_err(|error| error.error)?;
+    Ok((HEAD + bytes.len()) as u64)
+}
+
+/// Reads an entry and marks it as used.
+pub(super) fn read(path: &Path, key: &Key, now: SystemTime) -> Result<Vec<u8>, Unread> {
+    let missing = |_| Unread::Missing;
+    let mut file = File::open(path).map_err(missing)?;
+    let about = file.metadata().map_err(missing)?;
+    let mut head = [0; HEAD];
+    file.read_exact(&mut head).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => Unread::Damaged,
+        _ => Unread::Missing,
+    })?;
+    if head[..8] != *MAGIC || head[8..40] != *key.digest() {
+        return Err(Unread::Damaged);
+    }
+    let size = usize::try_from(about.len()).map_err(|_| Unread::Damaged)?;
+    let mut bytes = Vec::new();
+    // A length that memory cannot hold is not one that was written here.
+    bytes.try_reserve_exact(size.saturating_sub(HEAD)).map_err(|_| Unread::Damaged)?;
+    file.read_to_end(&mut bytes).map_err(missing)?;
+    if head[40..] != *blake3::hash(&bytes).as_bytes() {
+        return Err(Unread::Damaged);
+    }
+    let age = about.modified().ok().and_then(|modified| now.duration_since(modified).ok());
+    if age.is_some_and(|age| age > TOUCH) {
+        // An entry that cannot be marked is forgotten a little earlier.
+        let _ = file.set_modified(now);
+    }
+    Ok(bytes)
+}
+
+/// Whether a file's head is that of an entry.
+pub(super) fn is_entry(path: &Path) -> bool {
+    let mut magic = [0; MAGIC.len()];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && magic == *MAGIC
+}

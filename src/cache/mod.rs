@@ -1,0 +1,222 @@
+//! What earlier runs worked out. Enters: bytes under a [`Key`]. Leaves: the same bytes, in this run or
+//! a later one, or nothing.
+//!
+//! The store knows nothing of editions. Each entry is a file of its own, named by the digest of all
+//! that its bytes hang on, so that an entry is never out of date: what changed has another key.
+//!
+//! ```text
+//! DIR/CACHEDIR.TAG            tells backup programs to pass over it
+//! DIR/v1/KIND/ab/cdef…        an entry (`entry`)
+//! DIR/v1/parts/…              entries that are being written
+//! DIR/v1/tally                about how much was written since it was last counted (`tally`)
+//! ```
+//!
+//! Entries are renamed into place when they are whole. Whoever is stopped at any moment leaves either
+//! an entry or none; what a crash of the machine leaves half on the disk does not fit its digest and
+//! is taken away when it is asked for. Any number of processes may use one folder at once. Nothing
+//! that goes wrong here ever fails a build: it only costs the time that was to be saved.
+
+mod entry;
+mod key;
+mod place;
+mod prune;
+mod tally;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+pub use key::{Key, KeyBuilder};
+pub use place::usual_folder;
+pub use prune::{Census, KindCensus};
+
+/// The most that a cache holds where nothing else is asked for: 2 GB.
+pub const USUAL_LIMIT: u64 = 2_000_000_000;
+
+/// The folder of this arrangement of entries, under the cache's own.
+const VERSION: &str = "v1";
+
+/// The folder of entries that are being written.
+const PARTS: &str = "parts";
+
+/// What says that a folder is a cache (<https://bford.info/cachedir/>).
+const TAG: &str = "CACHEDIR.TAG";
+const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
+    # This folder is a cache of offprint: it may be deleted at any time.\n";
+
+/// A store of bytes by key, shared by all clones.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    store: Arc<Store>,
+}
+
+/// The folder, and what this run did with it.
+#[derive(Debug)]
+struct Store {
+    dir: PathBuf,
+    limit: u64,
+    /// When the run began: the age of entries is taken against it.
+    now: SystemTime,
+    /// Bytes written that the tally does not know of yet.
+    untold: AtomicU64,
+    /// Set once an entry could not be written: the run does not try again.
+    shut: AtomicBool,
+    trouble: OnceLock<String>,
+}
+
+impl Cache {
+    /// The cache in a folder, which is made when something is first put into it. `limit` is in bytes.
+    pub fn open(dir: impl Into<PathBuf>, limit: u64) -> Self {
+        let store = Store {
+            dir: dir.into(),
+            limit,
+            now: SystemTime::now(),
+            untold: AtomicU64::new(0),
+            shut: AtomicBool::new(false),
+            trouble: OnceLock::new(),
+        };
+        Self { store: Arc::new(store) }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.store.dir
+    }
+
+    /// The most bytes that it is to hold.
+    pub fn limit(&self) -> u64 {
+        self.store.limit
+    }
+
+    /// The bytes of a key, if they are there and whole. What is damaged is taken away.
+    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let path = self.store.path(key);
+        match entry::read(&path, key, self.store.now) {
+            Ok(bytes) => Some(bytes),
+            Err(entry::Unread::Missing) => None,
+            Err(entry::Unread::Damaged) => {
+                // If it cannot be removed, it is found damaged again.
+                let _ = fs::remove_file(&path);
+                None
+            }
+        }
+    }
+
+    /// Keeps bytes under a key, in place of what is there.
+    ///
+    /// Where that cannot be done, for want of room or of permission, nothing is kept from then on:
+    /// [`Cache::trouble`] says why.
+    pub fn put(&self, key: &Key, bytes: &[u8]) {
+        // What fills half of the cache would drive all else out.
+        let worth = (bytes.len() as u64) <= self.store.limit / 2;
+        if !worth || self.store.shut.load(Ordering::Relaxed) {
+            return;
+        }
+        match self.store.write(key, bytes) {
+            Ok(size) => self.store.count(size),
+            Err(error) => {
+                self.store.shut.store(true, Ordering::Relaxed);
+                let dir = self.store.dir.display();
+                let _ =
+                    self.store.trouble.set(format!("cannot write to the cache in {dir}: {error}"));
+            }
+        }
+    }
+
+    /// Why entries could not be written, if so.
+    pub fn trouble(&self) -> Option<&str> {
+        self.store.trouble.get().map(String::as_str)
+    }
+
+    /// Counts all entries.
+    ///
+    /// # Errors
+    /// If the folder is there and cannot be read.
+    pub fn census(&self) -> io::Result<Census> {
+        prune::census(&self.store.root())
+    }
+
+    /// Takes everything away that is the cache's own, and the folder too if nothing else is in it;
+    /// gives what there was.
+    ///
+    /// # Errors
+    /// If something cannot be removed.
+    pub fn clean(&self) -> io::Result<Census> {
+        let census = self.census()?;
+        prune::clean(&self.store.dir)?;
+        Ok(census)
+    }
+}
+
+impl Store {
+    fn root(&self) -> PathBuf {
+        self.dir.join(VERSION)
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        let name = key.name();
+        let (shard, rest) = name.split_at(2);
+        let mut path = self.root();
+        path.extend([key.kind(), shard, rest]);
+        path
+    }
+
+    /// Writes an entry; gives its size on disk.
+    fn write(&self, key: &Key, bytes: &[u8]) -> io::Result<u64> {
+        let parts = self.root().join(PARTS);
+        let path = self.path(key);
+        match entry::write(&parts, &path, key, bytes) {
+            // The first entry of its folder, or someone has cleaned up meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(&parts)?;
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                self.tag()?;
+                entry::write(&parts, &path, key, bytes)
+            }
+            other => other,
+        }
+    }
+
+    /// Marks the folder as a cache.
+    fn tag(&self) -> io::Result<()> {
+        let path = self.dir.join(TAG);
+        if path.exists() { Ok(()) } else { fs::write(path, TAG_TEXT) }
+    }
+
+    /// Adds to what was written, and tells the tally of it now and then.
+    fn count(&self, size: u64) {
+        let untold = self.untold.fetch_add(size, Ordering::Relaxed) + size;
+        if untold > (self.limit / 16).min(64_000_000) {
+            self.settle();
+        }
+    }
+
+    /// Tells the tally of what was written, and prunes the cache if it has grown past its limit.
+    fn settle(&self) {
+        let untold = self.untold.swap(0, Ordering::Relaxed);
+        if untold == 0 {
+            return;
+        }
+        let root = self.root();
+        // A cache that cannot be counted grows until it can be.
+        let over =
+            tally::add(&root, untold).is_ok_and(|sum| sum.is_none_or(|sum| sum > self.limit));
+        if over && let Ok(left) = prune::prune(&root, self.limit, self.now) {
+            let _ = tally::set(&root, left);
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.settle();
+    }
+}
+
+#[cfg(test)]
+mod tests;

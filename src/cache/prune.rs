@@ -1,0 +1,164 @@
+//! The cache as a whole. Enters: its folder. Leaves: a count, or fewer entries: those that were not used
+//! for longest go first.
+
+use std::collections::BTreeMap;
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::{PARTS, TAG, TAG_TEXT, VERSION, entry};
+
+/// What a cache holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Entries by kind, in the order of their names.
+    pub kinds: BTreeMap<String, KindCensus>,
+}
+
+/// What a cache holds of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KindCensus {
+    /// How many entries.
+    pub entries: usize,
+    /// Their sizes together, in bytes.
+    pub bytes: u64,
+}
+
+impl Census {
+    /// All kinds together.
+    pub fn total(&self) -> KindCensus {
+        self.kinds.values().fold(KindCensus::default(), |all, kind| KindCensus {
+            entries: all.entries + kind.entries,
+            bytes: all.bytes + kind.bytes,
+        })
+    }
+}
+
+/// An entry on disk.
+struct Found {
+    kind: String,
+    path: PathBuf,
+    bytes: u64,
+    used: SystemTime,
+}
+
+/// Counts entries.
+pub(super) fn census(root: &Path) -> io::Result<Census> {
+    let mut census = Census::default();
+    for found in walk(root)? {
+        let kind = census.kinds.entry(found.kind).or_default();
+        kind.entries += 1;
+        kind.bytes += found.bytes;
+    }
+    Ok(census)
+}
+
+/// Removes entries until four fifths of the limit are left, so that the next run has room too, and
+/// parts that were left lying for an hour; gives the bytes that are left.
+pub(super) fn prune(root: &Path, limit: u64, now: SystemTime) -> io::Result<u64> {
+    for part in entries(&root.join(PARTS))? {
+        let modified = part.metadata().and_then(|about| about.modified());
+        let age = modified.ok().and_then(|modified| now.duration_since(modified).ok());
+        if age.is_some_and(|age| age > Duration::from_secs(60 * 60)) {
+            let _ = fs::remove_file(part.path());
+        }
+    }
+    let mut found = walk(root)?;
+    let mut left = found.iter().map(|entry| entry.bytes).sum::<u64>();
+    if left <= limit {
+        return Ok(left);
+    }
+    found.sort_by(|a, b| a.used.cmp(&b.used).then_with(|| a.path.cmp(&b.path)));
+    let enough = limit / 5 * 4;
+    for entry in found {
+        if left <= enough {
+            break;
+        }
+        // One that is gone already was pruned by another run.
+        let _ = fs::remove_file(&entry.path);
+        left -= entry.bytes;
+    }
+    Ok(left)
+}
+
+/// Removes what is the cache's own; folders that hold anything else stay.
+pub(super) fn clean(dir: &Path) -> io::Result<()> {
+    let root = dir.join(VERSION);
+    for found in walk(&root)? {
+        if entry::is_entry(&found.path) || found.bytes == 0 {
+            gone(fs::remove_file(&found.path))?;
+        }
+    }
+    for part in entries(&root.join(PARTS))? {
+        gone(fs::remove_file(part.path()))?;
+    }
+    gone(fs::remove_file(root.join("tally")))?;
+    for kind in entries(&root)? {
+        for shard in entries(&kind.path())? {
+            leave(&shard.path());
+        }
+        leave(&kind.path());
+    }
+    leave(&root);
+    let tag = dir.join(TAG);
+    if fs::read(&tag).is_ok_and(|text| text == TAG_TEXT.as_bytes()) {
+        gone(fs::remove_file(tag))?;
+    }
+    leave(dir);
+    Ok(())
+}
+
+/// Removes a folder if it is empty.
+fn leave(folder: &Path) {
+    let _ = fs::remove_dir(folder);
+}
+
+/// What another process has removed meanwhile is gone too.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })
+}
+
+/// All entries.
+fn walk(root: &Path) -> io::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for kind in folders(root)? {
+        let name = kind.file_name().to_string_lossy().into_owned();
+        if name == PARTS {
+            continue;
+        }
+        for shard in folders(&kind.path())? {
+            for file in entries(&shard.path())? {
+                // An entry may be pruned by another run just now.
+                let Ok(about) = file.metadata() else { continue };
+                if about.is_file() {
+                    let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                    let (path, bytes) = (file.path(), about.len());
+                    found.push(Found { kind: name.clone(), path, bytes, used });
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn folders(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    let all = entries(folder)?;
+    Ok(all.into_iter().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).collect())
+}
+
+/// What lies in a folder, nothing where there is none.
+fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.collect(),
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    }
+}
