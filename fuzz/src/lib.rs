@@ -147,6 +147,8 @@ impl Room {
             overrides,
             kobo: false,
             font_dirs: Vec::new(),
+            cache: None,
+            verify: false,
         };
         let report = match convert(&request, &|_| ()) {
             Ok(report) => report,
