@@ -9,6 +9,8 @@ mod catalogue;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
 use crate::geometry::Paper;
@@ -18,7 +20,7 @@ pub use catalogue::{Catalogue, Certification, Isbn, Issn, NumberError};
 pub use time::Date;
 
 /// A language as a BCP 47 tag, such as `en-GB`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Lang(pub String);
 
 impl Lang {

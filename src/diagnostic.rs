@@ -4,12 +4,14 @@
 //! Rendering for people and machines is the business of `cli`. Stages never fail on content: they
 //! report here and go on.
 
+use serde::{Deserialize, Serialize};
+
 /// A file among [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A range of bytes in the text of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -28,7 +30,7 @@ impl Span {
 }
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Something was done that the reader may want to know of.
     Notice,
@@ -53,7 +55,7 @@ impl Severity {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// The kind of a diagnostic; its text is stable, for scripts.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code { $($(#[$doc])* $name,)* }
         impl Code {
             /// The stable name, such as `picture-missing`.
@@ -130,7 +132,7 @@ codes! {
 }
 
 /// One thing to say about the input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its kind.
     pub code: Code,
@@ -145,7 +147,7 @@ pub struct Diagnostic {
 }
 
 /// All that is to be said about one input, in the order it was found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
@@ -182,6 +184,11 @@ impl Diagnostics {
     /// All of them, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
+    }
+
+    /// All of them, to be changed.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.list.iter_mut()
     }
 
     /// How many are of this severity.

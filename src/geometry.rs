@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A length in points (1/72 inch).
 pub type Pt = f64;
 
@@ -13,7 +15,7 @@ pub type Pt = f64;
 pub const MM: Pt = 72.0 / 25.4;
 
 /// A place on a page, from its top left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {
     /// To the right of the left edge.
     pub x: Pt,
@@ -31,7 +33,7 @@ pub struct Size {
 }
 
 /// An upright box: its top left corner and its extent.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Rect {
     /// Left edge.
     pub x: Pt,

@@ -6,7 +6,8 @@
 //! 2. `article` sets each article, `blocks` its blocks, `inline` their words, `typography` the
 //!    letters, `notes` and `pictures` what they refer to; ids are counted up on the way;
 //! 3. `links` leads links to their nodes, now that all of them are known;
-//! 4. `metadata` and `cover` say what stands on the outside.
+//! 4. `metadata` and `cover` say what stands on the outside;
+//! 5. `fingerprint` tells whether an article says what it said before.
 //!
 //! Nothing in here knows of pages or of XHTML.
 
@@ -15,6 +16,7 @@ mod blocks;
 mod cover;
 mod dates;
 mod dump;
+mod fingerprint;
 mod ids;
 mod inline;
 mod language;
@@ -39,6 +41,7 @@ use ids::Ids;
 use links::ArticleLinks;
 use pictures::PictureDesk;
 
+pub use fingerprint::Fingerprint;
 pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};
 pub use pictures::{PictureLookup, picture_paths};

@@ -1,12 +1,14 @@
 //! The types of an edition. Enters: nothing. Leaves: [`Edition`] and its parts.
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::{Catalogue, Certification, ColumnAlign, Date, Lang};
 use crate::diagnostic::Span;
 use crate::media::{PictureId, Pictures};
 use crate::theme::{Role, Theme};
 
 /// A node, unique in its edition. Ids are given in reading order, so an article owns a range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NodeId(pub u32);
 
 /// A whole edition.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::Lang;
 use crate::edition::NodeId;
 use crate::geometry::{Point, Pt, Rect, Size};
@@ -133,7 +135,7 @@ pub fn lower_roman(mut n: usize) -> String {
 }
 
 /// Something in its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Placed {
     /// What it belongs to.
     pub owner: Owner,
@@ -142,7 +144,7 @@ pub struct Placed {
 }
 
 /// What a thing on a page belongs to: whoever reads by ear gets the page's matter by its owners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     /// Nothing: running heads, folios, rules, tints, what is said a second time.
     Artifact,
@@ -165,7 +167,7 @@ pub enum Owner {
 }
 
 /// The parts of an entry in the contents, in the order they are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Entry {
     /// The page it begins on.
     Folio,
@@ -186,7 +188,7 @@ impl Owner {
 }
 
 /// What can stand on a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Item {
     /// Glyphs, with the baseline's start at `at` ([`GlyphRun::x`] is already in it).
     Glyphs {
@@ -259,7 +261,7 @@ pub enum Item {
 }
 
 /// Where a link on a page leads.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PageTarget {
     /// Out of the document.
     Url(String),

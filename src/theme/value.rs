@@ -3,13 +3,16 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
 use super::words::{Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes};
 use crate::geometry::{MM, Paper, Pt};
 
 /// An RGB colour, 8 bits a channel, sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Color {
     /// Red.
     pub r: u8,

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use harfrust::ShaperData;
+use serde::{Deserialize, Serialize};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
@@ -16,7 +17,9 @@ use super::fallback;
 use crate::theme::Family;
 
 /// A face among [`Fonts`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct FaceId(pub u16);
 
 /// The measures of a face, in em (1 = the size).
@@ -206,6 +209,18 @@ impl Fonts {
             cap_height: units.cap_height.map_or(PLAIN_METRICS.cap_height, em),
             x_height: units.x_height.map_or(PLAIN_METRICS.x_height, em),
         }
+    }
+
+    /// A digest of the faces that joined the embedded ones, which every edition has: BLAKE3 of each
+    /// one's name, place in its file and file, in order.
+    pub fn installed_digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for face in self.faces.iter().skip(EMBEDDED.len()) {
+            hasher.update(blake3::hash(face.name.as_bytes()).as_bytes());
+            hasher.update(&face.index.to_le_bytes());
+            hasher.update(blake3::hash(&face.data).as_bytes());
+        }
+        *hasher.finalize().as_bytes()
     }
 
     /// How many faces there are; ids count from 0.

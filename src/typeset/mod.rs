@@ -17,6 +17,7 @@ mod fonts;
 mod hyphenate;
 mod items;
 mod linebreak;
+mod packed;
 mod paragraph;
 mod prepare;
 mod protrusion;
@@ -26,6 +27,8 @@ mod segment;
 mod shape;
 
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use crate::article::Lang;
 use crate::geometry::Pt;
@@ -154,7 +157,7 @@ pub struct Line {
 }
 
 /// Glyphs of one face, size and key, placed from left to right.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GlyphRun {
     /// The caller's number for this stretch of text.
     pub key: u32,
@@ -172,6 +175,7 @@ pub struct GlyphRun {
     /// the order of the line all the same.
     pub rtl: bool,
     /// The glyphs.
+    #[serde(with = "packed")]
     pub glyphs: Vec<SetGlyph>,
     /// The text that the glyphs show, as it is to be found and copied. A hyphen that the breaking
     /// put in is U+00AD here.

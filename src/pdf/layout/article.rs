@@ -3,6 +3,8 @@
 //!
 //! An article that would leave a few lines on a last page is made again with smaller pictures.
 
+use serde::{Deserialize, Serialize};
+
 use super::columns::{Flow, FootNote, Part, Solution, TAIL, make_pages};
 use super::figure;
 use super::fit;
@@ -19,7 +21,7 @@ use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
 /// A page under way.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Leaf {
     /// What stands on it.
     pub(crate) items: Vec<Placed>,
@@ -41,7 +43,7 @@ pub(crate) struct Start<'e> {
 }
 
 /// An article laid out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Laid {
     /// Its pages; what stands on the first comes to the page it runs on from, if it does.
     pub(crate) leaves: Vec<Leaf>,
@@ -49,6 +51,8 @@ pub(crate) struct Laid {
     pub(crate) filled: Pt,
     /// Whether it matters which of its pages face each other.
     pub(crate) spreads: bool,
+    /// Whether its pages might be others if it began on the other side of a spread.
+    pub(crate) sided: bool,
     /// What is to be said of it.
     pub(crate) diagnostics: Diagnostics,
 }
@@ -105,6 +109,8 @@ pub(crate) struct Ready<'e> {
     galley: Galley<'e>,
     /// The size of the galley's figures; 0 before they are set.
     figures: f64,
+    /// Whether any pages that were made of it might be others on the other side of a spread.
+    sided: bool,
 }
 
 /// Makes an article ready.
@@ -116,7 +122,7 @@ pub(crate) fn prepare<'e>(
 ) -> Ready<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
     let galley = galley(setter, sheet, pictures, article, lead);
-    Ready { article, sheet, pictures, lead, galley, figures: 0.0 }
+    Ready { article, sheet, pictures, lead, galley, figures: 0.0, sided: false }
 }
 
 impl Ready<'_> {
@@ -149,6 +155,7 @@ impl Ready<'_> {
             self.size_figures(setter, generosity.figures);
             let mut made = make(sheet, &self.galley, head.clone(), from, start.verso);
             (made.figures, made.cost) = (self.figures, made.cost + LESS_GENEROUS * n as f64);
+            self.sided |= made.solution.sided;
             let poor = made.has_tail(sheet) || made.solution.cost > POOR;
             let better = |best: &Made| (made.pages, made.cost) < (best.pages, best.cost);
             if best.as_ref().is_none_or(better) {
@@ -173,17 +180,18 @@ impl Ready<'_> {
     /// Fills the pages that were made.
     pub(crate) fn fill(mut self, setter: &mut Setter<'_>, made: Made) -> Laid {
         self.size_figures(setter, made.figures);
-        fill(self.sheet, self.galley, made, setter.theme.text.accent)
+        let laid = fill(self.sheet, self.galley, made, setter.theme.text.accent);
+        Laid { sided: self.sided, ..laid }
     }
 }
 
 /// Puts a galley on the pages that have been made for it.
 pub(crate) fn fill(sheet: &Sheet, galley: Galley<'_>, made: Made, accent: Color) -> Laid {
     let mut diagnostics = Diagnostics::new();
-    let (filled, spreads) = (made.filled, made.solution.spreads);
+    let (filled, spreads, sided) = (made.filled, made.solution.spreads, made.solution.sided);
     let places = Places { sheet, first: made.head, accent };
     let leaves = place(galley, made.from, &made.solution, places, &mut diagnostics);
-    Laid { leaves, filled, spreads, diagnostics }
+    Laid { leaves, filled, spreads, sided, diagnostics }
 }
 
 /// Sets what stands above the columns; `None` where an article that runs on finds too little room

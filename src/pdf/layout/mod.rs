@@ -1,7 +1,8 @@
 //! From an edition to pages. Enters: an [`Edition`], its paper and the fonts. Leaves: [`Pages`].
 //!
 //! 1. `sheet` draws the page: margins, columns, baseline grid.
-//! 2. `article` lays each article out, sections in parallel: `opening` and `text` prepare its words, `galley`
+//! 2. `section` has each article laid out, sections in parallel, unless `memory` knows its pages from an
+//!    earlier run. `article` does it: `opening` and `text` prepare its words, `galley`
 //!    makes one long column of them, `columns` chooses their settings and divides them into pages, on
 //!    numbers alone.
 //!    `digest` lets the articles of a section of briefs run on in the column.
@@ -19,8 +20,10 @@ mod figure;
 mod fit;
 mod furniture;
 mod galley;
+mod memory;
 mod mirror;
 mod opening;
+mod section;
 mod sheet;
 mod table;
 mod text;
@@ -30,24 +33,19 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::article::{Leaf, Ready, Start};
+use self::article::Leaf;
 use self::furniture::PagePlace;
+use self::memory::Memory;
+use self::section::{LaidSection, lay_out_section};
 use self::sheet::Sheet;
 use self::text::Setter;
+use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
-use crate::geometry::{Paper, Pt, Rect};
+use crate::geometry::{Paper, Rect};
 use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed, lower_roman};
-use crate::theme::{ArticleStart, Folios, Theme};
+use crate::theme::{Folios, Theme};
 use crate::typeset::Fonts;
-
-/// A page filled to more than this part takes no further article.
-const FULL: f64 = 0.62;
-/// Articles of a section that are made ready at the same time: enough to keep a machine busy, few enough
-/// to keep in mind.
-const BATCH: usize = 32;
-/// A page filled to less than this part looks forgotten.
-const HALF: f64 = 0.45;
 
 /// Lays an edition out on paper.
 pub fn layout(
@@ -56,8 +54,21 @@ pub fn layout(
     fonts: &Fonts,
     diagnostics: &mut Diagnostics,
 ) -> Pages {
+    layout_again(edition, paper, fonts, None, diagnostics)
+}
+
+/// The same with a memory: articles that lie in the cache as they are now are not laid out anew, and
+/// the others are kept there. The pages are the same.
+pub fn layout_again(
+    edition: &Edition,
+    paper: Paper,
+    fonts: &Fonts,
+    cache: Option<&Cache>,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
     let sheet = Sheet::new(&edition.theme, paper, fonts);
-    let press = Press { edition, sheet: &sheet, fonts, idle: Mutex::default() };
+    let memory = Memory::new(cache, edition, paper, fonts);
+    let press = Press { edition, sheet: &sheet, fonts, memory, idle: Mutex::default() };
     let mut front = press.lend(|setter| lay_out_front(setter, &sheet, edition));
     let lay_out = |section| lay_out_section(&press, section, false);
     let mut sections = edition.sections.par_iter().map(lay_out).collect::<Vec<_>>();
@@ -80,6 +91,7 @@ struct Press<'e> {
     edition: &'e Edition,
     sheet: &'e Sheet,
     fonts: &'e Fonts,
+    memory: Memory<'e>,
     /// Setters that no thread is using, with all that they have shaped.
     idle: Mutex<Vec<Setter<'e>>>,
 }
@@ -98,19 +110,6 @@ impl<'e> Press<'e> {
         idle().push(setter);
         done
     }
-}
-
-/// A section's pages, and on which of them its articles begin.
-struct LaidSection<'e> {
-    section: &'e Section,
-    leaves: Vec<Leaf>,
-    begins: Vec<(&'e EditionArticle, usize)>,
-    /// How far down the last page is filled, from the top of the text area.
-    filled: Pt,
-    /// Whether its first page was taken to lie on the left of a spread, and whether that matters.
-    verso: bool,
-    spreads: bool,
-    diagnostics: Diagnostics,
 }
 
 /// The pages before the first article.
@@ -143,87 +142,6 @@ fn face_pages<'e>(press: &Press<'e>, before: usize, sections: &mut [LaidSection<
             *laid = lay_out_section(press, laid.section, verso);
         }
         page += laid.leaves.len();
-    }
-}
-
-/// Lays a section out, as if it began on the right of a spread unless `verso`. Its articles are made
-/// ready side by side and come to their pages one after the other.
-fn lay_out_section<'e>(press: &Press<'e>, section: &'e Section, verso: bool) -> LaidSection<'e> {
-    let Press { edition, sheet, .. } = *press;
-    let mut laid = LaidSection {
-        section,
-        leaves: Vec::new(),
-        begins: Vec::new(),
-        filled: sheet.area.height,
-        verso,
-        spreads: false,
-        diagnostics: Diagnostics::new(),
-    };
-    if edition.theme.text.digest && digest::is_digest(section) {
-        let (whole, pages) =
-            press.lend(|setter| digest::lay_out(setter, sheet, &edition.pictures, section, verso));
-        laid.begins = section.articles.iter().zip(pages).collect();
-        (laid.leaves, laid.spreads) = (whole.leaves, whole.spreads);
-        laid.diagnostics = whole.diagnostics;
-        return laid;
-    }
-    for batch in section.articles.chunks(BATCH) {
-        let prepare = |article: &'e EditionArticle| {
-            press.lend(|setter| article::prepare(setter, sheet, &edition.pictures, article))
-        };
-        let ready: Vec<Ready<'e>> = batch.par_iter().map(prepare).collect();
-        press.lend(|setter| {
-            ready.into_iter().for_each(|ready| laid.add(setter, sheet, ready));
-        });
-    }
-    laid
-}
-
-impl<'e> LaidSection<'e> {
-    /// Lays an article out. It begins on a new page, or runs on where the theme says so and the page
-    /// before is not too full.
-    fn add(&mut self, setter: &mut Setter<'_>, sheet: &Sheet, mut ready: Ready<'e>) {
-        let tokens = &setter.theme.text;
-        let article = ready.article;
-        let pages = self.leaves.len();
-        let opens = self.section.title.as_deref().filter(|_| tokens.section_openers && pages == 0);
-        let opens = opens.map(|title| (title, self.section.id));
-        let runs_on = pages > 0
-            && tokens.article_start == ArticleStart::RunOn
-            && self.filled <= sheet.area.height * FULL;
-        let mut make = |after: Option<Pt>| {
-            let first = if after.is_some() { pages - 1 } else { pages };
-            let start = Start { opens, after, verso: first.is_multiple_of(2) == self.verso };
-            ready.make(setter, start)
-        };
-        let below = if runs_on { make(Some(self.filled)) } else { None };
-        let (made, below) = match below {
-            Some(below) if !below.has_tail(sheet) => (Some(below), true),
-            Some(below) => match make(None) {
-                // The page that it would run on from is not a new one. Half empty, it had better be filled.
-                Some(anew)
-                    if !anew.has_tail(sheet)
-                        && anew.pages < below.pages
-                        && self.filled > sheet.area.height * HALF =>
-                {
-                    (Some(anew), false)
-                }
-                _ => (Some(below), true),
-            },
-            None => (make(None), false),
-        };
-        let Some(made) = made else { return };
-        let mut begun = ready.fill(setter, made);
-        if below && let Some(page) = self.leaves.last_mut() {
-            let mut first = begun.leaves.remove(0);
-            page.items.append(&mut first.items);
-            page.anchors.append(&mut first.anchors);
-        }
-        self.begins.push((article, if below { pages - 1 } else { pages }));
-        self.leaves.append(&mut begun.leaves);
-        self.spreads |= begun.spreads;
-        self.diagnostics.append(begun.diagnostics);
-        self.filled = begun.filled;
     }
 }
 

@@ -137,6 +137,8 @@ pub(crate) struct Solution {
     pub(crate) cost: f64,
     /// Whether a spread runs long or short, so that it matters which pages face each other.
     pub(crate) spreads: bool,
+    /// Whether it might be another one on the other side of a spread.
+    pub(crate) sided: bool,
 }
 
 impl Grid {

@@ -61,13 +61,12 @@ struct Best {
 /// fit beforehand.
 pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
     let level = solve(flow, Freedom::Level);
-    if level.short || level.tail {
-        let deep = solve(flow, Freedom::Depth);
-        if deep.solution.cost < level.solution.cost {
-            return deep.solution;
-        }
+    if !level.short && !level.tail {
+        return level.solution;
     }
-    level.solution
+    let deep = solve(flow, Freedom::Depth);
+    let better = if deep.solution.cost < level.solution.cost { deep } else { level };
+    Solution { sided: true, ..better.solution }
 }
 
 /// A solution, and what is amiss with it.

@@ -30,6 +30,7 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
             notes: Vec::new(),
             cost: best.cost,
             spreads: false,
+            sided: false,
         },
         short: false,
         tail: best.ending.as_ref().is_some_and(|ending| ending.tail),

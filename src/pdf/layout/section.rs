@@ -1,0 +1,197 @@
+//! A section to its pages. Enters: its articles, in order. Leaves: a [`LaidSection`].
+//!
+//! Articles are made ready side by side, and come to their pages one after the other, since one may run
+//! on from where the one before it ends. Those that the memory knows are not made ready, unless they
+//! turn out to begin elsewhere than before.
+
+use std::slice;
+
+use rayon::prelude::*;
+
+use super::Press;
+use super::article::{self, Leaf, Ready, Start};
+use super::digest;
+use super::memory::{Kept, Place, Recalled};
+use super::sheet::Sheet;
+use super::text::Setter;
+use crate::diagnostic::Diagnostics;
+use crate::edition::{EditionArticle, Section};
+use crate::geometry::Pt;
+use crate::theme::ArticleStart;
+
+/// A page filled to more than this part takes no further article.
+const FULL: f64 = 0.62;
+/// A page filled to less than this part looks forgotten.
+const HALF: f64 = 0.45;
+/// Articles of a section that are made ready at the same time: enough to keep a machine busy, few enough
+/// to keep in mind.
+const BATCH: usize = 32;
+
+/// A section's pages, and on which of them its articles begin.
+pub(super) struct LaidSection<'e> {
+    /// The section.
+    pub(super) section: &'e Section,
+    /// Its pages.
+    pub(super) leaves: Vec<Leaf>,
+    /// Its articles, and the page that each begins on, from 0.
+    pub(super) begins: Vec<(&'e EditionArticle, usize)>,
+    /// How far down the last page is filled, from the top of the text area.
+    filled: Pt,
+    /// Whether its first page was taken to lie on the left of a spread.
+    pub(super) verso: bool,
+    /// Whether that matters.
+    pub(super) spreads: bool,
+    /// What is to be said of it.
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// An article that is to come to its pages.
+struct Coming<'e> {
+    article: &'e EditionArticle,
+    recalled: Option<Recalled<'e>>,
+    /// Made ready, unless its pages are known.
+    ready: Option<Ready<'e>>,
+}
+
+/// Lays a section out, as if it began on the right of a spread unless `verso`.
+pub(super) fn lay_out_section<'e>(
+    press: &Press<'e>,
+    section: &'e Section,
+    verso: bool,
+) -> LaidSection<'e> {
+    let mut laid = LaidSection {
+        section,
+        leaves: Vec::new(),
+        begins: Vec::new(),
+        filled: press.sheet.area.height,
+        verso,
+        spreads: false,
+        diagnostics: Diagnostics::new(),
+    };
+    if press.edition.theme.text.digest && digest::is_digest(section) {
+        laid.add_digest(press);
+        return laid;
+    }
+    for batch in section.articles.chunks(BATCH) {
+        let coming: Vec<_> =
+            batch.par_iter().map(|one| Coming::look(press, section, one)).collect();
+        press.lend(|setter| coming.into_iter().for_each(|one| laid.add(press, setter, one)));
+    }
+    laid
+}
+
+impl<'e> Coming<'e> {
+    /// Looks for an article in the memory; makes it ready if it is new.
+    fn look(press: &Press<'e>, section: &Section, article: &'e EditionArticle) -> Self {
+        let pictures = &press.edition.pictures;
+        let recalled = press.memory.recall(section, slice::from_ref(article), pictures);
+        let is_new = !recalled.as_ref().is_some_and(Recalled::is_known);
+        let ready = is_new.then(|| press.lend(|setter| press.prepare(setter, article)));
+        Coming { article, recalled, ready }
+    }
+}
+
+impl<'e> Press<'e> {
+    fn prepare(&self, setter: &mut Setter<'e>, article: &'e EditionArticle) -> Ready<'e> {
+        article::prepare(setter, self.sheet, &self.edition.pictures, article)
+    }
+}
+
+impl<'e> LaidSection<'e> {
+    /// Lays all articles out as one, a digest.
+    fn add_digest(&mut self, press: &Press<'e>) {
+        let (section, pictures) = (self.section, &press.edition.pictures);
+        let recalled = press.memory.recall(section, &section.articles, pictures);
+        let place = Place { opens: section.title.clone(), filled: None, verso: self.verso };
+        let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
+        let kept = known.unwrap_or_else(|| {
+            let (laid, begins) = press
+                .lend(|setter| digest::lay_out(setter, press.sheet, pictures, section, self.verso));
+            let kept = Kept { laid, below: false, begins };
+            recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
+            kept
+        });
+        self.append(&section.articles, kept);
+    }
+
+    /// Lays an article out, or takes its pages from the memory.
+    fn add(&mut self, press: &Press<'e>, setter: &mut Setter<'e>, coming: Coming<'e>) {
+        let Coming { article, recalled, ready } = coming;
+        let place = self.place(press);
+        let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
+        let kept = known.or_else(|| {
+            let ready = ready.unwrap_or_else(|| press.prepare(setter, article));
+            let kept = self.compose(setter, press.sheet, ready, &place)?;
+            recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
+            Some(kept)
+        });
+        if let Some(kept) = kept {
+            self.append(slice::from_ref(article), kept);
+        }
+    }
+
+    /// Where the next article begins.
+    fn place(&self, press: &Press<'_>) -> Place {
+        let (tokens, pages) = (&press.edition.theme.text, self.leaves.len());
+        let opens = self.section.title.clone().filter(|_| tokens.section_openers && pages == 0);
+        let runs_on = pages > 0
+            && tokens.article_start == ArticleStart::RunOn
+            && self.filled <= press.sheet.area.height * FULL;
+        let verso = pages.is_multiple_of(2) == self.verso;
+        Place { opens, filled: runs_on.then_some(self.filled), verso }
+    }
+
+    /// Lays an article out. It begins on a new page, or runs on where the theme says so and the page
+    /// before is not too full.
+    fn compose(
+        &self,
+        setter: &mut Setter<'_>,
+        sheet: &Sheet,
+        mut ready: Ready<'_>,
+        place: &Place,
+    ) -> Option<Kept> {
+        let opens = place.opens.as_deref().map(|title| (title, self.section.id));
+        let mut make = |after: Option<Pt>| {
+            // What runs on begins on the page before the new one.
+            let verso = place.verso != after.is_some();
+            ready.make(setter, Start { opens, after, verso })
+        };
+        let below = place.filled.and_then(|filled| make(Some(filled)));
+        let (made, below) = match below {
+            Some(below) if !below.has_tail(sheet) => (Some(below), true),
+            Some(below) => match make(None) {
+                // The page that it would run on from is not a new one. Half empty, it had better be filled.
+                Some(anew)
+                    if !anew.has_tail(sheet)
+                        && anew.pages < below.pages
+                        && self.filled > sheet.area.height * HALF =>
+                {
+                    (Some(anew), false)
+                }
+                _ => (Some(below), true),
+            },
+            None => (make(None), false),
+        };
+        let begins = vec![0];
+        made.map(|made| Kept { laid: ready.fill(setter, made), below, begins })
+    }
+
+    /// Adds the pages of articles.
+    fn append(&mut self, articles: &'e [EditionArticle], kept: Kept) {
+        let Kept { laid: mut begun, below, begins } = kept;
+        let first = self.leaves.len() - usize::from(below && !self.leaves.is_empty());
+        if below
+            && let Some(page) = self.leaves.last_mut()
+            && !begun.leaves.is_empty()
+        {
+            let mut rest = begun.leaves.remove(0);
+            page.items.append(&mut rest.items);
+            page.anchors.append(&mut rest.anchors);
+        }
+        self.begins.extend(articles.iter().zip(begins.iter().map(|page| first + page)));
+        self.leaves.append(&mut begun.leaves);
+        self.spreads |= begun.spreads;
+        self.diagnostics.append(begun.diagnostics);
+        self.filled = begun.filled;
+    }
+}

@@ -1,0 +1,97 @@
+//! What layout remembers is what it would make: an edition is laid out with a memory of other states of
+//! it, and its pages are held against those of a layout without memory, to the last bit.
+
+#![allow(clippy::unwrap_used, reason = "a case that cannot be read has failed")]
+
+use std::path::{Path, PathBuf};
+
+use offprint::article::{Manuscript, ThemeChoice};
+use offprint::cache::{Cache, USUAL_LIMIT};
+use offprint::convert;
+use offprint::diagnostic::{Diagnostics, Sources};
+use offprint::edition::{self, Edition};
+use offprint::geometry::Paper;
+use offprint::media::Pictures;
+use offprint::pdf::layout;
+use offprint::source::{self, ReadOptions};
+use offprint::typeset::Fonts;
+
+/// A folder in the repository.
+fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// An edition of a folder, in a theme, after a change of its manuscript.
+fn edition_of(input: &Path, theme: &str, change: impl FnOnce(&mut Manuscript)) -> Edition {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
+    let mut manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
+    change(&mut manuscript);
+    let paths = edition::picture_paths(&manuscript);
+    let mut pictures = Pictures::new();
+    let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
+    let theme = convert::theme(&ThemeChoice::Named(theme.into())).unwrap();
+    edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics)
+}
+
+/// All that layout says, as text.
+fn laid_out(edition: &Edition, cache: Option<&Cache>) -> String {
+    let shown = format!("{:?}", edition.sections);
+    let letters = shown.chars().filter(|letter| !letter.is_ascii()).collect();
+    let (fonts, _) = Fonts::for_letters(&letters, &[folder("tests/fonts")]);
+    let mut said = Diagnostics::new();
+    let pages = layout::layout_again(edition, Paper::A4, &fonts, cache, &mut said);
+    format!("{pages:#?}\n{said:#?}")
+}
+
+#[track_caller]
+fn assert_same(edition: &Edition, cache: &Cache, what: &str) {
+    let (made, remembered) = (laid_out(edition, None), laid_out(edition, Some(cache)));
+    let differs = made.lines().zip(remembered.lines()).find(|(made, other)| made != other);
+    assert!(made == remembered, "{what}: {differs:?}");
+}
+
+/// What may become of a manuscript between two runs: all ids behind the change are others.
+const CHANGES: [(&str, fn(&mut Manuscript)); 5] = [
+    ("as it is", |_| {}),
+    ("its first article away", |manuscript| {
+        manuscript.sections[0].articles.remove(0);
+    }),
+    ("its sections turned round", |manuscript| manuscript.sections.reverse()),
+    ("an article twice", |manuscript| {
+        let again = manuscript.sections[0].articles[0].clone();
+        manuscript.sections[0].articles.insert(0, again);
+    }),
+    ("its last section away", |manuscript| {
+        manuscript.sections.pop();
+    }),
+];
+
+#[test]
+fn an_edition_that_changes_is_laid_out_as_if_nothing_were_known() {
+    let sample = folder("assets/sample");
+    for theme in ["magazine", "briefing", "reader", "large-print"] {
+        let kept = tempfile::tempdir().unwrap();
+        let cache = Cache::open(kept.path(), USUAL_LIMIT);
+        for (what, change) in CHANGES {
+            let edition = edition_of(&sample, theme, change);
+            assert_same(&edition, &cache, &format!("{theme}, {what}"));
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_block_is_remembered() {
+    let cases = folder("tests/cases/layout");
+    let kept = tempfile::tempdir().unwrap();
+    let cache = Cache::open(kept.path(), USUAL_LIMIT);
+    let mut names: Vec<_> = cases.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert!(!names.is_empty());
+    for case in names {
+        let edition = edition_of(&case.join("input"), "magazine", |_| {});
+        for time in ["first", "second"] {
+            assert_same(&edition, &cache, &format!("{}, {time} time", case.display()));
+        }
+    }
+}
