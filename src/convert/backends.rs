@@ -111,7 +111,8 @@ impl Work<'_> {
         let (fonts, missing) =
             Fonts::for_letters(&letters.keys().copied().collect(), &self.request.font_dirs);
         letters::report_missing(&missing, &letters, self.sources, &mut diagnostics);
-        let pages = layout::layout(self.edition, self.paper, &fonts, &mut diagnostics);
+        let cache = self.request.cache.as_ref();
+        let pages = layout::layout_again(self.edition, self.paper, &fonts, cache, &mut diagnostics);
         LaidOut { fonts, pages, diagnostics }
     }
 

@@ -109,7 +109,7 @@ mod tests {
             glyph(65_535, -0.0, 1..1),
             glyph(8, 1.5e-9, 1..64),
             glyph(9, 0.0, 64..128),
-            glyph(10, 0.0, 3..2),
+            glyph(10, 0.0, 3..4),
         ];
         let bytes = pack(&glyphs);
         let back = unpack(&bytes).expect("they are whole");
