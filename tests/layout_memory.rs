@@ -51,8 +51,10 @@ fn assert_same(edition: &Edition, cache: &Cache, what: &str) {
     assert!(made == remembered, "{what}: {differs:?}");
 }
 
+type Change = fn(&mut Manuscript);
+
 /// What may become of a manuscript between two runs: all ids behind the change are others.
-const CHANGES: [(&str, fn(&mut Manuscript)); 5] = [
+const CHANGES: [(&str, Change); 5] = [
     ("as it is", |_| {}),
     ("its first article away", |manuscript| {
         manuscript.sections[0].articles.remove(0);
