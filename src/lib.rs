@@ -13,7 +13,7 @@
 //! Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · diagnostic · device · standard · cache
+//! geometry · diagnostic · device · standard · cache · disk
 //! theme · article
 //! source · media · typeset
 //! edition
@@ -27,6 +27,7 @@ pub mod cli;
 pub mod convert;
 pub mod device;
 pub mod diagnostic;
+pub mod disk;
 pub mod edition;
 pub mod epub;
 pub mod geometry;

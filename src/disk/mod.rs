@@ -1,0 +1,143 @@
+//! The disk as one run sees it. Enters: paths. Leaves: what lies there, and a record of all that was
+//! asked, by which a later run tells whether it would be answered the same.
+//!
+//! What was not there is recorded like what was: a file that appears can change an edition as much as
+//! one that is edited.
+
+mod seen;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use seen::{Look, Mark, Seen};
+
+/// All that was asked, by path.
+pub type Record = BTreeMap<PathBuf, Seen>;
+
+/// The disk, with a memory of what it was asked; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Disk {
+    record: Arc<Mutex<Record>>,
+}
+
+/// What lies in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: OsString,
+    /// Whether it is a folder itself; a link to one is not.
+    pub folder: bool,
+}
+
+impl Disk {
+    /// The disk, of which nothing was asked yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let read = read(path);
+        self.note(path, match &read {
+            Ok((bytes, mark)) => Seen::file(*mark, blake3::hash(bytes)),
+            Err(_) => Seen::Nothing,
+        });
+        read.map(|(bytes, _)| bytes)
+    }
+
+    /// Whether there is a file. One that is there is only recorded when it is read.
+    pub fn is_file(&self, path: &Path) -> bool {
+        let there = path.is_file();
+        if !there {
+            self.note(path, Seen::Nothing);
+        }
+        there
+    }
+
+    /// What lies in a folder, in the order of the names.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let listed = seen::list(folder);
+        match &listed {
+            Ok((entries, modified)) => self.note(folder, Seen::folder(entries, *modified)),
+            Err(_) => self.note(folder, Seen::Nothing),
+        }
+        listed.map(|(entries, _)| entries)
+    }
+
+    /// Records a folder and all folders in it, as far as they can be read.
+    pub fn watch_folders(&self, folder: &Path) {
+        for entry in self.list(folder).unwrap_or_default() {
+            if entry.folder {
+                self.watch_folders(&folder.join(entry.name));
+            }
+        }
+    }
+
+    /// Records a file of this mark and content, which was read by other means.
+    pub fn note_file(&self, path: &Path, mark: Mark, digest: blake3::Hash) {
+        self.note(path, Seen::file(mark, digest));
+    }
+
+    /// All that was asked so far.
+    pub fn record(&self) -> Record {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was seen first counts: if it has changed since, the outcome is not to be trusted.
+    fn note(&self, path: &Path, seen: Seen) {
+        let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
+        record.entry(path.to_path_buf()).or_insert(seen);
+    }
+}
+
+/// The bytes of a file, and its mark from before they were read.
+fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
+    let mut file = File::open(path)?;
+    let about = file.metadata()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
+    file.read_to_end(&mut bytes)?;
+    Ok((bytes, Mark::of(&about)))
+}
+
+/// The BLAKE3 digest of a file, read piece by piece, and its mark from before.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn digest(path: &Path) -> io::Result<(blake3::Hash, Mark)> {
+    let file = File::open(path)?;
+    let mark = Mark::of(&file.metadata()?);
+    Ok((digest_of(file)?, mark))
+}
+
+/// The BLAKE3 digest of all that a reader has left.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn digest_of(mut reader: impl Read) -> io::Result<blake3::Hash> {
+    // Wide enough for all lanes of the digest, small enough for the processor's cache.
+    let mut piece = vec![0; 1 << 17];
+    let mut hasher = blake3::Hasher::new();
+    loop {
+        match reader.read(&mut piece) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(read) => _ = hasher.update(&piece[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The mark of a file, if there is one.
+pub fn mark(path: &Path) -> Option<Mark> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| Mark::of(&about))
+}
