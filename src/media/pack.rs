@@ -1,9 +1,11 @@
 //! PNG files as small as pixels allow. Enters: decoded pixels. Leaves: a PNG that shows the very same,
 //! in the form that takes the fewest bits: gray of 1 to 8 bits, a palette, or colour as it was.
 
+use std::borrow::Cow;
+
 use image::{DynamicImage, RgbaImage};
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::PictureError;
 
@@ -41,7 +43,10 @@ struct Form {
 
 impl Form {
     fn of(pixels: &DynamicImage) -> Form {
-        let rgba = pixels.to_rgba8();
+        let rgba = match pixels {
+            DynamicImage::ImageRgba8(rgba) => Cow::Borrowed(rgba),
+            other => Cow::Owned(other.to_rgba8()),
+        };
         let opaque = rgba.pixels().all(|p| p.0[3] == 255);
         let gray = rgba.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
         if gray && opaque {
@@ -49,8 +54,8 @@ impl Form {
             let samples = rgba.pixels().map(|p| p.0[0] >> (8 - bits)).collect();
             return Form::packed(pixels, ColorType::Grayscale, bits, samples);
         }
-        match palette(&rgba) {
-            Some(colors) => Form::indexed(pixels, &rgba, &colors),
+        match numbered(&rgba) {
+            Some((colors, samples)) => Form::indexed(pixels, &colors, samples),
             None => Form::plain(pixels, gray, opaque),
         }
     }
@@ -67,10 +72,7 @@ impl Form {
     }
 
     /// Every pixel as its number in a palette.
-    fn indexed(pixels: &DynamicImage, rgba: &RgbaImage, colors: &[[u8; 4]]) -> Form {
-        let numbers: FxHashMap<[u8; 4], u8> =
-            colors.iter().enumerate().map(|(n, color)| (*color, n as u8)).collect();
-        let samples = rgba.pixels().map(|p| numbers.get(&p.0).copied().unwrap_or(0)).collect();
+    fn indexed(pixels: &DynamicImage, colors: &[[u8; 4]], samples: Vec<u8>) -> Form {
         let mut opacity: Vec<u8> = colors.iter().map(|color| color[3]).collect();
         if opacity.iter().all(|alpha| *alpha == 255) {
             opacity.clear();
@@ -91,13 +93,21 @@ impl Form {
         };
         let a_byte = usize::from(8 / bits);
         let together = |part: &[u8]| {
-            let places = part.iter().enumerate();
-            places.fold(0, |byte, (n, sample)| byte | sample << (8 - bits * (n as u8 + 1)))
+            let byte = part.iter().fold(0, |byte, sample| byte << bits | sample);
+            byte << (usize::from(bits) * (a_byte - part.len()))
         };
-        let rows = samples
-            .chunks((width as usize).max(1))
-            .flat_map(|row| row.chunks(a_byte).map(together))
-            .collect();
+        let rows = match a_byte {
+            1 => samples,
+            _ => {
+                let mut rows = Vec::with_capacity(samples.len() / a_byte + height as usize);
+                for row in samples.chunks((width as usize).max(1)) {
+                    let (whole, rest) = row.split_at(row.len() / a_byte * a_byte);
+                    rows.extend(whole.chunks_exact(a_byte).map(together));
+                    rows.extend(Some(rest).filter(|rest| !rest.is_empty()).map(together));
+                }
+                rows
+            }
+        };
         let (palette, opacity) = (Vec::new(), Vec::new());
         Form { width, height, color, depth, palette, opacity, rows }
     }
@@ -122,22 +132,32 @@ impl Form {
     }
 }
 
-/// The colours in a fixed order, if a palette holds them.
-fn palette(rgba: &RgbaImage) -> Option<Vec<[u8; 4]>> {
-    let mut colors = FxHashSet::default();
-    let mut last = None;
-    for pixel in rgba.pixels() {
-        if last != Some(pixel.0) {
-            last = Some(pixel.0);
-            colors.insert(pixel.0);
-            if colors.len() > PALETTE {
-                return None;
+/// The colours in a fixed order and the number of each pixel's, if a palette holds them.
+fn numbered(rgba: &RgbaImage) -> Option<(Vec<[u8; 4]>, Vec<u8>)> {
+    // A whole number is looked up several times as fast as four bytes are.
+    let mut numbers: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut found: Vec<[u8; 4]> = Vec::new();
+    let mut samples = Vec::with_capacity(rgba.as_raw().len() / 4);
+    let (mut last, mut number) = (None, 0);
+    for pixel in rgba.as_raw().as_chunks::<4>().0 {
+        if last != Some(*pixel) {
+            last = Some(*pixel);
+            number = *numbers.entry(u32::from_ne_bytes(*pixel)).or_insert(found.len());
+            if number == found.len() {
+                found.push(*pixel);
+                if found.len() > PALETTE {
+                    return None;
+                }
             }
         }
+        samples.push(number as u8);
     }
-    let mut colors: Vec<_> = colors.into_iter().collect();
-    colors.sort_unstable();
-    Some(colors)
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_unstable_by_key(|number| found[*number]);
+    let mut places = [0; PALETTE];
+    order.iter().zip(0..).for_each(|(number, place)| places[*number] = place);
+    samples.iter_mut().for_each(|sample| *sample = places[usize::from(*sample)]);
+    Some((order.into_iter().map(|number| found[number]).collect(), samples))
 }
 
 /// Bits that number so many colours.
