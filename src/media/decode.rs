@@ -221,6 +221,15 @@ pub(super) fn to_jpeg(
     quality: u8,
     icc: Option<&[u8]>,
 ) -> Result<Vec<u8>, PictureError> {
+    Ok(with_best_codes(to_plain_jpeg(image, quality, icc)?))
+}
+
+/// The same with the codes that every JPEG could have.
+pub(super) fn to_plain_jpeg(
+    image: &DynamicImage,
+    quality: u8,
+    icc: Option<&[u8]>,
+) -> Result<Vec<u8>, PictureError> {
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, quality);
     // Half the colour resolution, as cameras store it: at this quality the full one costs 60% more.
@@ -229,7 +238,7 @@ pub(super) fn to_jpeg(
         encoder.add_icc_profile(icc).map_err(not_coded)?;
     }
     encode_jpeg(encoder, image)?;
-    Ok(with_best_codes(out))
+    Ok(out)
 }
 
 /// Huffman codes made for this very picture save 3 to 25%. The encoder's own way to them parts the scan

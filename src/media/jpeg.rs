@@ -9,6 +9,7 @@
 
 mod bits;
 mod coefficients;
+pub(super) mod flat;
 mod huffman;
 mod recode;
 
@@ -24,7 +25,7 @@ use super::{PdfColor, PictureError};
 pub(super) use recode::as_baseline;
 
 /// What the segments of a JPEG tell.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Jpeg {
     /// Samples across, as stored.
     pub(super) width: u32,

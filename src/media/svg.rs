@@ -9,16 +9,21 @@ use std::io::Read;
 use std::sync::{Arc, LazyLock};
 
 use image::{DynamicImage, RgbaImage};
+use rayon::prelude::*;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, fontdb, roxmltree};
 
-use super::{PictureError, decode};
+use super::PictureError;
+use super::jpeg::flat;
 
 /// Pixels across that a drawing gets at least, and at most on either side.
 const RASTER: (f32, f32) = (1200.0, 3000.0);
 
 /// Quality of a drawn cover: flat areas and large letters need no more.
 const DRAWN_QUALITY: u8 = 88;
+
+/// A cover is drawn in bands of so many units down.
+const BAND: usize = 8;
 
 /// Bytes that a gzipped drawing may unpack to.
 const LARGEST: u64 = 64 << 20;
@@ -133,7 +138,8 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
     let (width, height) = (tree.size().width(), tree.size().height());
     let (least, most) = RASTER;
     let scale = 2_f32.max(least / width).min(most / width.max(height));
-    let pixmap = draw(&tree, scale, (width * scale).ceil(), (height * scale).ceil(), None)?;
+    let size = ((width * scale).ceil() as u32, (height * scale).ceil() as u32);
+    let pixmap = draw(&tree, Transform::from_scale(scale, scale), size, None)?;
     let (width, height) = (pixmap.width(), pixmap.height());
     let pixels = RgbaImage::from_raw(width, height, pixmap.take_demultiplied());
     pixels
@@ -144,29 +150,36 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
 /// Draws a tree onto pixels.
 fn draw(
     tree: &usvg::Tree,
-    scale: f32,
-    width: f32,
-    height: f32,
+    place: Transform,
+    (width, height): (u32, u32),
     ground: Option<Color>,
 ) -> Result<Pixmap, PictureError> {
-    let mut pixmap = Pixmap::new((width as u32).max(1), (height as u32).max(1))
+    let mut pixmap = Pixmap::new(width.max(1), height.max(1))
         .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))?;
     if let Some(color) = ground {
         pixmap.fill(color);
     }
-    resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    resvg::render(tree, place, &mut pixmap.as_mut());
     Ok(pixmap)
 }
 
 /// Draws an SVG text of our own making as an opaque JPEG of `width` × `height` pixels on white; the
-/// drawing keeps its proportions.
+/// drawing keeps its proportions. Memory holds a few bands of it, never the whole.
 pub(super) fn as_jpeg(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
-    let tree = parse(svg.as_bytes())?;
+    // It asks for no faces: they need not be loaded.
+    let tree = usvg::Tree::from_str(svg, &usvg::Options::default())
+        .map_err(|why| PictureError::Broken(format!("this drawing cannot be read: {why}")))?;
     let scale = (width as f32 / tree.size().width()).min(height as f32 / tree.size().height());
-    let pixmap = draw(&tree, scale, width as f32, height as f32, Some(Color::WHITE))?;
-    let pixels = RgbaImage::from_raw(pixmap.width(), pixmap.height(), pixmap.take())
-        .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))?;
-    decode::to_jpeg(&DynamicImage::from(pixels).into_rgb8().into(), DRAWN_QUALITY, None)
+    let across = (width as usize).next_multiple_of(flat::UNIT);
+    let tops = (0..height.max(1)).step_by(BAND * flat::UNIT).collect::<Vec<_>>();
+    let bands = tops.into_par_iter().map(|top| {
+        let left = (height as usize - top as usize).next_multiple_of(flat::UNIT);
+        let size = (across as u32, left.min(BAND * flat::UNIT) as u32);
+        let place = Transform::from_row(scale, 0.0, 0.0, scale, 0.0, -(top as f32));
+        let pixmap = draw(&tree, place, size, Some(Color::WHITE))?;
+        flat::Band::code(pixmap.data(), across, DRAWN_QUALITY)
+    });
+    flat::join(&bands.collect::<Result<Vec<_>, _>>()?, (width, height))
 }
 
 /// The drawing as an e-reader may have it (UTF-8, nothing active, nothing from outside, valid in a

@@ -158,7 +158,7 @@ impl Scan {
                 for &(number, first, further) in &self.parts {
                     let plane = planes.get_mut(number)?;
                     let tables = (tables[0].get(first)?.as_ref(), tables[1].get(further)?.as_ref());
-                    for n in 0..plane.sampling.0 * plane.sampling.1 {
+                    for n in 0..plane.blocks_of_unit() {
                         let place = plane.place((unit_x, unit_y), n);
                         let block = plane.blocks.get_mut(place)?;
                         self.block(block, number, &mut state, tables)?;
@@ -270,6 +270,11 @@ impl Scan {
 }
 
 impl Plane {
+    /// How many blocks a unit has of it.
+    pub(super) fn blocks_of_unit(&self) -> usize {
+        self.sampling.0 * self.sampling.1
+    }
+
     /// Where block `n` of a unit lies.
     pub(super) fn place(&self, (x, y): (usize, usize), n: usize) -> usize {
         let (across, down) = self.sampling;

@@ -15,14 +15,25 @@ const FURTHER: usize = 1;
 pub(in super::super) fn as_baseline(data: &[u8]) -> Option<Vec<u8>> {
     let head = super::read(data).ok().filter(|head| !head.doubtful)?;
     let planes = read(data, &head)?;
-    let blocks_of_unit: usize =
-        planes.iter().map(|plane| plane.sampling.0 * plane.sampling.1).sum();
     // T.81 B.2.3: no unit has more.
-    if blocks_of_unit > 10 {
+    if planes.iter().map(Plane::blocks_of_unit).sum::<usize>() > 10 {
         return None;
     }
+    write(&head, data, in_order(&planes))
+}
+
+/// Writes a baseline JPEG of one scan. Enters: what its head shall tell, a file that has the segments
+/// which tell colour, and the blocks in the order of the scan, each with the number of its component;
+/// `None` is one that shows nothing.
+pub(super) fn write<'b>(
+    head: &Jpeg,
+    data: &[u8],
+    blocks: impl Iterator<Item = (usize, Option<&'b Block>)> + Clone,
+) -> Option<Vec<u8>> {
     let mut often = [[[0_u32; 256]; 2]; 2];
-    walk(&planes, |group, kind, symbol, _, _| often[group][kind][usize::from(symbol)] += 1)?;
+    walk(blocks.clone(), |group, kind, symbol, _, _| {
+        often[group][kind][usize::from(symbol)] += 1;
+    })?;
     let codes = often.each_ref().map(|group| group.each_ref().map(Writing::best));
 
     let mut out = vec![0xFF, SOI];
@@ -37,9 +48,9 @@ pub(in super::super) fn as_baseline(data: &[u8]) -> Option<Vec<u8>> {
             put_segment(&mut out, marker, body);
         }
     }
-    put_head(&mut out, &head, &codes)?;
+    put_head(&mut out, head, &codes)?;
     let mut scan = Written::default();
-    walk(&planes, |group, kind, symbol, value, size| {
+    walk(blocks, |group, kind, symbol, value, size| {
         let (code, length) = codes[group][kind].code(symbol);
         scan.put(u32::from(code) << size | value, length + size);
     })?;
@@ -92,28 +103,41 @@ fn put_segment(out: &mut Vec<u8>, marker: u8, body: &[u8]) {
     out.extend(body);
 }
 
-/// Goes over all blocks in the order of one scan. What is told of each symbol: group and kind of its
-/// codes, the symbol, the bits that follow it, and how many.
-fn walk(planes: &[Plane], mut tell: impl FnMut(usize, usize, u8, u32, u8)) -> Option<()> {
-    let first = planes.first()?;
-    let rows = first.blocks.len() / first.across.max(1) / first.sampling.1;
+/// All blocks in the order of one scan.
+fn in_order(planes: &[Plane]) -> impl Iterator<Item = (usize, Option<&Block>)> + Clone {
+    let units = planes.first().map_or((0, 0), |first| {
+        let rows = first.blocks.len() / first.across.max(1) / first.sampling.1;
+        (first.across / first.sampling.0, rows)
+    });
+    (0..units.1).flat_map(move |y| (0..units.0).map(move |x| (x, y))).flat_map(move |unit| {
+        planes.iter().enumerate().flat_map(move |(number, plane)| {
+            let places = (0..plane.blocks_of_unit()).map(move |n| plane.place(unit, n));
+            // What fills the last units shows nothing: let it cost nothing.
+            let shows = |place: &usize| {
+                place % plane.across < plane.shown.0 && place / plane.across < plane.shown.1
+            };
+            places
+                .map(move |place| (number, Some(place).filter(shows)))
+                .map(|(number, place)| (number, place.and_then(|place| plane.blocks.get(place))))
+        })
+    })
+}
+
+/// Goes over blocks. What is told of each symbol: group and kind of its codes, the symbol, the bits
+/// that follow it, and how many.
+fn walk<'b>(
+    blocks: impl Iterator<Item = (usize, Option<&'b Block>)>,
+    mut tell: impl FnMut(usize, usize, u8, u32, u8),
+) -> Option<()> {
     let mut before = [0_i16; 4];
-    for y in 0..rows {
-        for x in 0..first.across / first.sampling.0 {
-            for ((number, plane), before) in planes.iter().enumerate().zip(&mut before) {
-                for n in 0..plane.sampling.0 * plane.sampling.1 {
-                    let place = plane.place((x, y), n);
-                    let block = plane.blocks.get(place)?;
-                    let (column, row) = (place % plane.across, place / plane.across);
-                    // What fills the last units shows nothing: let it cost nothing.
-                    if column >= plane.shown.0 || row >= plane.shown.1 {
-                        let mut filling = [0; 64];
-                        filling[0] = *before;
-                        tell_block(&filling, before, group(number), &mut tell)?;
-                    } else {
-                        tell_block(block, before, group(number), &mut tell)?;
-                    }
-                }
+    for (number, block) in blocks {
+        let before = before.get_mut(number)?;
+        match block {
+            Some(block) => tell_block(block, before, group(number), &mut tell)?,
+            None => {
+                let mut filling = [0; 64];
+                filling[0] = *before;
+                tell_block(&filling, before, group(number), &mut tell)?;
             }
         }
     }
@@ -130,8 +154,11 @@ fn tell_block(
     let (value, size) = coded(i32::from(block[0]) - i32::from(*before));
     *before = block[0];
     tell(group, FIRST, Some(size).filter(|size| *size <= 11)?, value, size);
+    // Most blocks end early, and eight coefficients are as soon compared as one.
+    let eights = block.as_chunks::<8>().0;
+    let end = eights.iter().rposition(|eight| *eight != [0; 8]).map_or(1, |last| last * 8 + 8);
     let mut run = 0;
-    for coefficient in &block[1..] {
+    for coefficient in &block[1..end] {
         if *coefficient == 0 {
             run += 1;
             continue;
@@ -145,7 +172,7 @@ fn tell_block(
         tell(group, FURTHER, run << 4 | size, value, size);
         run = 0;
     }
-    if run > 0 {
+    if run > 0 || end < block.len() {
         tell(group, FURTHER, 0, 0, 0);
     }
     Some(())
