@@ -79,7 +79,7 @@ pub struct Book<'e, W: Write + Seek> {
     pictures: BTreeMap<PictureId, Packed>,
 }
 
-impl<'e, W: Write + Seek> Book<'e, W> {
+impl<'e, W: Write + Seek + Send> Book<'e, W> {
     /// Writes the pictures, a batch at a time, lowered where a cap on the size asks for it.
     ///
     /// # Errors
@@ -95,9 +95,8 @@ impl<'e, W: Write + Seek> Book<'e, W> {
             None => Treatment::new(options.pictures),
         };
         let mut book = Book::without_pictures(edition, options, out)?;
-        let container = &mut book.container;
-        book.cover = pictures::pack_cover(edition, treatment, container, diagnostics)?;
-        book.pictures = pictures::pack(edition, treatment, container, diagnostics)?;
+        (book.cover, book.pictures) =
+            pictures::pack(edition, treatment, &mut book.container, diagnostics)?;
         Ok(book)
     }
 

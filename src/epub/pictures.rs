@@ -15,9 +15,13 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
 use crate::media::{self, EpubPicture, Picture, PictureError, PictureId, Treatment};
 
-/// The most bytes of files and their pixels that are in hand at once, beside a first picture of any
-/// size: two pictures of the largest size that readers take, and some small ones.
-const BATCH_BYTES: u64 = 48 << 20;
+/// The most bytes of files in a batch, beside a first picture of any size. Two batches are in hand at
+/// once: one is written while the next one is made.
+const BATCH_FILES: u64 = 4 << 20;
+
+/// The most bytes of the pixels that a batch is decoded to: two pictures of the largest size that readers
+/// take, and some small ones.
+const BATCH_PIXELS: u64 = 48 << 20;
 
 /// A picture in the container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,32 +57,6 @@ struct Wanted<'e> {
     span: Option<Span>,
 }
 
-/// Writes the cover: a picture of the input that fits a screen, or one that is drawn. `None` where the
-/// edition has none, or where it cannot be had; that is reported.
-pub fn pack_cover<W: Write + Seek>(
-    edition: &Edition,
-    treatment: Treatment,
-    container: &mut Container<W>,
-    diagnostics: &mut Diagnostics,
-) -> io::Result<Option<Packed>> {
-    let Some(made) = make_cover(edition, treatment) else { return Ok(None) };
-    match made {
-        Ok(file) => {
-            let packed = Packed::new("cover", &file);
-            container.picture(&packed.href, &file.bytes)?;
-            Ok(Some(packed))
-        }
-        Err(error) => {
-            let name = match edition.cover {
-                Cover::Picture(id) => file_name(edition.pictures.get(id)),
-                Cover::Drawn | Cover::None => "of the cover".into(),
-            };
-            report(&name, None, &error, diagnostics);
-            Ok(None)
-        }
-    }
-}
-
 /// The cover of an edition that has one.
 fn make_cover(
     edition: &Edition,
@@ -97,40 +75,91 @@ fn make_cover(
 pub fn weigh(edition: &Edition, treatment: Treatment) -> (u64, u64) {
     let cover = make_cover(edition, treatment).and_then(Result::ok);
     let mut sizes: Vec<u64> = cover.iter().map(|cover| cover.bytes.len() as u64).collect();
-    for batch in batches(&wanted(edition)) {
+    for batch in batches(&wanted(edition), treatment) {
         let made = batch.par_iter().filter_map(|one| media::for_epub(one.picture, treatment).ok());
         sizes.par_extend(made.map(|file| file.bytes.len() as u64));
     }
     (sizes.len() as u64, sizes.iter().sum())
 }
 
-/// Writes every picture that the articles show, each once. Those that cannot be had are reported
-/// and missing from the answer.
-pub fn pack<W: Write + Seek>(
+/// Writes the cover, and every picture that the articles show, each once. Those that cannot be had are
+/// reported and missing from the answer.
+pub fn pack<W: Write + Seek + Send>(
     edition: &Edition,
     treatment: Treatment,
     container: &mut Container<W>,
     diagnostics: &mut Diagnostics,
-) -> io::Result<BTreeMap<PictureId, Packed>> {
+) -> io::Result<(Option<Packed>, BTreeMap<PictureId, Packed>)> {
     let wanted = wanted(edition);
+    let mut batches = batches(&wanted, treatment).into_iter();
+    let mut make_next = || batches.next().map(|batch| make(batch, treatment));
+    let (cover, mut made) = rayon::join(|| make_cover(edition, treatment), &mut make_next);
+    let cover = match cover {
+        Some(made) => write_cover(edition, made, container, diagnostics)?,
+        None => None,
+    };
     let mut packed = BTreeMap::new();
-    for batch in batches(&wanted) {
-        let made: Vec<_> =
-            batch.par_iter().map(|one| media::for_epub(one.picture, treatment)).collect();
-        for (one, made) in batch.iter().zip(made) {
-            let file = match made {
-                Ok(file) => file,
-                Err(error) => {
-                    report(&file_name(one.picture), one.span, &error, diagnostics);
-                    continue;
-                }
-            };
-            let picture = Packed::new(&format!("p{:03}", packed.len() + 1), &file);
-            container.picture(&picture.href, &file.bytes)?;
-            packed.insert(one.id, picture);
+    while let Some(batch) = made {
+        // While a batch is written, the next one is made.
+        let write = || write(batch, container, &mut packed, diagnostics);
+        let (written, next) = rayon::join(write, &mut make_next);
+        written?;
+        made = next;
+    }
+    Ok((cover, packed))
+}
+
+/// A batch, read and converted.
+type Made<'w, 'e> = Vec<(&'w Wanted<'e>, Result<EpubPicture, PictureError>)>;
+
+/// Reads and converts a batch.
+fn make<'w, 'e>(batch: &'w [Wanted<'e>], treatment: Treatment) -> Made<'w, 'e> {
+    batch.par_iter().map(|one| (one, media::for_epub(one.picture, treatment))).collect()
+}
+
+/// Writes a batch.
+fn write<W: Write + Seek>(
+    batch: Made<'_, '_>,
+    container: &mut Container<W>,
+    packed: &mut BTreeMap<PictureId, Packed>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<()> {
+    for (one, made) in batch {
+        match made {
+            Ok(file) => {
+                let picture = Packed::new(&format!("p{:03}", packed.len() + 1), &file);
+                container.picture(&picture.href, &file.bytes)?;
+                packed.insert(one.id, picture);
+            }
+            Err(error) => report(&file_name(one.picture), one.span, &error, diagnostics),
         }
     }
-    Ok(packed)
+    Ok(())
+}
+
+/// Writes the cover: a picture of the input that fits a screen, or one that is drawn. `None` where it
+/// cannot be had; that is reported.
+fn write_cover<W: Write + Seek>(
+    edition: &Edition,
+    made: Result<EpubPicture, PictureError>,
+    container: &mut Container<W>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Option<Packed>> {
+    match made {
+        Ok(file) => {
+            let packed = Packed::new("cover", &file);
+            container.picture(&packed.href, &file.bytes)?;
+            Ok(Some(packed))
+        }
+        Err(error) => {
+            let name = match edition.cover {
+                Cover::Picture(id) => file_name(edition.pictures.get(id)),
+                Cover::Drawn | Cover::None => "of the cover".into(),
+            };
+            report(&name, None, &error, diagnostics);
+            Ok(None)
+        }
+    }
 }
 
 /// The pictures in the order they are shown.
@@ -141,26 +170,22 @@ fn wanted(edition: &Edition) -> Vec<Wanted<'_>> {
     new.map(|(id, span)| Wanted { id, picture: edition.pictures.get(id), span }).collect()
 }
 
-/// Cuts the list where the pictures of a batch come to more than [`BATCH_BYTES`].
-fn batches<'w, 'e>(wanted: &'w [Wanted<'e>]) -> Vec<&'w [Wanted<'e>]> {
+/// Cuts the list where the pictures of a batch come to more than [`BATCH_FILES`] or [`BATCH_PIXELS`].
+fn batches<'w, 'e>(wanted: &'w [Wanted<'e>], treatment: Treatment) -> Vec<&'w [Wanted<'e>]> {
     let mut batches = Vec::new();
     let mut rest = wanted;
     while !rest.is_empty() {
-        let mut bytes = 0;
+        let (mut files, mut pixels) = (0, 0);
         let fits = |one: &&Wanted<'_>| {
-            bytes += weight(one.picture);
-            bytes <= BATCH_BYTES
+            files += one.picture.bytes;
+            pixels += media::pixel_bytes(one.picture, treatment);
+            files <= BATCH_FILES && pixels <= BATCH_PIXELS
         };
         let (batch, after) = rest.split_at(rest.iter().take_while(fits).count().max(1));
         batches.push(batch);
         rest = after;
     }
     batches
-}
-
-/// Bytes of a picture's file and of its pixels, four bytes each, which it may be decoded to.
-fn weight(picture: &Picture) -> u64 {
-    picture.bytes + u64::from(picture.width) * u64::from(picture.height) * 4
 }
 
 fn file_name(picture: &Picture) -> String {
@@ -186,23 +211,31 @@ fn report(name: &str, span: Option<Span>, error: &PictureError, diagnostics: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::PictureProfile;
     use crate::media::Format;
 
     #[test]
     fn a_batch_holds_the_pixels_of_a_few_pictures_or_one_large_one() {
-        let picture = |megapixels: u32| Picture {
-            path: "p.jpg".into(),
-            digest: String::new(),
-            format: Format::Jpeg,
-            width: megapixels * 1000,
-            height: 1000,
-            orientation: 1,
-            bytes: 1000,
+        let batches = |format: Format, bytes: u64| {
+            let picture = |megapixels: u32| Picture {
+                path: "p".into(),
+                digest: String::new(),
+                format,
+                width: megapixels * 1000,
+                height: 1000,
+                orientation: 1,
+                bytes,
+            };
+            let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
+            let wanted = pictures.iter();
+            let wanted: Vec<_> =
+                wanted.map(|p| Wanted { id: PictureId(0), picture: p, span: None }).collect();
+            let batches = batches(&wanted, Treatment::new(PictureProfile::Reader));
+            batches.iter().map(|batch| batch.len()).collect::<Vec<_>>()
         };
-        let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
-        let wanted: Vec<_> =
-            pictures.iter().map(|p| Wanted { id: PictureId(0), picture: p, span: None }).collect();
-        let sizes: Vec<_> = batches(&wanted).iter().map(|batch| batch.len()).collect();
-        assert_eq!(sizes, [3, 1, 2, 1]);
+        assert_eq!(batches(Format::Png, 1000), [3, 1, 2, 1]);
+        assert_eq!(batches(Format::Png, 2 << 20), [2, 1, 1, 2, 1]);
+        // Only what is too large for readers has its pixels looked at.
+        assert_eq!(batches(Format::Jpeg, 1000), [3, 1, 3]);
     }
 }

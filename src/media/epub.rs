@@ -62,7 +62,7 @@ pub(super) fn for_epub(
     if treatment.keeps_files() && core {
         return Ok(as_it_is(data, picture));
     }
-    let source = Source::look(data, picture)?;
+    let mut source = Source::look(data, picture)?;
     let size = (picture.width, picture.height);
     let fitting = treatment.within().map_or(size, |within| decode::fit(size, within));
     let will_do = source.plain && fitting == size && (source.gray || !treatment.is_gray());
@@ -77,8 +77,23 @@ pub(super) fn for_epub(
         "image/jpeg" => source.data.len() as f64 * WORTH,
         _ => source.data.len() as f64 - 1.0,
     };
-    let kept = if will_do && made.bytes.len() as f64 > most { source.kept() } else { None };
-    Ok(kept.unwrap_or(made))
+    let worse = will_do && made.bytes.len() as f64 > most;
+    Ok(if worse { source.kept().unwrap_or(made) } else { made })
+}
+
+/// Bytes of the pixels that it will be decoded to, four each; none where its probe tells that the file
+/// will do (unless it is a JPEG with ink or a profile of its own, which are few).
+pub(super) fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
+    let size = (picture.width, picture.height);
+    let fits = treatment.within().is_none_or(|within| decode::fit(size, within) == size);
+    let shrinks = treatment.is_gray() || treatment.is_lowered();
+    let will_do = match picture.format {
+        Format::Jpeg => picture.orientation == 1 && fits && !shrinks,
+        Format::Gif => fits && !shrinks,
+        Format::Png | Format::WebP => treatment.keeps_files(),
+        _ => false,
+    };
+    if will_do { 0 } else { u64::from(size.0) * u64::from(size.1) * 4 }
 }
 
 /// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or the screen that
@@ -87,7 +102,7 @@ pub(super) fn for_epub_cover(
     picture: &Picture,
     treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
-    let source = Source::look(std::fs::read(&picture.path)?, picture)?;
+    let mut source = Source::look(std::fs::read(&picture.path)?, picture)?;
     let size = (picture.width, picture.height);
     let will_do = source.jpeg.is_some()
         && source.plain
@@ -105,8 +120,7 @@ pub(super) fn for_epub_cover(
     let made =
         source.photograph(&decode::scale_light(on_paper(pixels, treatment), fitting), treatment)?;
     let gains_little = made.bytes.len() as f64 > source.data.len() as f64 * WORTH;
-    let kept = if will_do && gains_little { source.kept() } else { None };
-    Ok(kept.unwrap_or(made))
+    Ok(if will_do && gains_little { source.kept().unwrap_or(made) } else { made })
 }
 
 /// A cover that was drawn as a JPEG, as the treatment asks.
@@ -181,12 +195,12 @@ impl<'p> Source<'p> {
         Ok(source)
     }
 
-    /// The file, which will do; of a progressive JPEG a baseline one of the same coefficients, or none
-    /// where that cannot be had.
-    fn kept(&self) -> Option<EpubPicture> {
+    /// The file, which will do and is given away; of a progressive JPEG a baseline one of the same
+    /// coefficients, or none where that cannot be had.
+    fn kept(&mut self) -> Option<EpubPicture> {
         let bytes = match &self.jpeg {
             Some(head) if head.progressive => jpeg::as_baseline(&self.data)?,
-            _ => self.data.clone(),
+            _ => std::mem::take(&mut self.data),
         };
         Some(as_it_is(bytes, self.picture))
     }

@@ -259,6 +259,11 @@ pub fn for_epub(picture: &Picture, treatment: Treatment) -> Result<EpubPicture, 
     epub::for_epub(picture, treatment)
 }
 
+/// Bytes of the pixels that [`for_epub`] will decode a picture to, as far as its probe tells.
+pub fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
+    epub::pixel_bytes(picture, treatment)
+}
+
 /// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or less
 /// where the treatment asks for it.
 pub fn for_epub_cover(
