@@ -22,6 +22,7 @@
 //! ```
 
 pub mod article;
+pub mod batch;
 pub mod cache;
 pub mod cli;
 pub mod convert;

@@ -11,6 +11,7 @@ use time::macros::format_description;
 use crate::article::{
     Catalogue, Date, Dialect, Isbn, Issn, Lang, LangError, Settings, ThemeChoice,
 };
+use crate::batch::ShardChoice;
 use crate::cache::{self, Cache};
 use crate::convert::{OutputFormat, Strictness};
 use crate::device::{FileSize, FileSizeError, PictureProfile, ProfileError};
@@ -37,6 +38,7 @@ Examples:
   offprint build 2023-04-22               a folder: 2023-04-22.epub and 2023-04-22.pdf
   offprint build article.md -o out        one article, into the folder out
   offprint check 2023-04-22               what is amiss in the input; writes nothing
+  offprint batch --each archive -o out    an edition of every folder in archive
 
 `offprint build --help` shows everything that an edition can be told.
 Exit codes: 0 made, 1 trouble with the input or the disk, 2 a wrong command line.";
@@ -63,6 +65,23 @@ Examples:
   offprint check article.md --deny warnings
   offprint check 2023-04-22 --json | jq -r 'select(.code == \"lost-words\").file'";
 
+const BATCH_EXAMPLES: &str = "\
+Examples:
+  offprint batch archive/2020-* -o out    an edition of each, several at a time
+  offprint batch --each archive -o out --report made.ndjson --resume
+                                          every folder in archive; run it again after a crash
+  find archive -name '????-??-??' | offprint batch --input-list - -o out --mirror archive
+  offprint batch --each archive -o out --shard 2/4
+                                          the second of four machines
+  offprint batch --each archive -o out --shard auto/4 --report made-$SLURM_ARRAY_TASK_ID.ndjson
+                                          a task of an array job
+  jq -r 'select(.status == \"failed\").errors[] | [.code, .file, .message] | @tsv' made.ndjson
+
+Each INPUT is an edition, named as its folder or file is. A failing one never stops the others. One
+JSON object for each goes to --report as it ends: input, status (made, fresh or failed), outputs with
+bytes, pages and SHA-256, articles, pictures, counts of diagnostics, seconds, and errors in full.
+Exit codes: 0 all made or fresh, 1 some failed, 2 a wrong command line (nothing is made then).";
+
 const THEMES_EXAMPLES: &str = "\
 Examples:
   offprint themes                         name, columns, type and paper of each
@@ -86,6 +105,8 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Say what is amiss in the input, and write nothing
     Check(CheckArgs),
+    /// Make many editions at once, and keep a record of each
+    Batch(BatchArgs),
     /// Write a sample issue into a folder and make its editions
     Demo(DemoArgs),
     /// List the themes, or print one of them as a file to edit
@@ -115,6 +136,53 @@ pub(super) struct BuildArgs {
     pub(super) edition: EditionArgs,
     #[command(flatten)]
     pub(super) report: ReportArgs,
+}
+
+/// `batch`.
+#[derive(Debug, Args)]
+#[command(after_help = BATCH_EXAMPLES)]
+pub(super) struct BatchArgs {
+    /// Folders or markdown files, an edition each
+    #[arg(required_unless_present = "input_list", value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Take every INPUT for a folder of editions: each folder and markdown file in it is one
+    #[arg(long, help_heading = "Input")]
+    pub(super) each: bool,
+    /// Read further inputs from this file, or from standard input if it is -: one a line, or parted
+    /// by NUL as `find -print0` writes them
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
+    pub(super) input_list: Option<PathBuf>,
+    /// Make only share K of N, such as 2/4; auto/N takes K from the task of a Kubernetes, Slurm or AWS
+    /// Batch array job. An edition's share depends on its path as given, and on nothing else
+    #[arg(long, value_name = "K/N", value_parser = ShardChoice::from_str, help_heading = "Input")]
+    pub(super) shard: Option<ShardChoice>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// The folder for the editions
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
+    pub(super) output: PathBuf,
+    /// Put each edition where it lies below this folder, instead of all side by side
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
+    pub(super) mirror: Option<PathBuf>,
+    /// The memory that editions share: large ones wait until there is room
+    /// [default: half of what the machine or container has]
+    #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Output")]
+    pub(super) memory: Option<FileSize>,
+    /// Add a record of each edition to this file when it ends
+    #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Messages")]
+    pub(super) record: Option<PathBuf>,
+    /// Pass over editions that the report says are made and that still lie there
+    #[arg(long, requires = "record", help_heading = "Output")]
+    pub(super) resume: bool,
+    /// Begin no further edition once one has failed
+    #[arg(long, help_heading = "Output")]
+    pub(super) fail_fast: bool,
+    #[command(flatten)]
+    pub(super) formats: FormatArgs,
+    #[command(flatten)]
+    pub(super) edition: EditionArgs,
+    #[command(flatten)]
+    pub(super) say: ReportArgs,
 }
 
 /// `check`.
@@ -161,6 +229,13 @@ pub(super) struct InputArgs {
     /// Markdown files in the order they are to be printed, or folders, an edition each
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+/// How it is to be read.
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
     /// Read the settings from this file instead of the folder's offprint.toml
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
     pub(super) config: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs};
+use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs, ReadArgs};
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
 use crate::cache::Cache;
@@ -28,7 +28,7 @@ pub(super) struct Outputs {
 }
 
 /// Where editions go, and in which formats: a file's suffix says its format.
-fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
+pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
     let output = output.unwrap_or(Path::new(""));
     let (cache, verify) = (asked.cache.open(), asked.cache.verify);
     let suffix = output.extension().and_then(|suffix| suffix.to_str()).map(str::to_ascii_lowercase);
@@ -98,21 +98,26 @@ pub(super) fn requests(
             groups.len(),
         )));
     }
-    let overrides = edition.settings();
-    let request = |inputs| Request {
-        inputs,
-        destination: outputs.destination.clone(),
-        formats: outputs.formats.clone(),
-        print_pages: outputs.print_pages,
-        config: input.config.clone(),
-        dialect: input.dialect.map(Into::into),
-        overrides: overrides.clone(),
-        kobo: outputs.kobo,
-        font_dirs: input.font_dir.clone(),
-        cache: outputs.cache.clone(),
-        verify: outputs.verify,
-    };
+    let common = common(input.read, edition, outputs);
+    let request = |inputs| Request { inputs, ..common.clone() };
     Ok(groups.into_iter().map(request).collect())
+}
+
+/// All of a request but its inputs.
+pub(super) fn common(read: ReadArgs, edition: EditionArgs, outputs: Outputs) -> Request {
+    Request {
+        inputs: Vec::new(),
+        destination: outputs.destination,
+        formats: outputs.formats,
+        print_pages: outputs.print_pages,
+        config: read.config,
+        dialect: read.dialect.map(Into::into),
+        overrides: edition.settings(),
+        kobo: outputs.kobo,
+        font_dirs: read.font_dir,
+        cache: outputs.cache,
+        verify: outputs.verify,
+    }
 }
 
 /// Parts inputs into editions.

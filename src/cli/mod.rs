@@ -5,6 +5,7 @@
 //! stdout; warnings, errors and progress to stderr.
 
 mod args;
+mod batch;
 mod build;
 mod check;
 mod completions;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
+        Command::Batch(args) => batch::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Themes(args) => themes::run(args),
         Command::Completions { shell } => completions::run(shell),

@@ -41,6 +41,12 @@ pub(super) fn failure(error: &ConvertError) {
     anstream::eprintln!("{}", Renderer::styled().render(&[group]));
 }
 
+/// Prints what people should know before they go on.
+pub(super) fn warning(message: &str) {
+    let report = [Group::with_title(Level::WARNING.primary_title(message))];
+    anstream::eprintln!("{}", Renderer::styled().render(&report));
+}
+
 /// Prints what people may want to know who want to know everything.
 pub(super) fn note(message: &str) {
     let report = [Group::with_title(Level::NOTE.primary_title(message))];

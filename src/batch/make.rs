@@ -1,0 +1,136 @@
+//! One edition of many. Enters: a [`Job`] and what all editions have in common. Leaves: its files and
+//! its [`Record`].
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::plan::Job;
+use super::record::{Fault, Made, Outcome, Record, Severities};
+use crate::convert::{
+    Bug, ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
+};
+use crate::diagnostic::Severity;
+
+/// Bytes that are hashed at a time.
+const CHUNK: usize = 1 << 16;
+
+/// What came of a job: the record, and what it was made from, for telling people.
+#[derive(Debug)]
+pub struct Ending {
+    /// What is kept.
+    pub record: Record,
+    /// What was made and said.
+    pub result: Result<Report, ConvertError>,
+}
+
+/// Makes an edition: `common` says how, but for the input and the place.
+pub fn make(job: &Job, common: &Request, strictness: Strictness) -> Ending {
+    let start = Instant::now();
+    let request = Request {
+        inputs: vec![job.input.clone()],
+        destination: Destination::Stem(job.stem.clone()),
+        ..common.clone()
+    };
+    let mut result = convert(&request, &|_| {});
+    let mut outputs = Vec::new();
+    if let Ok(report) = &mut result {
+        for output in &report.outputs {
+            match made(output) {
+                Ok(made) => outputs.extend(made),
+                Err(failure) => report.failures.push(failure),
+            }
+        }
+    }
+    let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let record = Record { outputs, seconds, ..record(&job.key, &result, strictness) };
+    Ending { record, result }
+}
+
+impl Ending {
+    /// The end of a job that a bug cut short.
+    pub fn cut_short(job: &Job, bug: Bug) -> Self {
+        let result = Err(ConvertError::Bug(bug));
+        Ending { record: record(&job.key, &result, Strictness::default()), result }
+    }
+}
+
+/// What is known without looking at the files.
+fn record(key: &str, result: &Result<Report, ConvertError>, strictness: Strictness) -> Record {
+    let mut record = Record {
+        input: key.to_string(),
+        status: Outcome::Failed,
+        outputs: Vec::new(),
+        articles: 0,
+        pictures: 0,
+        diagnostics: BTreeMap::new(),
+        severities: Severities::default(),
+        seconds: 0.0,
+        errors: Vec::new(),
+    };
+    let report = match result {
+        Ok(report) => report,
+        Err(error) => {
+            record.errors.push(fault(Finding::failure(error)));
+            return record;
+        }
+    };
+    for said in report.diagnostics.iter() {
+        *record.diagnostics.entry(said.code.as_str().to_string()).or_default() += 1;
+        *match strictness.severity(said) {
+            Severity::Error => &mut record.severities.error,
+            Severity::Warning => &mut record.severities.warning,
+            Severity::Notice => &mut record.severities.notice,
+        } += 1;
+    }
+    let refused = report.diagnostics.iter().filter(|said| strictness.refuses(said));
+    let refused = refused.map(|said| Finding::of(said, &report.sources, strictness));
+    let failures = report.failures.iter().map(Finding::failure);
+    record.errors = refused.chain(failures).map(fault).collect();
+    record.status = match (record.errors.is_empty(), report.fresh) {
+        (false, _) => Outcome::Failed,
+        (true, true) => Outcome::Fresh,
+        (true, false) => Outcome::Made,
+    };
+    Record { articles: report.articles, pictures: report.pictures, ..record }
+}
+
+fn fault(finding: Finding<'_>) -> Fault {
+    Fault {
+        code: finding.code.to_string(),
+        file: finding.file.map(str::to_string),
+        line: finding.line,
+        message: finding.message.into_owned(),
+        help: finding.help.map(|help| help.into_owned()),
+    }
+}
+
+/// A file as it lies in its place.
+fn made(output: &Output) -> Result<Option<Made>, ConvertError> {
+    let Some(path) = &output.path else { return Ok(None) };
+    let named = path.display().to_string();
+    let sha256 = sha256(path).map_err(|error| {
+        let error = io::Error::new(error.kind(), format!("it cannot be read back: {error}"));
+        ConvertError::Write { path: named.clone(), error }
+    })?;
+    let format = output.format.as_str().to_string();
+    Ok(Some(Made { format, path: named, bytes: output.bytes, pages: output.pages, sha256 }))
+}
+
+fn sha256(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash, mut chunk) = (File::open(path)?, Sha256::new(), vec![0; CHUNK]);
+    loop {
+        match file.read(&mut chunk)? {
+            0 => break,
+            read => hash.update(&chunk[..read]),
+        }
+    }
+    let mut text = String::with_capacity(64);
+    hash.finalize().iter().for_each(|byte| _ = write!(text, "{byte:02x}"));
+    Ok(text)
+}

@@ -1,0 +1,26 @@
+//! Many editions, one failing edition at most costing itself. Enters: paths and rules. Leaves: the
+//! editions, and a [`Record`] of each when it ends.
+//!
+//! 1. `plan`: paths to [`Job`]s, each with files of its own that nothing else writes
+//! 2. `shard`: this process's share of them
+//! 3. `report`: what an earlier run left undone, from its records
+//! 4. `schedule`: jobs over threads, as many at once as `memory` holds
+//! 5. `make`: one job to its files and its record, which goes to the report and to whoever watches
+
+mod make;
+mod memory;
+mod plan;
+mod record;
+mod report;
+mod schedule;
+mod shard;
+mod summary;
+
+pub use make::{Ending, make};
+pub use memory::{machine, weight};
+pub use plan::{Job, PlanError, Wishes, list, plan};
+pub use record::{Fault, Made, Outcome, Record, Severities};
+pub use report::{History, Report};
+pub use schedule::{Ended, Rules, schedule};
+pub use shard::{Shard, ShardChoice, ShardError};
+pub use summary::Summary;

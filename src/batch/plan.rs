@@ -1,0 +1,262 @@
+//! Which editions there are, and where each goes. Enters: paths as the user gave them. Leaves: [`Job`]s
+//! in their order, no two of which write the same file.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wishes<'w> {
+    /// The paths, in their order.
+    pub inputs: &'w [PathBuf],
+    /// Whether each of them is a folder of editions instead of an edition.
+    pub each: bool,
+    /// The folder that the editions go to.
+    pub output: &'w Path,
+    /// The folder whose sub-folders the output repeats; without it all editions lie side by side.
+    pub mirror: Option<&'w Path>,
+}
+
+/// An edition to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The folder or file that it is made of.
+    pub input: PathBuf,
+    /// The same as a text that does not depend on how it was typed, by which shards and records know
+    /// it: see [`key`].
+    pub key: String,
+    /// Path and name of its files; each format adds its suffix.
+    pub stem: PathBuf,
+}
+
+/// Why there is no plan. Nothing is made then.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// Two editions would be written to the same files.
+    #[error(
+        "{first} and {second} would both be written to {stem}: build them into different folders, or \
+         keep their own folders apart with --mirror"
+    )]
+    Clash {
+        /// An edition.
+        first: String,
+        /// Another one.
+        second: String,
+        /// Path and name of their files.
+        stem: String,
+    },
+    /// An edition does not lie in the folder that the output is to repeat.
+    #[error("{input} does not lie in {root}, which --mirror names")]
+    Outside {
+        /// The edition.
+        input: String,
+        /// The folder.
+        root: String,
+    },
+    /// A folder of editions cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Unreadable {
+        /// The folder.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+/// Plans the editions. One that is named twice is made once.
+///
+/// # Errors
+/// If two editions would be written to the same files, on any disk: names that differ by case or by
+/// how accents are coded are the same on some. If a folder of editions cannot be read.
+pub fn plan(wishes: Wishes<'_>) -> Result<Vec<Job>, PlanError> {
+    let mut jobs: Vec<Job> = Vec::new();
+    let mut keys = BTreeMap::new();
+    let mut stems = BTreeMap::new();
+    for input in inputs(wishes)? {
+        let job = job(input, wishes)?;
+        if keys.insert(job.key.clone(), ()).is_some() {
+            continue;
+        }
+        match stems.entry(folded(&job.stem)) {
+            Entry::Vacant(free) => _ = free.insert(job.key.clone()),
+            Entry::Occupied(taken) => {
+                let stem = job.stem.display().to_string();
+                return Err(PlanError::Clash { first: taken.get().clone(), second: job.key, stem });
+            }
+        }
+        jobs.push(job);
+    }
+    Ok(jobs)
+}
+
+/// The paths in a list, one a line, or parted by NUL where there is one, as `find -print0` writes them.
+pub fn list(text: &[u8]) -> Vec<PathBuf> {
+    let separator = if text.contains(&0) { 0 } else { b'\n' };
+    text.split(|byte| *byte == separator)
+        .map(|line| if separator == 0 { line } else { line.strip_suffix(b"\r").unwrap_or(line) })
+        .filter(|line| !line.is_empty())
+        .map(path)
+        .collect()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The editions by their paths.
+fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
+    if !wishes.each {
+        return Ok(wishes.inputs.to_vec());
+    }
+    let mut found = Vec::new();
+    for folder in wishes.inputs {
+        let unreadable =
+            |error| PlanError::Unreadable { path: folder.display().to_string(), error };
+        let entries = fs::read_dir(folder).map_err(unreadable)?;
+        let paths: io::Result<Vec<PathBuf>> =
+            entries.map(|entry| Ok(folder.join(entry?.file_name()))).collect();
+        let mut editions: Vec<PathBuf> =
+            paths.map_err(unreadable)?.into_iter().filter(|path| is_edition(path)).collect();
+        editions.sort_by(|a, b| {
+            let (a, b) = (a.to_string_lossy(), b.to_string_lossy());
+            natord::compare_ignore_case(&a, &b).then_with(|| a.cmp(&b))
+        });
+        found.append(&mut editions);
+    }
+    Ok(found)
+}
+
+/// Whether what lies in a folder of editions is one: a folder or an article that is not hidden.
+fn is_edition(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    !hidden && (path.is_dir() || is_article(path))
+}
+
+fn is_article(path: &Path) -> bool {
+    let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
+    matches!(suffix.as_deref(), Some("md" | "markdown"))
+}
+
+fn job(input: PathBuf, wishes: Wishes<'_>) -> Result<Job, PlanError> {
+    let name = name(&input);
+    let folder = match wishes.mirror {
+        None => wishes.output.to_path_buf(),
+        Some(root) => wishes.output.join(below(root, &input)?),
+    };
+    Ok(Job { key: key(&input), stem: folder.join(name), input })
+}
+
+/// What an edition's files are called, as `build` calls them: as its folder, or as its file without the
+/// suffix.
+fn name(input: &Path) -> PathBuf {
+    let real = fs::canonicalize(input).unwrap_or_else(|_| input.to_path_buf());
+    let name = match real.is_dir() {
+        true => real.file_name(),
+        false if is_article(input) => input.file_stem(),
+        false => input.file_name(),
+    };
+    name.map_or_else(|| PathBuf::from("edition"), PathBuf::from)
+}
+
+/// The folder that an edition lies in, seen from a folder above.
+fn below(root: &Path, input: &Path) -> Result<PathBuf, PlanError> {
+    let outside = || PlanError::Outside {
+        input: input.display().to_string(),
+        root: root.display().to_string(),
+    };
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let (plain, plain_root) = (PathBuf::from(key(input)), PathBuf::from(key(root)));
+    let under = match plain.strip_prefix(&plain_root) {
+        Ok(under) => under.to_path_buf(),
+        Err(_) => real(input).strip_prefix(real(root)).map_err(|_| outside())?.to_path_buf(),
+    };
+    let climbs = under.components().any(|part| part == Component::ParentDir);
+    if climbs { Err(outside()) } else { Ok(under.parent().map(PathBuf::from).unwrap_or_default()) }
+}
+
+/// A path as a text that does not depend on how it was typed: its parts joined by `/`, without empty
+/// ones and `.`; `..` stays, since what it leads to is for the disk to say. `archive//2020/`,
+/// `./archive/2020` and `archive/2020` are the same, `/srv/archive/2020` is another.
+pub(super) fn key(path: &Path) -> String {
+    let mut key = String::new();
+    for part in path.components().filter(|part| *part != Component::CurDir) {
+        match part {
+            Component::RootDir => key.push('/'),
+            other => {
+                if !key.is_empty() && !key.ends_with('/') {
+                    key.push('/');
+                }
+                key.push_str(&other.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    if key.is_empty() { ".".into() } else { key }
+}
+
+/// A path as the least discerning of disks sees it.
+fn folded(path: &Path) -> String {
+    path.to_string_lossy().to_lowercase().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan_of(inputs: &[&str], mirror: Option<&str>) -> Result<Vec<(String, String)>, String> {
+        let inputs: Vec<PathBuf> = inputs.iter().map(PathBuf::from).collect();
+        let mirror = mirror.map(Path::new);
+        let wishes = Wishes { inputs: &inputs, each: false, output: Path::new("out"), mirror };
+        let jobs = plan(wishes).map_err(|error| error.to_string())?;
+        Ok(jobs.into_iter().map(|job| (job.key, job.stem.display().to_string())).collect())
+    }
+
+    fn job(key: &str, stem: &str) -> (String, String) {
+        (key.into(), stem.into())
+    }
+
+    #[test]
+    fn an_edition_named_twice_is_made_once() {
+        let planned = plan_of(&["a/2020/", "./a/2020", "a//2020", "b/x.md"], None);
+        assert_eq!(planned, Ok(vec![job("a/2020", "out/2020"), job("b/x.md", "out/x")]));
+    }
+
+    #[test]
+    fn editions_of_one_name_are_refused_unless_their_folders_are_kept() {
+        let said = plan_of(&["a/May", "b/may"], None).unwrap_err();
+        assert!(said.starts_with("a/May and b/may would both be written to out/may:"), "{said}");
+        let kept = plan_of(&["x/a/May", "./x/b/may"], Some("x/"));
+        assert_eq!(kept, Ok(vec![job("x/a/May", "out/a/May"), job("x/b/may", "out/b/may")]));
+        let outside = plan_of(&["x/a/May", "y/b/may"], Some("x"));
+        assert_eq!(outside, Err("y/b/may does not lie in x, which --mirror names".into()));
+        let climbs = plan_of(&["x/../y/may"], Some("x"));
+        assert_eq!(climbs, Err("x/../y/may does not lie in x, which --mirror names".into()));
+    }
+
+    #[test]
+    fn lists_are_parted_by_lines_or_by_nul() {
+        let paths = |text: &[u8]| -> Vec<String> {
+            list(text).into_iter().map(|path| path.display().to_string()).collect()
+        };
+        assert_eq!(paths(b"a\r\n\nb c\nd"), ["a", "b c", "d"]);
+        assert_eq!(paths(b"a\nb\0c\0"), ["a\nb", "c"]);
+    }
+
+    #[test]
+    fn keys_do_not_depend_on_how_a_path_was_typed() {
+        let keys = ["a", "a/", "./a", "a/.", "/a//b/", "../a", "a/../b", ".", "./"];
+        let keys = keys.map(|path| key(Path::new(path)));
+        assert_eq!(keys, ["a", "a", "a", "a", "/a/b", "../a", "a/../b", ".", "."]);
+    }
+}

@@ -1,0 +1,111 @@
+//! The report on disk: one record a line. Enters: records as editions end. Leaves: a file that a crash
+//! cannot spoil, and what an earlier run left done.
+//!
+//! A record is one write at the end of the file, followed by a sync. A crash may tear the last line;
+//! the next record starts a line of its own, and whoever reads passes over what is no record.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::plan::Job;
+use super::record::{Outcome, Record};
+use crate::convert::{Destination, Request};
+
+/// A report that records are added to.
+#[derive(Debug)]
+pub struct Report {
+    file: File,
+}
+
+impl Report {
+    /// Opens a report, making it and its folder where there is none. What it holds stays.
+    ///
+    /// # Errors
+    /// If it cannot be opened or made.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
+        Ok(Report { file })
+    }
+
+    /// Adds a record; it lies on the disk when this returns.
+    ///
+    /// # Errors
+    /// If it cannot be written whole.
+    pub fn add(&mut self, record: &Record) -> io::Result<()> {
+        let mut line = serde_json::to_vec(record)?;
+        line.push(b'\n');
+        if self.is_torn()? {
+            line.insert(0, b'\n');
+        }
+        // One write each, so that several processes may share a report on a local disk.
+        match self.file.write(&line)? {
+            written if written == line.len() => self.file.sync_data(),
+            _ => {
+                Err(io::Error::new(io::ErrorKind::WriteZero, "the disk took only part of a record"))
+            }
+        }
+    }
+
+    /// Whether the last line has no end.
+    fn is_torn(&mut self) -> io::Result<bool> {
+        if self.file.metadata()?.len() == 0 {
+            return Ok(false);
+        }
+        let mut last = [0];
+        self.file.seek(SeekFrom::End(-1))?;
+        self.file.read_exact(&mut last)?;
+        Ok(last != *b"\n")
+    }
+}
+
+/// What a report says of the past.
+#[derive(Debug, Default)]
+pub struct History {
+    /// The last record of each edition.
+    last: BTreeMap<String, Record>,
+    /// Lines that are no records.
+    pub unread: usize,
+}
+
+impl History {
+    /// Reads a report; one that is not there holds nothing.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let mut history = History::default();
+        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+            match serde_json::from_slice::<Record>(line) {
+                Ok(record) => _ = history.last.insert(record.input.clone(), record),
+                Err(_) => history.unread += 1,
+            }
+        }
+        Ok(history)
+    }
+
+    /// Whether an edition's files were made as they are asked for now, and still lie there at their
+    /// recorded size.
+    pub fn has(&self, job: &Job, request: &Request) -> bool {
+        let Some(record) = self.last.get(&job.key) else { return false };
+        let place = Request { destination: Destination::Stem(job.stem.clone()), ..request.clone() };
+        let is_there = |format: &crate::convert::OutputFormat| {
+            let Some(path) = place.path("", *format) else { return false };
+            let named = path.display().to_string();
+            let made = record.outputs.iter().find(|made| made.path == named);
+            let bytes =
+                fs::metadata(&path).ok().filter(fs::Metadata::is_file).map(|file| file.len());
+            made.is_some_and(|made| Some(made.bytes) == bytes)
+        };
+        record.status != Outcome::Failed && request.formats.iter().all(is_there)
+    }
+}

@@ -1,0 +1,87 @@
+//! Jobs over threads. Enters: jobs, what each weighs, and what is to be done with one. Leaves: nothing;
+//! whoever watches is told of each as it ends.
+//!
+//! One pool of threads does all the work, inside editions and between them. As many editions are under
+//! way as there are threads and memory for: a thread that finds nothing to do in its own edition takes
+//! up work of another. They start in the order of the list, so that none waits for ever.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::memory::Budget;
+use super::plan::Job;
+use crate::convert::{Bug, guarded};
+
+/// The stack of a thread, in bytes, of which only what is used is taken: a thread that waits for a part
+/// of its edition may have several others on its stack.
+const STACK: usize = 64 << 20;
+
+/// How jobs are run.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// How many threads; as many as the machine has where there is none.
+    pub threads: Option<NonZeroUsize>,
+    /// The bytes of memory that editions share.
+    pub memory: u64,
+}
+
+/// Whoever is told of a job when it has ended, and says whether others are to be started.
+pub type Ended<'e, T> = dyn FnMut(&Job, Result<T, Bug>) -> ControlFlow<()> + Send + 'e;
+
+/// Runs jobs. `work` does one, `ended` is told of each, one at a time, and says whether others are to be
+/// started. A panic in `work` costs its job alone. Gives how many were started.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn schedule<T: Send>(
+    jobs: &[Job],
+    rules: Rules,
+    weight: &(dyn Fn(&Job) -> u64 + Sync),
+    work: &(dyn Fn(&Job) -> T + Sync),
+    ended: &mut Ended<'_, T>,
+) -> io::Result<usize> {
+    let threads = rules.threads.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let pool = pool.map_err(io::Error::other)?;
+    let budget = Budget::new(rules.memory);
+    let queue = Mutex::new(Queue { jobs, started: 0 });
+    let stopped = AtomicBool::new(false);
+    let ended = Mutex::new(ended);
+
+    let drive = || {
+        loop {
+            // The queue is held while memory is waited for: nothing overtakes a large edition.
+            let mut waiting = lock(&queue);
+            let Some(job) = waiting.jobs.get(waiting.started) else { break };
+            let loan = budget.borrow(weight(job));
+            if stopped.load(Ordering::SeqCst) {
+                break;
+            }
+            waiting.started += 1;
+            drop(waiting);
+            let outcome = pool.install(|| guarded(|| work(job)));
+            if lock(&ended)(job, outcome).is_break() {
+                stopped.store(true, Ordering::SeqCst);
+            }
+            // Only now: what was made is let go of, and a stop is known to whoever waits for memory.
+            drop(loan);
+        }
+    };
+    let drivers = pool.current_num_threads().min(jobs.len());
+    thread::scope(|scope| (0..drivers).for_each(|_| _ = scope.spawn(drive)));
+    Ok(lock(&queue).started)
+}
+
+/// The jobs that are not yet started.
+struct Queue<'j> {
+    jobs: &'j [Job],
+    started: usize,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

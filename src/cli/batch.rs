@@ -1,0 +1,257 @@
+//! `offprint batch`. Enters: inputs, rules and a report. Leaves: an edition of each input, a record of
+//! each, and a summary.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{BatchArgs, ReportArgs};
+use super::build::{common, outputs};
+use super::status::{Purpose, Status, Stop};
+use super::terminal;
+use super::words::{count, size};
+use crate::batch::{
+    self, Ending, History, Job, Outcome, Report, Rules, ShardError, Summary, Wishes,
+};
+use crate::convert::{Bug, ConvertError, Destination, Request};
+use crate::device::FileSize;
+
+/// The memory that editions share where the machine does not say what it has.
+const USUAL_MEMORY: u64 = 2_000_000_000;
+
+/// How many failures the summary names.
+const NAMED: usize = 10;
+
+/// Makes the editions.
+pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
+    let start = Instant::now();
+    let jobs = planned(&args)?;
+    let (threads, record) = (args.formats.jobs, args.record.clone());
+    let memory = args.memory.map(|FileSize(bytes)| bytes);
+    let memory = memory.or_else(|| batch::machine().map(|bytes| bytes / 2));
+    let rules = Rules { threads, memory: memory.unwrap_or(USUAL_MEMORY) };
+    let outputs = outputs(Some(&args.output), &args.formats)?;
+    if !matches!(outputs.destination, Destination::Folder(_)) || args.output.is_file() {
+        let output = args.output.display();
+        return Err(Stop::Usage(format!("-o {output} is a file: a batch needs a folder")));
+    }
+    let common = common(args.read, args.edition, outputs);
+
+    let mut summary = Summary { editions: jobs.len(), ..Summary::default() };
+    let jobs = match record.as_deref().filter(|_| args.resume) {
+        Some(path) => missing(jobs, path, &common)?,
+        None => jobs,
+    };
+    summary.skipped = summary.editions - jobs.len();
+    let mut desk = Desk {
+        report: record.as_deref().map(open).transpose()?.zip(record),
+        bar: bar(jobs.len(), args.say),
+        say: args.say,
+        common: &common,
+        summary,
+        trouble: None,
+        fail_fast: args.fail_fast,
+    };
+    let work = |job: &Job| batch::make(job, &common, args.say.strictness());
+    let begun =
+        batch::schedule(&jobs, rules, &batch::weight, &work, &mut |job, end| desk.take(job, end));
+    let begun = begun.map_err(|error| Stop::Usage(format!("cannot start threads: {error}")))?;
+    desk.summary.not_begun = jobs.len() - begun;
+    desk.summary.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    desk.close()
+}
+
+/// The editions of this process.
+fn planned(args: &BatchArgs) -> Result<Vec<Job>, Stop> {
+    let usage = |error: &dyn std::error::Error| Stop::Usage(error.to_string());
+    let variable = |name: &str| std::env::var(name).ok();
+    let shard = args.shard.map(|choice| choice.resolve(&variable)).transpose();
+    let shard = shard.map_err(|error: ShardError| usage(&error))?;
+    let mut inputs = args.inputs.clone();
+    if let Some(list) = &args.input_list {
+        inputs.append(&mut read_list(list)?);
+    }
+    let wishes = Wishes {
+        inputs: &inputs,
+        each: args.each,
+        output: &args.output,
+        mirror: args.mirror.as_deref(),
+    };
+    let mut jobs = batch::plan(wishes).map_err(|error| usage(&error))?;
+    if jobs.is_empty() && !args.say.quiet {
+        terminal::warning("no editions: the inputs name none");
+    }
+    if let Some(shard) = shard {
+        jobs.retain(|job| shard.holds(job));
+    }
+    Ok(jobs)
+}
+
+/// Paths from a file or from standard input.
+fn read_list(list: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let mut text = Vec::new();
+    let read = match list == Path::new("-") {
+        true => io::stdin().lock().read_to_end(&mut text).map(|_| text),
+        false => fs::read(list),
+    };
+    let text = read.map_err(|error| cannot("read", list, &error))?;
+    Ok(batch::list(&text))
+}
+
+/// The jobs that an earlier run has not done.
+fn missing(jobs: Vec<Job>, report: &Path, common: &Request) -> Result<Vec<Job>, Stop> {
+    let history = History::read(report).map_err(|error| cannot("read", report, &error))?;
+    if history.unread > 0 {
+        let lines = count(history.unread, "line");
+        let report = report.display();
+        terminal::warning(&format!(
+            "{report}: {lines} cannot be read, as a crash may leave them; what they told of is done again"
+        ));
+    }
+    Ok(jobs.into_iter().filter(|job| !history.has(job, common)).collect())
+}
+
+fn open(report: &Path) -> Result<Report, Stop> {
+    Report::open(report).map_err(|error| cannot("write", report, &error))
+}
+
+fn cannot(what: &str, path: &Path, error: &io::Error) -> Stop {
+    io::Error::new(error.kind(), format!("cannot {what} {}: {error}", path.display())).into()
+}
+
+/// A bar over the editions, at a terminal only.
+fn bar(editions: usize, say: ReportArgs) -> ProgressBar {
+    let target =
+        if say.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(editions as u64), target);
+    let style = "{wide_bar} {human_pos} of {human_len} editions, {eta} left{msg}";
+    bar.set_style(ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+/// Where editions are handed in as they end, one at a time.
+struct Desk<'c> {
+    report: Option<(Report, PathBuf)>,
+    bar: ProgressBar,
+    say: ReportArgs,
+    common: &'c Request,
+    summary: Summary,
+    /// Why the batch had to stop.
+    trouble: Option<Stop>,
+    fail_fast: bool,
+}
+
+impl Desk<'_> {
+    /// Keeps the record of an edition and tells of it; says whether others are to be begun.
+    fn take(&mut self, job: &Job, end: Result<Ending, Bug>) -> ControlFlow<()> {
+        let end = end.unwrap_or_else(|bug| Ending::cut_short(job, bug));
+        if let Some((report, path)) = &mut self.report
+            && let Err(error) = report.add(&end.record)
+        {
+            self.trouble.get_or_insert(cannot("write", path, &error));
+        }
+        self.summary.count(&end.record);
+        let (say, common) = (self.say, self.common);
+        let told = self.bar.suspend(|| tell(job, &end, say, common));
+        match told {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.trouble.get_or_insert(error.into());
+            }
+            // Whoever read it has seen enough; the editions are made all the same.
+            _ => {}
+        }
+        if self.summary.failed > 0 {
+            self.bar.set_message(format!(", {} failed", self.summary.failed));
+        }
+        self.bar.inc(1);
+        let failed = end.record.status == Outcome::Failed;
+        match self.trouble.is_some() || (self.fail_fast && failed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Tells of all editions together.
+    fn close(self) -> Result<Status, Stop> {
+        self.bar.finish_and_clear();
+        let mut out = io::stdout().lock();
+        if self.say.json {
+            serde_json::to_writer(&mut out, &self.summary).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        } else if !self.say.quiet {
+            out.write_all(in_words(&self.summary).as_bytes())?;
+        }
+        out.flush()?;
+        match self.trouble {
+            Some(trouble) => Err(trouble),
+            None => Ok(Status::of_trouble(self.summary.failed + self.summary.not_begun > 0)),
+        }
+    }
+}
+
+/// Tells of one edition: its errors; its files too where everything is to be told.
+fn tell(job: &Job, end: &Ending, say: ReportArgs, common: &Request) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if say.json {
+        serde_json::to_writer(&mut out, &end.record)?;
+        return out.write_all(b"\n");
+    }
+    let report = match &end.result {
+        Ok(report) => report,
+        Err(error) => {
+            tell_failure(job, error);
+            return Ok(());
+        }
+    };
+    // Warnings of thousands of editions would bury the errors: they are summed up.
+    let quiet = !say.verbose && say.deny.is_none();
+    terminal::diagnostics(report, Purpose::Build, ReportArgs { quiet, ..say });
+    report.failures.iter().for_each(|failure| tell_failure(job, failure));
+    if say.verbose {
+        out.write_all(terminal::results(common, report, Purpose::Build, say).as_bytes())?;
+    }
+    out.flush()
+}
+
+/// Tells why an edition failed; a message that does not name it is given its name.
+fn tell_failure(job: &Job, error: &ConvertError) {
+    match error {
+        ConvertError::Bug(bug) => {
+            let message = format!("{}: {}", job.key, bug.message);
+            terminal::failure(&ConvertError::Bug(Bug { message, ..bug.clone() }));
+        }
+        error => terminal::failure(error),
+    }
+}
+
+/// The summary for people.
+fn in_words(summary: &Summary) -> String {
+    let done = summary.made + summary.fresh;
+    let all = count(summary.editions - summary.skipped, "edition");
+    let (articles, pictures) =
+        (count(summary.articles, "article"), count(summary.pictures, "picture"));
+    let (pages, bytes) = (count(summary.pages, "page"), size(summary.bytes));
+    let mut text = format!(
+        "{done} of {all}: {articles}, {pictures}, {pages}, {bytes} in {:.2} s\n",
+        summary.seconds
+    );
+    let mut line = |number: usize, words: &str| {
+        if number > 0 {
+            text += &format!("  {number} {words}\n");
+        }
+    };
+    line(summary.fresh, "had not changed");
+    line(summary.skipped, "more were made before");
+    line(summary.not_begun, "not begun");
+    let more = summary.failures.len().saturating_sub(NAMED);
+    let named = summary.failures.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>();
+    let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+    line(summary.failed, &format!("failed: {}{others}", named.join(", ")));
+    line(summary.warnings, "warnings; `offprint check` shows those of an edition");
+    text
+}
