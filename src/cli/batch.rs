@@ -184,7 +184,7 @@ impl Desk<'_> {
             serde_json::to_writer(&mut out, &self.summary).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         } else if !self.say.quiet {
-            out.write_all(in_words(&self.summary).as_bytes())?;
+            out.write_all(in_words(&self.summary, self.report.is_some()).as_bytes())?;
         }
         out.flush()?;
         match self.trouble {
@@ -230,28 +230,41 @@ fn tell_failure(job: &Job, error: &ConvertError) {
 }
 
 /// The summary for people.
-fn in_words(summary: &Summary) -> String {
-    let done = summary.made + summary.fresh;
+fn in_words(summary: &Summary, hint: bool) -> String {
+    let begun = summary.made + summary.fresh + summary.failed;
+    if begun + summary.not_begun == 0 {
+        let before = count(summary.skipped, "edition");
+        return format!("nothing to do: {before} made before\n");
+    }
     let all = count(summary.editions - summary.skipped, "edition");
-    let (articles, pictures) =
-        (count(summary.articles, "article"), count(summary.pictures, "picture"));
-    let (pages, bytes) = (count(summary.pages, "page"), size(summary.bytes));
+    let editions = match summary.made + summary.fresh {
+        done if done == summary.editions - summary.skipped => all,
+        done => format!("{done} of {all}"),
+    };
     let mut text = format!(
-        "{done} of {all}: {articles}, {pictures}, {pages}, {bytes} in {:.2} s\n",
-        summary.seconds
+        "{editions}: {}, {}, {}, {} in {:.2} s\n",
+        count(summary.articles, "article"),
+        count(summary.pictures, "picture"),
+        count(summary.pages, "page"),
+        size(summary.bytes),
+        summary.seconds,
     );
-    let mut line = |number: usize, words: &str| {
+    let others = summary.failures.len().saturating_sub(NAMED);
+    let mut failed = summary.failures[..summary.failures.len() - others].join(", ");
+    if others > 0 {
+        failed += &format!(" and {others} more");
+    }
+    let again = if hint { "; the same again with --resume makes what is missing" } else { "" };
+    for (number, words) in [
+        (summary.skipped, "more made before".to_string()),
+        (summary.fresh, "unchanged".into()),
+        (summary.failed, format!("failed: {failed}")),
+        (summary.not_begun, format!("not begun{again}")),
+        (summary.warnings, "warnings in all; `offprint check` shows those of an edition".into()),
+    ] {
         if number > 0 {
             text += &format!("  {number} {words}\n");
         }
-    };
-    line(summary.fresh, "had not changed");
-    line(summary.skipped, "more were made before");
-    line(summary.not_begun, "not begun");
-    let more = summary.failures.len().saturating_sub(NAMED);
-    let named = summary.failures.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>();
-    let others = if more > 0 { format!(" and {more} more") } else { String::new() };
-    line(summary.failed, &format!("failed: {}{others}", named.join(", ")));
-    line(summary.warnings, "warnings; `offprint check` shows those of an edition");
+    }
     text
 }

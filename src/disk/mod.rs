@@ -45,10 +45,13 @@ impl Disk {
     /// If it cannot be read.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let read = read(path);
-        self.note(path, match &read {
-            Ok((bytes, mark)) => Seen::file(*mark, blake3::hash(bytes)),
-            Err(_) => Seen::Nothing,
-        });
+        self.note(
+            path,
+            match &read {
+                Ok((bytes, mark)) => Seen::file(*mark, blake3::hash(bytes)),
+                Err(_) => Seen::Nothing,
+            },
+        );
         read.map(|(bytes, _)| bytes)
     }
 
