@@ -5,10 +5,10 @@
 //! and stored; text is deflated. Every date is that of the first day of ZIP, 1 January 1980: the same
 //! edition gives the same bytes.
 
-use std::io::{self, Seek, Write};
+use std::io::{self, Cursor, Seek, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// The folder of the container that holds the publication.
 pub const ROOT: &str = "EPUB";
@@ -42,9 +42,9 @@ impl<W: Write + Seek> Container<W> {
         Ok(container)
     }
 
-    /// Adds a text of the publication, deflated; `href` is relative to [`ROOT`].
-    pub fn text(&mut self, href: &str, bytes: &[u8]) -> io::Result<()> {
-        self.file(&format!("{ROOT}/{href}"), bytes, CompressionMethod::Deflated)
+    /// Adds a text of the publication.
+    pub fn deflated(&mut self, mut text: Deflated) -> io::Result<()> {
+        Ok(self.zip.raw_copy_file(text.archive.by_index_raw(0)?)?)
     }
 
     /// Adds a picture of the publication, as it is; `href` is relative to [`ROOT`].
@@ -60,11 +60,37 @@ impl<W: Write + Seek> Container<W> {
     }
 
     fn file(&mut self, path: &str, bytes: &[u8], method: CompressionMethod) -> io::Result<()> {
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644);
-        self.zip.start_file(path, options)?;
-        self.zip.write_all(bytes)
+        file(&mut self.zip, path, bytes, method)
     }
+}
+
+/// A text of the publication that is deflated already: texts can be deflated side by side, though they
+/// are written one after the other.
+pub struct Deflated {
+    /// It alone.
+    archive: ZipArchive<Cursor<Vec<u8>>>,
+}
+
+impl Deflated {
+    /// Deflates a text; `href` is relative to [`ROOT`].
+    pub fn new(href: &str, bytes: &[u8]) -> io::Result<Deflated> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        file(&mut zip, &format!("{ROOT}/{href}"), bytes, CompressionMethod::Deflated)?;
+        Ok(Deflated { archive: zip.finish_into_readable()? })
+    }
+}
+
+/// Writes a file of an archive.
+fn file<W: Write + Seek>(
+    zip: &mut ZipWriter<W>,
+    path: &str,
+    bytes: &[u8],
+    method: CompressionMethod,
+) -> io::Result<()> {
+    let options = SimpleFileOptions::default()
+        .compression_method(method)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    zip.start_file(path, options)?;
+    zip.write_all(bytes)
 }

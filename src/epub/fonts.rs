@@ -80,10 +80,9 @@ pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<Faces, FontE
     Ok(found)
 }
 
-/// The letters that the documents of an edition show, from what they hold.
-pub fn letters<'d>(documents: impl IntoIterator<Item = &'d [u8]>) -> BTreeSet<char> {
-    let texts = documents.into_iter().filter_map(|document| std::str::from_utf8(document).ok());
-    texts.flat_map(str::chars).collect()
+/// The letters that a document shows, from what it holds.
+pub fn letters(document: &[u8]) -> BTreeSet<char> {
+    std::str::from_utf8(document).map(|text| text.chars().collect()).unwrap_or_default()
 }
 
 /// What CSS calls a family.

@@ -32,13 +32,14 @@ mod summary;
 mod xhtml;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Seek, Write};
 
 use rayon::prelude::*;
 
 use self::breaks::Breaks;
-use self::container::{Container, PACKAGE};
+use self::container::{Container, Deflated, PACKAGE};
 use self::fonts::Faces;
 use self::package::STYLE;
 use self::pictures::Packed;
@@ -48,6 +49,9 @@ use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{self, Edition, PrintPages};
 use crate::media::{PictureId, Treatment};
+
+/// So many documents are written side by side before they go into the container.
+const BATCH: usize = 64;
 
 /// Why an EPUB could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -121,41 +125,57 @@ impl<'e, W: Write + Seek + Send> Book<'e, W> {
             guidance: guidance::guidance(lang),
             breaks: print.map(|print| Breaks::new(&plan, print)).unwrap_or_default(),
         };
-        let documents = documents(&context, cover.as_ref());
-        let documents = documents.into_iter().collect::<io::Result<Vec<_>>>()?;
-        for (document, bytes) in plan.documents.iter().zip(&documents) {
-            match options.kobo {
-                true => container.text(&document.file, &kobo::with_sentences(bytes)?)?,
-                false => container.text(&document.file, bytes)?,
+        let mut letters = BTreeSet::new();
+        for batch in plan.documents.chunks(BATCH) {
+            let write = |document| text(&context, document, cover.as_ref(), options);
+            let texts: Vec<io::Result<Text>> = batch.par_iter().map(write).collect();
+            for text in texts {
+                let text = text?;
+                container.deflated(text.file)?;
+                letters.extend(text.letters);
             }
         }
         let faces = match options.embed_fonts {
-            true => {
-                let letters = fonts::letters(documents.iter().map(Vec::as_slice));
-                fonts::embed(edition, &letters).map_err(io::Error::other)?
-            }
+            true => fonts::embed(edition, &letters).map_err(io::Error::other)?,
             false => Faces::default(),
         };
-        for (file, bytes) in faces.all_files() {
-            container.text(file, bytes)?;
+        let files = faces.all_files().map(|(file, bytes)| (file, Cow::Borrowed(bytes)));
+        let mut files: Vec<_> = files.collect();
+        files.push((STYLE, style::css(&edition.theme, &faces).into_bytes().into()));
+        files.push((navigation::NAV, navigation::nav(&context)?.into()));
+        files.push((navigation::NCX, navigation::ncx(&context)?.into()));
+        files.push((PACKAGE, package::package(&context, cover.as_ref(), &faces)?.into()));
+        let files = files.par_iter().map(|(file, bytes)| Deflated::new(file, bytes));
+        for file in files.collect::<io::Result<Vec<_>>>()? {
+            container.deflated(file)?;
         }
-        container.text(STYLE, style::css(&edition.theme, &faces).as_bytes())?;
-        container.text(navigation::NAV, &navigation::nav(&context)?)?;
-        container.text(navigation::NCX, &navigation::ncx(&context)?)?;
-        container.text(PACKAGE, &package::package(&context, cover.as_ref(), &faces)?)?;
         Ok(container.finish()?)
     }
 }
 
-/// The documents in reading order, written in parallel.
-fn documents(context: &Context<'_>, cover: Option<&Packed>) -> Vec<io::Result<Vec<u8>>> {
-    let write = |document: &Document<'_>| match document.page {
+/// A document as it goes into the container.
+struct Text {
+    file: Deflated,
+    /// The letters that it shows, if faces are to be cut down to them.
+    letters: BTreeSet<char>,
+}
+
+/// Writes a document and deflates it.
+fn text(
+    context: &Context<'_>,
+    document: &Document<'_>,
+    cover: Option<&Packed>,
+    options: Options,
+) -> io::Result<Text> {
+    let bytes = match document.page {
         Page::Cover => cover.map_or_else(|| Ok(Vec::new()), |cover| pages::cover(context, cover)),
         Page::Contents => pages::contents(context),
         Page::Section(section) => pages::section(context, section),
         Page::Article(section, article) => {
             article::document(context, section, article, &document.file)
         }
-    };
-    context.plan.documents.par_iter().map(write).collect()
+    }?;
+    let letters = if options.embed_fonts { fonts::letters(&bytes) } else { BTreeSet::new() };
+    let bytes = if options.kobo { kobo::with_sentences(&bytes)? } else { bytes };
+    Ok(Text { file: Deflated::new(&document.file, &bytes)?, letters })
 }
