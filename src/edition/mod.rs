@@ -31,7 +31,9 @@ mod slugs;
 mod typography;
 mod words;
 
-use crate::article::{Lang, Manuscript, ManuscriptSection, plain_text};
+use rayon::prelude::*;
+
+use crate::article::{Article, Lang, Manuscript, ManuscriptSection, plain_text};
 use crate::diagnostic::Diagnostics;
 use crate::media::Pictures;
 use crate::theme::Theme;
@@ -91,7 +93,12 @@ fn set_sections(
     pictures: &mut PictureDesk,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Section>, Vec<ArticleLinks>) {
-    let count = sections.iter().map(|section| section.articles.len()).sum();
+    let articles: Vec<_> = sections.iter().flat_map(|section| &section.articles).collect();
+    let count = articles.len();
+    // To tell a language takes longer than all else that is done to an article here.
+    let detect = |article: &&Article| language::article_language(article, language);
+    let languages: Vec<Lang> = articles.par_iter().map(detect).collect();
+    let mut languages = languages.into_iter();
     let mut ids = Ids::default();
     let mut found = Vec::with_capacity(count);
     let mut set_section = |section: ManuscriptSection| {
@@ -102,7 +109,7 @@ fn set_sections(
             let words = named.clone().unwrap_or_else(|| plain_text(&article.meta.title));
             let place = Place {
                 slug: slugs::article_slug(found.len() + 1, count, &words),
-                lang: language::article_language(&article, language),
+                lang: languages.next().unwrap_or_else(|| language.clone()),
                 printed_section: title.as_deref().filter(|_| theme.text.section_openers),
             };
             let set = set_article(article, place, &mut ids, pictures, diagnostics);
