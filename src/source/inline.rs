@@ -488,12 +488,19 @@ fn collapse(text: Text, spaced: &mut bool) -> Text {
 
 fn collapse_words(words: &str, spaced: &mut bool) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        let space = matches!(c, ' ' | '\t' | '\n' | '\r');
-        if !(space && *spaced) {
-            out.push(if space { ' ' } else { c });
+    let mut rest = words;
+    let space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(rest.bytes().position(space).unwrap_or(rest.len()));
+        if !word.is_empty() {
+            out.push_str(word);
+            *spaced = false;
         }
-        *spaced = space;
+        if !after.is_empty() && !*spaced {
+            out.push(' ');
+            *spaced = true;
+        }
+        rest = after.get(1..).unwrap_or_default();
     }
     out
 }

@@ -43,11 +43,18 @@ fn gaps(line: &str) -> Vec<(Range<usize>, &'static str)> {
             }
             None => {
                 in_code ^= rest.starts_with('`');
-                at += rest.chars().next().map_or(1, char::len_utf8);
+                at += 1 + next_mark(&rest.as_bytes()[1..]);
             }
         }
     }
     gaps
+}
+
+/// How many bytes come before the next character that a gap or code can start with: a space, a bracket,
+/// a straight quote or backtick, or one of those that open quotes, which begin with these two bytes.
+fn next_mark(bytes: &[u8]) -> usize {
+    let starts = |byte: &u8| matches!(byte, b' ' | b'(' | b'[' | b'"' | b'`' | 0xC2 | 0xE2);
+    bytes.iter().position(starts).unwrap_or(bytes.len())
 }
 
 /// The gap that `rest` starts with, by its length, given what stands `before` it on the line.
@@ -60,6 +67,9 @@ fn gap(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     }
     if spaces == 1 && starts_with_stop(&rest[1..]) {
         return Some((2, "a space before a punctuation mark"));
+    }
+    if spaces > 0 {
+        return None;
     }
     let apart =
         before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || "(—–".contains(c));
