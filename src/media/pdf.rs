@@ -91,14 +91,14 @@ fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
 fn decoded(pixels: DynamicImage) -> Result<PdfPicture, PictureError> {
     let (colors, alpha) = match pixels {
         DynamicImage::ImageLumaA8(both) => {
-            let (gray, alpha) = apart::<1>(&both);
+            let (gray, alpha) = apart::<1, 2>(&both);
             (
                 image::GrayImage::from_raw(both.width(), both.height(), gray).map(Into::into),
                 Some(alpha),
             )
         }
         DynamicImage::ImageRgba8(both) => {
-            let (rgb, alpha) = apart::<3>(&both);
+            let (rgb, alpha) = apart::<3, 4>(&both);
             (
                 image::RgbImage::from_raw(both.width(), both.height(), rgb).map(Into::into),
                 Some(alpha),
@@ -115,15 +115,14 @@ fn decoded(pixels: DynamicImage) -> Result<PdfPicture, PictureError> {
     Ok(picture)
 }
 
-/// Takes samples of `N` colours and an alpha apart.
-fn apart<const N: usize>(both: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let mut colors = Vec::with_capacity(both.len() / (N + 1) * N);
-    let mut alpha = Vec::with_capacity(both.len() / (N + 1));
-    for pixel in both.chunks_exact(N + 1) {
-        colors.extend_from_slice(&pixel[..N]);
-        alpha.push(pixel[N]);
+/// Takes samples of `N` colours and an alpha, `M` in all, apart.
+fn apart<const N: usize, const M: usize>(both: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let pixels = both.as_chunks::<M>().0;
+    let mut colors = vec![[0; N]; pixels.len()];
+    for (color, pixel) in colors.iter_mut().zip(pixels) {
+        color.copy_from_slice(&pixel[..N]);
     }
-    (colors, alpha)
+    (colors.into_flattened(), pixels.iter().map(|pixel| pixel[M - 1]).collect())
 }
 
 /// A zlib stream.
