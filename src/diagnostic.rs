@@ -203,7 +203,7 @@ impl Diagnostics {
 }
 
 /// A text that spans point into.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceFile {
     /// The path as people should see it, with `/` between folders.
     pub name: String,
@@ -212,7 +212,7 @@ pub struct SourceFile {
 }
 
 /// The texts read so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }

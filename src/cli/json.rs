@@ -13,6 +13,7 @@ enum Line<'r> {
     Output {
         format: &'r str,
         path: String,
+        status: &'r str,
         pages: Option<usize>,
         bytes: u64,
         articles: usize,
@@ -42,6 +43,7 @@ pub(super) fn write(
             &Line::Output {
                 format: output.format.as_str(),
                 path: path.display().to_string(),
+                status: if report.fresh { "fresh" } else { "made" },
                 pages: output.pages,
                 bytes: output.bytes,
                 articles: report.articles,

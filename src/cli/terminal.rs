@@ -196,6 +196,10 @@ pub(super) fn results(
     let mut text = String::new();
     for output in &report.outputs {
         let Some(path) = &output.path else { continue };
+        if report.fresh {
+            _ = writeln!(text, "{}: fresh", path.display());
+            continue;
+        }
         let pages = output.pages.map(|pages| format!("{}, ", count(pages, "page")));
         let (path, pages, bytes) = (path.display(), pages.unwrap_or_default(), size(output.bytes));
         _ = writeln!(text, "{path}: {pages}{contents}, {bytes} in {:.2} s", output.seconds);

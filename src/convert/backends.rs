@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::target::Target;
-use super::{ConvertError, Output, OutputFormat, Request, enclose, letters};
+use super::{ConvertError, Output, OutputFormat, Request, enclose, fresh, letters};
 use crate::device::FileSize;
 use crate::diagnostic::{Code, Diagnostics, Severity, Sources};
+use crate::disk::Disk;
 use crate::edition::{Edition, PrintPages};
 use crate::epub::{Book, EpubError, Options};
 use crate::geometry::Paper;
@@ -32,6 +33,7 @@ pub(super) struct Work<'w> {
     pub(super) epub: Options,
     pub(super) standards: &'w Standards,
     pub(super) sources: &'w Sources,
+    pub(super) disk: &'w Disk,
     pub(super) start: Instant,
 }
 
@@ -111,6 +113,9 @@ impl Work<'_> {
         let (fonts, missing) =
             Fonts::for_letters(&letters.keys().copied().collect(), &self.request.font_dirs);
         letters::report_missing(&missing, &letters, self.sources, &mut diagnostics);
+        if fonts.looked_further() {
+            fresh::note_fonts(&fonts, &self.request.font_dirs, self.disk);
+        }
         let cache = self.request.cache.as_ref();
         let pages = layout::layout_again(self.edition, self.paper, &fonts, cache, &mut diagnostics);
         LaidOut { fonts, pages, diagnostics }
@@ -154,9 +159,13 @@ impl Work<'_> {
         pages: Option<usize>,
     ) -> Result<Output, ConvertError> {
         let path = self.path(format);
-        let kept = file.into_inner().map_err(|error| error.into_error()).and_then(Target::keep);
-        let bytes = kept.map_err(|error| cannot_write(path.as_deref(), error))?;
-        Ok(Output { format, path, bytes, pages, seconds: self.start.elapsed().as_secs_f64() })
+        let remembered = self.request.cache.is_some();
+        let target = file.into_inner().map_err(|error| error.into_error());
+        let (bytes, kept) = target
+            .and_then(|target| target.keep(remembered))
+            .map_err(|error| cannot_write(path.as_deref(), error))?;
+        let seconds = self.start.elapsed().as_secs_f64();
+        Ok(Output { format, path, bytes, pages, seconds, kept })
     }
 }
 

@@ -10,28 +10,33 @@
 mod backends;
 mod enclose;
 mod findings;
+mod fresh;
 mod guard;
 mod letters;
 mod target;
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostics, Sources};
+use crate::disk::Disk;
 use crate::edition::{self, Edition};
 use crate::epub;
 use crate::geometry::Paper;
-use crate::media::Pictures;
+use crate::media::{Picture, Pictures};
 use crate::pdf::document::PdfError;
 use crate::source::{self, ReadError, ReadOptions};
 use crate::standard::Standards;
 use crate::theme::{Theme, ThemeError};
 
 use backends::Work;
+use fresh::{Earlier, Known};
+use target::Kept;
 
 pub use findings::{Finding, Strictness, without_numbers};
 pub use guard::{Bug, guarded, note_panics};
@@ -40,7 +45,7 @@ pub use guard::{Bug, guarded, note_panics};
 const HANDFUL: usize = 6;
 
 /// An edition's format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OutputFormat {
     /// For e-readers.
     Epub,
@@ -136,6 +141,8 @@ pub struct Output {
     pub pages: Option<usize>,
     /// Seconds from the start of the request until it lay in its place.
     pub seconds: f64,
+    /// What proves later that it is still the file that was made here.
+    kept: Option<Kept>,
 }
 
 /// What came of a request.
@@ -193,8 +200,13 @@ pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, Conve
 
 fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
     let start = Instant::now();
-    let mut report = Report::default();
-    let Prepared { name, edition, paper, epub, standards } = prepare(request, watch, &mut report)?;
+    let known = match fresh::look(request, start) {
+        Earlier::Fresh(report) => return Ok(report),
+        Earlier::Stale(known) => known,
+    };
+    let (mut report, disk) = (Report::default(), Disk::new());
+    let prepared = prepare(request, watch, &disk, &known, &mut report)?;
+    let Prepared { name, edition, paper, epub, standards, probed } = prepared;
 
     watch(Stage::Writing);
     let work = Work {
@@ -205,6 +217,7 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
         epub,
         standards: &standards,
         sources: &report.sources,
+        disk: &disk,
         start,
     };
     for made in work.make() {
@@ -214,6 +227,7 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
             Err(failure) => report.failures.push(failure),
         }
     }
+    fresh::leave(request, &disk, probed, &report);
     Ok(report)
 }
 
@@ -224,12 +238,15 @@ struct Prepared {
     paper: Paper,
     epub: epub::Options,
     standards: Standards,
+    probed: Vec<(PathBuf, Picture)>,
 }
 
 /// Reads a request's input and resolves it.
 fn prepare(
     request: &Request,
     watch: &dyn Fn(Stage),
+    disk: &Disk,
+    known: &Known,
     report: &mut Report,
 ) -> Result<Prepared, ConvertError> {
     watch(Stage::Reading);
@@ -238,10 +255,11 @@ fn prepare(
         config: request.config.clone(),
         dialect: request.dialect,
         overrides: request.overrides.clone(),
+        disk: disk.clone(),
     };
     let manuscript = source::read(&options, &mut report.sources, &mut report.diagnostics)?;
     let theme = match &manuscript.settings.theme {
-        Some(choice) => theme(choice)?,
+        Some(choice) => read_theme(choice, disk)?,
         None => Theme::named(usual_theme(request, &manuscript))?,
     };
     let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
@@ -257,14 +275,14 @@ fn prepare(
     watch(Stage::Pictures);
     let mut pictures = Pictures::new();
     let paths = edition::picture_paths(&manuscript);
-    let found = pictures.add_all(&paths);
+    let lookup = fresh::probe(paths, known, disk, &mut pictures);
+    let probed = fresh::probed(&lookup, &pictures);
 
     watch(Stage::Editing);
-    let lookup = paths.into_iter().zip(found).collect();
     let edition = edition::build(manuscript, theme, pictures, &lookup, &mut report.diagnostics);
     report.articles = edition.articles().count();
     report.pictures = edition.pictures.iter().count();
-    Ok(Prepared { name, edition, paper, epub, standards })
+    Ok(Prepared { name, edition, paper, epub, standards, probed })
 }
 
 /// The theme that is asked for.
@@ -272,15 +290,19 @@ fn prepare(
 /// # Errors
 /// If there is none of that name, the file cannot be read, or its tokens are wrong.
 pub fn theme(choice: &ThemeChoice) -> Result<Theme, ThemeError> {
+    read_theme(choice, &Disk::new())
+}
+
+fn read_theme(choice: &ThemeChoice, disk: &Disk) -> Result<Theme, ThemeError> {
     match choice {
         ThemeChoice::Named(name) => Theme::named(name),
         ThemeChoice::File(path) => {
             let file = path.display().to_string();
             let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
-            let toml = fs::read_to_string(path).map_err(|error| ThemeError::Unreadable {
-                file: file.clone(),
-                error: error.to_string(),
-            })?;
+            let unreadable = |error: String| ThemeError::Unreadable { file: file.clone(), error };
+            let bytes = disk.read(path).map_err(|error| unreadable(error.to_string()))?;
+            let toml = String::from_utf8(bytes)
+                .map_err(|_| unreadable("the file is not UTF-8".to_owned()))?;
             Theme::parse(&name, &file, &toml)
         }
     }

@@ -3,13 +3,15 @@
 //! The bytes go to a temporary file in the same folder, which takes the place of the old file in one
 //! step once it lies on the disk. Whoever is stopped in between leaves the old file as it was.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::Destination;
+use crate::disk::{self, Mark};
 
 impl Destination {
     /// Where an edition of a name goes, with the suffix of its kind; `None` for nowhere.
@@ -60,17 +62,43 @@ impl Target {
         Ok(Target::File(builder.tempfile_in(folder)?, place))
     }
 
-    /// Puts the file in its place and gives its size.
-    pub(super) fn keep(self) -> io::Result<u64> {
+    /// Puts the file in its place and gives its size, and what to know it by if it is `remembered`.
+    pub(super) fn keep(self, remembered: bool) -> io::Result<(u64, Option<Kept>)> {
         match self {
-            Target::File(file, place) => {
+            Target::File(mut file, place) => {
                 file.as_file().sync_all()?;
-                let bytes = file.as_file().metadata()?.len();
+                // Told of the file that was written, whatever comes into its place meanwhile.
+                let about = file.as_file().metadata()?;
+                let kept = remembered.then(|| Kept::of(file.as_file_mut(), &about)).transpose()?;
                 file.persist(place)?;
-                Ok(bytes)
+                Ok((about.len(), kept))
             }
-            Target::Nowhere(void) => Ok(void.end),
+            Target::Nowhere(void) => Ok((void.end, None)),
         }
+    }
+}
+
+/// What tells whether a file is still the one that was made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// The mark that it was given.
+    mark: Mark,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    digest: String,
+}
+
+impl Kept {
+    fn of(file: &mut File, about: &Metadata) -> io::Result<Self> {
+        file.rewind()?;
+        let digest = disk::digest_of(file)?.to_hex().to_string();
+        Ok(Kept { mark: Mark::of(about), digest })
+    }
+
+    /// Whether it is what lies at the path: by size and date, or by every byte.
+    pub(super) fn lies_at(&self, path: &Path, verify: bool) -> bool {
+        let there = disk::mark(path).is_some_and(|mark| mark.resembles(&self.mark));
+        let same = || disk::digest(path).is_ok_and(|(digest, _)| *digest.to_hex() == *self.digest);
+        there && (!verify || same())
     }
 }
 
@@ -173,7 +201,7 @@ mod tests {
         let path = folder.path().join("out/deep/a.pdf");
         let mut target = Target::create(Some(&path))?;
         target.write_all(b"new")?;
-        assert_eq!(target.keep()?, 3);
+        assert_eq!(target.keep(false)?.0, 3);
         assert_eq!(fs::read_to_string(&path)?, "new");
         assert_eq!(names(&folder.path().join("out/deep"))?, ["a.pdf"]);
         Ok(())
@@ -194,7 +222,7 @@ mod tests {
         target.seek(SeekFrom::Start(2))?;
         target.write_all(b"over")?;
         assert_eq!(target.seek(SeekFrom::End(0))?, 12);
-        assert_eq!(target.keep()?, 12);
+        assert_eq!(target.keep(false)?.0, 12);
         Ok(())
     }
 }

@@ -48,7 +48,7 @@ impl Disk {
         self.note(
             path,
             match &read {
-                Ok((bytes, mark)) => Seen::file(*mark, blake3::hash(bytes)),
+                Ok((bytes, mark)) => Seen::file(*mark, &blake3::hash(bytes).to_hex()),
                 Err(_) => Seen::Nothing,
             },
         );
@@ -86,18 +86,14 @@ impl Disk {
         }
     }
 
-    /// Records a file of this mark and content, which was read by other means.
-    pub fn note_file(&self, path: &Path, mark: Mark, digest: blake3::Hash) {
-        self.note(path, Seen::file(mark, digest));
-    }
-
     /// All that was asked so far.
     pub fn record(&self) -> Record {
         self.record.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What was seen first counts: if it has changed since, the outcome is not to be trusted.
-    fn note(&self, path: &Path, seen: Seen) {
+    /// Records what was seen by other means. What was seen first counts: if it has changed since, the
+    /// outcome is not to be trusted.
+    pub fn note(&self, path: &Path, seen: Seen) {
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         record.entry(path.to_path_buf()).or_insert(seen);
     }

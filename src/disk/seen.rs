@@ -78,9 +78,9 @@ impl Mark {
 }
 
 impl Seen {
-    /// A file that was read.
-    pub(super) fn file(mark: Mark, digest: blake3::Hash) -> Self {
-        Seen::File(mark, digest.to_hex().to_string())
+    /// A file that was read: its mark from before, and the BLAKE3 digest of what was read.
+    pub fn file(mark: Mark, digest: &str) -> Self {
+        Seen::File(mark, digest.to_owned())
     }
 
     /// A folder that was listed.
@@ -102,7 +102,7 @@ impl Seen {
                     return Some(self.clone());
                 }
                 let (digest, mark) = digest(path).ok()?;
-                let now = Seen::file(mark, digest);
+                let now = Seen::file(mark, &digest.to_hex());
                 matches!(&now, Seen::File(_, digest) if digest == content).then_some(now)
             }
             Seen::Folder { modified, doubtful, names } => {

@@ -33,7 +33,7 @@ pub use treatment::Treatment;
 pub struct PictureId(pub u32);
 
 /// The format of a picture file, by its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// JPEG, baseline or progressive.
     Jpeg,
@@ -54,7 +54,7 @@ pub enum Format {
 }
 
 /// A picture that was probed: it exists, its head is sound and its size is known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Picture {
     /// The file; read again when a backend asks for the bytes.
     pub path: PathBuf,
@@ -225,7 +225,17 @@ impl Pictures {
     /// Probes files in parallel and adds them in the given order, each content once: the first path
     /// of a content is the one that is kept.
     pub fn add_all(&mut self, paths: &[PathBuf]) -> Vec<Result<PictureId, PictureError>> {
-        let probed: Vec<_> = paths.par_iter().map(|path| probe(path)).collect();
+        self.add_known(paths, |_| None)
+    }
+
+    /// The same, but takes the word of `known` for what it knows.
+    pub fn add_known(
+        &mut self,
+        paths: &[PathBuf],
+        known: impl Fn(&Path) -> Option<Picture> + Sync,
+    ) -> Vec<Result<PictureId, PictureError>> {
+        let look = |path: &PathBuf| known(path).map_or_else(|| probe(path), Ok);
+        let probed: Vec<_> = paths.par_iter().map(look).collect();
         let mut known: BTreeMap<String, PictureId> =
             self.iter().map(|(id, picture)| (picture.digest.clone(), id)).collect();
         let mut add = |picture: Picture| {

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{ReadError, dates, nearest};
 use crate::article::{Catalogue, Certification, Date, Lang, LangError, Settings, ThemeChoice};
+use crate::disk::Disk;
 use crate::theme::Theme;
 
 /// What an `offprint.toml` says.
@@ -304,7 +305,7 @@ impl File<'_> {
 }
 
 /// The `offprint.toml` of a folder, if it has one.
-pub(super) fn beside(folder: &Path) -> Option<PathBuf> {
+pub(super) fn beside(folder: &Path, disk: &Disk) -> Option<PathBuf> {
     let path = folder.join("offprint.toml");
-    path.is_file().then_some(path)
+    disk.is_file(&path).then_some(path)
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{ReadError, shown};
+use crate::disk::Disk;
 
 /// The input as it lies on disk.
 #[derive(Debug)]
@@ -50,12 +51,12 @@ impl Found {
 }
 
 /// Finds the articles of an input.
-pub(super) fn find(inputs: &[PathBuf]) -> Result<Input, ReadError> {
+pub(super) fn find(inputs: &[PathBuf], disk: &Disk) -> Result<Input, ReadError> {
     let mut paths = Vec::new();
     for input in inputs {
         let file = fs::metadata(input).map_err(|error| unreadable(input, error))?;
         match file.is_dir() {
-            true => walk(input, &mut paths)?,
+            true => walk(input, disk, &mut paths)?,
             false => paths.push(input.clone()),
         }
     }
@@ -87,22 +88,15 @@ pub(super) fn find(inputs: &[PathBuf]) -> Result<Input, ReadError> {
 }
 
 /// All article files below a folder. Hidden files and folders, and links to folders, are passed over.
-fn walk(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ReadError> {
-    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
-    let mut found = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| unreadable(folder, error))?;
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if !hidden {
-            let kind = entry.file_type().map_err(|error| unreadable(&entry.path(), error))?;
-            found.push((entry.path(), kind.is_dir()));
-        }
-    }
+fn walk(folder: &Path, disk: &Disk, paths: &mut Vec<PathBuf>) -> Result<(), ReadError> {
+    let entries = disk.list(folder).map_err(|error| unreadable(folder, error))?;
+    let shown = entries.into_iter().filter(|entry| !entry.name.to_string_lossy().starts_with('.'));
+    let mut found: Vec<_> = shown.map(|entry| (folder.join(entry.name), entry.folder)).collect();
     found.sort_by(|(a, _), (b, _)| natural(&a.to_string_lossy(), &b.to_string_lossy()));
     for (path, is_folder) in found {
         if is_folder {
-            walk(&path, paths)?;
-        } else if is_article(&path) && path.is_file() {
+            walk(&path, disk, paths)?;
+        } else if is_article(&path) && disk.is_file(&path) {
             paths.push(path);
         }
     }

@@ -30,7 +30,6 @@ mod pictures;
 mod settings;
 mod weekly;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -41,6 +40,7 @@ use self::order::{Entry, Plan};
 use self::pictures::Pictures;
 use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
+use crate::disk::Disk;
 
 /// What is to be read.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,8 @@ pub struct ReadOptions {
     pub dialect: Option<Dialect>,
     /// Settings of the command line, which win over all others.
     pub overrides: Settings,
+    /// Where the files lie; it remembers which of them were asked for.
+    pub disk: Disk,
 }
 
 /// Why nothing could be read.
@@ -111,14 +113,15 @@ pub fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Manuscript, ReadError> {
-    let input = input::find(&options.inputs)?;
-    let config = settings::read_config(&input, options.config.as_deref(), sources)?;
-    let manifest = settings::read_manifest(&input, sources, diagnostics)?;
+    let disk = &options.disk;
+    let input = input::find(&options.inputs, disk)?;
+    let config = settings::read_config(&input, options.config.as_deref(), disk, sources)?;
+    let manifest = settings::read_manifest(&input, disk, sources, diagnostics)?;
     let plan =
         order::plan(&input, manifest.listed().as_ref(), config.listed().as_ref(), diagnostics);
-    let settings = settings::merge(&input, &options.overrides, &manifest, &config, diagnostics);
-    let first = load(&input, &plan, sources, diagnostics)?;
-    let articles = read_articles(&input, &plan, first, options.dialect, sources);
+    let settings = settings::merge(&input, options, &manifest, &config, diagnostics);
+    let first = load(&input, &plan, disk, sources, diagnostics)?;
+    let articles = read_articles(&input, &plan, first, options, sources);
     let sections = arrange(plan, articles, diagnostics);
     if sections.iter().all(|section| section.articles.is_empty()) {
         let path = options.inputs.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
@@ -131,13 +134,16 @@ pub fn read(
 fn load(
     input: &Input,
     plan: &Plan,
+    disk: &Disk,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<SourceId>, ReadError> {
     let files: Vec<_> = entries(plan).map(|(_, entry)| &input.files[entry.file]).collect();
     let texts: Vec<_> = files
         .par_iter()
-        .map(|file| fs::read(&file.path).map(decode::decode).map_err(|e| unreadable(&file.path, e)))
+        .map(|file| {
+            disk.read(&file.path).map(decode::decode).map_err(|e| unreadable(&file.path, e))
+        })
         .collect();
     let mut ids = Vec::with_capacity(texts.len());
     for (file, text) in files.iter().zip(texts) {
@@ -163,7 +169,7 @@ fn read_articles(
     input: &Input,
     plan: &Plan,
     ids: Vec<SourceId>,
-    dialect: Option<Dialect>,
+    options: &ReadOptions,
     sources: &Sources,
 ) -> Vec<ReadArticle> {
     let planned: Vec<_> = entries(plan).zip(ids).collect();
@@ -179,11 +185,12 @@ fn read_articles(
                     root: &input.root,
                     real_root: &input.real_root,
                     folder: file.folder(),
+                    disk: &options.disk,
                 },
                 section: *section,
                 note_labels: Vec::new(),
             };
-            article::read(raw, file, &entry.facts, dialect)
+            article::read(raw, file, &entry.facts, options.dialect)
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::article::PictureRef;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::disk::Disk;
 
 /// Where the pictures of one article are looked for.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,8 @@ pub(super) struct Pictures<'a> {
     pub real_root: &'a Path,
     /// The article's folder under the root, with `/` between folders; empty for the root itself.
     pub folder: &'a str,
+    /// Where it is looked.
+    pub disk: &'a Disk,
 }
 
 /// Why a picture cannot be had.
@@ -92,9 +95,9 @@ impl Pictures<'_> {
     /// The file at a path under the root, if it is there and no link leads out of the root.
     fn look(&self, under: &str) -> Result<Option<Found>, Refusal> {
         let path = self.root.join(under);
-        let (path, misspelt) = match fs::metadata(&path) {
-            Ok(file) if file.is_file() => (path, false),
-            _ => match other_case(&path) {
+        let (path, misspelt) = match self.disk.is_file(&path) {
+            true => (path, false),
+            false => match other_case(&path, self.disk) {
                 Some(path) => (path, true),
                 None => return Ok(None),
             },
@@ -214,19 +217,13 @@ fn join(base: &str, target: &str) -> Option<String> {
 }
 
 /// The file beside which `path` differs in capitals only; the first by name if there are several.
-fn other_case(path: &Path) -> Option<PathBuf> {
+fn other_case(path: &Path, disk: &Disk) -> Option<PathBuf> {
     let wanted = path.file_name()?.to_str()?.to_lowercase();
-    let mut found: Vec<PathBuf> = fs::read_dir(path.parent()?)
-        .ok()?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.file_name().and_then(|n| n.to_str()).map(str::to_lowercase).as_ref()
-                == Some(&wanted)
-        })
-        .filter(|path| path.is_file())
-        .collect();
-    found.sort();
-    found.into_iter().next()
+    let folder = path.parent()?;
+    let entries = disk.list(folder).ok()?.into_iter();
+    let mut alike = entries
+        .filter(|entry| entry.name.to_str().is_some_and(|name| name.to_lowercase() == wanted));
+    alike.find_map(|entry| Some(folder.join(entry.name)).filter(|path| path.is_file()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What is said of the edition as a whole. Enters: command line, manifest, `offprint.toml`. Leaves: one
 //! [`Settings`], in which the first that says something wins, in that order.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::{self, Config};
@@ -9,9 +8,10 @@ use super::input::{Input, unreadable};
 use super::manifest::{self, Manifest};
 use super::order::Listed;
 use super::pictures::Pictures;
-use super::{ReadError, dates, decode, shown};
+use super::{ReadError, ReadOptions, dates, decode, shown};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
+use crate::disk::Disk;
 
 /// A file about the edition, if there is one.
 pub(super) struct About<T>(Option<(T, SourceId)>);
@@ -26,11 +26,12 @@ impl<T> About<T> {
 pub(super) fn read_config(
     input: &Input,
     asked: Option<&Path>,
+    disk: &Disk,
     sources: &mut Sources,
 ) -> Result<About<Config>, ReadError> {
-    let own = || config::beside(&input.root).filter(|_| input.folder);
+    let own = || config::beside(&input.root, disk).filter(|_| input.folder);
     let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(About(None)) };
-    let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
+    let bytes = disk.read(&path).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(bytes).text;
     let config = config::read(&path, &text)?;
     Ok(About(Some((config, sources.add(shown(&path), text)))))
@@ -39,14 +40,15 @@ pub(super) fn read_config(
 /// Reads the folder's manifest. One that cannot be read is reported and passed over.
 pub(super) fn read_manifest(
     input: &Input,
+    disk: &Disk,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<About<Manifest>, ReadError> {
     let path = input.root.join("economist.json");
-    if !input.folder || !path.is_file() {
+    if !input.folder || !disk.is_file(&path) {
         return Ok(About(None));
     }
-    let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
+    let bytes = disk.read(&path).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(bytes).text;
     let manifest = manifest::read(&text);
     let source = sources.add(shown(&path), text);
@@ -68,12 +70,12 @@ pub(super) fn read_manifest(
 /// Merges what is said, and finds the cover.
 pub(super) fn merge(
     input: &Input,
-    overrides: &Settings,
+    options: &ReadOptions,
     manifest: &About<Manifest>,
     config: &About<Config>,
     diagnostics: &mut Diagnostics,
 ) -> Settings {
-    let typed = overrides.clone();
+    let typed = options.overrides.clone();
     let manifest_source = manifest.0.as_ref().map(|(_, source)| *source);
     let config_source = config.0.as_ref().map(|(_, source)| *source);
     let manifest = manifest.0.as_ref().map(|(manifest, _)| manifest);
@@ -87,7 +89,7 @@ pub(super) fn merge(
         let listed = listed.map(|(cover, at)| (cover, Span::new(at, 0..0), Severity::Warning));
         let named =
             named.map(|((cover, range), at)| (cover, Span::new(at, range), Severity::Error));
-        find_cover(input, [listed, named], diagnostics)
+        find_cover(input, [listed, named], &options.disk, diagnostics)
     });
     Settings {
         title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title),
@@ -129,9 +131,10 @@ fn catalogue(typed: Catalogue, set: Catalogue) -> Catalogue {
 fn find_cover(
     input: &Input,
     asked: [Option<(String, Span, Severity)>; 2],
+    disk: &Disk,
     diagnostics: &mut Diagnostics,
 ) -> Option<PathBuf> {
-    let pictures = Pictures { root: &input.root, real_root: &input.real_root, folder: "" };
+    let pictures = Pictures { root: &input.root, real_root: &input.real_root, folder: "", disk };
     let asked = asked.into_iter().flatten().find_map(|(cover, span, severity)| {
         let mut said = Diagnostics::new();
         let path = pictures.resolve(&cover, "", Some(span), &mut said).path;
@@ -141,7 +144,7 @@ fn find_cover(
     let own = || {
         const NAMES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "gif", "svg", "tiff"];
         let mut paths = NAMES.iter().map(|suffix| input.root.join(format!("cover.{suffix}")));
-        paths.find(|path| input.folder && path.is_file())
+        paths.find(|path| input.folder && disk.is_file(path))
     };
     asked.or_else(own)
 }

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::env;
+use std::path::{Path, PathBuf};
 
 use fontdb::{Database, FaceInfo, Source, Style};
 use skrifa::raw::TableProvider;
@@ -20,10 +21,9 @@ pub(super) fn installed(
     dirs: &[PathBuf],
 ) -> (Vec<Face>, BTreeSet<char>) {
     let mut database = Database::new();
-    for dir in dirs {
-        database.load_fonts_dir(dir);
+    for folder in folders(dirs) {
+        database.load_fonts_dir(folder);
     }
-    database.load_system_fonts();
 
     let mut faces: Vec<&FaceInfo> = database.faces().collect();
     faces.sort_by_cached_key(|face| order(face, dirs));
@@ -35,6 +35,36 @@ pub(super) fn installed(
         cover(&database, &tier, &mut lacking, &mut found);
     }
     (found, lacking)
+}
+
+/// The folders that are searched for fonts, whether they are there or not: the given ones, then those
+/// of the machine and those of the user.
+pub fn folders(dirs: &[PathBuf]) -> Vec<PathBuf> {
+    let home = |folder: &&str| Some(env::home_dir()?.join(folder));
+    let (machine, user): (&[&str], &[&str]) = if cfg!(windows) {
+        (&[r"C:\Windows\Fonts"], &[r"AppData\Local\Microsoft\Windows\Fonts"])
+    } else if cfg!(target_os = "macos") {
+        (&["/Library/Fonts", "/System/Library/Fonts", "/Network/Library/Fonts"], &["Library/Fonts"])
+    } else {
+        (&["/usr/share/fonts", "/usr/local/share/fonts"], &[".fonts", ".local/share/fonts"])
+    };
+    let machine = machine.iter().map(PathBuf::from).chain(downloaded());
+    dirs.iter().cloned().chain(machine).chain(user.iter().filter_map(home)).collect()
+}
+
+/// Where macOS keeps the fonts that it fetches when they are first asked for.
+fn downloaded() -> Vec<PathBuf> {
+    let assets = Path::new("/System/Library/AssetsV2");
+    let Some(entries) = cfg!(target_os = "macos").then(|| assets.read_dir().ok()).flatten() else {
+        return Vec::new();
+    };
+    let fonts = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"com_apple_MobileAsset_Font"))
+    };
+    let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(fonts).collect();
+    folders.sort();
+    folders
 }
 
 /// Where a face stands among candidates: folder, distance from regular, path, index.
@@ -104,5 +134,7 @@ fn may_be_embedded(font: &FontRef<'_>) -> bool {
 fn read(info: &FaceInfo) -> Option<Face> {
     let data = std::fs::read(path(info)?).ok()?;
     let name = Cow::Owned(info.post_script_name.clone());
-    Some(Face::new(name, Cow::Owned(data), info.index))
+    let mut face = Face::new(name, Cow::Owned(data), info.index);
+    face.file = path(info).cloned();
+    Some(face)
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use harfrust::ShaperData;
@@ -97,6 +97,8 @@ pub(super) struct Face {
     pub(super) data: Cow<'static, [u8]>,
     /// The face's place in the file.
     pub(super) index: u32,
+    /// Where the file lies, for an installed face.
+    pub(super) file: Option<PathBuf>,
     /// Made when the face is first shaped with, shared by all threads.
     shaper: OnceLock<Option<ShaperData>>,
 }
@@ -104,7 +106,7 @@ pub(super) struct Face {
 impl Face {
     /// A face that nothing has used yet.
     pub(super) fn new(name: Cow<'static, str>, data: Cow<'static, [u8]>, index: u32) -> Self {
-        Face { name, data, index, shaper: OnceLock::new() }
+        Face { name, data, index, file: None, shaper: OnceLock::new() }
     }
 
     /// The parsed tables; `None` for a broken file.
@@ -116,6 +118,8 @@ impl Face {
 /// The faces of an edition, fixed before anything is set so that parallel work sees the same ones.
 pub struct Fonts {
     faces: Vec<Face>,
+    /// Whether installed faces were looked for.
+    looked_further: bool,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -137,13 +141,24 @@ impl Fonts {
         }
         let (installed, missing) = fallback::installed(lacking, dirs);
         fonts.faces.extend(installed);
+        fonts.looked_further = true;
         (fonts, missing.into_iter().collect())
     }
 
     /// The faces that the program carries, alone.
     pub fn embedded() -> Fonts {
         let face = |face: &Embedded| Face::new(face.name.into(), face.data.into(), 0);
-        Fonts { faces: EMBEDDED.iter().map(face).collect() }
+        Fonts { faces: EMBEDDED.iter().map(face).collect(), looked_further: false }
+    }
+
+    /// Whether installed faces were looked for: then the outcome hangs on the machine's fonts.
+    pub fn looked_further(&self) -> bool {
+        self.looked_further
+    }
+
+    /// The files of the installed faces among them.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.faces.iter().filter_map(|face| face.file.as_deref())
     }
 
     /// Those of `letters` that are drawn and that no face has.

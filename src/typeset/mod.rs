@@ -34,6 +34,7 @@ use crate::article::Lang;
 use crate::geometry::Pt;
 use crate::theme::{Align, Caps, Family, Figures, LineTokens, Style};
 
+pub use fallback::folders as font_folders;
 pub use fonts::{FaceId, Fonts, Metrics};
 pub use paragraph::{Breaks, Paragraph};
 pub use shape::Shaper;

@@ -1,0 +1,242 @@
+//! Editions that need not be made again. Enters: a [`Request`] and the cache. Leaves: the report of the
+//! run that made its files, or what that run knew of the pictures, for the next one.
+//!
+//! A run leaves a stamp in the cache: all that it asked of the disk, the marks of its files, and what
+//! there was to say. While the disk would answer the same and the files lie there untouched, the
+//! edition is fresh, and its warnings are told again as they were.
+
+mod said;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::target::Kept;
+use super::{Destination, Output, OutputFormat, Report, Request};
+use crate::article::ThemeChoice;
+use crate::cache::Key;
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::disk::{self, Disk, Look, Record, Seen};
+use crate::edition::PictureLookup;
+use crate::media::{Picture, PictureId, Pictures};
+use crate::typeset::{self, Fonts};
+
+/// What is left of an earlier run of the same request.
+pub(super) enum Earlier {
+    /// All of it: there is nothing to make.
+    Fresh(Report),
+    /// What it knew of pictures that have not changed.
+    Stale(Known),
+}
+
+/// Pictures by their paths, with what the disk says of them.
+pub(super) type Known = BTreeMap<PathBuf, (Seen, Picture)>;
+
+/// What a run leaves.
+#[derive(Serialize, Deserialize)]
+struct Stamp {
+    asked: Record,
+    outputs: Vec<Made>,
+    articles: usize,
+    pictures: usize,
+    probed: Vec<(PathBuf, Picture)>,
+    diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Made {
+    format: OutputFormat,
+    path: Option<PathBuf>,
+    bytes: u64,
+    pages: Option<usize>,
+    kept: Option<Kept>,
+}
+
+/// Looks what an earlier run has left; `start` is when this one began.
+pub(super) fn look(request: &Request, start: Instant) -> Earlier {
+    let read = || {
+        let bytes = request.cache.as_ref()?.get(&key(request))?;
+        postcard::from_bytes::<Stamp>(&bytes).ok()
+    };
+    let Some(mut stamp) = read() else { return Earlier::Stale(Known::new()) };
+    let look = Look { verify: request.verify, ignored: names(&stamp.outputs) };
+    if !stamp.outputs.par_iter().all(|made| made.lies_there(request.verify)) {
+        return Earlier::Stale(stamp.known(&look));
+    }
+    let again = |(path, seen): (&PathBuf, &Seen)| Some((path.clone(), seen.again(path, &look)?));
+    match stamp.asked.par_iter().map(again).collect::<Option<Record>>() {
+        None => Earlier::Stale(stamp.known(&look)),
+        Some(asked) => {
+            if asked != stamp.asked {
+                stamp.asked = asked;
+                write(request, &stamp);
+            }
+            Earlier::Fresh(stamp.report(start))
+        }
+    }
+}
+
+/// Leaves a stamp of what was made.
+pub(super) fn leave(
+    request: &Request,
+    disk: &Disk,
+    probed: Vec<(PathBuf, Picture)>,
+    report: &Report,
+) {
+    let Some(cache) = request.cache.as_ref().filter(|_| report.failures.is_empty()) else { return };
+    let made = |output: &Output| Made {
+        format: output.format,
+        path: output.path.clone(),
+        bytes: output.bytes,
+        pages: output.pages,
+        kept: output.kept.clone(),
+    };
+    let mut asked = disk.record();
+    // Whatever happens in the cache changes no edition, even where it lies in the input.
+    asked.retain(|path, _| !path.starts_with(cache.dir()));
+    let (diagnostics, sources) = said::condense(&report.diagnostics, &report.sources);
+    let stamp = Stamp {
+        asked,
+        outputs: report.outputs.iter().map(made).collect(),
+        articles: report.articles,
+        pictures: report.pictures,
+        probed,
+        diagnostics,
+        sources,
+    };
+    write(request, &stamp);
+}
+
+/// Probes picture files, except those that are known.
+pub(super) fn probe(
+    paths: Vec<PathBuf>,
+    known: &Known,
+    disk: &Disk,
+    pictures: &mut Pictures,
+) -> PictureLookup {
+    let marks: Vec<_> = paths.iter().map(|path| disk::mark(path)).collect();
+    let found = pictures.add_known(&paths, |path| Some(known.get(path)?.1.clone()));
+    for ((path, mark), found) in paths.iter().zip(marks).zip(&found) {
+        match (known.get(path), mark, found) {
+            (Some((seen, _)), ..) => disk.note(path, seen.clone()),
+            (None, Some(mark), Ok(id)) => {
+                disk.note(path, Seen::file(mark, &pictures.get(*id).digest));
+            }
+            // Why it cannot be had lies in its bytes, or in their absence.
+            _ => _ = disk.read(path),
+        }
+    }
+    paths.into_iter().zip(found).collect()
+}
+
+/// What is known of pictures now, for the next run.
+pub(super) fn probed(lookup: &PictureLookup, pictures: &Pictures) -> Vec<(PathBuf, Picture)> {
+    let sound = |(path, found): (&PathBuf, &Result<PictureId, _>)| {
+        let picture = pictures.get(*found.as_ref().ok()?).clone();
+        Some((path.clone(), Picture { path: path.clone(), ..picture }))
+    };
+    lookup.iter().filter_map(sound).collect()
+}
+
+/// Records the fonts outside the program that were looked at: those in use, and the folders.
+pub(super) fn note_fonts(fonts: &Fonts, dirs: &[PathBuf], disk: &Disk) {
+    for file in fonts.files() {
+        // One that cannot be read any more makes the edition stale.
+        let _ = disk.read(file);
+    }
+    for folder in typeset::font_folders(dirs) {
+        disk.watch_folders(&folder);
+    }
+}
+
+/// A stamp that cannot be written, as with a path that is not Unicode, is none.
+fn write(request: &Request, stamp: &Stamp) {
+    if let (Some(cache), Ok(bytes)) = (&request.cache, postcard::to_allocvec(stamp)) {
+        cache.put(&key(request), &bytes);
+    }
+}
+
+/// The names of the outputs, which may come and go in a folder that is read.
+fn names(outputs: &[Made]) -> BTreeSet<std::ffi::OsString> {
+    let name = |made: &Made| Some(made.path.as_ref()?.file_name()?.to_os_string());
+    outputs.iter().filter_map(name).collect()
+}
+
+impl Made {
+    /// Whether the file is still the one that was made.
+    fn lies_there(&self, verify: bool) -> bool {
+        match (&self.path, &self.kept) {
+            (Some(path), Some(kept)) => kept.lies_at(path, verify),
+            (path, _) => path.is_none(),
+        }
+    }
+}
+
+impl Stamp {
+    fn known(self, look: &Look) -> Known {
+        let still = |(path, picture): (PathBuf, Picture)| {
+            let seen = self.asked.get(&path)?.again(&path, look)?;
+            Some((path, (seen, picture)))
+        };
+        self.probed.into_par_iter().filter_map(still).collect()
+    }
+
+    fn report(self, start: Instant) -> Report {
+        let output = |made: Made| Output {
+            format: made.format,
+            path: made.path,
+            bytes: made.bytes,
+            pages: made.pages,
+            seconds: start.elapsed().as_secs_f64(),
+            kept: made.kept,
+        };
+        Report {
+            outputs: self.outputs.into_iter().map(output).collect(),
+            articles: self.articles,
+            pictures: self.pictures,
+            diagnostics: self.diagnostics,
+            sources: self.sources,
+            fresh: true,
+            ..Report::default()
+        }
+    }
+}
+
+/// The name of a request's stamp: all that was asked for, and from where.
+fn key(request: &Request) -> Key {
+    let Request {
+        inputs,
+        destination,
+        formats,
+        print_pages,
+        config,
+        dialect,
+        overrides,
+        kobo,
+        font_dirs,
+        cache: _,
+        verify: _,
+    } = request;
+    let theme = match &overrides.theme {
+        Some(ThemeChoice::File(path)) => Some(path),
+        _ => None,
+    };
+    let place = match destination {
+        Destination::Folder(path) | Destination::File(path) | Destination::Stem(path) => Some(path),
+        Destination::Nowhere => None,
+    };
+    let paths = inputs.iter().chain(font_dirs).chain(config).chain(theme).chain(place);
+    let relative = paths.into_iter().any(|path: &PathBuf| path.is_relative());
+    let here = if relative { env::current_dir().unwrap_or_default() } else { PathBuf::new() };
+    let text = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
+    let asked =
+        (inputs, destination, formats, print_pages, config, dialect, overrides, kobo, font_dirs);
+    // The home may hold fonts.
+    let home = env::home_dir().unwrap_or_default();
+    Key::of("edition").part(format!("{asked:?}")).part(text(&here)).part(text(&home)).finish()
+}
