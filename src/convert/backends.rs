@@ -66,10 +66,13 @@ impl Work<'_> {
         let paged = pdf || (epub && self.request.print_pages);
         let (begun, laid_out) =
             rayon::join(|| epub.then(|| self.begin_epub()), || paged.then(|| self.lay_out()));
-        let pages = laid_out.as_ref().filter(|_| epub).map(|laid_out| &laid_out.pages);
-        let print = pages.map(|pages| print_pages(self.edition, pages));
+        let laid_out = laid_out.as_ref();
+        let finish = |begun| {
+            let print = laid_out.map(|laid_out| print_pages(self.edition, &laid_out.pages));
+            self.finish_epub(begun, print.as_ref())
+        };
         let (epub, pdf) = rayon::join(
-            || begun.map(|begun| self.finish_epub(begun, print.as_ref())),
+            || begun.map(finish),
             || laid_out.filter(|_| pdf).map(|laid_out| self.write_pdf(laid_out)),
         );
         epub.into_iter().chain(pdf).collect()
@@ -122,12 +125,13 @@ impl Work<'_> {
     }
 
     /// Writes the PDF.
-    fn write_pdf(&self, laid_out: LaidOut) -> Made {
-        let LaidOut { fonts, pages, mut diagnostics } = laid_out;
+    fn write_pdf(&self, laid_out: &LaidOut) -> Made {
+        let LaidOut { fonts, pages, diagnostics } = laid_out;
+        let mut diagnostics = diagnostics.clone();
         let path = self.path(OutputFormat::Pdf);
         let output = create(path.as_deref()).and_then(|mut file| {
             let (keeping, said) = (self.keeping(), &mut diagnostics);
-            document::write(self.edition, &pages, &fonts, &keeping, &mut file, said).map_err(
+            document::write(self.edition, pages, fonts, &keeping, &mut file, said).map_err(
                 |error| match error {
                     PdfError::Io(error) => cannot_write(path.as_deref(), error),
                     other => ConvertError::Pdf(other),
