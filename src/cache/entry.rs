@@ -30,17 +30,19 @@ pub(super) enum Unread {
 }
 
 /// Writes an entry beside the others and renames it into its place; gives its size.
-pub(super) fn write(parts: &Path, path: &Path, key: &Key, bytes: &[u8]) -> io::Result<u64> {
+pub(super) fn write(folder: &Path, path: &Path, key: &Key, parts: &[&[u8]]) -> io::Result<u64> {
     let mut head = [0; HEAD];
     head[..8].copy_from_slice(MAGIC);
     head[8..40].copy_from_slice(key.digest());
-    head[40..].copy_from_slice(blake3::hash(bytes).as_bytes());
-    let mut file = tempfile::NamedTempFile::new_in(parts)?;
+    let mut hasher = blake3::Hasher::new();
+    parts.iter().for_each(|part| _ = hasher.update(part));
+    head[40..].copy_from_slice(hasher.finalize().as_bytes());
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&head)?;
-    file.write_all(bytes)?;
+    parts.iter().try_for_each(|part| file.write_all(part))?;
     // Whether it gets to the disk is left to the system: what does not is found by its digest.
     file.persist(path).map_err(|error| error.error)?;
-    Ok((HEAD + bytes.len()) as u64)
+    Ok((HEAD + parts.iter().map(|part| part.len()).sum::<usize>()) as u64)
 }
 
 /// Reads an entry and marks it as used.

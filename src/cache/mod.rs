@@ -110,12 +110,18 @@ impl Cache {
     /// Where that cannot be done, for want of room or of permission, nothing is kept from then on:
     /// [`Cache::trouble`] says why.
     pub fn put(&self, key: &Key, bytes: &[u8]) {
+        self.put_parts(key, &[bytes]);
+    }
+
+    /// The same for bytes in several parts, which are kept as one.
+    pub fn put_parts(&self, key: &Key, parts: &[&[u8]]) {
+        let bytes = parts.iter().map(|part| part.len() as u64).sum::<u64>();
         // What fills half of the cache would drive all else out.
-        let worth = (bytes.len() as u64) <= self.store.limit / 2;
+        let worth = bytes <= self.store.limit / 2;
         if !worth || self.store.shut.load(Ordering::Relaxed) {
             return;
         }
-        match self.store.write(key, bytes) {
+        match self.store.write(key, parts) {
             Ok(size) => self.store.count(size),
             Err(error) => {
                 self.store.shut.store(true, Ordering::Relaxed);
@@ -165,18 +171,18 @@ impl Store {
     }
 
     /// Writes an entry; gives its size on disk.
-    fn write(&self, key: &Key, bytes: &[u8]) -> io::Result<u64> {
-        let parts = self.root().join(PARTS);
+    fn write(&self, key: &Key, bytes: &[&[u8]]) -> io::Result<u64> {
+        let folder = self.root().join(PARTS);
         let path = self.path(key);
-        match entry::write(&parts, &path, key, bytes) {
+        match entry::write(&folder, &path, key, bytes) {
             // The first entry of its folder, or someone has cleaned up meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(&parts)?;
-                if let Some(folder) = path.parent() {
-                    fs::create_dir_all(folder)?;
+                fs::create_dir_all(&folder)?;
+                if let Some(shard) = path.parent() {
+                    fs::create_dir_all(shard)?;
                 }
                 self.tag()?;
-                entry::write(&parts, &path, key, bytes)
+                entry::write(&folder, &path, key, bytes)
             }
             other => other,
         }

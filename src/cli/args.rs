@@ -82,6 +82,18 @@ JSON object for each goes to --report as it ends: input, status (made, fresh or 
 bytes, pages and SHA-256, articles, pictures, counts of diagnostics, seconds, and errors in full.
 Exit codes: 0 all made or fresh, 1 some failed, 2 a wrong command line (nothing is made then).";
 
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  offprint watch drafts -o out            both editions, again after every change
+  offprint watch report.md -o report.pdf  one file in one format
+
+Articles, pictures, settings and a theme of your own are watched. Ctrl-C ends it.";
+
+const CACHE_EXAMPLES: &str = "\
+Examples:
+  offprint cache info                     where it lies, how much it holds, how much it may hold
+  offprint cache clean                    take everything away; the next runs take longer";
+
 const THEMES_EXAMPLES: &str = "\
 Examples:
   offprint themes                         name, columns, type and paper of each
@@ -107,8 +119,13 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Make many editions at once, and keep a record of each
     Batch(BatchArgs),
+    /// Make the editions, and make them again whenever a file changes
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(BuildArgs),
     /// Write a sample issue into a folder and make its editions
     Demo(DemoArgs),
+    /// Show what is kept for later runs, or take it away
+    Cache(CacheCommandArgs),
     /// List the themes, or print one of them as a file to edit
     Themes(ThemesArgs),
     /// Print the completions of a shell
@@ -211,6 +228,51 @@ pub(super) struct DemoArgs {
     pub(super) report: ReportArgs,
 }
 
+/// `cache`.
+#[derive(Debug, Args)]
+#[command(after_help = CACHE_EXAMPLES)]
+pub(super) struct CacheCommandArgs {
+    #[command(subcommand)]
+    pub(super) action: CacheAction,
+}
+
+/// What is done with the cache.
+#[derive(Debug, Subcommand)]
+pub(super) enum CacheAction {
+    /// Show where it lies and what it holds
+    Info(CachePlaceArgs),
+    /// Take away all that it holds, and nothing else
+    Clean(CachePlaceArgs),
+}
+
+/// Which cache is meant.
+#[derive(Debug, Args)]
+pub(super) struct CachePlaceArgs {
+    /// The cache in this folder [default: $OFFPRINT_CACHE_DIR, else offprint in the folder that the
+    /// system has for caches]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(super) cache_dir: Option<PathBuf>,
+    /// The most that it may hold, as `offprint build` is told [default: 2GB]
+    #[arg(long, value_name = "SIZE", value_parser = file_size)]
+    pub(super) cache_limit: Option<FileSize>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl CachePlaceArgs {
+    /// The cache, unless there is no place for one.
+    pub(super) fn open(&self) -> Option<Cache> {
+        open_cache(self.cache_dir.as_ref(), self.cache_limit)
+    }
+}
+
+/// The cache in a folder, or in the usual one; none where there is no place for it.
+fn open_cache(dir: Option<&PathBuf>, limit: Option<FileSize>) -> Option<Cache> {
+    let dir = dir.cloned().or_else(cache::usual_folder)?;
+    Some(Cache::open(dir, limit.map_or(cache::USUAL_LIMIT, |FileSize(bytes)| bytes)))
+}
+
 /// `themes`.
 #[derive(Debug, Args)]
 #[command(after_help = THEMES_EXAMPLES)]
@@ -306,9 +368,8 @@ pub(super) struct CacheArgs {
 impl CacheArgs {
     /// The cache, unless none is wanted or there is no place for one.
     pub(super) fn open(&self) -> Option<Cache> {
-        let dir = self.cache_dir.clone().or_else(cache::usual_folder).filter(|_| !self.no_cache)?;
-        let limit = self.cache_limit.map_or(cache::USUAL_LIMIT, |FileSize(bytes)| bytes);
-        Some(Cache::open(dir, limit))
+        let wanted = !self.no_cache;
+        wanted.then(|| open_cache(self.cache_dir.as_ref(), self.cache_limit)).flatten()
     }
 }
 

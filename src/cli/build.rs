@@ -11,10 +11,14 @@ use crate::convert::{Destination, OutputFormat, Request};
 
 /// Makes the editions.
 pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
-    let jobs = args.formats.jobs;
+    let (jobs, say) = (args.formats.jobs, args.report);
+    perform(&build_requests(args)?, jobs, Purpose::Build, say)
+}
+
+/// What is asked for.
+pub(super) fn build_requests(args: BuildArgs) -> Result<Vec<Request>, Stop> {
     let outputs = outputs(args.output.as_deref(), &args.formats)?;
-    let requests = requests(args.input, args.edition, outputs)?;
-    perform(&requests, jobs, Purpose::Build, args.report)
+    requests(args.input, args.edition, outputs)
 }
 
 /// What becomes of a request.

@@ -7,6 +7,7 @@
 mod args;
 mod batch;
 mod build;
+mod cache;
 mod check;
 mod completions;
 mod demo;
@@ -16,6 +17,7 @@ mod progress;
 mod status;
 mod terminal;
 mod themes;
+mod watch;
 mod words;
 
 use std::ffi::OsString;
@@ -41,7 +43,9 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Batch(args) => batch::run(args),
+        Command::Watch(args) => watch::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Cache(args) => cache::run(args),
         Command::Themes(args) => themes::run(args),
         Command::Completions { shell } => completions::run(shell),
     };

@@ -3,12 +3,55 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
+use rayon::ThreadPool;
+
 use super::args::ReportArgs;
 use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
 use super::{json, terminal};
 use crate::convert::{ConvertError, Report, Request, convert};
 use crate::theme::ThemeError;
+
+/// The threads that carry requests out, and how is told of it.
+pub(super) struct Hands {
+    pool: ThreadPool,
+    purpose: Purpose,
+    say: ReportArgs,
+}
+
+impl Hands {
+    /// So many threads, or one a core.
+    pub(super) fn new(
+        jobs: Option<NonZeroUsize>,
+        purpose: Purpose,
+        say: ReportArgs,
+    ) -> Result<Self, Stop> {
+        let threads = jobs.map_or(0, NonZeroUsize::get);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| Stop::Usage(format!("cannot start {threads} threads: {error}")))?;
+        Ok(Hands { pool, purpose, say })
+    }
+
+    /// Carries a request out.
+    pub(super) fn convert(&self, request: &Request) -> Result<Report, ConvertError> {
+        let progress = Progress::new(!self.say.quiet);
+        self.pool.install(|| convert(request, &|stage| progress.stage(stage)))
+    }
+
+    /// Tells what came of it.
+    pub(super) fn tell(
+        &self,
+        request: &Request,
+        outcome: &Result<Report, ConvertError>,
+    ) -> Result<Status, Stop> {
+        match outcome {
+            Ok(report) => tell(request, report, self.purpose, self.say),
+            Err(error) => tell_failure(error, self.say),
+        }
+    }
+}
 
 /// Carries requests out in their order, on `jobs` threads.
 pub(super) fn perform(
@@ -17,21 +60,10 @@ pub(super) fn perform(
     purpose: Purpose,
     say: ReportArgs,
 ) -> Result<Status, Stop> {
-    let threads = jobs.map_or(0, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| Stop::Usage(format!("cannot start {threads} threads: {error}")))?;
+    let hands = Hands::new(jobs, purpose, say)?;
     let mut worst = Status::Made;
     for request in requests {
-        let progress = Progress::new(!say.quiet);
-        let outcome = pool.install(|| convert(request, &|stage| progress.stage(stage)));
-        drop(progress);
-        let status = match outcome {
-            Ok(report) => tell(request, &report, purpose, say)?,
-            Err(error) => tell_failure(&error, say)?,
-        };
-        worst = worst.max(status);
+        worst = worst.max(hands.tell(request, &hands.convert(request))?);
     }
     tell_trouble(requests, say);
     Ok(worst)

@@ -15,6 +15,7 @@ mod guard;
 mod letters;
 mod target;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostics, Sources};
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::edition::{self, Edition};
 use crate::epub;
 use crate::geometry::Paper;
@@ -162,6 +163,8 @@ pub struct Report {
     pub sources: Sources,
     /// Whether nothing had to be made: the files lie there from an earlier run.
     pub fresh: bool,
+    /// The folders in which a change may call for another run.
+    pub folders: BTreeSet<PathBuf>,
 }
 
 /// Why an edition could not be made.
@@ -227,7 +230,9 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
             Err(failure) => report.failures.push(failure),
         }
     }
-    fresh::leave(request, &disk, probed, &report);
+    let asked = disk.record();
+    report.folders = disk::folders(&asked);
+    fresh::leave(request, asked, probed, &report);
     Ok(report)
 }
 
@@ -273,7 +278,7 @@ fn prepare(
     let name = manuscript.name.clone();
 
     watch(Stage::Pictures);
-    let mut pictures = Pictures::new();
+    let mut pictures = Pictures::remembered(request.cache.clone());
     let paths = edition::picture_paths(&manuscript);
     let lookup = fresh::probe(paths, known, disk, &mut pictures);
     let probed = fresh::probed(&lookup, &pictures);

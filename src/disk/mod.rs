@@ -6,7 +6,7 @@
 
 mod seen;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -97,6 +97,16 @@ impl Disk {
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         record.entry(path.to_path_buf()).or_insert(seen);
     }
+}
+
+/// The folders in which something was asked for.
+pub fn folders(record: &Record) -> BTreeSet<PathBuf> {
+    let folder = |(path, seen): (&PathBuf, &Seen)| match (seen, path.parent()) {
+        (Seen::Folder { .. }, _) => path.clone(),
+        (_, Some(folder)) if folder != Path::new("") => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    record.iter().map(folder).collect()
 }
 
 /// The bytes of a file, and its mark from before they were read.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use self::outlines::Drawing;
 use crate::edition::Edition;
 use crate::geometry::Pt;
-use crate::media::{self, EpubPicture, PictureError};
+use crate::media::{EpubPicture, PictureError};
 use crate::theme::{Align, Color, Role, Style, Theme};
 use crate::typeset::{Fonts, Letters, Measure, ParagraphStyle, Segment, Setting, Shaper};
 
@@ -51,7 +51,7 @@ pub fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
     cover.headlines(band);
     let svg = cover.drawing.finish();
     let (width, height) = PIXELS;
-    let bytes = media::draw_svg_as_jpeg(&svg, width, height)?;
+    let bytes = edition.pictures.draw_as_jpeg(&svg, width, height)?;
     Ok(EpubPicture {
         bytes,
         media_type: "image/jpeg",

@@ -18,6 +18,7 @@ use unicode_normalization::char::{compose, is_combining_mark};
 use self::subset::Cut;
 pub use self::subset::FontError;
 pub use self::used::Look;
+use crate::cache::{Cache, Key};
 use crate::edition::Edition;
 use crate::theme::Family;
 use crate::typeset::{FaceId, Fonts};
@@ -61,9 +62,12 @@ pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<Faces, FontE
         *faces.entry(look.face(&fonts)).or_default() |= small_capitals;
     }
     let letters = shown(letters);
+    let cache = edition.pictures.cache();
     let cut: Vec<_> = faces
         .into_par_iter()
-        .map(|(face, small_capitals)| Ok((face, cut(&fonts, face, small_capitals, &letters)?)))
+        .map(|(face, small_capitals)| {
+            Ok((face, cut_again(&fonts, face, small_capitals, &letters, cache)?))
+        })
         .collect::<Result<_, FontError>>()?;
     let files: BTreeMap<FaceId, Vec<u8>> =
         cut.into_iter().filter_map(|(face, bytes)| Some((face, bytes?))).collect();
@@ -110,6 +114,25 @@ fn shown(letters: &BTreeSet<char>) -> BTreeSet<char> {
         all.extend(composed);
     }
     all
+}
+
+/// A face cut down by an earlier run, or now; the faces are the program's own, which names them.
+fn cut_again(
+    fonts: &Fonts,
+    face: FaceId,
+    small_capitals: bool,
+    letters: &BTreeSet<char>,
+    cache: Option<&Cache>,
+) -> Result<Option<Vec<u8>>, FontError> {
+    let Some(cache) = cache else { return cut(fonts, face, small_capitals, letters) };
+    let name = Key::of("epub-face").part(fonts.name(face)).number(small_capitals.into());
+    let key = name.hashed(letters).finish();
+    if let Some(file) = cache.get(&key) {
+        return Ok(Some(file));
+    }
+    let file = cut(fonts, face, small_capitals, letters)?;
+    file.iter().for_each(|file| cache.put(&key, file));
+    Ok(file)
 }
 
 fn cut(

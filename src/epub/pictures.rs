@@ -67,7 +67,7 @@ fn make_cover(
         Cover::Drawn => {
             Some(cover::draw(edition).and_then(|drawn| media::treat_cover(drawn, treatment)))
         }
-        Cover::Picture(id) => Some(media::for_epub_cover(edition.pictures.get(id), treatment)),
+        Cover::Picture(id) => Some(edition.pictures.for_epub_cover(id, treatment)),
     }
 }
 
@@ -76,7 +76,8 @@ pub fn weigh(edition: &Edition, treatment: Treatment) -> (u64, u64) {
     let cover = make_cover(edition, treatment).and_then(Result::ok);
     let mut sizes: Vec<u64> = cover.iter().map(|cover| cover.bytes.len() as u64).collect();
     for batch in batches(&wanted(edition), treatment) {
-        let made = batch.par_iter().filter_map(|one| media::for_epub(one.picture, treatment).ok());
+        let made =
+            batch.par_iter().filter_map(|one| edition.pictures.for_epub(one.id, treatment).ok());
         sizes.par_extend(made.map(|file| file.bytes.len() as u64));
     }
     (sizes.len() as u64, sizes.iter().sum())
@@ -92,7 +93,7 @@ pub fn pack<W: Write + Seek + Send>(
 ) -> io::Result<(Option<Packed>, BTreeMap<PictureId, Packed>)> {
     let wanted = wanted(edition);
     let mut batches = batches(&wanted, treatment).into_iter();
-    let mut make_next = || batches.next().map(|batch| make(batch, treatment));
+    let mut make_next = || batches.next().map(|batch| make(edition, batch, treatment));
     let (cover, mut made) = rayon::join(|| make_cover(edition, treatment), &mut make_next);
     let cover = match cover {
         Some(made) => write_cover(edition, made, container, diagnostics)?,
@@ -113,8 +114,8 @@ pub fn pack<W: Write + Seek + Send>(
 type Made<'w, 'e> = Vec<(&'w Wanted<'e>, Result<EpubPicture, PictureError>)>;
 
 /// Reads and converts a batch.
-fn make<'w, 'e>(batch: &'w [Wanted<'e>], treatment: Treatment) -> Made<'w, 'e> {
-    batch.par_iter().map(|one| (one, media::for_epub(one.picture, treatment))).collect()
+fn make<'w, 'e>(edition: &Edition, batch: &'w [Wanted<'e>], treatment: Treatment) -> Made<'w, 'e> {
+    batch.par_iter().map(|one| (one, edition.pictures.for_epub(one.id, treatment))).collect()
 }
 
 /// Writes a batch.

@@ -81,6 +81,11 @@ pub(super) fn for_epub(
     Ok(if worse { source.kept().unwrap_or(made) } else { made })
 }
 
+/// The file as it is, of which it is known that it will do.
+pub(super) fn as_file(picture: &Picture) -> Result<EpubPicture, PictureError> {
+    Ok(as_it_is(std::fs::read(&picture.path)?, picture))
+}
+
 /// Bytes of the pixels that it will be decoded to, four each; none where its probe tells that the file
 /// will do (unless it is a JPEG with ink or a profile of its own, which are few).
 pub(super) fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {

@@ -9,6 +9,7 @@ mod decode;
 mod epub;
 mod icc;
 mod jpeg;
+mod kept;
 mod lines;
 mod motion;
 mod pack;
@@ -25,6 +26,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use serde::{Deserialize, Serialize};
+
+use crate::cache::Cache;
 
 pub use treatment::Treatment;
 
@@ -98,6 +101,8 @@ pub enum PictureError {
 #[derive(Debug, Clone, Default)]
 pub struct Pictures {
     list: Vec<Picture>,
+    /// Where what is made of them is kept.
+    cache: Option<Cache>,
 }
 
 /// A picture as an e-reader takes it.
@@ -118,7 +123,7 @@ pub struct EpubPicture {
 }
 
 /// The colour space of a picture in a PDF.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PdfColor {
     /// One component.
     Gray,
@@ -153,7 +158,7 @@ pub struct PdfPicture {
 }
 
 /// How the bytes of a [`PdfPicture`] are coded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PdfCoding {
     /// A JPEG file as it was (`DCTDecode`); `inverted` where Adobe stored CMYK upside down.
     Jpeg {
@@ -171,6 +176,18 @@ pub enum PdfCoding {
 }
 
 impl Format {
+    /// All of them.
+    const ALL: [Format; 8] = [
+        Format::Jpeg,
+        Format::Png,
+        Format::Gif,
+        Format::WebP,
+        Format::Svg,
+        Format::Bmp,
+        Format::Tiff,
+        Format::Avif,
+    ];
+
     /// The format's name as people write it.
     pub fn name(self) -> &'static str {
         match self {
@@ -222,6 +239,16 @@ impl Pictures {
         Self::default()
     }
 
+    /// No pictures; what will be made of them is kept in a cache, where there is one.
+    pub fn remembered(cache: Option<Cache>) -> Self {
+        Self { list: Vec::new(), cache }
+    }
+
+    /// Where what is made of them is kept, for others who make something of the same edition.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
     /// Probes files in parallel and adds them in the given order, each content once: the first path
     /// of a content is the one that is kept.
     pub fn add_all(&mut self, paths: &[PathBuf]) -> Vec<Result<PictureId, PictureError>> {
@@ -251,6 +278,51 @@ impl Pictures {
     /// The picture of an id from [`Pictures::add_all`] of this same list.
     pub fn get(&self, id: PictureId) -> &Picture {
         &self.list[id.0 as usize]
+    }
+
+    /// [`for_epub`] of a picture, or what an earlier run made.
+    ///
+    /// # Errors
+    /// If it cannot be read or decoded.
+    pub fn for_epub(&self, id: PictureId, to: Treatment) -> Result<EpubPicture, PictureError> {
+        let (picture, cache) = (self.get(id), self.cache.as_ref());
+        kept::for_epub(cache, "epub-picture", picture, to, || for_epub(picture, to))
+    }
+
+    /// [`for_epub_cover`] of a picture, or what an earlier run made.
+    ///
+    /// # Errors
+    /// If it cannot be read or decoded.
+    pub fn for_epub_cover(
+        &self,
+        id: PictureId,
+        to: Treatment,
+    ) -> Result<EpubPicture, PictureError> {
+        let (picture, cache) = (self.get(id), self.cache.as_ref());
+        kept::for_epub(cache, "epub-cover", picture, to, || for_epub_cover(picture, to))
+    }
+
+    /// [`for_pdf`] of a picture, or what an earlier run made.
+    ///
+    /// # Errors
+    /// If it cannot be read or decoded.
+    pub fn for_pdf(&self, id: PictureId) -> Result<PdfPicture, PictureError> {
+        let picture = self.get(id);
+        kept::for_pdf(self.cache.as_ref(), picture, || pdf::for_pdf(picture))
+    }
+
+    /// [`draw_svg_as_jpeg`], or what an earlier run drew.
+    ///
+    /// # Errors
+    /// If the SVG is none.
+    pub fn draw_as_jpeg(
+        &self,
+        svg: &str,
+        width: u32,
+        height: u32,
+    ) -> Result<Vec<u8>, PictureError> {
+        let draw = || draw_svg_as_jpeg(svg, width, height);
+        kept::drawn(self.cache.as_ref(), (svg, width, height), draw)
     }
 
     /// Every picture with its id.
@@ -290,7 +362,7 @@ pub fn treat_cover(drawn: EpubPicture, treatment: Treatment) -> Result<EpubPictu
 
 /// The bytes for a PDF: JPEG and the rows of opaque PNGs unchanged, everything else decoded.
 pub fn for_pdf(picture: &Picture) -> Result<PdfPicture, PictureError> {
-    pdf::for_pdf(picture)
+    Ok(pdf::for_pdf(picture)?.picture)
 }
 
 /// Draws an SVG text of our own making (outlines only) as an opaque baseline JPEG.

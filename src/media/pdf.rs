@@ -22,24 +22,38 @@ const FULL_PAGE: (u32, u32) = (2480, 3508);
 /// Deflate level for opacity, which is mostly flat.
 const LEVEL: u32 = 1;
 
+/// A picture, and whether it was coded anew rather than taken from its file.
+pub(super) struct Coded {
+    pub(super) picture: PdfPicture,
+    pub(super) anew: bool,
+}
+
 /// The bytes for a PDF.
-pub(super) fn for_pdf(picture: &Picture) -> Result<PdfPicture, PictureError> {
+pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
     let data = std::fs::read(&picture.path)?;
     let size = (picture.width, picture.height);
     let large =
         size.0.max(size.1) > MOST_SIDE || u64::from(size.0) * u64::from(size.1) > MOST_PIXELS;
     match picture.format {
-        Format::Jpeg if !large => return jpeg_as_it_is(data),
+        Format::Jpeg if !large => {
+            return Ok(Coded { picture: jpeg_as_it_is(data)?, anew: false });
+        }
         Format::Png if !large => {
             let head = png::read(&data)?;
             if !head.has_alpha() && !head.interlaced && head.orientation == 1 {
-                return Ok(png_rows(&head, &data));
+                return Ok(Coded { picture: png_rows(&head, &data), anew: false });
             }
         }
         _ => {}
     }
+    Ok(Coded { picture: code(picture, &data, large)?, anew: true })
+}
+
+/// Decodes a picture, scales it down if it is too large, and codes it anew.
+fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, PictureError> {
+    let size = (picture.width, picture.height);
     let pixels =
-        decode::without_idle_alpha(decode::decode(&data, picture.format, picture.orientation)?);
+        decode::without_idle_alpha(decode::decode(data, picture.format, picture.orientation)?);
     let fitting =
         if large { decode::fit(size, FULL_PAGE) } else { (pixels.width(), pixels.height()) };
     let pixels = decode::scale_to(pixels, fitting);

@@ -84,7 +84,7 @@ pub(super) fn look(request: &Request, start: Instant) -> Earlier {
 /// Leaves a stamp of what was made.
 pub(super) fn leave(
     request: &Request,
-    disk: &Disk,
+    mut asked: Record,
     probed: Vec<(PathBuf, Picture)>,
     report: &Report,
 ) {
@@ -96,7 +96,6 @@ pub(super) fn leave(
         pages: output.pages,
         kept: output.kept.clone(),
     };
-    let mut asked = disk.record();
     // Whatever happens in the cache changes no edition, even where it lies in the input.
     asked.retain(|path, _| !path.starts_with(cache.dir()));
     let (diagnostics, sources) = said::condense(&report.diagnostics, &report.sources);
@@ -202,6 +201,7 @@ impl Stamp {
             diagnostics: self.diagnostics,
             sources: self.sources,
             fresh: true,
+            folders: disk::folders(&self.asked),
             ..Report::default()
         }
     }

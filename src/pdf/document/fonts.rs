@@ -9,6 +9,7 @@ use skrifa::{FontRef, MetadataProvider};
 use subsetter::GlyphRemapper;
 
 use super::PdfError;
+use crate::cache::{Cache, Key};
 use crate::pdf::paint::glyphs::{FaceGlyphs, GlyphTexts};
 use crate::typeset::{FaceId, Fonts};
 
@@ -29,11 +30,17 @@ pub(super) struct Subset {
 pub(super) fn subset(
     used: &BTreeMap<FaceId, GlyphTexts>,
     fonts: &Fonts,
+    cache: Option<&Cache>,
 ) -> Result<Vec<Subset>, PdfError> {
-    used.par_iter().map(|(face, texts)| subset_face(*face, texts, fonts)).collect()
+    used.par_iter().map(|(face, texts)| subset_face(*face, texts, fonts, cache)).collect()
 }
 
-fn subset_face(face: FaceId, texts: &GlyphTexts, fonts: &Fonts) -> Result<Subset, PdfError> {
+fn subset_face(
+    face: FaceId,
+    texts: &GlyphTexts,
+    fonts: &Fonts,
+    cache: Option<&Cache>,
+) -> Result<Subset, PdfError> {
     let name = fonts.name(face);
     let fail = |message: String| PdfError::Font { face: name.to_string(), message };
 
@@ -45,8 +52,16 @@ fn subset_face(face: FaceId, texts: &GlyphTexts, fonts: &Fonts) -> Result<Subset
     }
     let glyphs: Vec<u16> = texts.keys().copied().collect();
     let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
-    let program =
-        subsetter::subset(data, index, &remapper).map_err(|error| fail(error.to_string()))?;
+    let key = Key::of("pdf-face").part(data).number(index.into()).hashed(&glyphs).finish();
+    let program = match cache.and_then(|cache| cache.get(&key)) {
+        Some(program) => program,
+        None => {
+            let program = subsetter::subset(data, index, &remapper);
+            let program = program.map_err(|error| fail(error.to_string()))?;
+            cache.inspect(|cache| cache.put(&key, &program));
+            program
+        }
+    };
     let mut font = ParsedFont::from_bytes(&program, 0, &mut Vec::new())
         .ok_or_else(|| fail("its subset cannot be read".to_string()))?;
     font.font_name = Some(format!("{}+{name}", tag(&program)));

@@ -81,7 +81,7 @@ pub fn write(
 ) -> Result<(), PdfError> {
     let (encoded, subsets) = rayon::join(
         || pictures::encode(&edition.pictures, pages),
-        || fonts::subset(&paint::glyphs::collect(pages), fonts),
+        || fonts::subset(&paint::glyphs::collect(pages), fonts, edition.pictures.cache()),
     );
     let subsets = subsets?;
     let encoded = pictures::report(encoded, &edition.pictures, diagnostics);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::skeleton::flated;
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::media::{self, PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
+use crate::media::{PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
 
@@ -30,7 +30,7 @@ pub(super) fn encode(pictures: &Pictures, pages: &Pages) -> Encoded {
         })
         .collect();
     let used: Vec<PictureId> = used.into_iter().collect();
-    used.par_iter().with_max_len(1).map(|id| (*id, media::for_pdf(pictures.get(*id)))).collect()
+    used.par_iter().with_max_len(1).map(|id| (*id, pictures.for_pdf(*id))).collect()
 }
 
 /// Keeps the pictures that could be had and reports the others.

@@ -1,0 +1,78 @@
+//! `offprint cache`. Enters: a folder. Leaves: what the cache in it holds, told or taken away.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::args::{CacheAction, CacheCommandArgs, CachePlaceArgs};
+use super::status::{Status, Stop};
+use super::words::size;
+use crate::cache::{Cache, Census, KindCensus};
+
+/// Tells what the cache holds, or takes it away.
+pub(super) fn run(args: CacheCommandArgs) -> Result<Status, Stop> {
+    let (place, clean) = match args.action {
+        CacheAction::Info(place) => (place, false),
+        CacheAction::Clean(place) => (place, true),
+    };
+    let cache = open(&place)?;
+    let census = if clean { cache.clean() } else { cache.census() };
+    let census = census.map_err(|error| {
+        let (dir, verb) = (cache.dir().display(), if clean { "clean" } else { "read" });
+        io::Error::new(error.kind(), format!("cannot {verb} the cache in {dir}: {error}"))
+    })?;
+    let text = match (place.json, clean) {
+        (true, _) => json(&cache, &census, clean),
+        (false, false) => info(&cache, &census),
+        (false, true) => {
+            let KindCensus { entries, bytes } = census.total();
+            format!("{}: {} removed, {}\n", cache.dir().display(), number(entries), size(bytes))
+        }
+    };
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(Status::Made)
+}
+
+fn open(place: &CachePlaceArgs) -> Result<Cache, Stop> {
+    place.open().ok_or_else(|| {
+        Stop::Usage(
+            "there is no cache, since there is no home to keep one in: name a folder with \
+             --cache-dir or OFFPRINT_CACHE_DIR"
+                .into(),
+        )
+    })
+}
+
+/// The folder, the kinds of entries, and all of them against the limit.
+fn info(cache: &Cache, census: &Census) -> String {
+    let mut text = format!("{}\n", cache.dir().display());
+    let wide = census.kinds.keys().map(String::len).max().unwrap_or(0);
+    for (kind, KindCensus { entries, bytes }) in &census.kinds {
+        _ = writeln!(text, "  {kind:wide$}  {:>13}  {:>8}", number(*entries), size(*bytes));
+    }
+    let KindCensus { entries, bytes } = census.total();
+    _ = writeln!(text, "{}, {} of {}", number(entries), size(bytes), size(cache.limit()));
+    text
+}
+
+fn json(cache: &Cache, census: &Census, clean: bool) -> String {
+    let KindCensus { entries, bytes } = census.total();
+    let kind = |(kind, held): (&String, &KindCensus)| {
+        (kind.clone(), json!({ "entries": held.entries, "bytes": held.bytes }))
+    };
+    let object = json!({
+        "type": "cache",
+        "folder": cache.dir().display().to_string(),
+        "cleaned": clean,
+        "entries": entries,
+        "bytes": bytes,
+        "limit": cache.limit(),
+        "kinds": census.kinds.iter().map(kind).collect::<serde_json::Map<_, _>>(),
+    });
+    format!("{object}\n")
+}
+
+fn number(entries: usize) -> String {
+    format!("{entries} {}", if entries == 1 { "entry" } else { "entries" })
+}

@@ -1,0 +1,210 @@
+//! `offprint watch`. Enters: inputs, as for `build`. Leaves: their editions, made again after every
+//! change, until the process is ended.
+//!
+//! A run tells which folders it looked into; these are watched, and so are the folders of the inputs
+//! themselves, which notice when an input goes and when it comes back. Whether an event matters is not
+//! guessed: the edition is asked for again, and if it is still fresh nothing is said.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use notify_debouncer_full::notify::event::{EventKind, MetadataKind, ModifyKind};
+use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+
+use super::args::{BuildArgs, ReportArgs};
+use super::build;
+use super::perform::Hands;
+use super::status::{Purpose, Status, Stop};
+use super::words::count;
+use crate::convert::{Report, Request};
+
+/// Editors write a file in several steps: this long nothing more must have happened to it.
+const PATIENCE: Duration = Duration::from_millis(80);
+
+/// So many changed files are named.
+const NAMED: usize = 3;
+
+/// Makes the editions, and makes them again.
+pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
+    let (jobs, say) = (args.formats.jobs, args.report);
+    let missing = args.input.inputs.iter().find(|input| !input.exists());
+    if let Some(missing) = missing {
+        return Err(Stop::Usage(format!("there is no {} to watch", missing.display())));
+    }
+    let mut room = Room::new(build::build_requests(args)?, Hands::new(jobs, Purpose::Build, say)?)?;
+    room.make(None, say)?;
+    if !say.quiet && !say.json {
+        let inputs: Vec<String> = room.inputs.keys().map(|path| room.name(path)).collect();
+        told(&format!("watching {}; Ctrl-C ends\n", inputs.join(", ")))?;
+    }
+    while let Some(changed) = room.wait() {
+        room.make(Some(&changed), say)?;
+    }
+    Ok(Status::Made)
+}
+
+/// What is watched, and what it is watched for.
+struct Room {
+    requests: Vec<Request>,
+    hands: Hands,
+    watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
+    events: Receiver<DebounceEventResult>,
+    /// The inputs by their real paths, as they were given.
+    inputs: BTreeMap<PathBuf, PathBuf>,
+    /// The folders of the inputs, in which only these matter.
+    around: BTreeSet<PathBuf>,
+    /// The folders that are watched, each with what tells it from another one put in its place.
+    watched: BTreeMap<PathBuf, Option<std::time::SystemTime>>,
+    /// Whether the last look ended in an error: then it is told when all is well again.
+    failed: bool,
+    /// Files that were made here: their changes are our own.
+    made: BTreeSet<PathBuf>,
+}
+
+impl Room {
+    fn new(requests: Vec<Request>, hands: Hands) -> Result<Self, Stop> {
+        let (sender, events) = mpsc::channel();
+        let watcher = new_debouncer(PATIENCE, None, sender).map_err(cannot_watch)?;
+        let real = |path: &PathBuf| Some((fs::canonicalize(path).ok()?, path.clone()));
+        let inputs: BTreeMap<PathBuf, PathBuf> =
+            requests.iter().flat_map(|request| &request.inputs).filter_map(real).collect();
+        let around = inputs.keys().filter_map(|path| Some(path.parent()?.to_path_buf())).collect();
+        let (watched, made) = Default::default();
+        let failed = false;
+        Ok(Room { requests, hands, watcher, events, inputs, around, watched, failed, made })
+    }
+
+    /// Makes what is not fresh, until a look finds no further folder to watch.
+    fn make(&mut self, changed: Option<&BTreeSet<PathBuf>>, say: ReportArgs) -> Result<(), Stop> {
+        let mut first = changed.is_none();
+        let mut changed = changed;
+        loop {
+            let failed_before = std::mem::take(&mut self.failed);
+            let mut folders = BTreeSet::new();
+            for request in &self.requests {
+                let outcome = self.hands.convert(request);
+                if let Ok(report) = &outcome {
+                    folders.extend(report.folders.iter().cloned());
+                    self.made.extend(made(report));
+                }
+                self.failed |= outcome.is_err();
+                let fresh = outcome.as_ref().is_ok_and(|report| report.fresh);
+                if fresh && !first && !failed_before {
+                    continue;
+                }
+                if let Some(paths) = changed.take().filter(|_| !say.quiet && !say.json) {
+                    told(&self.changes(paths))?;
+                }
+                self.hands.tell(request, &outcome)?;
+            }
+            // Without a cache every look makes everything anew.
+            let remembers = self.requests.iter().all(|request| request.cache.is_some());
+            if !self.watch(folders)? || !remembers {
+                return Ok(());
+            }
+            first = false;
+        }
+    }
+
+    /// Watches these folders and those of the inputs; says whether there is any that was not watched.
+    fn watch(&mut self, folders: BTreeSet<PathBuf>) -> Result<bool, Stop> {
+        let inputs = self.inputs.keys().filter(|input| input.is_dir()).cloned();
+        let real = folders.into_iter().filter_map(|folder| fs::canonicalize(folder).ok());
+        let wanted: BTreeSet<PathBuf> =
+            real.chain(inputs).chain(self.around.iter().cloned()).collect();
+        let mut further = false;
+        for folder in wanted {
+            let Ok(about) = fs::metadata(&folder) else { continue };
+            let born = about.created().ok();
+            if self.watched.get(&folder) == Some(&born) {
+                continue;
+            }
+            if self.watched.remove(&folder).is_some() {
+                // The watch went with the folder that it was on.
+                let _ = self.watcher.unwatch(&folder);
+            }
+            self.watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(cannot_watch)?;
+            self.watched.insert(folder, born);
+            further = true;
+        }
+        Ok(further)
+    }
+
+    /// Waits for a change that may matter; `None` when there is nothing to wait for any more.
+    fn wait(&mut self) -> Option<BTreeSet<PathBuf>> {
+        loop {
+            let mut changed = BTreeSet::new();
+            let mut all = vec![self.events.recv().ok()?];
+            all.extend(self.events.try_iter());
+            for event in all.into_iter().flatten().flatten() {
+                // Looking at a file is no change, and we look at them ourselves.
+                let looked = matches!(
+                    event.kind,
+                    EventKind::Access(_)
+                        | EventKind::Modify(ModifyKind::Metadata(MetadataKind::AccessTime))
+                );
+                if !looked {
+                    changed.extend(event.paths.iter().filter(|path| self.matters(path)).cloned());
+                }
+            }
+            // A folder that went has taken its watch along.
+            self.watched.retain(|folder, _| folder.is_dir());
+            if !changed.is_empty() {
+                return Some(changed);
+            }
+        }
+    }
+
+    fn matters(&self, path: &Path) -> bool {
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        let inside = path.parent().is_some_and(|folder| {
+            self.watched.contains_key(folder)
+                && (!self.around.contains(folder) || self.inputs.contains_key(folder))
+        });
+        let beside = self.inputs.keys().any(|input| {
+            // Pictures and settings may lie beside a file that was given.
+            input == path || (input.is_file() && input.parent() == path.parent())
+        });
+        (inside || beside) && !hidden && !self.made.contains(path)
+    }
+
+    /// A few words on what has changed.
+    fn changes(&self, paths: &BTreeSet<PathBuf>) -> String {
+        let names: Vec<String> = paths.iter().take(NAMED).map(|path| self.name(path)).collect();
+        let more = match paths.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {} more", count(n, "file")),
+        };
+        format!("changed: {}{more}\n", names.join(", "))
+    }
+
+    /// A path as the user would write it.
+    fn name(&self, path: &Path) -> String {
+        let given = self.inputs.iter().find_map(|(real, given)| {
+            let rest = path.strip_prefix(real).ok()?;
+            Some(if rest == Path::new("") { given.clone() } else { given.join(rest) })
+        });
+        given.as_deref().unwrap_or(path).display().to_string()
+    }
+}
+
+/// The real paths of what was made.
+fn made(report: &Report) -> impl Iterator<Item = PathBuf> {
+    let paths = report.outputs.iter().filter_map(|output| output.path.as_ref());
+    paths.filter_map(|path| fs::canonicalize(path).ok())
+}
+
+fn told(text: &str) -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+fn cannot_watch(error: notify::Error) -> Stop {
+    Stop::Io(io::Error::other(format!("cannot watch for changes: {error}")))
+}

@@ -1,0 +1,143 @@
+//! Pictures that were made before. Enters: a [`Picture`] and what is asked for. Leaves: what an earlier
+//! run has made of the same bytes for the same purpose, else what is made now, which is then kept.
+//!
+//! A file that goes into an edition as it is would be in the cache twice for nothing. Where it took
+//! work to find that out, only this is kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::pdf::Coded;
+use super::{
+    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureError, Treatment, epub,
+};
+use crate::cache::{Cache, Key};
+use crate::disk;
+
+/// What stands before the bytes of a picture for an e-reader.
+#[derive(Serialize, Deserialize)]
+struct EpubHead {
+    /// Whether it is the file itself, which then does not follow.
+    is_file: bool,
+    format: Format,
+    width: u32,
+    height: u32,
+    moves: bool,
+}
+
+/// What stands before the bytes of a picture for a PDF.
+#[derive(Serialize, Deserialize)]
+struct PdfHead {
+    width: u32,
+    height: u32,
+    color: PdfColor,
+    palette: Option<Vec<u8>>,
+    coding: PdfCoding,
+    alpha: Option<Vec<u8>>,
+    icc: Option<Vec<u8>>,
+    orientation: u8,
+}
+
+/// A picture for an e-reader, as `make` would make it.
+pub(super) fn for_epub(
+    cache: Option<&Cache>,
+    kind: &'static str,
+    picture: &Picture,
+    treatment: Treatment,
+    make: impl FnOnce() -> Result<EpubPicture, PictureError>,
+) -> Result<EpubPicture, PictureError> {
+    let Some(cache) = cache else { return make() };
+    let key = Key::of(kind).part(&picture.digest).part(format!("{treatment:?}")).finish();
+    if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
+        if head.is_file {
+            return epub::as_file(picture);
+        }
+        let (media_type, extension) = head.format.media_type();
+        let EpubHead { width, height, moves, .. } = head;
+        return Ok(EpubPicture { bytes, media_type, extension, width, height, moves });
+    }
+    let made = make()?;
+    let same = made.bytes.len() as u64 == picture.bytes;
+    let easy = same && epub::pixel_bytes(picture, treatment) == 0;
+    let is_file = same && !easy && *blake3::hash(&made.bytes).to_hex() == *picture.digest;
+    let format = Format::ALL.into_iter().find(|format| format.media_type().0 == made.media_type);
+    if let Some(format) = format.filter(|_| !easy && is_still(picture)) {
+        let EpubPicture { width, height, moves, .. } = made;
+        let head = EpubHead { is_file, format, width, height, moves };
+        keep(cache, &key, &head, if is_file { &[] } else { &made.bytes });
+    }
+    Ok(made)
+}
+
+/// A picture for a PDF, as `make` would make it.
+pub(super) fn for_pdf(
+    cache: Option<&Cache>,
+    picture: &Picture,
+    make: impl FnOnce() -> Result<Coded, PictureError>,
+) -> Result<PdfPicture, PictureError> {
+    let Some(cache) = cache else { return Ok(make()?.picture) };
+    let key = Key::of("pdf-picture").part(&picture.digest).finish();
+    if let Some((head, data)) = cache.get(&key).and_then(read::<PdfHead>) {
+        let PdfHead { width, height, color, palette, coding, alpha, icc, orientation } = head;
+        return Ok(PdfPicture {
+            width,
+            height,
+            color,
+            palette,
+            coding,
+            data,
+            alpha,
+            icc,
+            orientation,
+        });
+    }
+    let Coded { picture: made, anew } = make()?;
+    if !anew || !is_still(picture) {
+        return Ok(made);
+    }
+    let PdfPicture { width, height, color, palette, coding, data, alpha, icc, orientation } = made;
+    let head = PdfHead { width, height, color, palette, coding, alpha, icc, orientation };
+    keep(cache, &key, &head, &data);
+    let PdfHead { palette, alpha, icc, .. } = head;
+    Ok(PdfPicture { width, height, color, palette, coding, data, alpha, icc, orientation })
+}
+
+/// A drawing as a JPEG, as `make` would make it.
+pub(super) fn drawn(
+    cache: Option<&Cache>,
+    (svg, width, height): (&str, u32, u32),
+    make: impl FnOnce() -> Result<Vec<u8>, PictureError>,
+) -> Result<Vec<u8>, PictureError> {
+    let Some(cache) = cache else { return make() };
+    let size = (u64::from(width), u64::from(height));
+    let key = Key::of("drawing").part(svg).number(size.0).number(size.1).finish();
+    if let Some(bytes) = cache.get(&key) {
+        return Ok(bytes);
+    }
+    let made = make()?;
+    cache.put(&key, &made);
+    Ok(made)
+}
+
+/// Whether the file still has the bytes that it was probed with: what was made of others must not be
+/// kept under their name.
+fn is_still(picture: &Picture) -> bool {
+    disk::digest(&picture.path).is_ok_and(|(digest, _)| *digest.to_hex() == *picture.digest)
+}
+
+/// Keeps a head, its length before it, and what follows.
+fn keep(cache: &Cache, key: &Key, head: &impl Serialize, rest: &[u8]) {
+    if let Ok(head) = postcard::to_allocvec(head) {
+        let length = (head.len() as u64).to_le_bytes();
+        cache.put_parts(key, &[rest, &head, &length]);
+    }
+}
+
+/// Takes a head and the length of it from the end.
+fn read<H: for<'h> Deserialize<'h>>(mut entry: Vec<u8>) -> Option<(H, Vec<u8>)> {
+    let length = u64::from_le_bytes(*entry.last_chunk::<8>()?);
+    let end = entry.len() - 8;
+    let start = end.checked_sub(usize::try_from(length).ok()?)?;
+    let head = postcard::from_bytes(entry.get(start..end)?).ok()?;
+    entry.truncate(start);
+    Some((head, entry))
+}
