@@ -198,7 +198,7 @@ fn four_processes_share_an_archive_out_and_write_no_file_twice() -> Result<()> {
     let shares: Vec<Child> = (1..=4)
         .map(|k| {
             let arguments =
-                format!("batch --each archive -o out --shard {k}/4 --report r{k} --jobs 1");
+                format!("batch --each archive -o out --shard {k}/4 --report r{{shard}} --jobs 1");
             room.offprint(&arguments).stdout(Stdio::null()).spawn()
         })
         .collect::<std::io::Result<_>>()?;
@@ -440,6 +440,7 @@ fn wrong_command_lines_make_nothing() -> Result<()> {
         ("-o out", "<INPUT>"),
         ("archive/2020-01 -o out --resume", "--report <FILE>"),
         ("archive/2020-01 -o out --shard 0/4", "there is no share 0 of 4"),
+        ("archive/2020-01 -o out --report r-{shard}", "names a share, and there is no --shard"),
         ("archive/2020-01 -o out --shard auto/4", "no array job says which share this is"),
         ("archive/2020-01 -o out.pdf", "-o out.pdf is a file: a batch needs a folder"),
         ("archive/2020-01 -o file", "-o file is a file: a batch needs a folder"),

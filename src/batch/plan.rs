@@ -144,7 +144,7 @@ fn is_edition(path: &Path) -> bool {
     !hidden && (path.is_dir() || is_article(path))
 }
 
-fn is_article(path: &Path) -> bool {
+pub(super) fn is_article(path: &Path) -> bool {
     let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
     matches!(suffix.as_deref(), Some("md" | "markdown"))
 }

@@ -157,6 +157,11 @@ impl Task<'_> {
 }
 
 impl Shard {
+    /// Which share it is, from 1.
+    pub fn number(self) -> u64 {
+        self.index + 1
+    }
+
     /// Whether an edition is in this share: BLAKE3 of its key, the first eight bytes as a little-endian
     /// number, modulo the number of shares.
     pub fn holds(self, job: &Job) -> bool {
@@ -177,7 +182,7 @@ mod tests {
         let variable = |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_string())
         };
-        choice.resolve(&variable).map(|shard| shard.index + 1).map_err(|error| error.to_string())
+        choice.resolve(&variable).map(Shard::number).map_err(|error| error.to_string())
     }
 
     #[test]

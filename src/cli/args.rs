@@ -73,7 +73,7 @@ Examples:
   find archive -name '????-??-??' | offprint batch --input-list - -o out --mirror archive
   offprint batch --each archive -o out --shard 2/4
                                           the second of four machines
-  offprint batch --each archive -o out --shard auto/4 --report made-$SLURM_ARRAY_TASK_ID.ndjson
+  offprint batch --each archive -o out --shard auto/4 --report made-{shard}.ndjson
                                           a task of an array job
   jq -r 'select(.status == \"failed\").errors[] | [.code, .file, .message] | @tsv' made.ndjson
 
@@ -185,7 +185,7 @@ pub(super) struct BatchArgs {
     /// [default: half of what the machine or container has]
     #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Output")]
     pub(super) memory: Option<FileSize>,
-    /// Add a record of each edition to this file when it ends
+    /// Add a record of each edition to this file when it ends; {shard} in its name is the share's number
     #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Messages")]
     pub(super) record: Option<PathBuf>,
     /// Pass over editions that the report says are made and that still lie there

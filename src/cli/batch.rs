@@ -3,8 +3,10 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,9 +16,7 @@ use super::build::{common, outputs};
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
 use super::words::{count, size};
-use crate::batch::{
-    self, Ending, History, Job, Outcome, Report, Rules, ShardError, Summary, Wishes,
-};
+use crate::batch::{self, Ending, History, Job, Outcome, Report, Rules, Shard, Summary, Wishes};
 use crate::convert::{Bug, ConvertError, Destination, Request};
 use crate::device::FileSize;
 
@@ -29,8 +29,10 @@ const NAMED: usize = 10;
 /// Makes the editions.
 pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
     let start = Instant::now();
-    let jobs = planned(&args)?;
-    let (threads, record) = (args.formats.jobs, args.record.clone());
+    let shard = shard(&args)?;
+    let jobs = planned(&args, shard)?;
+    let record = args.record.as_deref().map(|record| numbered(record, shard)).transpose()?;
+    let threads = args.formats.jobs;
     let memory = args.memory.map(|FileSize(bytes)| bytes);
     let memory = memory.or_else(|| batch::machine().map(|bytes| bytes / 2));
     let rules = Rules { threads, memory: memory.unwrap_or(USUAL_MEMORY) };
@@ -57,20 +59,37 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
         fail_fast: args.fail_fast,
     };
     let work = |job: &Job| batch::make(job, &common, args.say.strictness());
-    let begun =
-        batch::schedule(&jobs, rules, &batch::weight, &work, &mut |job, end| desk.take(job, end));
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = threads.map_or_else(cores, NonZeroUsize::get);
+    let weight = |job: &Job| batch::weight(job, threads);
+    let begun = batch::schedule(&jobs, rules, &weight, &work, &mut |job, end| desk.take(job, end));
     let begun = begun.map_err(|error| Stop::Usage(format!("cannot start threads: {error}")))?;
     desk.summary.not_begun = jobs.len() - begun;
     desk.summary.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     desk.close()
 }
 
-/// The editions of this process.
-fn planned(args: &BatchArgs) -> Result<Vec<Job>, Stop> {
-    let usage = |error: &dyn std::error::Error| Stop::Usage(error.to_string());
+/// The share of this process, where it is to do only one.
+fn shard(args: &BatchArgs) -> Result<Option<Shard>, Stop> {
     let variable = |name: &str| std::env::var(name).ok();
     let shard = args.shard.map(|choice| choice.resolve(&variable)).transpose();
-    let shard = shard.map_err(|error: ShardError| usage(&error))?;
+    shard.map_err(|error| Stop::Usage(error.to_string()))
+}
+
+/// The name of a report, with the number of the share where it asks for one.
+fn numbered(report: &Path, shard: Option<Shard>) -> Result<PathBuf, Stop> {
+    const NUMBER: &str = "{shard}";
+    match (report.to_str(), shard) {
+        (Some(name), Some(shard)) => Ok(name.replace(NUMBER, &shard.number().to_string()).into()),
+        (Some(name), None) if name.contains(NUMBER) => {
+            Err(Stop::Usage(format!("--report {name} names a share, and there is no --shard")))
+        }
+        _ => Ok(report.to_path_buf()),
+    }
+}
+
+/// The editions of this process.
+fn planned(args: &BatchArgs, shard: Option<Shard>) -> Result<Vec<Job>, Stop> {
     let mut inputs = args.inputs.clone();
     if let Some(list) = &args.input_list {
         inputs.append(&mut read_list(list)?);
@@ -81,7 +100,7 @@ fn planned(args: &BatchArgs) -> Result<Vec<Job>, Stop> {
         output: &args.output,
         mirror: args.mirror.as_deref(),
     };
-    let mut jobs = batch::plan(wishes).map_err(|error| usage(&error))?;
+    let mut jobs = batch::plan(wishes).map_err(|error| Stop::Usage(error.to_string()))?;
     if jobs.is_empty() && !args.say.quiet {
         terminal::warning("no editions: the inputs name none");
     }
