@@ -382,10 +382,15 @@ fn each_takes_folders_and_articles_in_the_order_people_count() -> Result<()> {
     }
     fs::write(room.path("in/letter.md"), "# A letter\n\nWords.\n")?;
     fs::write(room.path("in/notes.txt"), "not an article")?;
-    let end = room.batch("--each in -o out --to epub --report r --jobs 1")?;
-    assert!(end.status.success(), "{}", said(&end));
-    let inputs: Vec<String> = room.records("r")?.into_iter().map(|record| record.input).collect();
-    assert_eq!(inputs, ["in/9", "in/10", "in/letter.md"]);
+    // The second time the output lies there too, and is no edition.
+    for report in ["once", "again"] {
+        let arguments = format!("--each in -o in/out --to epub --report {report} --jobs 1");
+        let end = room.batch(&arguments)?;
+        assert!(end.status.success(), "{}", said(&end));
+        let records = room.records(report)?;
+        let inputs: Vec<&str> = records.iter().map(|record| record.input.as_str()).collect();
+        assert_eq!(inputs, ["in/9", "in/10", "in/letter.md"]);
+    }
     Ok(())
 }
 
@@ -407,6 +412,26 @@ fn fail_fast_begins_nothing_more_and_resume_does_the_rest() -> Result<()> {
     let records = room.records("r")?;
     assert_eq!((records.len(), statuses(&records).len()), (6, 5));
     assert!(statuses(&records).iter().all(|(_, status)| *status == Outcome::Made));
+    Ok(())
+}
+
+#[test]
+fn editions_that_have_not_changed_are_fresh() -> Result<()> {
+    let room = Room::with(3)?;
+    let run = |report: &str| -> Result<Vec<Record>> {
+        let arguments = format!("batch --each archive -o out --report {report} --jobs 1");
+        let end = room.offprint(&arguments).env("OFFPRINT_CACHE_DIR", "cache").output()?;
+        assert_eq!(end.status.code(), Some(0), "{}", said(&end));
+        room.records(report)
+    };
+    let first = run("first")?;
+    room.edition("archive/2020-02", "Other words.")?;
+    let second = run("second")?;
+    let status: Vec<Outcome> = second.iter().map(|record| record.status).collect();
+    assert_eq!(status, [Outcome::Fresh, Outcome::Made, Outcome::Fresh]);
+    assert_eq!(second[0].outputs, first[0].outputs, "a fresh edition is told of in full");
+    assert_eq!((second[0].articles, second[0].pictures), (1, 0));
+    assert!(second[1].outputs != first[1].outputs);
     Ok(())
 }
 

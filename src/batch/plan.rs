@@ -121,14 +121,20 @@ fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
         return Ok(wishes.inputs.to_vec());
     }
     let mut found = Vec::new();
+    // The editions of the last run are no edition.
+    let output = fs::canonicalize(wishes.output).ok();
+    let is_output = |path: &PathBuf| output.is_some() && fs::canonicalize(path).ok() == output;
     for folder in wishes.inputs {
         let unreadable =
             |error| PlanError::Unreadable { path: folder.display().to_string(), error };
         let entries = fs::read_dir(folder).map_err(unreadable)?;
         let paths: io::Result<Vec<PathBuf>> =
             entries.map(|entry| Ok(folder.join(entry?.file_name()))).collect();
-        let mut editions: Vec<PathBuf> =
-            paths.map_err(unreadable)?.into_iter().filter(|path| is_edition(path)).collect();
+        let mut editions: Vec<PathBuf> = paths
+            .map_err(unreadable)?
+            .into_iter()
+            .filter(|path| is_edition(path) && !is_output(path))
+            .collect();
         editions.sort_by(|a, b| {
             let (a, b) = (a.to_string_lossy(), b.to_string_lossy());
             natord::compare_ignore_case(&a, &b).then_with(|| a.cmp(&b))

@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{BatchArgs, ReportArgs};
 use super::build::{common, outputs};
+use super::perform::tell_trouble;
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
 use super::words::{count, size};
@@ -22,6 +23,10 @@ use crate::device::FileSize;
 
 /// The memory that editions share where the machine does not say what it has.
 const USUAL_MEMORY: u64 = 2_000_000_000;
+
+/// The bar until the first edition has ended: how long the others take is not known before.
+const BEGINNING: &str = "{wide_bar} {human_pos} of {human_len} editions";
+const UNDER_WAY: &str = "{wide_bar} {human_pos} of {human_len} editions, {eta} left{msg}";
 
 /// How many failures the summary names.
 const NAMED: usize = 10;
@@ -147,10 +152,13 @@ fn bar(editions: usize, say: ReportArgs) -> ProgressBar {
     let target =
         if say.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(editions as u64), target);
-    let style = "{wide_bar} {human_pos} of {human_len} editions, {eta} left{msg}";
-    bar.set_style(ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar()));
+    bar.set_style(style(BEGINNING));
     bar.enable_steady_tick(Duration::from_millis(250));
     bar
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar())
 }
 
 /// Where editions are handed in as they end, one at a time.
@@ -187,6 +195,7 @@ impl Desk<'_> {
         if self.summary.failed > 0 {
             self.bar.set_message(format!(", {} failed", self.summary.failed));
         }
+        self.bar.set_style(style(UNDER_WAY));
         self.bar.inc(1);
         let failed = end.record.status == Outcome::Failed;
         match self.trouble.is_some() || (self.fail_fast && failed) {
@@ -198,6 +207,7 @@ impl Desk<'_> {
     /// Tells of all editions together.
     fn close(self) -> Result<Status, Stop> {
         self.bar.finish_and_clear();
+        tell_trouble(std::slice::from_ref(self.common), self.say);
         let mut out = io::stdout().lock();
         if self.say.json {
             serde_json::to_writer(&mut out, &self.summary).map_err(io::Error::from)?;
@@ -252,8 +262,10 @@ fn tell_failure(job: &Job, error: &ConvertError) {
 fn in_words(summary: &Summary, hint: bool) -> String {
     let begun = summary.made + summary.fresh + summary.failed;
     if begun + summary.not_begun == 0 {
-        let before = count(summary.skipped, "edition");
-        return format!("nothing to do: {before} made before\n");
+        return match summary.skipped {
+            0 => "nothing to do\n".into(),
+            skipped => format!("nothing to do: {} made before\n", count(skipped, "edition")),
+        };
     }
     let all = count(summary.editions - summary.skipped, "edition");
     let editions = match summary.made + summary.fresh {

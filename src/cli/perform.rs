@@ -70,7 +70,7 @@ pub(super) fn perform(
 }
 
 /// Tells that nothing could be kept for later runs: it costs them time, and this one nothing.
-fn tell_trouble(requests: &[Request], say: ReportArgs) {
+pub(super) fn tell_trouble(requests: &[Request], say: ReportArgs) {
     let cache = requests.first().and_then(|request| request.cache.as_ref());
     if let Some(trouble) = cache.and_then(|cache| cache.trouble()).filter(|_| say.verbose) {
         terminal::note(trouble);
