@@ -25,7 +25,7 @@ use offprint::pdf::layout::layout;
 use offprint::pdf::pages::Pages;
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::marks::Marks;
-use offprint::pdf::paint::{Painted, Palette, deflate, paint};
+use offprint::pdf::paint::{Deflater, Painted, Palette, deflate, paint};
 use offprint::pdf::turns::print_pages;
 use offprint::source::{self, ReadOptions};
 use offprint::standard::Standards;
@@ -185,11 +185,13 @@ fn paint_pages(table: &mut Table, pages: &Pages) -> Outcome<()> {
         .iter()
         .map(|(face, texts)| (*face, FaceGlyphs::new(&numbered(texts), texts, |_| 500)));
     let palette = Palette { faces: faces.collect(), pictures: BTreeMap::new() };
-    let one = |page| paint(page, &Marks::of(page, &palette.faces), &palette);
+    let one = |deflater: &mut Deflater, page| {
+        paint(page, &Marks::of(page, &palette.faces), &palette, deflater)
+    };
     let painted = table.stage(
         "paint, deflate",
         || Ok(()),
-        |()| Ok(pages.pages.par_iter().map(one).collect::<Vec<Painted>>()),
+        |()| Ok(pages.pages.par_iter().map_init(Deflater::default, one).collect::<Vec<Painted>>()),
         |painted| megabytes(painted.iter().map(|page| page.content.len()).sum()),
     )?;
     let plain: Vec<Vec<u8>> =

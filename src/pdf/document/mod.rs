@@ -37,7 +37,7 @@ use crate::edition::Edition;
 use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::marks::Marks;
-use crate::pdf::paint::{self, Painted, Palette};
+use crate::pdf::paint::{self, Deflater, Painted, Palette};
 use crate::pdf::tags;
 use crate::standard::Standards;
 use crate::typeset::Fonts;
@@ -93,8 +93,10 @@ pub fn write(
     let mark = |page| Marks::of(page, &palette.faces);
     let mark = |page| if second { mark(page).without_private() } else { mark(page) };
     let marks: Vec<Marks> = pages.pages.par_iter().map(mark).collect();
-    let paint = |(page, marks)| paint::paint(page, marks, &palette);
-    let painted: Vec<Painted> = pages.pages.par_iter().zip(&marks).map(paint).collect();
+    let paint =
+        |deflater: &mut Deflater, (page, marks)| paint::paint(page, marks, &palette, deflater);
+    let leaves = pages.pages.par_iter().zip(&marks);
+    let painted: Vec<Painted> = leaves.map_init(Deflater::default, paint).collect();
 
     let mut pdf = Skeleton::new(pages, &subsets);
     let standards = &keeping.standards;

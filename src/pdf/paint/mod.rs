@@ -24,7 +24,7 @@ use crate::pdf::pages::{Item, Page, Placed};
 use crate::theme::Color;
 use crate::typeset::{FaceId, GlyphRun};
 
-pub use self::content::deflate;
+pub use self::content::{Deflater, deflate};
 
 /// What pages may show besides plain boxes.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ const PLACEHOLDER_LINE: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
 const PLACEHOLDER_GROUND: Color = Color { r: 0xf0, g: 0xf0, b: 0xf0 };
 
 /// Paints a page under its marks.
-pub fn paint(page: &Page, marks: &Marks, palette: &Palette) -> Painted {
+pub fn paint(page: &Page, marks: &Marks, palette: &Palette, deflater: &mut Deflater) -> Painted {
     let mut painter = Painter {
         palette,
         height: page.size.height,
@@ -89,7 +89,7 @@ pub fn paint(page: &Page, marks: &Marks, palette: &Palette) -> Painted {
     for placed in &page.items {
         painter.place(placed);
     }
-    painter.finish()
+    painter.finish(deflater)
 }
 
 /// A page in the making.
@@ -258,10 +258,10 @@ impl Painter<'_> {
         self.shades.insert(opacity);
     }
 
-    fn finish(mut self) -> Painted {
+    fn finish(mut self, deflater: &mut Deflater) -> Painted {
         self.mark(None, None);
         Painted {
-            content: deflate(self.content.bytes()),
+            content: deflater.deflate(self.content.bytes()),
             faces: self.faces,
             pictures: self.pictures,
             shades: self.shades,
@@ -307,7 +307,9 @@ mod tests {
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };
         let palette = Palette { faces: BTreeMap::new(), pictures: BTreeMap::new() };
         let mut content = String::new();
-        let painted = paint(&page, &Marks::of(&page, &palette.faces), &palette).content;
+        let painted =
+            paint(&page, &Marks::of(&page, &palette.faces), &palette, &mut Deflater::default())
+                .content;
         std::io::Read::read_to_string(
             &mut flate2::read::ZlibDecoder::new(&painted[..]),
             &mut content,
