@@ -1,8 +1,9 @@
 //! The last page of an article. Enters: the state before it. Leaves: [`Ending`], its columns level.
 
 use super::across::{Across, Freedom, open, room};
-use super::fill::{Candidate, End, Links, State, fill};
+use super::fill::{Candidate, End, State, fill};
 use super::flow::{EPSILON, Flow, Slice, TAIL};
+use super::ledger::Ledger;
 use crate::geometry::Pt;
 
 /// Ways to fill the columns of a last page that are followed.
@@ -41,7 +42,7 @@ type Filled = (Vec<Level>, State, f64);
 pub(super) fn end_page(
     flow: &Flow<'_>,
     below: &[Pt],
-    links: &mut Links,
+    ledger: &mut Ledger,
     page: usize,
     state: &State,
 ) -> Option<Ending> {
@@ -59,7 +60,7 @@ pub(super) fn end_page(
         let first = (grid.snap(least) - grid.line).max(grid.line);
         let heights = (0..HEIGHTS).map(|n| first + n as f64 * grid.line).chain([full]);
         for height in heights.filter(|height| *height <= full + EPSILON) {
-            let Some((columns, cost)) = level(flow, links, page, height, &opened.state) else {
+            let Some((columns, cost)) = level(flow, ledger, page, height, &opened.state) else {
                 continue;
             };
             let more = HIGHER * ((height - least) / grid.line).max(0.0);
@@ -114,7 +115,7 @@ fn height(slices: &[Slice]) -> Pt {
 /// Fills the columns of a page to one height; `None` where something is left over.
 fn level(
     flow: &Flow<'_>,
-    links: &mut Links,
+    ledger: &mut Ledger,
     page: usize,
     height: Pt,
     start: &State,
@@ -127,10 +128,10 @@ fn level(
         let mut next = Vec::new();
         for (filled, state, cost) in &ways {
             let room = (room(flow, page, column, state) - short).max(0.0);
-            for way in fill(flow, links, room, state, end) {
+            for way in fill(flow, ledger, room, state, end).iter() {
                 let (after, cost) = (way.state.clone(), cost + way.cost);
                 let mut filled = filled.clone();
-                filled.push((state.clone(), way));
+                filled.push((state.clone(), way.clone()));
                 next.push((filled, after, cost));
             }
         }

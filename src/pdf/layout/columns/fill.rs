@@ -5,7 +5,10 @@
 //! a walk knows for each number of lines it may differ from the first settings ([`GIVE`] at most) the
 //! cheapest choice of settings that leads there.
 
-use super::flow::{ABOVE_NOTES, EPSILON, Float, Flow, Grid, Slice};
+use std::rc::Rc;
+
+use super::flow::{ABOVE_NOTES, EPSILON, Float, Flow, Grid, Setting, Slice};
+use super::ledger::{Held, Ledger, NOTHING};
 use crate::geometry::Pt;
 
 /// Lines by which the settings of a column's paragraphs may make it longer or shorter.
@@ -36,7 +39,7 @@ const HOLE: f64 = 14.0;
 const HOPELESS: f64 = 4_000.0;
 
 /// Before which slice a column begins. The setting counts within a part only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Place {
     pub(super) part: usize,
     pub(super) setting: usize,
@@ -44,7 +47,7 @@ pub(super) struct Place {
 }
 
 /// The notes that are referred to and not yet set: from a piece of `note` to before the note `upto`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Carry {
     pub(super) note: usize,
     pub(super) piece: usize,
@@ -52,7 +55,7 @@ pub(super) struct Carry {
 }
 
 /// What figures across the page take from each of its columns, in hundredths of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Frame {
     pub(super) head: [u32; MOST_COLUMNS],
     pub(super) foot: [u32; MOST_COLUMNS],
@@ -68,7 +71,7 @@ impl Frame {
 }
 
 /// What is known at the head of a column: all that the columns after it depend on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct State {
     pub(super) next: Place,
     pub(super) carry: Carry,
@@ -79,40 +82,6 @@ pub(super) struct State {
     pub(super) frame: Frame,
     /// Lines that this spread is longer than others.
     pub(super) depth: i8,
-}
-
-/// Slices of a part that a column holds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Held {
-    pub(super) part: usize,
-    pub(super) setting: usize,
-    /// The first slice, and the first that is not held.
-    pub(super) slices: (usize, usize),
-}
-
-/// What columns hold, as lists that share their heads.
-#[derive(Debug, Default)]
-pub(super) struct Links(Vec<(usize, Held)>);
-
-/// The end of an empty list.
-const NOTHING: usize = usize::MAX;
-
-impl Links {
-    fn push(&mut self, before: usize, held: Held) -> usize {
-        self.0.push((before, held));
-        self.0.len() - 1
-    }
-
-    /// What a list holds, from the head of the column to its foot.
-    pub(super) fn list(&self, mut at: usize) -> Vec<Held> {
-        let mut list = Vec::new();
-        while let Some((before, held)) = self.0.get(at) {
-            list.push(*held);
-            at = *before;
-        }
-        list.reverse();
-        list
-    }
 }
 
 /// A way to fill a column.
@@ -172,7 +141,7 @@ struct Walk {
 }
 
 /// Which ends of a column are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum End {
     /// Any.
     Anywhere,
@@ -185,32 +154,38 @@ pub(super) enum End {
 /// A column under way.
 struct Filling<'a> {
     flow: &'a Flow<'a>,
-    links: &'a mut Links,
+    ledger: &'a mut Ledger,
     start: &'a State,
     end: End,
     /// Whether holes are followed too.
     desperate: bool,
     found: Vec<Candidate>,
+    /// The cost of the cheapest of them.
+    least: f64,
 }
 
 /// Every sensible way to fill a column of the given height from a state.
 pub(super) fn fill(
     flow: &Flow<'_>,
-    links: &mut Links,
+    ledger: &mut Ledger,
     room: Pt,
     start: &State,
     end: End,
-) -> Vec<Candidate> {
-    let mut filling = Filling { flow, links, start, end, desperate: false, found: Vec::new() };
+) -> Rc<[Candidate]> {
+    let column = (start.clone(), room.to_bits(), end);
+    if let Some(known) = ledger.filled(&column) {
+        return known;
+    }
+    let (found, least) = (Vec::new(), f64::INFINITY);
+    let mut filling = Filling { flow, ledger, start, end, desperate: false, found, least };
     filling.run(room);
     if filling.found.is_empty() {
         filling.desperate = true;
         filling.run(room);
     }
-    let mut found = filling.found;
-    let least = found.iter().map(|way| way.cost).fold(f64::INFINITY, f64::min);
+    let Filling { mut found, least, .. } = filling;
     found.retain(|way| way.cost <= least + HOPELESS);
-    found
+    ledger.note(column, found)
 }
 
 /// Demerits of white at the foot of a column, in lines: one line is a blemish, six a hole.
@@ -262,7 +237,7 @@ impl Filling<'_> {
                 walk.on_grid = false;
                 let held = Held { part, setting: 0, slices: (0, slices.len()) };
                 let place = &mut walk.reach[GIVE as usize];
-                *place = place.map(|(cost, list)| (cost, self.links.push(list, held)));
+                *place = place.map(|(cost, list)| (cost, self.ledger.links.push(list, held)));
             } else {
                 walk.waiting.push(part);
                 walk.cost += DEFERRED;
@@ -357,6 +332,14 @@ impl Filling<'_> {
             }
             let (longer, cost) = if begun { (0, 0.0) } else { (setting.longer, setting.cost) };
             let mut at = walk.at;
+            if !begun && let Some(past) = self.passes(walk, (index, number), setting) {
+                let held = Held { part: index, setting: number, slices: (0, setting.slices.len()) };
+                self.arrive(walk, (past, walk.upto), (longer, cost), (held, false), &mut reach);
+                let natural = Cursor { y: past.y - f64::from(longer) * flow.grid.line, ..past };
+                let on_grid = setting.slices.last().is_none_or(|slice| slice.grid);
+                end = Some((natural, walk.upto, on_grid));
+                continue;
+            }
             let mut upto = walk.upto;
             let mut whole = true;
             for (n, slice) in setting.slices.iter().enumerate().skip(first) {
@@ -394,6 +377,29 @@ impl Filling<'_> {
         reach.iter().any(Option::is_some)
     }
 
+    /// Where a setting of a part ends if that is far above the foot of the column: no column that ended
+    /// within it would be worth following. Most parts of a column are passed so.
+    fn passes(
+        &mut self,
+        walk: &Walk,
+        (part, number): (usize, usize),
+        setting: &Setting,
+    ) -> Option<Cursor> {
+        if walk.at.empty || !self.is_free(walk.upto) {
+            return None;
+        }
+        let (grid, start) = (self.flow.grid, walk.at);
+        let pass = || {
+            let mut at = start;
+            setting.slices.iter().for_each(|slice| {
+                at.pass(slice, false, grid);
+            });
+            (at, setting.slices.iter().map(|slice| slice.notes).sum())
+        };
+        let (past, notes) = self.ledger.passage((part, number, start.y), pass);
+        (notes == 0 && past.y < self.hole(walk) - EPSILON).then_some(past)
+    }
+
     /// Notes what can be reached by a part set whole in one way.
     fn arrive(
         &mut self,
@@ -411,7 +417,7 @@ impl Filling<'_> {
             let fits = forced || self.fits(walk, at.y + self.give(n), upto);
             let better = reach[to].is_none_or(|(known, _)| so_far + cost < known);
             if fits && better {
-                reach[to] = Some((so_far + cost, self.links.push(list, held)));
+                reach[to] = Some((so_far + cost, self.ledger.links.push(list, held)));
             }
         }
     }
@@ -499,6 +505,9 @@ impl Filling<'_> {
             return;
         }
         let break_cost = if at.empty { 0.0 } else { break_cost };
+        if self.is_hopeless(walk, at, upto, break_cost) {
+            return;
+        }
         let mut best: Option<(f64, usize, Carry, f64)> = None;
         for (n, reached) in walk.reach.iter().enumerate() {
             let Some((cost, list)) = *reached else { continue };
@@ -525,9 +534,13 @@ impl Filling<'_> {
             }
         }
         let Some((cost, mut held, carry, white)) = best else { return };
+        if cost > self.least + HOPELESS {
+            return;
+        }
+        self.least = self.least.min(cost);
         let first = if self.resumes(part) { self.start.next.slice } else { 0 };
         if slice > first {
-            held = self.links.push(held, Held { part, setting, slices: (first, slice) });
+            held = self.ledger.links.push(held, Held { part, setting, slices: (first, slice) });
         }
         let setting = if slice == 0 { 0 } else { setting };
         let state = State {
@@ -544,9 +557,25 @@ impl Filling<'_> {
     /// Whether a column that ends here is too white to be followed, whatever its settings; told early,
     /// since so are most that are considered.
     fn leaves_hole(&self, walk: &Walk, at: Cursor, upto: usize) -> bool {
-        let least = walk.room - at.y - self.give(REACHES - 1);
-        let free = self.end != End::Article && !self.desperate && self.start.carry.note >= upto;
-        free && least > (HOLE + 1.0) * self.flow.grid.line
+        self.is_free(upto) && at.y < self.hole(walk)
+    }
+
+    /// Whether the least white that settings can leave costs more than is worth following.
+    fn is_hopeless(&self, walk: &Walk, at: Cursor, upto: usize, break_cost: f64) -> bool {
+        let room = walk.room - at.y - self.give(REACHES - 1);
+        let white = room / self.flow.grid.line - 1.0;
+        let cost = walk.cost + break_cost + white_cost(white.max(0.0));
+        self.is_free(upto) && cost > self.least + HOPELESS
+    }
+
+    /// Whether no notes come below the text and a column may end where it likes, but not with a hole.
+    fn is_free(&self, upto: usize) -> bool {
+        self.end != End::Article && !self.desperate && self.start.carry.note >= upto
+    }
+
+    /// The depth above which a column leaves a hole, whatever its settings.
+    fn hole(&self, walk: &Walk) -> Pt {
+        walk.room - self.give(REACHES - 1) - (HOLE + 1.0) * self.flow.grid.line
     }
 
     /// Whether a column that ends here would hold nothing though it has the height of a full one.

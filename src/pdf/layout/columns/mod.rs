@@ -17,14 +17,16 @@ mod across;
 mod ending;
 mod fill;
 mod flow;
+mod ledger;
 mod trace;
 
 use self::across::{Across, Freedom, open, room};
 use self::ending::{Ending, end_page, heights_below};
-use self::fill::{Candidate, End, Links, State, fill};
+use self::fill::{Candidate, End, State, fill};
 pub(crate) use self::flow::{
     ABOVE_NOTES, FORBIDDEN, Float, Flow, FootNote, Grid, Part, Setting, Slice, Solution, Spot, TAIL,
 };
+use self::ledger::Ledger;
 
 /// Ways to fill a column that are followed further.
 const STATES: usize = 20;
@@ -60,11 +62,12 @@ struct Best {
 /// Slices taller than a page are placed at the head of a column and stick out; callers make them
 /// fit beforehand.
 pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
-    let level = solve(flow, Freedom::Level);
+    let mut ledger = Ledger::default();
+    let level = solve(flow, &mut ledger, Freedom::Level);
     if !level.short && !level.tail {
         return level.solution;
     }
-    let deep = solve(flow, Freedom::Depth);
+    let deep = solve(flow, &mut ledger, Freedom::Depth);
     let better = if deep.solution.cost < level.solution.cost { deep } else { level };
     Solution { sided: true, ..better.solution }
 }
@@ -78,17 +81,16 @@ struct Made {
     tail: bool,
 }
 
-fn solve(flow: &Flow<'_>, freedom: Freedom) -> Made {
+fn solve(flow: &Flow<'_>, ledger: &mut Ledger, freedom: Freedom) -> Made {
     let below = heights_below(flow);
-    let mut links = Links::default();
     let mut columns: Vec<Vec<Way>> = Vec::new();
     let mut best: Option<Best> = None;
     loop {
         let column = columns.len();
         if column.is_multiple_of(flow.grid.columns) {
-            try_to_end(flow, &below, &mut links, column, columns.last(), &mut best);
+            try_to_end(flow, &below, ledger, column, columns.last(), &mut best);
         }
-        let ways = next_column(flow, &mut links, column, columns.last(), freedom);
+        let ways = next_column(flow, ledger, column, columns.last(), freedom);
         let hopeful = |way: &Way| best.as_ref().is_none_or(|best| way.cost < best.cost);
         if ways.is_empty() || !ways.iter().any(hopeful) {
             break;
@@ -97,7 +99,7 @@ fn solve(flow: &Flow<'_>, freedom: Freedom) -> Made {
     }
     let last = columns.len();
     let best = best.unwrap_or(Best { cost: 0.0, column: last, way: None, ending: None });
-    trace::trace(flow, &links, &columns, &best)
+    trace::trace(flow, &ledger.links, &columns, &best)
 }
 
 /// The states at the head of a column, with the ways that lead there and their cost.
@@ -115,7 +117,7 @@ fn heads(ways: Option<&Vec<Way>>) -> Vec<(Option<usize>, State, f64)> {
 fn try_to_end(
     flow: &Flow<'_>,
     below: &[f64],
-    links: &mut Links,
+    ledger: &mut Ledger,
     column: usize,
     ways: Option<&Vec<Way>>,
     best: &mut Option<Best>,
@@ -130,7 +132,7 @@ fn try_to_end(
             && state.carry.note >= flow.notes.len();
         if over && page > 0 {
             *best = Some(Best { cost, column, way, ending: None });
-        } else if let Some(ending) = end_page(flow, below, links, page, &state) {
+        } else if let Some(ending) = end_page(flow, below, ledger, page, &state) {
             let total = cost + ending.cost;
             if best.as_ref().is_none_or(|best| total < best.cost) {
                 *best = Some(Best { cost: total, column, way, ending: Some(ending) });
@@ -142,7 +144,7 @@ fn try_to_end(
 /// Every way worth following to fill a column, from the ways to the one before.
 fn next_column(
     flow: &Flow<'_>,
-    links: &mut Links,
+    ledger: &mut Ledger,
     column: usize,
     ways: Option<&Vec<Way>>,
     freedom: Freedom,
@@ -156,7 +158,7 @@ fn next_column(
         };
         for opened in opened {
             let room = room(flow, page, place, &opened.state);
-            for filled in fill(flow, links, room, &opened.state, End::Anywhere) {
+            for filled in fill(flow, ledger, room, &opened.state, End::Anywhere).iter() {
                 let cost = cost + opened.cost + filled.cost;
                 let known = found.iter_mut().find(|way| way.filled.state == filled.state);
                 let start = || (opened.state.clone(), opened.across.clone());
@@ -164,7 +166,8 @@ fn next_column(
                     Some(known) if known.cost <= cost => {}
                     known => {
                         let (start, across) = start();
-                        let way = Way { cost, from: from.unwrap_or(0), start, filled, across };
+                        let (from, filled) = (from.unwrap_or(0), filled.clone());
+                        let way = Way { cost, from, start, filled, across };
                         match known {
                             Some(known) => *known = way,
                             None => found.push(way),

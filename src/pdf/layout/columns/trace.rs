@@ -3,8 +3,9 @@
 
 use super::across::Across;
 use super::ending::Ending;
-use super::fill::{Candidate, Cursor, Links, State};
+use super::fill::{Candidate, Cursor, State};
 use super::flow::{Flow, NoteSpot, Part, Solution, Spot};
+use super::ledger::Links;
 use super::{Best, Made, SHORT, Way, room};
 use crate::geometry::Pt;
 
