@@ -309,11 +309,14 @@ struct LineSetter<'p> {
     /// The line's first glyph, and the one after its last.
     first: usize,
     last: usize,
+    /// How many glyphs are still to be set.
+    left: usize,
 }
 
 impl<'p> LineSetter<'p> {
     fn new(items: &'p Items, fit: Fit) -> Self {
-        LineSetter { items, fit, runs: Vec::new(), starts: Vec::new(), at: 0.0, first: 0, last: 0 }
+        let (runs, starts) = (Vec::new(), Vec::new());
+        LineSetter { items, fit, runs, starts, at: 0.0, first: 0, last: 0, left: 0 }
     }
 
     /// Sets what stands between two chances.
@@ -335,6 +338,7 @@ impl<'p> LineSetter<'p> {
         let mut drawn = pieces.iter().filter(|piece| !piece.glyphs.is_empty());
         self.first = drawn.clone().next().map_or(0, |piece| piece.glyphs.start);
         self.last = drawn.next_back().map_or(0, |piece| piece.glyphs.end);
+        self.left = pieces.iter().map(|piece| piece.glyphs.len()).sum();
 
         if pieces.iter().all(|piece| piece.level == 0) {
             pieces.iter().for_each(|piece| self.piece(piece));
@@ -347,6 +351,10 @@ impl<'p> LineSetter<'p> {
             self.order();
         }
         self.space_at_end(end);
+        for run in self.runs.iter_mut().filter(|run| run.glyphs.capacity() > 2 * run.glyphs.len()) {
+            run.glyphs.shrink_to_fit();
+            run.text.shrink_to_fit();
+        }
     }
 
     /// Puts the runs, which have their places, in the order they are read in.
@@ -414,8 +422,9 @@ impl<'p> LineSetter<'p> {
                     rise: look.rise,
                     scale,
                     rtl,
-                    glyphs: Vec::with_capacity(64),
-                    text: String::with_capacity(64),
+                    // The rest of the line, most often, and the space at its end.
+                    glyphs: Vec::with_capacity(self.left + 1),
+                    text: String::with_capacity(self.left + self.left / 8 + 8),
                 }
             }
         };
@@ -435,6 +444,7 @@ impl<'p> LineSetter<'p> {
             let Glyph { id, dx, dy, .. } = *glyph;
             run.glyphs.push(SetGlyph { id, advance, dx: dx * scale + before, dy, text });
         }
+        self.left -= glyphs.len();
         self.runs.push(run);
     }
 
