@@ -6,6 +6,7 @@
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], the tree of tags
 //!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
+//! 6. The [`file`] is written, a stream at a time.
 //!
 //! A PDF 2.0 has a tree of tags of its own, whose types are of [`namespaces`] and to whose elements
 //! [`destinations`] lead; it says no [`private`] letters.
@@ -14,6 +15,7 @@
 
 mod attachments;
 mod destinations;
+mod file;
 mod fonts;
 mod intent;
 mod labels;
@@ -98,22 +100,26 @@ pub fn write(
     let leaves = pages.pages.par_iter().zip(&marks);
     let painted: Vec<Painted> = leaves.map_init(Deflater::default, paint).collect();
 
-    let mut pdf = Skeleton::new(pages, &subsets);
     let standards = &keeping.standards;
-    let id = metadata::file_id(edition, pages, &painted, &encoded, keeping);
+    let (mut pdf, (id, name, tree)) = rayon::join(
+        || Skeleton::new(pages, &subsets),
+        || {
+            let id = metadata::file_id(edition, pages, &painted, &encoded, keeping);
+            (id, identifier(edition, pages), tags::tree(edition, pages, &marks))
+        },
+    );
     let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
     for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
         pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
     }
-    let tree = tags::tree(edition, pages, &marks);
     let tree = if second { tags::second::second(tree, edition) } else { tree };
     let elements = structure::add(&mut pdf, pages, &tree, &links);
     links::lead_to_elements(&mut pdf, pages, &links, &elements);
     outline::add(&mut pdf, pages, &elements);
     labels::add(&mut pdf, pages);
-    metadata::add(&mut pdf, &edition.meta, &identifier(edition, pages), id, standards);
+    metadata::add(&mut pdf, &edition.meta, &name, id, standards);
     attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
     if standards.archive().is_some() {
         intent::add(&mut pdf);
@@ -124,8 +130,5 @@ pub fn write(
     pdf.document.version = standards.version().to_string();
     pdf.compress();
 
-    let mut out = BufWriter::new(out);
-    pdf.document.save_modern(&mut out)?;
-    out.flush()?;
-    Ok(())
+    Ok(file::write(pdf.document, &mut BufWriter::new(out))?)
 }
