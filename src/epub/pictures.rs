@@ -15,9 +15,9 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
 use crate::media::{self, EpubPicture, Picture, PictureError, PictureId, Treatment};
 
-/// The most bytes of files in a batch, beside a first picture of any size. Two batches are in hand at
-/// once: one is written while the next one is made.
-const BATCH_FILES: u64 = 4 << 20;
+/// The most bytes of files in a batch for each thread, beside a first picture of any size. Two batches
+/// are in hand at once: one is written while the next one is made.
+const FILES_OF_A_THREAD: u64 = 512 << 10;
 
 /// The most bytes of the pixels that a batch is decoded to: two pictures of the largest size that readers
 /// take, and some small ones.
@@ -171,8 +171,10 @@ fn wanted(edition: &Edition) -> Vec<Wanted<'_>> {
     new.map(|(id, span)| Wanted { id, picture: edition.pictures.get(id), span }).collect()
 }
 
-/// Cuts the list where the pictures of a batch come to more than [`BATCH_FILES`] or [`BATCH_PIXELS`].
+/// Cuts the list where the pictures of a batch come to more than [`FILES_OF_A_THREAD`]
+/// allows, or than [`BATCH_PIXELS`].
 fn batches<'w, 'e>(wanted: &'w [Wanted<'e>], treatment: Treatment) -> Vec<&'w [Wanted<'e>]> {
+    let most = FILES_OF_A_THREAD * rayon::current_num_threads() as u64;
     let mut batches = Vec::new();
     let mut rest = wanted;
     while !rest.is_empty() {
@@ -180,7 +182,7 @@ fn batches<'w, 'e>(wanted: &'w [Wanted<'e>], treatment: Treatment) -> Vec<&'w [W
         let fits = |one: &&Wanted<'_>| {
             files += one.picture.bytes;
             pixels += media::pixel_bytes(one.picture, treatment);
-            files <= BATCH_FILES && pixels <= BATCH_PIXELS
+            files <= most && pixels <= BATCH_PIXELS
         };
         let (batch, after) = rest.split_at(rest.iter().take_while(fits).count().max(1));
         batches.push(batch);
@@ -235,7 +237,7 @@ mod tests {
             batches.iter().map(|batch| batch.len()).collect::<Vec<_>>()
         };
         assert_eq!(batches(Format::Png, 1000), [3, 1, 2, 1]);
-        assert_eq!(batches(Format::Png, 2 << 20), [2, 1, 1, 2, 1]);
+        assert_eq!(batches(Format::Png, 1 << 30), [1; 7]);
         // Only what is too large for readers has its pixels looked at.
         assert_eq!(batches(Format::Jpeg, 1000), [3, 1, 3]);
     }
