@@ -68,6 +68,7 @@ fn length(blocks: &[Block]) -> usize {
 fn sample(article: &Article) -> String {
     let mut text = plain_text(&article.meta.title);
     gather(&article.blocks, &mut text);
+    text.truncate(text.floor_char_boundary(SAMPLE));
     text
 }
 
