@@ -145,7 +145,9 @@ fn help_and_version_are_no_failures() -> Result<()> {
         String::from_utf8(version.stdout)?,
         format!("offprint {}\n", env!("CARGO_PKG_VERSION"))
     );
-    for arguments in [vec!["--help"], vec!["build", "--help"], vec!["check", "-h"]] {
+    for arguments in
+        [vec!["--help"], vec!["build", "--help"], vec!["check", "-h"], vec!["batch", "-h"]]
+    {
         let help = offprint(Path::new(".")).args(arguments).output()?;
         assert!(help.status.success());
         assert!(String::from_utf8(help.stdout)?.contains("Examples:\n  offprint"));

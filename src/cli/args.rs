@@ -77,8 +77,8 @@ Examples:
                                           a task of an array job
   jq -r 'select(.status == \"failed\").errors[] | [.code, .file, .message] | @tsv' made.ndjson
 
-Each INPUT is an edition, named as its folder or file is. A failing one never stops the others. One
-JSON object for each goes to --report as it ends: input, status (made, fresh or failed), outputs with
+Each INPUT is an edition, named as its folder or file is. A failing one never stops the others. As
+each ends, one JSON object goes to --report: input, status (made, fresh or failed), outputs with
 bytes, pages and SHA-256, articles, pictures, counts of diagnostics, seconds, and errors in full.
 Exit codes: 0 all made or fresh, 1 some failed, 2 a wrong command line (nothing is made then).";
 
@@ -163,37 +163,37 @@ pub(super) struct BatchArgs {
     #[arg(required_unless_present = "input_list", value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<PathBuf>,
     /// Take every INPUT for a folder of editions: each folder and markdown file in it is one
-    #[arg(long, help_heading = "Input")]
+    #[arg(long, help_heading = "Batch")]
     pub(super) each: bool,
     /// Read further inputs from this file, or from standard input if it is -: one a line, or parted
     /// by NUL as `find -print0` writes them
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
     pub(super) input_list: Option<PathBuf>,
     /// Make only share K of N, such as 2/4; auto/N takes K from the task of a Kubernetes, Slurm or AWS
     /// Batch array job. An edition's share depends on its path as given, and on nothing else
-    #[arg(long, value_name = "K/N", value_parser = ShardChoice::from_str, help_heading = "Input")]
+    #[arg(long, value_name = "K/N", value_parser = ShardChoice::from_str, help_heading = "Batch")]
     pub(super) shard: Option<ShardChoice>,
+    /// Put each edition where it lies below this folder, instead of all side by side
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Batch")]
+    pub(super) mirror: Option<PathBuf>,
+    /// The memory that editions share: large ones wait until there is room
+    /// [default: half of what the machine or container has]
+    #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Batch")]
+    pub(super) memory: Option<FileSize>,
+    /// Add a record of each edition to this file when it ends; {shard} in its name is the share's number
+    #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
+    pub(super) record: Option<PathBuf>,
+    /// Pass over editions that the report says are made and that still lie there
+    #[arg(long, requires = "record", help_heading = "Batch")]
+    pub(super) resume: bool,
+    /// Begin no further edition once one has failed
+    #[arg(long, help_heading = "Batch")]
+    pub(super) fail_fast: bool,
     #[command(flatten)]
     pub(super) read: ReadArgs,
     /// The folder for the editions
     #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub(super) output: PathBuf,
-    /// Put each edition where it lies below this folder, instead of all side by side
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
-    pub(super) mirror: Option<PathBuf>,
-    /// The memory that editions share: large ones wait until there is room
-    /// [default: half of what the machine or container has]
-    #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Output")]
-    pub(super) memory: Option<FileSize>,
-    /// Add a record of each edition to this file when it ends; {shard} in its name is the share's number
-    #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Messages")]
-    pub(super) record: Option<PathBuf>,
-    /// Pass over editions that the report says are made and that still lie there
-    #[arg(long, requires = "record", help_heading = "Output")]
-    pub(super) resume: bool,
-    /// Begin no further edition once one has failed
-    #[arg(long, help_heading = "Output")]
-    pub(super) fail_fast: bool,
     #[command(flatten)]
     pub(super) formats: FormatArgs,
     #[command(flatten)]

@@ -291,11 +291,15 @@ fn in_words(summary: &Summary, hint: bool) -> String {
         (summary.fresh, "unchanged".into()),
         (summary.failed, format!("failed: {failed}")),
         (summary.not_begun, format!("not begun{again}")),
-        (summary.warnings, "warnings in all; `offprint check` shows those of an edition".into()),
     ] {
         if number > 0 {
             text += &format!("  {number} {words}\n");
         }
+    }
+    if summary.warnings > 0 {
+        let warnings = count(summary.warnings, "warning");
+        text +=
+            &format!("  {warnings}; --verbose shows all, `offprint check` those of an edition\n");
     }
     text
 }
