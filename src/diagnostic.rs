@@ -105,12 +105,16 @@ codes! {
     PictureFormat = "picture-format",
     /// A picture has more pixels than offprint will decode.
     PictureTooLarge = "picture-too-large",
+    /// A file or folder is a link that leads out of the input folder.
+    Outside = "outside",
     /// A picture's path leads out of the input folder.
     PictureOutside = "picture-outside",
     /// A picture lies on the network.
     PictureRemote = "picture-remote",
     /// A picture has no words for those who cannot see it.
     PictureAlt = "picture-alt",
+    /// A drawing holds what would act or ask for other files; that was left out.
+    PictureActive = "picture-active",
     /// The name of a picture file promises another format than its content.
     PictureName = "picture-name",
     /// A link to an article, heading or file that is not in the edition.
@@ -121,6 +125,8 @@ codes! {
     GlyphMissing = "glyph-missing",
     /// A line could not be set within the limits of good spacing.
     LineOverfull = "line-overfull",
+    /// Something lies in so many others that it was taken out of some.
+    TooDeep = "too-deep",
     /// Something is too large for its page and was made to fit.
     TooLarge = "too-large",
     /// Pictures were lowered so that the EPUB keeps under the size asked for.

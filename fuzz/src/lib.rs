@@ -147,6 +147,7 @@ impl Room {
             overrides,
             kobo: false,
             font_dirs: Vec::new(),
+            follow_links: false,
             cache: None,
             verify: false,
         };

@@ -307,6 +307,9 @@ pub(super) struct ReadArgs {
     /// Look for fonts in this folder too, for letters the built-in faces lack (may be repeated)
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Input")]
     pub(super) font_dir: Vec<PathBuf>,
+    /// Follow links that lead out of the input folder, and links to folders: for inputs that you trust
+    #[arg(long, help_heading = "Input")]
+    pub(super) follow_links: bool,
 }
 
 /// The kinds of markdown.

@@ -119,6 +119,7 @@ pub(super) fn common(read: ReadArgs, edition: EditionArgs, outputs: Outputs) -> 
         overrides: edition.settings(),
         kobo: outputs.kobo,
         font_dirs: read.font_dir,
+        follow_links: read.follow_links,
         cache: outputs.cache,
         verify: outputs.verify,
     }

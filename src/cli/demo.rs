@@ -39,6 +39,7 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
         overrides: Settings::default(),
         kobo: args.formats.kobo,
         font_dirs: Vec::new(),
+        follow_links: false,
         cache: args.formats.cache.open(),
         verify: args.formats.cache.verify,
     };

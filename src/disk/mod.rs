@@ -31,6 +31,8 @@ pub struct Entry {
     pub name: OsString,
     /// Whether it is a folder itself; a link to one is not.
     pub folder: bool,
+    /// Whether it is a link, wherever that leads.
+    pub link: bool,
 }
 
 impl Disk {

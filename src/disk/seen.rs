@@ -135,7 +135,9 @@ pub(super) fn list(folder: &Path) -> io::Result<(Vec<Entry>, i64)> {
     let mut entries = fs::read_dir(folder)?
         .map(|entry| {
             let entry = entry?;
-            Ok(Entry { name: entry.file_name(), folder: entry.file_type()?.is_dir() })
+            let kind = entry.file_type()?;
+            let (folder, link) = (kind.is_dir(), kind.is_symlink());
+            Ok(Entry { name: entry.file_name(), folder, link })
         })
         .collect::<io::Result<Vec<_>>>()?;
     entries.sort_by(|a, b| a.name.cmp(&b.name));
@@ -226,7 +228,10 @@ mod tests {
         fs::write(&a, "a")?;
         let disk = Disk::new();
         assert!(!disk.is_file(&b) && disk.read(&b).is_err());
-        assert_eq!(disk.list(folder.path())?, [Entry { name: "a.md".into(), folder: false }]);
+        assert_eq!(
+            disk.list(folder.path())?,
+            [Entry { name: "a.md".into(), folder: false, link: false }]
+        );
         let record = disk.record();
         assert!(record.iter().all(|(path, seen)| still(path, seen)));
         fs::write(&b, "b")?;

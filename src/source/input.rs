@@ -2,11 +2,13 @@
 //! nothing is read, and the article files in a sensible order.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ReadError, shown};
-use crate::disk::Disk;
+use super::{OUTSIDE, ReadError, ReadOptions, shown};
+use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::disk::{Disk, Entry};
 
 /// The input as it lies on disk.
 #[derive(Debug)]
@@ -15,8 +17,8 @@ pub(super) struct Input {
     pub name: String,
     /// The folder above which nothing is read, as the user gave it.
     pub root: PathBuf,
-    /// The same without symbolic links.
-    pub real_root: PathBuf,
+    /// Where files may lie that are read.
+    pub bounds: Bounds,
     /// Whether one folder was given, which may hold a manifest and settings.
     pub folder: bool,
     /// The articles in the order given or, within folders, in natural order.
@@ -50,19 +52,53 @@ impl Found {
     }
 }
 
-/// Finds the articles of an input.
-pub(super) fn find(inputs: &[PathBuf], disk: &Disk) -> Result<Input, ReadError> {
-    let mut paths = Vec::new();
+/// Where files may lie that are read.
+#[derive(Debug)]
+pub(super) struct Bounds {
+    /// The folder above which nothing is read, without symbolic links.
+    real_root: PathBuf,
+    /// Whether links may lead out of it.
+    follow_links: bool,
+}
+
+impl Bounds {
+    fn of(root: &Path, follow_links: bool) -> Result<Self, ReadError> {
+        let real_root = fs::canonicalize(root).map_err(|error| unreadable(root, error))?;
+        Ok(Self { real_root, follow_links })
+    }
+
+    /// Whether a file may be read: it is there, and no link leads out unless it may.
+    pub fn hold(&self, path: &Path) -> bool {
+        self.follow_links
+            || fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.real_root))
+    }
+}
+
+/// Finds the articles of an input. Links that lead out of it are reported and passed over.
+pub(super) fn find(
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Input, ReadError> {
+    let inputs = options.inputs.as_slice();
+    let (mut paths, mut refused) = (Vec::new(), Vec::new());
     for input in inputs {
         let file = fs::metadata(input).map_err(|error| unreadable(input, error))?;
         match file.is_dir() {
-            true => walk(input, disk, &mut paths)?,
+            true => {
+                let mut walk = Walk::through(input, options)?;
+                paths.append(&mut walk.paths);
+                refused.append(&mut walk.refused);
+            }
             false => paths.push(input.clone()),
         }
     }
+    refused.iter().for_each(|path| report_outside(path, diagnostics));
     let given = || inputs.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
     if paths.is_empty() {
-        return Err(ReadError::NoArticles { path: given() });
+        return Err(match refused.first() {
+            Some(path) => ReadError::Outside { path: shown(path) },
+            None => ReadError::NoArticles { path: given() },
+        });
     }
     let folder = matches!(inputs, [one] if one.is_dir());
     let root = match inputs {
@@ -70,37 +106,95 @@ pub(super) fn find(inputs: &[PathBuf], disk: &Disk) -> Result<Input, ReadError> 
         [one] => parent(one),
         _ => common_folder(&paths),
     };
-    let real_root = fs::canonicalize(&root).map_err(|error| unreadable(&root, error))?;
+    let bounds = Bounds::of(&root, options.follow_links)?;
     let name = match inputs {
         [one] if !folder => one.file_stem(),
-        _ => real_root.file_name(),
+        _ => bounds.real_root.file_name(),
     };
     let name = name.map_or_else(given, |name| name.to_string_lossy().into_owned());
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
-        let under = under(&root, &real_root, &path)?;
+        let under = under(&root, &bounds.real_root, &path)?;
         files.push(Found { path, under });
     }
     if folder {
         files.sort_by(|a, b| natural_paths(&a.under, &b.under));
     }
-    Ok(Input { name, root, real_root, folder, files })
+    Ok(Input { name, root, bounds, folder, files })
 }
 
-/// All article files below a folder. Hidden files and folders, and links to folders, are passed over.
-fn walk(folder: &Path, disk: &Disk, paths: &mut Vec<PathBuf>) -> Result<(), ReadError> {
-    let entries = disk.list(folder).map_err(|error| unreadable(folder, error))?;
-    let shown = entries.into_iter().filter(|entry| !entry.name.to_string_lossy().starts_with('.'));
-    let mut found: Vec<_> = shown.map(|entry| (folder.join(entry.name), entry.folder)).collect();
-    found.sort_by(|(a, _), (b, _)| natural(&a.to_string_lossy(), &b.to_string_lossy()));
-    for (path, is_folder) in found {
-        if is_folder {
-            walk(&path, disk, paths)?;
-        } else if is_article(&path) && disk.is_file(&path) {
-            paths.push(path);
-        }
+/// A walk through a folder and those in it.
+struct Walk<'w> {
+    disk: &'w Disk,
+    bounds: Bounds,
+    /// Where links are followed, the folders that were seen, without symbolic links: none is read
+    /// twice, so that no link leads round.
+    seen: BTreeSet<PathBuf>,
+    /// The article files.
+    paths: Vec<PathBuf>,
+    /// Links that lead out.
+    refused: Vec<PathBuf>,
+}
+
+impl<'w> Walk<'w> {
+    /// Finds all article files below a folder. Hidden files and folders are passed over, and so are
+    /// links to folders unless they are to be followed.
+    fn through(folder: &Path, options: &'w ReadOptions) -> Result<Self, ReadError> {
+        let mut walk = Walk {
+            disk: &options.disk,
+            bounds: Bounds::of(folder, options.follow_links)?,
+            seen: BTreeSet::new(),
+            paths: Vec::new(),
+            refused: Vec::new(),
+        };
+        walk.folder(folder)?;
+        Ok(walk)
     }
-    Ok(())
+
+    fn folder(&mut self, folder: &Path) -> Result<(), ReadError> {
+        if self.bounds.follow_links {
+            let real = fs::canonicalize(folder).map_err(|error| unreadable(folder, error))?;
+            if !self.seen.insert(real) {
+                return Ok(());
+            }
+        }
+        let entries = self.disk.list(folder).map_err(|error| unreadable(folder, error))?;
+        let hidden = |entry: &Entry| entry.name.to_string_lossy().starts_with('.');
+        let mut found: Vec<_> = entries.into_iter().filter(|entry| !hidden(entry)).collect();
+        found.sort_by(|a, b| natural(&a.name.to_string_lossy(), &b.name.to_string_lossy()));
+        for entry in found {
+            let path = folder.join(&entry.name);
+            if entry.folder {
+                self.folder(&path)?;
+            } else if entry.link && path.is_dir() {
+                self.linked_folder(path)?;
+            } else if is_article(&path) && self.disk.is_file(&path) {
+                match !entry.link || self.bounds.hold(&path) {
+                    true => self.paths.push(path),
+                    false => self.refused.push(path),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Follows a link to a folder where that is asked for. One that stays inside leads to what is read
+    /// anyway.
+    fn linked_folder(&mut self, path: PathBuf) -> Result<(), ReadError> {
+        if self.bounds.follow_links {
+            return self.folder(&path);
+        }
+        if !self.bounds.hold(&path) {
+            self.refused.push(path);
+        }
+        Ok(())
+    }
+}
+
+/// Reports a link that leads out of the input.
+pub(super) fn report_outside(path: &Path, diagnostics: &mut Diagnostics) {
+    let message = format!("{} is a link that leads outside the input folder", shown(path));
+    diagnostics.add(Severity::Error, Code::Outside, None, message, OUTSIDE);
 }
 
 fn is_article(path: &Path) -> bool {

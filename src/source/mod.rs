@@ -53,9 +53,14 @@ pub struct ReadOptions {
     pub dialect: Option<Dialect>,
     /// Settings of the command line, which win over all others.
     pub overrides: Settings,
+    /// Whether links are followed that lead out of the input, and links to folders.
+    pub follow_links: bool,
     /// Where the files lie; it remembers which of them were asked for.
     pub disk: Disk,
 }
+
+/// What to do about a link that leads out of the input.
+const OUTSIDE: &str = "put the file itself there, or allow links with --follow-links";
 
 /// Why nothing could be read.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +72,12 @@ pub enum ReadError {
         path: String,
         /// Why it cannot be.
         error: std::io::Error,
+    },
+    /// A file that must be right is a link that leads out of the input.
+    #[error("{path} is a link that leads outside the input folder: {OUTSIDE}")]
+    Outside {
+        /// The link.
+        path: String,
     },
     /// There is no article in the input.
     #[error("{path} holds no article: no .md file with words in it")]
@@ -114,7 +125,7 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<Manuscript, ReadError> {
     let disk = &options.disk;
-    let input = input::find(&options.inputs, disk)?;
+    let input = input::find(options, diagnostics)?;
     let config = settings::read_config(&input, options.config.as_deref(), disk, sources)?;
     let manifest = settings::read_manifest(&input, disk, sources, diagnostics)?;
     let plan =
@@ -183,7 +194,7 @@ fn read_articles(
                 text,
                 pictures: Pictures {
                     root: &input.root,
-                    real_root: &input.real_root,
+                    bounds: &input.bounds,
                     folder: file.folder(),
                     disk: &options.disk,
                 },

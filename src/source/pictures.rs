@@ -3,7 +3,6 @@
 //!
 //! Nothing is opened here and nothing is ever taken from the network or from above the root.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -12,13 +11,15 @@ use crate::article::PictureRef;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::disk::Disk;
 
+use super::input::Bounds;
+
 /// Where the pictures of one article are looked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pictures<'a> {
     /// The folder above which nothing is read.
     pub root: &'a Path,
-    /// The root without symbolic links, to tell links that lead out.
-    pub real_root: &'a Path,
+    /// Where links may lead.
+    pub bounds: &'a Bounds,
     /// The article's folder under the root, with `/` between folders; empty for the root itself.
     pub folder: &'a str,
     /// Where it is looked.
@@ -102,8 +103,11 @@ impl Pictures<'_> {
                 None => return Ok(None),
             },
         };
-        let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(self.real_root));
-        if inside { Ok(Some(Found { path, misspelt })) } else { Err(Refusal::Outside) }
+        if self.bounds.hold(&path) {
+            Ok(Some(Found { path, misspelt }))
+        } else {
+            Err(Refusal::Outside)
+        }
     }
 
     fn refuse(

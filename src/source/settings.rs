@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::config::{self, Config};
-use super::input::{Input, unreadable};
+use super::input::{Input, report_outside, unreadable};
 use super::manifest::{self, Manifest};
 use super::order::Listed;
 use super::pictures::Pictures;
@@ -31,6 +31,9 @@ pub(super) fn read_config(
 ) -> Result<About<Config>, ReadError> {
     let own = || config::beside(&input.root, disk).filter(|_| input.folder);
     let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(About(None)) };
+    if asked.is_none() && !input.bounds.hold(&path) {
+        return Err(ReadError::Outside { path: shown(&path) });
+    }
     let bytes = disk.read(&path).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(bytes).text;
     let config = config::read(&path, &text)?;
@@ -46,6 +49,10 @@ pub(super) fn read_manifest(
 ) -> Result<About<Manifest>, ReadError> {
     let path = input.root.join("economist.json");
     if !input.folder || !disk.is_file(&path) {
+        return Ok(About(None));
+    }
+    if !input.bounds.hold(&path) {
+        report_outside(&path, diagnostics);
         return Ok(About(None));
     }
     let bytes = disk.read(&path).map_err(|error| unreadable(&path, error))?;
@@ -134,7 +141,7 @@ fn find_cover(
     disk: &Disk,
     diagnostics: &mut Diagnostics,
 ) -> Option<PathBuf> {
-    let pictures = Pictures { root: &input.root, real_root: &input.real_root, folder: "", disk };
+    let pictures = Pictures { root: &input.root, bounds: &input.bounds, folder: "", disk };
     let asked = asked.into_iter().flatten().find_map(|(cover, span, severity)| {
         let mut said = Diagnostics::new();
         let path = pictures.resolve(&cover, "", Some(span), &mut said).path;
@@ -146,5 +153,11 @@ fn find_cover(
         let mut paths = NAMES.iter().map(|suffix| input.root.join(format!("cover.{suffix}")));
         paths.find(|path| input.folder && disk.is_file(path))
     };
-    asked.or_else(own)
+    asked.or_else(own).filter(|path| {
+        let inside = input.bounds.hold(path);
+        if !inside {
+            report_outside(path, diagnostics);
+        }
+        inside
+    })
 }

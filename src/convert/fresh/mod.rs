@@ -219,6 +219,7 @@ fn key(request: &Request) -> Key {
         overrides,
         kobo,
         font_dirs,
+        follow_links,
         cache: _,
         verify: _,
     } = request;
@@ -234,8 +235,8 @@ fn key(request: &Request) -> Key {
     let relative = paths.into_iter().any(|path: &PathBuf| path.is_relative());
     let here = if relative { env::current_dir().unwrap_or_default() } else { PathBuf::new() };
     let text = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
-    let asked =
-        (inputs, destination, formats, print_pages, config, dialect, overrides, kobo, font_dirs);
+    let made = (destination, formats, print_pages, kobo);
+    let asked = (inputs, made, config, dialect, overrides, font_dirs, follow_links);
     // The home may hold fonts.
     let home = env::home_dir().unwrap_or_default();
     Key::of("edition").part(format!("{asked:?}")).part(text(&here)).part(text(&home)).finish()
