@@ -16,6 +16,12 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 /// and every later stage may recurse without fear for the stack.
 const MAX_DEPTH: usize = 16;
 
+/// How many elements a closing tag may close at once; one that would close more is dropped.
+const FARTHEST_TAG: usize = 64;
+
+/// The longest label of a note, as CommonMark has it for those of links.
+const LONGEST_LABEL: usize = 999;
+
 /// What becomes of the words in a tag that is dropped.
 pub(super) const STAYS: &str = "the words within it stay";
 
@@ -59,11 +65,20 @@ struct Element {
     link: Option<(String, Span)>,
 }
 
+/// A stretch of inline content that is not yet closed.
+#[derive(Debug)]
+struct Stretch {
+    opener: Opener,
+    content: Text,
+    /// Which stretch takes its content: itself, or beyond [`MAX_DEPTH`] the last one that has its own.
+    into: usize,
+}
+
 /// The inline content of one block while its events come in.
 pub(super) struct Inlines<'a> {
     raw: &'a Raw<'a>,
     html: Html,
-    open: Vec<(Opener, Text)>,
+    open: Vec<Stretch>,
     /// A line end that becomes a space if words of a spacing script follow.
     soft: bool,
     figures: Vec<Figure>,
@@ -80,7 +95,8 @@ pub(super) struct Content {
 impl<'a> Inlines<'a> {
     /// Begins a block.
     pub fn new(raw: &'a Raw<'a>, html: Html) -> Self {
-        Self { raw, html, open: vec![(Opener::Block, Text::new())], soft: false, figures: vec![] }
+        let block = Stretch { opener: Opener::Block, content: Text::new(), into: 0 };
+        Self { raw, html, open: vec![block], soft: false, figures: vec![] }
     }
 
     /// Takes the next event; `range` is its place in the text.
@@ -107,7 +123,7 @@ impl<'a> Inlines<'a> {
         while self.open.len() > 1 {
             self.close(diagnostics);
         }
-        let text = self.open.pop().map(|(_, text)| text).unwrap_or_default();
+        let text = self.open.pop().map(|block| block.content).unwrap_or_default();
         Content { text: tidy(text), figures: self.figures }
     }
 
@@ -150,21 +166,26 @@ impl<'a> Inlines<'a> {
 
     fn open(&mut self, opener: Opener) {
         self.settle_soft_break(None);
-        self.open.push((opener, Text::new()));
+        let into = self.open.len().min(MAX_DEPTH);
+        self.open.push(Stretch { opener, content: Text::new(), into });
+    }
+
+    /// The content of the innermost stretch that has its own.
+    fn content(&mut self) -> Option<&mut Text> {
+        let into = self.open.last()?.into;
+        self.open.get_mut(into).map(|stretch| &mut stretch.content)
     }
 
     /// Closes the innermost stretch and says whether an HTML element opened it.
     fn close(&mut self, diagnostics: &mut Diagnostics) -> bool {
-        let Some((opener, content)) = self.open.pop() else { return false };
-        let deep = self.open.len() > MAX_DEPTH;
+        let Some(Stretch { opener, content, into }) = self.open.pop() else { return false };
+        let deep = into < self.open.len();
         let element = matches!(opener, Opener::Element(_));
         let quoted = opener.is_quotation();
         if let Opener::Picture { target, title, span } = opener {
             let alt = crate::article::plain_text(&content);
             self.figure(&target, &alt, &title, span, diagnostics);
-        } else if deep {
-            self.splice(content);
-        } else {
+        } else if !deep {
             self.wrap(opener, content);
         }
         if quoted {
@@ -190,7 +211,7 @@ impl<'a> Inlines<'a> {
 
     fn splice(&mut self, content: Text) {
         self.settle_soft_break(None);
-        if let Some((_, outer)) = self.open.last_mut() {
+        if let Some(outer) = self.content() {
             outer.extend(content);
         }
     }
@@ -211,7 +232,7 @@ impl<'a> Inlines<'a> {
 
     fn add(&mut self, inline: Inline) {
         self.settle_soft_break(None);
-        if let Some((_, content)) = self.open.last_mut() {
+        if let Some(content) = self.content() {
             content.push(inline);
         }
     }
@@ -226,7 +247,7 @@ impl<'a> Inlines<'a> {
     /// Adds plain words.
     pub fn words(&mut self, words: &str) {
         self.settle_soft_break(words.chars().next());
-        let Some((_, content)) = self.open.last_mut() else { return };
+        let Some(content) = self.content() else { return };
         match content.last_mut() {
             Some(Inline::Text(before)) => before.push_str(words),
             _ => content.push(Inline::Text(words.to_owned())),
@@ -238,7 +259,7 @@ impl<'a> Inlines<'a> {
         if !std::mem::take(&mut self.soft) {
             return;
         }
-        let Some((_, content)) = self.open.last_mut() else { return };
+        let Some(content) = self.content() else { return };
         match content.last_mut() {
             Some(Inline::Text(before)) => {
                 let joined =
@@ -253,11 +274,12 @@ impl<'a> Inlines<'a> {
 
     fn report_unwritten_note(&self, span: Span, diagnostics: &mut Diagnostics) {
         let after = self.raw.text.get(span.start as usize..).unwrap_or_default();
-        let label = after.strip_prefix("[^").and_then(|rest| rest.split_once(']'));
-        let Some((label, _)) = label.filter(|(l, _)| !l.is_empty() && !l.contains(['\n', '[']))
-        else {
-            return;
-        };
+        let label = after.strip_prefix("[^").and_then(|rest| {
+            let end =
+                rest.bytes().take(LONGEST_LABEL).position(|b| matches!(b, b']' | b'\n' | b'['))?;
+            rest[end..].starts_with(']').then(|| &rest[..end])
+        });
+        let Some(label) = label.filter(|label| !label.is_empty()) else { return };
         diagnostics.add(
             Severity::Warning,
             Code::Note,
@@ -316,13 +338,14 @@ impl<'a> Inlines<'a> {
 
     /// A mark around a quotation within the words, single within another one.
     fn quotation_mark(&mut self) {
-        let within = self.open.iter().any(|(opener, _)| opener.is_quotation());
+        let within = self.open.iter().any(|stretch| stretch.opener.is_quotation());
         self.words(if within { "'" } else { "\"" });
     }
 
     /// A closing tag: it closes what it opened, within the markdown that it stands in.
     pub fn close_tag(&mut self, name: &str, diagnostics: &mut Diagnostics) {
-        let opened = self.open.iter().rev().map_while(|(opener, _)| match opener {
+        let near = self.open.iter().rev().take(FARTHEST_TAG);
+        let opened = near.map_while(|stretch| match &stretch.opener {
             Opener::Element(open) => Some(open.name == name),
             _ => None,
         });
