@@ -8,7 +8,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-const TARGETS: [(&str, fn(&[u8])); 5] = [
+/// What a target does with a case.
+type Check = fn(&[u8]);
+
+const TARGETS: [(&str, Check); 5] = [
     ("markdown", fuzz::markdown),
     ("manifest", fuzz::manifest),
     ("front_matter", fuzz::front_matter),
