@@ -15,6 +15,7 @@ mod json;
 mod perform;
 mod progress;
 mod status;
+mod stop;
 mod terminal;
 mod themes;
 mod watch;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refuse(error, std::env::args_os().nth(1)),
     };
+    stop::heed_signals();
     let outcome = match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),

@@ -2,6 +2,7 @@
 //! user lets pass. Leaves: [`Finding`]s, each with its file and line, for programs and for records.
 
 use std::borrow::Cow;
+use std::io::ErrorKind;
 
 use serde::{Serialize, Serializer};
 
@@ -103,7 +104,10 @@ impl<'r> Finding<'r> {
         let (code, help) = match error {
             ConvertError::Read(_) => ("cannot-read", None),
             ConvertError::Theme(_) => ("theme", None),
-            ConvertError::Write { .. } | ConvertError::Pdf(_) => ("cannot-write", None),
+            ConvertError::Write { error, .. } => {
+                ("cannot-write", remedy(error.kind()).map(Cow::from))
+            }
+            ConvertError::Pdf(_) => ("cannot-write", None),
             ConvertError::Bug(bug) => ("bug", Some(Cow::from(bug.help()))),
         };
         let (file, line, message) = match error {
@@ -118,6 +122,23 @@ impl<'r> Finding<'r> {
         let message = Cow::from(without_numbers(&message));
         Finding { severity: Severity::Error, code, file, line, column: None, message, help }
     }
+}
+
+/// What to do where a file cannot be written; what lay there before is as it was.
+fn remedy(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::StorageFull => "make room on the disk, or name a folder on another one with -o",
+        ErrorKind::QuotaExceeded => {
+            "remove files of yours, or name a folder on another disk with -o"
+        }
+        ErrorKind::FileTooLarge => "allow larger files (`ulimit -f`), or part the edition in two",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "name a folder that you may write to with -o"
+        }
+        ErrorKind::InvalidFilename => "name the file with -o: its own name is too long",
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory => "name another place with -o",
+        _ => return None,
+    })
 }
 
 /// Leaves out the numbers by which the system knows its errors: "(os error 2)".

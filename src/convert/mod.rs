@@ -13,6 +13,7 @@ mod findings;
 mod fresh;
 mod guard;
 mod letters;
+mod part;
 mod target;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ use target::Kept;
 
 pub use findings::{Finding, Strictness, without_numbers};
 pub use guard::{Bug, guarded, note_panics};
+pub use part::abandon;
 
 /// The most files that make a briefing rather than a magazine when no theme is asked for.
 const HANDFUL: usize = 6;
@@ -98,6 +100,8 @@ pub struct Request {
     pub kobo: bool,
     /// Folders with further fonts.
     pub font_dirs: Vec<PathBuf>,
+    /// Whether links are followed that lead out of the input, and links to folders.
+    pub follow_links: bool,
     /// Where earlier runs left what they worked out, if that may be used.
     pub cache: Option<Cache>,
     /// Whether files are known by their content alone, and not by their size and date first.
@@ -203,6 +207,9 @@ pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, Conve
 
 fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
     let start = Instant::now();
+    if let Some(folder) = request.destination.folder() {
+        part::clear(folder);
+    }
     let known = match fresh::look(request, start) {
         Earlier::Fresh(report) => return Ok(report),
         Earlier::Stale(known) => known,
@@ -260,6 +267,7 @@ fn prepare(
         config: request.config.clone(),
         dialect: request.dialect,
         overrides: request.overrides.clone(),
+        follow_links: request.follow_links,
         disk: disk.clone(),
     };
     let manuscript = source::read(&options, &mut report.sources, &mut report.diagnostics)?;

@@ -1,17 +1,16 @@
 //! Files that are written whole or not at all. Enters: a path. Leaves: the file at it.
 //!
-//! The bytes go to a temporary file in the same folder, which takes the place of the old file in one
-//! step once it lies on the disk. Whoever is stopped in between leaves the old file as it was.
+//! The bytes go to a [`Part`] in the same folder, which takes the place of the old file in one step once
+//! it lies on the disk. Whoever is stopped in between leaves the old file as it was.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
-
 use super::Destination;
+use super::part::{self, Part};
 use crate::disk::{self, Mark};
+use serde::{Deserialize, Serialize};
 
 impl Destination {
     /// Where an edition of a name goes, with the suffix of its kind; `None` for nowhere.
@@ -27,13 +26,22 @@ impl Destination {
             Destination::Nowhere => None,
         }
     }
+
+    /// The folder that the files come to lie in; `None` for nowhere.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match self {
+            Destination::Folder(folder) => Some(folder),
+            Destination::File(path) | Destination::Stem(path) => path.parent(),
+            Destination::Nowhere => None,
+        }
+    }
 }
 
 /// An output on its way.
 #[derive(Debug)]
 pub(super) enum Target {
     /// A file beside the place it is meant for.
-    File(NamedTempFile, PathBuf),
+    File(Part, PathBuf),
     /// Nothing but the count of bytes.
     Nowhere(Void),
 }
@@ -53,24 +61,20 @@ impl Target {
             _ => Path::new("."),
         };
         fs::create_dir_all(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".offprint-").suffix(".part");
+        part::clear(folder);
         let permissions = before.map(|before| before.permissions()).or_else(usual_permissions);
-        if let Some(permissions) = permissions {
-            builder.permissions(permissions);
-        }
-        Ok(Target::File(builder.tempfile_in(folder)?, place))
+        Ok(Target::File(Part::create(folder, permissions)?, place))
     }
 
     /// Puts the file in its place and gives its size, and what to know it by if it is `remembered`.
     pub(super) fn keep(self, remembered: bool) -> io::Result<(u64, Option<Kept>)> {
         match self {
-            Target::File(mut file, place) => {
-                file.as_file().sync_all()?;
+            Target::File(mut part, place) => {
+                part.file().sync_all()?;
                 // Told of the file that was written, whatever comes into its place meanwhile.
-                let about = file.as_file().metadata()?;
-                let kept = remembered.then(|| Kept::of(file.as_file_mut(), &about)).transpose()?;
-                file.persist(place)?;
+                let about = part.file().metadata()?;
+                let kept = remembered.then(|| Kept::of(part.file_mut(), &about)).transpose()?;
+                part.persist(&place)?;
                 Ok((about.len(), kept))
             }
             Target::Nowhere(void) => Ok((void.end, None)),
@@ -117,14 +121,14 @@ fn usual_permissions() -> Option<fs::Permissions> {
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Target::File(file, _) => file.write(bytes),
+            Target::File(part, _) => part.write(bytes),
             Target::Nowhere(void) => void.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Target::File(file, _) => file.flush(),
+            Target::File(part, _) => part.flush(),
             Target::Nowhere(_) => Ok(()),
         }
     }
@@ -133,7 +137,7 @@ impl Write for Target {
 impl Seek for Target {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
-            Target::File(file, _) => file.seek(to),
+            Target::File(part, _) => part.seek(to),
             Target::Nowhere(void) => void.seek(to),
         }
     }

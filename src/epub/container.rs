@@ -7,6 +7,7 @@
 
 use std::io::{self, Cursor, Seek, Write};
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -44,7 +45,8 @@ impl<W: Write + Seek> Container<W> {
 
     /// Adds a text of the publication.
     pub fn deflated(&mut self, mut text: Deflated) -> io::Result<()> {
-        Ok(self.zip.raw_copy_file(text.archive.by_index_raw(0)?)?)
+        let text = text.archive.by_index_raw(0).map_err(plain)?;
+        self.zip.raw_copy_file(text).map_err(plain)
     }
 
     /// Adds a picture of the publication, as it is; `href` is relative to [`ROOT`].
@@ -54,7 +56,7 @@ impl<W: Write + Seek> Container<W> {
 
     /// Writes the directory of the archive; gives back what it was written to.
     pub fn finish(self) -> io::Result<W> {
-        let mut out = self.zip.finish()?;
+        let mut out = self.zip.finish().map_err(plain)?;
         out.flush()?;
         Ok(out)
     }
@@ -80,6 +82,14 @@ impl Deflated {
     }
 }
 
+/// What the disk said, not that it said something.
+fn plain(error: ZipError) -> io::Error {
+    match error {
+        ZipError::Io(error) => error,
+        other => other.into(),
+    }
+}
+
 /// Writes a file of an archive.
 fn file<W: Write + Seek>(
     zip: &mut ZipWriter<W>,
@@ -91,6 +101,6 @@ fn file<W: Write + Seek>(
         .compression_method(method)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    zip.start_file(path, options)?;
+    zip.start_file(path, options).map_err(plain)?;
     zip.write_all(bytes)
 }

@@ -1,0 +1,31 @@
+//! What stops the program from outside. Enters: Ctrl-C or a request to end. Leaves: an exit code by which
+//! shells know the signal (128 and its number), what was there before, and nothing half made.
+//!
+//! On systems without these signals the program just ends, and the next run removes what it left.
+
+/// Ends the program in good order when it is told to.
+#[cfg(unix)]
+pub(super) fn heed_signals() {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    use super::terminal;
+    use crate::convert;
+
+    // Where no signals can be had, they do what they did before.
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            convert::abandon();
+            terminal::error(
+                "stopped: what was under way is not made, and what was made before is as it was; \
+                 the same command makes the rest",
+            );
+            std::process::exit(128 + signal);
+        }
+    });
+}
+
+/// Leaves signals as they are.
+#[cfg(not(unix))]
+pub(super) fn heed_signals() {}

@@ -1,0 +1,323 @@
+//! What the disk and the user may do in the middle of a run. Enters: a full disk, a folder that may not be
+//! written to, files that vanish or change under the program, signals. Leaves: the editions from
+//! before as they were, nothing half made, and a message that says what to do.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use offprint::article::Settings;
+use offprint::convert::{self, Destination, OutputFormat, Report, Request, Stage};
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_offprint");
+
+/// What the editions of before hold.
+const OLD: &str = "an edition from before";
+
+/// A folder with an issue and the editions that an earlier run made of it.
+struct House(TempDir);
+
+impl House {
+    fn new() -> House {
+        let house = House(tempfile::tempdir().unwrap());
+        fs::create_dir_all(house.path("issue")).unwrap();
+        fs::create_dir(house.path("out")).unwrap();
+        house.write("issue/article.md", "# Words\n\nSome words.\n\n![A quay](a.png)\n");
+        fs::write(house.path("issue/a.png"), png(60, 40)).unwrap();
+        house.write("out/issue.epub", OLD);
+        house.write("out/issue.pdf", OLD);
+        house
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// The program, to be run here, with a cache of its own.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.0.path())
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a script of the shell in which `$1` is the program.
+    fn script(&self, script: &str) -> Output {
+        self.command("sh").args(["-c", script, "sh", PROGRAM]).output().unwrap()
+    }
+
+    fn build(&self) -> Output {
+        self.command(PROGRAM).args(["build", "issue", "-o", "out"]).output().unwrap()
+    }
+
+    /// Makes an issue that takes a while.
+    fn enlarge(&self) {
+        let paragraph = "Some words that take their time to be set in lines and pages. ".repeat(20);
+        for n in 0..60 {
+            let text = format!("# Words {n}\n\n{}", format!("{paragraph}\n\n").repeat(20));
+            self.write(&format!("issue/{n}.md"), &text);
+        }
+    }
+
+    /// Begins to make editions, and waits until something is under way.
+    fn begin(&self) -> Child {
+        let child = self
+            .command(PROGRAM)
+            .args(["build", "issue", "-o", "out", "--quiet"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let patience = Instant::now() + Duration::from_secs(60);
+        while self.parts().is_empty() {
+            assert!(Instant::now() < patience, "it never began to write");
+            thread::sleep(Duration::from_millis(1));
+        }
+        child
+    }
+
+    /// Files that are under way.
+    fn parts(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.path("out")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|suffix| suffix == "part")).collect()
+    }
+
+    /// The editions of before lie there untouched, and nothing else does.
+    fn is_as_before(&self) {
+        let mut names: Vec<_> = fs::read_dir(self.path("out"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["issue.epub", "issue.pdf"]);
+        for name in names {
+            assert_eq!(fs::read_to_string(self.path("out").join(name)).unwrap(), OLD);
+        }
+    }
+
+    /// Makes both editions, and does something to the input when a stage begins.
+    fn meddle(&self, at: Stage, meddle: impl Fn()) -> Report {
+        let request = Request {
+            inputs: vec![self.path("issue")],
+            destination: Destination::Folder(self.path("out")),
+            formats: vec![OutputFormat::Epub, OutputFormat::Pdf],
+            print_pages: false,
+            config: None,
+            dialect: None,
+            overrides: Settings::default(),
+            kobo: false,
+            font_dirs: Vec::new(),
+            follow_links: false,
+            cache: None,
+            verify: false,
+        };
+        convert::convert(&request, &|stage| {
+            if stage == at {
+                meddle()
+            }
+        })
+        .unwrap()
+    }
+
+    /// Both editions open.
+    fn is_good(&self) {
+        let mut epub =
+            zip::ZipArchive::new(File::open(self.path("out/issue.epub")).unwrap()).unwrap();
+        for at in 0..epub.len() {
+            let mut bytes = Vec::new();
+            let mut entry = epub.by_index(at).unwrap();
+            entry.read_to_end(&mut bytes).unwrap();
+            if entry.name().ends_with(".png") {
+                let picture = image::load_from_memory(&bytes).unwrap();
+                assert!(picture.width() > 0);
+            }
+        }
+        let pdf = lopdf::Document::load(self.path("out/issue.pdf")).unwrap();
+        assert!(!pdf.get_pages().is_empty());
+    }
+}
+
+/// A PNG of so many pixels, all of them different from their neighbours.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([(x * 7) as u8, (y * 13) as u8, ((x ^ y) * 31) as u8])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut file, image::ImageFormat::Png).unwrap();
+    file.into_inner()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_file_that_may_not_grow_leaves_what_was_there() {
+    let house = House::new();
+    let output = house.script("trap '' XFSZ; ulimit -f 4; \"$1\" build issue -o out --no-cache");
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("cannot write out/issue.epub: File too large"), "{said}");
+    assert!(said.contains("cannot write out/issue.pdf: File too large"), "{said}");
+    assert!(said.contains("help: allow larger files"), "{said}");
+    house.is_as_before();
+}
+
+/// Runs a script in a name space of its own, where anybody may mount a small disk on `out`; says whether
+/// this machine allows that.
+fn on_a_small_disk(house: &House, script: &str) -> Option<Output> {
+    let allowed =
+        house.command("unshare").args(["-rm", "mount", "-t", "tmpfs", "none", "out"]).output();
+    if !allowed.is_ok_and(|output| output.status.success()) {
+        println!("no disk can be mounted here: the limit of the size of files stands in for it");
+        return None;
+    }
+    let script = format!("mount -t tmpfs -o size=8k none out && {script}");
+    Some(
+        house
+            .command("unshare")
+            .args(["-rm", "sh", "-c", &script, "sh", PROGRAM])
+            .output()
+            .unwrap(),
+    )
+}
+
+#[test]
+fn a_full_disk_leaves_what_was_there() {
+    let house = House::new();
+    let script = "echo old > out/issue.pdf && ! \"$1\" build issue -o out --to pdf --no-cache && ls -A out && cat out/issue.pdf";
+    let Some(output) = on_a_small_disk(&house, script) else {
+        return a_file_that_may_not_grow_leaves_what_was_there();
+    };
+    let said = said(&output);
+    assert!(said.contains("cannot write out/issue.pdf: No space left on device"), "{said}");
+    assert!(said.contains("help: make room on the disk"), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "issue.pdf\nold\n", "{said}");
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_to_is_named() {
+    let house = House::new();
+    let script = "echo old > out/issue.pdf && mount -o remount,ro out && ! \"$1\" build issue -o out --no-cache && \
+                  cat out/issue.pdf";
+    let output = on_a_small_disk(&house, script).unwrap_or_else(|| {
+        house.script("echo old > out/issue.pdf; chmod 555 out; \"$1\" build issue -o out; cat out/issue.pdf; chmod 755 out")
+    });
+    let said = said(&output);
+    assert!(said.contains("cannot write out/issue.epub"), "{said}");
+    assert!(said.contains("help: name a folder that you may write to with -o"), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "old\n", "{said}");
+}
+
+#[test]
+fn an_article_that_cannot_be_read_is_named() {
+    let house = House::new();
+    let report = house.meddle(Stage::Pictures, || {
+        fs::remove_file(house.path("issue/article.md")).unwrap();
+    });
+    assert!(report.failures.is_empty(), "what was read already is needed no more");
+    house.is_good();
+}
+
+#[test]
+fn a_picture_that_vanishes_is_missed_and_nothing_else() {
+    let house = House::new();
+    let report = house.meddle(Stage::Writing, || {
+        fs::remove_file(house.path("issue/a.png")).unwrap();
+    });
+    assert!(report.diagnostics.iter().any(|d| d.message.contains("a.png")), "{report:?}");
+    house.is_good();
+}
+
+#[test]
+fn a_picture_that_changes_spoils_no_edition() {
+    let half = |bytes: Vec<u8>| bytes[..bytes.len() / 2].to_vec();
+    let mut flipped = png(60, 40);
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 255;
+    let jpeg = {
+        let mut file = std::io::Cursor::new(Vec::new());
+        let picture = image::load_from_memory(&png(33, 90)).unwrap();
+        picture.write_to(&mut file, image::ImageFormat::Jpeg).unwrap();
+        file.into_inner()
+    };
+    let changes =
+        [png(7, 300), png(900, 5), half(png(60, 40)), flipped, jpeg, Vec::new(), b"no".to_vec()];
+    for change in changes {
+        let house = House::new();
+        let report = house.meddle(Stage::Writing, || {
+            fs::write(house.path("issue/a.png"), &change).unwrap();
+        });
+        assert!(report.failures.is_empty(), "{:?}", report.failures);
+        house.is_good();
+    }
+}
+
+#[test]
+fn signals_end_it_in_good_order() {
+    for (signal, number) in [("INT", 2), ("TERM", 15)] {
+        let house = House::new();
+        house.enlarge();
+        let child = house.begin();
+        let told =
+            Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(told.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(128 + number), "{said}");
+        assert!(said.contains("stopped") && said.contains("the same command"), "{said}");
+        house.is_as_before();
+    }
+}
+
+#[test]
+fn what_a_killed_run_leaves_the_next_one_removes() {
+    let house = House::new();
+    house.enlarge();
+    let mut child = house.begin();
+    child.kill().unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(9));
+    assert!(!house.parts().is_empty(), "it left nothing, so that there is nothing to test");
+    assert_eq!(fs::read_to_string(house.path("out/issue.pdf")).unwrap(), OLD);
+    for entry in fs::read_dir(house.path("issue")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_stem().is_some_and(|name| name.to_string_lossy().parse::<u32>().is_ok()) {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let output = house.build();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(house.parts().is_empty(), "{:?}", house.parts());
+    house.is_good();
+}
+
+#[test]
+fn runs_at_the_same_time_leave_each_other_alone() {
+    let house = House::new();
+    house.enlarge();
+    let child = house.begin();
+    let under_way = house.parts();
+    fs::create_dir(house.path("other")).unwrap();
+    house.write("other/article.md", "# Words\n\nOther words.\n");
+    let other = house.command(PROGRAM).args(["build", "other", "-o", "out"]).output().unwrap();
+    assert!(other.status.success(), "{}", said(&other));
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}: {under_way:?}", said(&output));
+    assert!(house.parts().is_empty() && Path::exists(&house.path("out/other.pdf")));
+    house.is_good();
+}
