@@ -56,6 +56,7 @@ impl House {
             overrides: Default::default(),
             kobo: false,
             font_dirs: Vec::new(),
+            follow_links: false,
             cache,
             verify,
         };
