@@ -69,9 +69,11 @@ pub fn layout_again(
     let sheet = Sheet::new(&edition.theme, paper, fonts);
     let memory = Memory::new(cache, edition, paper, fonts);
     let press = Press { edition, sheet: &sheet, fonts, memory, idle: Mutex::default() };
-    let mut front = press.lend(|setter| lay_out_front(setter, &sheet, edition));
     let lay_out = |section| lay_out_section(&press, section, false);
-    let mut sections = edition.sections.par_iter().map(lay_out).collect::<Vec<_>>();
+    let (mut front, mut sections) = rayon::join(
+        || press.lend(|setter| lay_out_front(setter, &sheet, edition)),
+        || edition.sections.par_iter().map(lay_out).collect::<Vec<_>>(),
+    );
     face_pages(&press, front.count(), &mut sections);
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
