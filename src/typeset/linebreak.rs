@@ -191,6 +191,8 @@ struct Active {
     stretch: f64,
     /// Whether a line that starts here has found an end.
     reached: bool,
+    /// Whether every line that starts here has become too long.
+    gone: bool,
 }
 
 /// Every break that may be part of the best setting, and those of them that end the paragraph.
@@ -272,24 +274,52 @@ impl Task<'_> {
         let mut active = vec![self.active(0, &start)];
         let mut found: Vec<Node> = Vec::new();
         let hang = self.chances.iter().map(|chance| chance.hang_end).fold(0.0, f64::max);
+        let nearest = self.nearest();
+        // Lines start one after the other, and mostly in that order they become too long.
+        let mut first = 0;
         for place in 1..self.chances.len() {
             found.clear();
             let goal = self.goal(place, hang);
-            active.retain_mut(|from| match self.glance(from, &goal) {
-                Glance::TooShort => true,
-                Glance::Fits => self.extend(&nodes, from, &goal, false, &mut found),
-                Glance::TooLong => self.extend(&nodes, from, &goal, true, &mut found),
-                Glance::Gone => false,
-            });
+            for from in active[first..].iter_mut().filter(|from| !from.gone) {
+                if goal.most < nearest[from.chance] {
+                    break;
+                }
+                from.gone = match self.glance(from, &goal) {
+                    Glance::TooShort => false,
+                    Glance::Fits => !self.extend(&nodes, from, &goal, false, &mut found),
+                    Glance::TooLong => !self.extend(&nodes, from, &goal, true, &mut found),
+                    Glance::Gone => true,
+                };
+            }
+            first += active[first..].iter().take_while(|from| from.gone).count();
             if self.chances[place].forced {
-                active.clear();
+                first = active.len();
             }
             self.keep(&found, &mut nodes, &mut active);
-            if active.is_empty() {
+            if first == active.len() {
                 return None;
             }
         }
+        active.drain(..first);
+        active.retain(|from| !from.gone);
         Some((nodes, active))
+    }
+
+    /// For each chance, the least sums (as [`Goal::most`]) that an end must have so that a line to it from
+    /// there or from any later chance need be tried: even one without spaces does not fill its measure below.
+    fn nearest(&self) -> Vec<f64> {
+        let mut nearest = vec![f64::NEG_INFINITY; self.chances.len()];
+        if !self.sifts() {
+            return nearest;
+        }
+        let narrowest = self.first.iter().copied().fold(self.rest, f64::min);
+        let filled = narrowest * (1.0 - self.limit * SPACELESS) - 1.0;
+        let mut least = f64::INFINITY;
+        for (nearest, chance) in nearest.iter_mut().zip(self.chances).rev() {
+            least = least.min(self.stretched(&chance.start) + chance.hang_start);
+            *nearest = least + filled;
+        }
+        nearest
     }
 
     /// A node as the start of lines.
@@ -303,6 +333,7 @@ impl Task<'_> {
             most: if self.sifts() { self.stretched(start) + hang_start } else { 0.0 },
             stretch: start.stretch,
             reached: false,
+            gone: false,
         }
     }
 
