@@ -468,7 +468,11 @@ impl<'p> LineSetter<'p> {
             HYPHEN => out.push('\u{ad}'),
             _ if space => out.push(' '),
             (from, to) => {
-                out.push_str(self.items.text.get(from as usize..to as usize).unwrap_or_default());
+                match self.items.text.get(from as usize..to as usize).unwrap_or_default() {
+                    // Most letters are a byte, which is set quickly.
+                    letter if letter.len() == 1 => out.extend(letter.chars()),
+                    letters => out.push_str(letters),
+                }
             }
         }
         start..out.len() as u32

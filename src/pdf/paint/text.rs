@@ -136,7 +136,8 @@ pub(super) struct Pen {
 fn show_glyphs(content: &mut Content, glyphs: &[SetGlyph], face: &FaceGlyphs, pen: &mut Pen) {
     content.raw("[(");
     for glyph in glyphs {
-        let off = pen.stated - (pen.wanted + glyph.dx / pen.unit);
+        let shift = if glyph.dx == 0.0 { 0.0 } else { glyph.dx / pen.unit };
+        let off = pen.stated - (pen.wanted + shift);
         if off.abs() > SLACK {
             let adjustment = off.clamp(-1e6, 1e6).round();
             content.raw(")").scaled(adjustment as i64, 0).raw("(");
