@@ -124,10 +124,8 @@ impl Room {
             if self.watched.get(&folder) == Some(&born) {
                 continue;
             }
-            if self.watched.remove(&folder).is_some() {
-                // The watch went with the folder that it was on.
-                let _ = self.watcher.unwatch(&folder);
-            }
+            // A folder that went has taken its watch along, though not always off the list.
+            let _ = self.watcher.unwatch(&folder);
             self.watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(cannot_watch)?;
             self.watched.insert(folder, born);
             further = true;
