@@ -468,11 +468,7 @@ impl<'p> LineSetter<'p> {
             HYPHEN => out.push('\u{ad}'),
             _ if space => out.push(' '),
             (from, to) => {
-                match self.items.text.get(from as usize..to as usize).unwrap_or_default() {
-                    // Most letters are a byte, which is set quickly.
-                    letter if letter.len() == 1 => out.extend(letter.chars()),
-                    letters => out.push_str(letters),
-                }
+                out.push_str(self.items.text.get(from as usize..to as usize).unwrap_or_default());
             }
         }
         start..out.len() as u32

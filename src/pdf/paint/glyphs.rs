@@ -73,15 +73,7 @@ impl Cluster<'_> {
             && run
                 .glyphs
                 .get(self.start)
-                .is_some_and(|glyph| same(face.text(face.cid(glyph.id)), self.text))
-    }
-}
-
-/// Whether two texts are the same: told quickly of single letters, which most are.
-fn same(one: &str, other: &str) -> bool {
-    match (one.as_bytes(), other.as_bytes()) {
-        ([one], [other]) => one == other,
-        (one, other) => one == other,
+                .is_some_and(|glyph| face.text(face.cid(glyph.id)) == self.text)
     }
 }
 
@@ -122,8 +114,6 @@ fn cluster_at(run: &GlyphRun, start: usize) -> Option<(usize, &str)> {
 /// line, but not at a soft one that an `ActualText` gives.
 fn as_found(text: &str) -> &str {
     match text {
-        // Most texts are a plain letter.
-        _ if text.len() == 1 => text,
         "\u{a0}" | "\u{202f}" | "\u{2009}" | "\u{200a}" => " ",
         "\u{ad}" => "-",
         _ => text,
@@ -183,7 +173,7 @@ fn count(face: &mut Vec<Counts>, glyph: u16, text: Option<&str>) {
     }
     let counts = face[glyph].get_or_insert_default();
     let Some(text) = text else { return };
-    match counts.iter_mut().find(|(known, _)| same(known, text)) {
+    match counts.iter_mut().find(|(known, _)| **known == *text) {
         Some((_, count)) => *count += 1,
         None => counts.push((text.into(), 1)),
     }
