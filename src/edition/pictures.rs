@@ -129,8 +129,22 @@ impl<'p> PictureDesk<'p> {
         span: Option<Span>,
         diagnostics: &mut Diagnostics,
     ) {
-        let format = self.pictures.get(id).format;
-        if format.extension_matches(path) || !self.misnamed.insert(path.to_path_buf()) {
+        let picture = self.pictures.get(id);
+        let format = picture.format;
+        let odd = picture.acts || !format.extension_matches(path);
+        if !odd || !self.misnamed.insert(path.to_path_buf()) {
+            return;
+        }
+        if picture.acts {
+            diagnostics.add(
+                Severity::Warning,
+                Code::PictureActive,
+                span,
+                format!("picture `{name}` holds scripts, links or asks for other files"),
+                "only what it shows goes into the editions: take the rest out of the drawing",
+            );
+        }
+        if format.extension_matches(path) {
             return;
         }
         let (known, (_, suffix)) = (format.name(), format.media_type());

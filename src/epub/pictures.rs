@@ -227,6 +227,7 @@ mod tests {
                 width: megapixels * 1000,
                 height: 1000,
                 orientation: 1,
+                acts: false,
                 bytes,
             };
             let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);

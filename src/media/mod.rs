@@ -73,6 +73,8 @@ pub struct Picture {
     pub orientation: u8,
     /// Bytes of the file.
     pub bytes: u64,
+    /// Whether it is a drawing that holds what would act or ask for other files: no edition takes that.
+    pub acts: bool,
 }
 
 /// Why a picture cannot be had.

@@ -164,6 +164,18 @@ impl Png {
         Ok(())
     }
 
+    /// The bytes of its samples once they are unpacked.
+    pub(super) fn unpacked(&self) -> u64 {
+        let samples = match self.color {
+            Color::Gray | Color::Palette => 1,
+            Color::GrayAlpha => 2,
+            Color::Rgb => 3,
+            Color::Rgba => 4,
+        };
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        (pixels * samples * u64::from(self.bits)).div_ceil(8)
+    }
+
     /// Whether some pixel may be other than opaque.
     pub(super) fn has_alpha(&self) -> bool {
         self.transparency || matches!(self.color, Color::GrayAlpha | Color::Rgba)

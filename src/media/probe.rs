@@ -11,6 +11,9 @@ use super::{Format, Picture, PictureError, avif, decode, jpeg, png, svg};
 /// More pixels are refused before anything is decoded.
 pub(super) const MOST_PIXELS: u64 = 100_000_000;
 
+/// Samples of deep colour are refused where they take more room than those of usual depth may.
+const MOST_BYTES: u64 = 4 * MOST_PIXELS;
+
 /// Probes a file.
 pub(super) fn probe(path: &Path) -> Result<Picture, PictureError> {
     let data = std::fs::read(path)?;
@@ -25,6 +28,7 @@ pub(super) fn probe(path: &Path) -> Result<Picture, PictureError> {
         height: if turned { width } else { height },
         orientation,
         bytes: data.len() as u64,
+        acts: format == Format::Svg && svg::acts(&data),
     })
 }
 
@@ -81,6 +85,9 @@ fn look(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
         Format::Png => {
             let png = png::read(data)?;
             within_limit(png.width, png.height)?;
+            if png.unpacked() > MOST_BYTES {
+                return Err(PictureError::TooLarge { width: png.width, height: png.height });
+            }
             return Ok((png.width, png.height, png.orientation));
         }
         Format::Svg => {

@@ -25,6 +25,9 @@ const DRAWN_QUALITY: u8 = 88;
 /// A cover is drawn in bands of so many units down.
 const BAND: usize = 8;
 
+/// The element that holds style.
+const STYLE: (&str, &str) = ("http://www.w3.org/2000/svg", "style");
+
 /// Bytes that a gzipped drawing may unpack to.
 const LARGEST: u64 = 64 << 20;
 
@@ -192,12 +195,27 @@ pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
     let root = drawing.root_element().tag_name();
     let mut ids = BTreeSet::new();
     let safe = root.namespace() == Some("http://www.w3.org/2000/svg")
-        && drawing.descendants().all(|node| is_safe(node, &mut ids));
+        && drawing.descendants().all(|node| is_passive(node) && has_sound_id(node, &mut ids));
     safe.then(|| text.as_bytes().to_vec())
 }
 
-/// Whether a node is passive, self-contained, and its id usable and new.
-fn is_safe<'a>(node: roxmltree::Node<'a, '_>, ids: &mut BTreeSet<&'a str>) -> bool {
+/// Whether a drawing holds what would act or ask for something outside it.
+pub(super) fn acts(data: &[u8]) -> bool {
+    let Some(data) = unpack(data) else { return false };
+    let Ok(text) = std::str::from_utf8(&data) else { return false };
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let drawing = roxmltree::Document::parse_with_options(text, options);
+    drawing.is_ok_and(|drawing| !drawing.descendants().all(is_passive))
+}
+
+/// Whether a node's id, if it has one, is usable and new.
+fn has_sound_id<'a>(node: roxmltree::Node<'a, '_>, ids: &mut BTreeSet<&'a str>) -> bool {
+    let mut own = node.attributes().filter(|attribute| attribute.name() == "id");
+    own.all(|id| is_ncname(id.value()) && ids.insert(id.value()))
+}
+
+/// Whether a node is passive and self-contained.
+fn is_passive(node: roxmltree::Node<'_, '_>) -> bool {
     const ACTIVE: [&str; 10] = [
         "script",
         "foreignObject",
@@ -214,23 +232,28 @@ fn is_safe<'a>(node: roxmltree::Node<'a, '_>, ids: &mut BTreeSet<&'a str>) -> bo
         return false;
     }
     if node.is_text() {
-        return !reaches_out(node.text().unwrap_or_default());
+        let styles = node.parent_element().is_some_and(|parent| parent.has_tag_name(STYLE));
+        return !(styles && reaches_out(node.text().unwrap_or_default()));
     }
     !ACTIVE.contains(&node.tag_name().name())
         && node.attributes().all(|attribute| match attribute.name() {
             "href" | "src" => {
                 attribute.value().starts_with('#') || is_inline_picture(attribute.value())
             }
-            "id" => is_ncname(attribute.value()) && ids.insert(attribute.value()),
             "base" => false,
             name => !name.starts_with("on") && !reaches_out(attribute.value()),
         })
 }
 
-/// Whether style names something outside the file: `@import`, or `url()` of other than a fragment.
+/// Whether style names something outside the file: `@import`, or `url()` of other than a fragment, or
+/// may hide such a name behind escapes.
 fn reaches_out(style: &str) -> bool {
     let outside = |rest: &str| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#');
-    style.contains("@import") || style.split("url(").skip(1).any(outside)
+    let style = style.to_ascii_lowercase();
+    style.contains("@import")
+        || style.contains("image-set(")
+        || style.contains('\\')
+        || style.split("url(").skip(1).any(outside)
 }
 
 /// Whether a link holds a picture of a kind that readers must support.
