@@ -4,6 +4,8 @@
 //! Rendering for people and machines is the business of `cli`. Stages never fail on content: they
 //! report here and go on.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 /// A file among [`Sources`].
@@ -215,6 +217,18 @@ pub struct SourceFile {
     pub name: String,
     /// The text after decoding, exactly as spans count it.
     pub text: String,
+    /// Where its lines start, found when it is first asked: thousands of diagnostics may point into it.
+    #[serde(skip)]
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        })
+    }
 }
 
 /// The texts read so far.
@@ -241,7 +255,11 @@ impl Sources {
     /// Takes a text in and gives the id that spans use.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        });
         id
     }
 
@@ -264,13 +282,12 @@ impl Sources {
 
     /// Where a span starts.
     pub fn position(&self, span: Span) -> Position {
-        let text = self.get(span.source).map(|file| file.text.as_str()).unwrap_or_default();
-        let before = text.get(..span.start as usize).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position {
-            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let Some(file) = self.get(span.source) else { return Position { line: 1, column: 1 } };
+        let before = file.text.get(..span.start as usize).unwrap_or(&file.text);
+        let line = file.lines().partition_point(|start| *start <= before.len());
+        let start = file.lines().get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+        Position { line, column }
     }
 }
 
