@@ -32,6 +32,9 @@ struct Fenced<'a> {
     body: usize,
 }
 
+/// How deep lists and maps may lie in each other.
+const DEEPEST: usize = 100;
+
 /// The keys that mean something, each with its other names.
 const KEYS: [&str; 22] = [
     "title",
@@ -154,6 +157,9 @@ fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> 
             .and_then(|value| value.as_mapping().cloned())
             .ok_or_else(|| ("it is no table".to_owned(), 0));
     }
+    if let Some(at) = too_deep(fenced.words) {
+        return Err(("it holds lists in too many lists".to_owned(), at));
+    }
     match serde_norway::from_str::<Value>(fenced.words) {
         Ok(Value::Mapping(table)) => Ok(table),
         Ok(Value::Null) => Ok(serde_norway::Mapping::new()),
@@ -165,6 +171,20 @@ fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> 
             Err((message.to_owned(), at))
         }
     }
+}
+
+/// Where lists and maps in brackets lie deeper in each other than anybody writes them: a reader of YAML
+/// takes quadratic time to refuse them.
+fn too_deep(words: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    words.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
 }
 
 /// The keys with a value on their own line, for front matter that is neither YAML nor TOML.

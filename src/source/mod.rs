@@ -30,6 +30,7 @@ mod pictures;
 mod settings;
 mod weekly;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -62,6 +63,9 @@ pub struct ReadOptions {
 /// What to do about a link that leads out of the input.
 const OUTSIDE: &str = "put the file itself there, or allow links with --follow-links";
 
+/// The most bytes of an article: the Bible has 4.4 million.
+const LONGEST: u64 = 5_000_000;
+
 /// Why nothing could be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -78,6 +82,16 @@ pub enum ReadError {
     Outside {
         /// The link.
         path: String,
+    },
+    /// An article is longer than any that is meant to be read.
+    #[error(
+        "{path} has {bytes} bytes, and an article may have {LONGEST}: part it in several files"
+    )]
+    TooLong {
+        /// The article.
+        path: String,
+        /// Its size.
+        bytes: u64,
     },
     /// There is no article in the input.
     #[error("{path} holds no article: no .md file with words in it")]
@@ -153,7 +167,12 @@ fn load(
     let texts: Vec<_> = files
         .par_iter()
         .map(|file| {
-            disk.read(&file.path).map(decode::decode).map_err(|e| unreadable(&file.path, e))
+            let path = &file.path;
+            let bytes = fs::metadata(path).map_err(|error| unreadable(path, error))?.len();
+            if bytes > LONGEST {
+                return Err(ReadError::TooLong { path: shown(path), bytes });
+            }
+            disk.read(path).map(decode::decode).map_err(|error| unreadable(path, error))
         })
         .collect();
     let mut ids = Vec::with_capacity(texts.len());

@@ -17,7 +17,7 @@ use crate::article::{
     Block, BlockKind, ColumnAlign, Figure, Inline, List, ListItem, Meta, NoteDefinition, Table,
     Text, plain_text,
 };
-use crate::diagnostic::{Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// Quotes and lists within each other beyond this depth are printed at this depth.
 const MAX_DEPTH: usize = 24;
@@ -44,7 +44,9 @@ pub(super) fn read(
     let (text, callouts) = callout::find(text, start, options);
     let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
     let (elements, notes) = (Elements::default(), Vec::new());
-    let mut reader = Reader { raw, start, events, callouts, elements, notes, diagnostics };
+    let told_depth = false;
+    let mut reader =
+        Reader { raw, start, events, callouts, elements, notes, told_depth, diagnostics };
     let blocks = reader.blocks(0);
     let notes = reader.notes;
     let mut body = Body { meta: Meta::default(), blocks, notes };
@@ -122,6 +124,8 @@ struct Reader<'a, 'd> {
     /// The raw HTML around blocks that is open.
     elements: Elements,
     notes: Vec<NoteDefinition>,
+    /// Whether it was told that quotes or lists lie too deep.
+    told_depth: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -148,7 +152,9 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)
                     if depth > MAX_DEPTH =>
                 {
+                    self.report_depth(range);
                     flattened += 1;
+                    continue;
                 }
                 Event::End(_) if flattened > 0 => flattened -= 1,
                 Event::End(_) => return blocks,
@@ -195,6 +201,20 @@ impl<'a> Reader<'a, '_> {
             Tag::Table(columns) => self.table(&columns, range, blocks),
             _ => blocks.extend(self.blocks(depth + 1)),
         }
+    }
+
+    /// Tells, once an article, of quotes and lists that are printed as if they lay less deep.
+    fn report_depth(&mut self, range: Range<usize>) {
+        if std::mem::replace(&mut self.told_depth, true) {
+            return;
+        }
+        self.diagnostics.add(
+            Severity::Warning,
+            Code::TooDeep,
+            Span::new(self.raw.source, range.start..range.start + 1),
+            format!("quotes and lists lie more than {MAX_DEPTH} deep in each other"),
+            "the words all stay; take marks away if the innermost are to be told apart",
+        );
     }
 
     /// A quotation, or the box or pull quote that it says it is.
