@@ -1,0 +1,100 @@
+//! Inputs that attack. Enters: a table of inputs that were made to do harm, each drawn by a function.
+//! Leaves: for each, within ten seconds and 500 MB, a good edition in which nothing is active, or an
+//! error that says what is wrong.
+//!
+//! The program runs as its users run it, in a process of its own. `OFFPRINT_PROGRAM=PATH` tries another
+//! build of it, `OFFPRINT_ATTACK=WORDS` the attacks alone whose names hold the words. Without
+//! optimisation our own code takes some ten times as long, and is given it.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+#[path = "attacks/editions.rs"]
+mod editions;
+#[path = "attacks/markdown.rs"]
+mod markdown;
+#[path = "attacks/paths.rs"]
+mod paths;
+#[path = "attacks/pictures.rs"]
+mod pictures;
+#[path = "attacks/program.rs"]
+mod program;
+#[path = "attacks/settings.rs"]
+mod settings;
+
+use std::fs;
+use std::path::Path;
+
+use program::Run;
+
+/// An input, and what is to come of it.
+struct Attack {
+    /// What it tries.
+    name: &'static str,
+    /// Draws it into an empty folder.
+    draw: fn(&Path),
+    /// Further arguments.
+    arguments: &'static [&'static str],
+    comes: Comes,
+}
+
+/// What is to come of an attack.
+enum Comes {
+    /// Both editions, good and harmless, with diagnostics of these codes at least.
+    Editions(&'static [&'static str]),
+    /// An error that holds these words, and no edition.
+    Refused(&'static str),
+}
+
+/// An attack on `offprint build` without further arguments.
+const fn attack(name: &'static str, draw: fn(&Path), comes: Comes) -> Attack {
+    Attack { name, draw, arguments: &[], comes }
+}
+
+#[test]
+fn attacks_come_to_nothing() {
+    let asked = std::env::var("OFFPRINT_ATTACK").unwrap_or_default();
+    let tables = [paths::ATTACKS, markdown::ATTACKS, pictures::ATTACKS, settings::ATTACKS];
+    let attacks: Vec<&Attack> =
+        tables.into_iter().flatten().filter(|attack| attack.name.contains(&asked)).collect();
+    assert!(!attacks.is_empty(), "no attack is named {asked}");
+    let mut wrong = Vec::new();
+    for attack in attacks {
+        if let Err(why) = try_attack(attack) {
+            wrong.push(format!("{}: {why}", attack.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them did harm:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn try_attack(attack: &Attack) -> Result<(), String> {
+    let house = tempfile::tempdir().unwrap();
+    let input = house.path().join("issue");
+    fs::create_dir(&input).unwrap();
+    (attack.draw)(&input);
+    let run = Run::of(house.path(), attack.arguments);
+    println!("{:5.2} s {:4} MB  {}", run.seconds, run.megabytes, attack.name);
+    run.keeps_within_limits()?;
+    let out = house.path().join("out");
+    match attack.comes {
+        Comes::Refused(words) => {
+            if run.code != Some(1) || !run.said.contains(words) {
+                return Err(format!("it should be refused with `{words}`: {run}"));
+            }
+            if fs::read_dir(&out).is_ok_and(|mut entries| entries.next().is_some()) {
+                return Err("it was refused, but left something".to_owned());
+            }
+            Ok(())
+        }
+        Comes::Editions(codes) => {
+            if !matches!(run.code, Some(0 | 1)) {
+                return Err(format!("it should make editions: {run}"));
+            }
+            let unsaid = codes.iter().find(|code| !run.has(code));
+            if let Some(code) = unsaid {
+                return Err(format!("it should say `{code}`: {run}"));
+            }
+            editions::are_good(&out, &run)
+        }
+    }
+}

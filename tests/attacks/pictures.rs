@@ -1,0 +1,281 @@
+//! Pictures that are far larger than their files, or that do more than show something.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use super::Comes::{self, Editions};
+use super::{Attack, attack};
+
+/// A PNG of one pixel.
+pub const PIXEL: &[u8] = include_bytes!("../cases/source/ordinary-pictures/input/a.png");
+
+const TOO_LARGE: Comes = Editions(&["picture-too-large"]);
+const BROKEN: Comes = Editions(&["picture-broken"]);
+const ACTIVE: Comes = Editions(&["picture-active"]);
+
+pub const ATTACKS: &[Attack] = &[
+    attack(
+        "a PNG of 1 × 1,000,000,000",
+        |f| png(f, (1, 1_000_000_000), (8, 0), 1 << 20),
+        TOO_LARGE,
+    ),
+    attack("a PNG of 30,000 × 30,000 zeros", |f| whole_png(f, 30_000, (1, 0)), TOO_LARGE),
+    attack(
+        "a PNG of 10,000 × 10,000 zeros of 16 bits",
+        |f| whole_png(f, 10_000, (16, 6)),
+        TOO_LARGE,
+    ),
+    attack("a GIF of 65,535 × 65,535", |f| raw(f, "a.gif", &gif(65_535, 1)), TOO_LARGE),
+    attack("a GIF of 10,000 × 10,000", |f| raw(f, "a.gif", &gif(10_000, 1)), Editions(&[])),
+    attack("a GIF of 100,000 frames", |f| raw(f, "a.gif", &gif(1000, 100_000)), Editions(&[])),
+    attack("a WebP of 16,383 × 16,383", |f| raw(f, "a.webp", &webp(16_383)), TOO_LARGE),
+    attack("a BMP of 40,000 × 40,000", |f| raw(f, "a.bmp", &bmp(40_000)), TOO_LARGE),
+    attack("a BMP of 10,000 × 10,000", |f| raw(f, "a.bmp", &bmp(10_000)), BROKEN),
+    attack(
+        "a TIFF of 4,000,000,000 pixels",
+        |f| raw(f, "a.tiff", &tiff(65_000, 65_000)),
+        TOO_LARGE,
+    ),
+    attack("a TIFF of 10,000 × 10,000", |f| raw(f, "a.tiff", &tiff(10_000, 10_000)), BROKEN),
+    attack("an AVIF of 2,147,483,647 a side", avif, Editions(&[])),
+    attack("a JPEG of 65,500 × 65,500", |f| raw(f, "a.jpg", &jpeg(65_500, 1)), TOO_LARGE),
+    attack("a drawing that acts", acting, ACTIVE),
+    attack("a drawing that asks for files", asking, ACTIVE),
+    attack(
+        "a drawing with HTML in it",
+        |f| {
+            svg(
+                f,
+                "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml' onload='x()'>a</body></foreignObject>",
+            )
+        },
+        ACTIVE,
+    ),
+    attack(
+        "a drawing with a link that acts",
+        |f| svg(f, "<a href='javascript:x()'><rect width='9' height='9'/></a>"),
+        ACTIVE,
+    ),
+    attack(
+        "a drawing that is animated to act",
+        |f| {
+            svg(
+                f,
+                "<a><set attributeName='href' to='javascript:x()'/><rect width='9' height='9'/></a>",
+            )
+        },
+        ACTIVE,
+    ),
+    attack("entities that grow", entities, BROKEN),
+    attack("an entity from a file", entity_of_a_file, Editions(&[])),
+    attack("uses that grow", uses, Editions(&[])),
+    attack(
+        "a use of itself",
+        |f| svg(f, "<g id='a'><use href='#a'/></g><use href='#b' id='c'/><use href='#c' id='b'/>"),
+        Editions(&[]),
+    ),
+    attack(
+        "groups 100,000 deep",
+        |f| svg(f, &format!("{}{}", "<g>".repeat(100_000), "</g>".repeat(100_000))),
+        BROKEN,
+    ),
+    attack(
+        "groups 1,000 deep",
+        |f| {
+            svg(
+                f,
+                &format!(
+                    "{}<rect width='9' height='9'/>{}",
+                    "<g opacity='.9'>".repeat(1000),
+                    "</g>".repeat(1000)
+                ),
+            )
+        },
+        Editions(&[]),
+    ),
+    attack(
+        "a drawing of 1 × 1e9",
+        |f| {
+            raw(f, "a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1e9'><rect width='9' height='9'/></svg>")
+        },
+        Editions(&[]),
+    ),
+    attack(
+        "a drawing of numbers that are none",
+        |f| {
+            raw(f, "a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' width='NaN' height='1e999' viewBox='0 0 -1 0'><rect width='1e999' height='-9'/></svg>")
+        },
+        Editions(&[]),
+    ),
+];
+
+/// A file, and an article that shows it.
+fn raw(folder: &Path, name: &str, bytes: &[u8]) {
+    fs::write(folder.join(name), bytes).unwrap();
+    fs::write(folder.join("article.md"), format!("# Words\n\n![A quay]({name})\n\nWords.\n"))
+        .unwrap();
+}
+
+fn svg(folder: &Path, inside: &str) {
+    let head = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 99 99'>";
+    raw(folder, "a.svg", format!("{head}{inside}</svg>").as_bytes());
+}
+
+fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let named = [name, body].concat();
+    let (length, sum) = (body.len() as u32, crc32fast::hash(&named));
+    [&length.to_be_bytes()[..], &named, &sum.to_be_bytes()].concat()
+}
+
+/// So many zeros, deflated.
+fn zeros(count: u64) -> Vec<u8> {
+    let mut out = ZlibEncoder::new(Vec::new(), Compression::fast());
+    std::io::copy(&mut std::io::repeat(0).take(count), &mut out).unwrap();
+    out.finish().unwrap()
+}
+
+/// A PNG with so many bytes of rows.
+fn png_file(size: (u32, u32), (bits, color): (u8, u8), bytes: u64) -> Vec<u8> {
+    let head = [&size.0.to_be_bytes()[..], &size.1.to_be_bytes(), &[bits, color, 0, 0, 0]].concat();
+    let parts = [chunk(b"IHDR", &head), chunk(b"IDAT", &zeros(bytes)), chunk(b"IEND", b"")];
+    [b"\x89PNG\r\n\x1a\n".to_vec(), parts.concat()].concat()
+}
+
+fn png(folder: &Path, size: (u32, u32), kind: (u8, u8), bytes: u64) {
+    raw(folder, "a.png", &png_file(size, kind, bytes));
+}
+
+/// A PNG with all its rows.
+fn whole_png(folder: &Path, side: u32, kind: (u8, u8)) {
+    png(folder, (side, side), kind, rows(side, kind));
+}
+
+fn rows(side: u32, (bits, color): (u8, u8)) -> u64 {
+    let samples = [1, 1, 3, 1, 2, 1, 4][usize::from(color)];
+    let side = u64::from(side);
+    side * ((side * samples * u64::from(bits)).div_ceil(8) + 1)
+}
+
+/// A GIF whose frames say nothing.
+fn gif(side: u16, frames: usize) -> Vec<u8> {
+    let side = side.to_le_bytes();
+    let head = [b"GIF89a", &side[..], &side, &[0x80, 0, 0, 0, 0, 0, 255, 255, 255]].concat();
+    let frame = [&[0x2C, 0, 0, 0, 0][..], &side, &side, &[0, 2, 2, 0x44, 1, 0]].concat();
+    [head, frame.repeat(frames), vec![0x3B]].concat()
+}
+
+/// A lossless WebP of one colour.
+fn webp(side: u32) -> Vec<u8> {
+    let bits = u64::from(side - 1) | u64::from(side - 1) << 14;
+    // No transforms, no colour cache, no meta codes; five codes of one symbol each.
+    let mut stream = vec![0x2F];
+    stream.extend((bits as u32).to_le_bytes());
+    stream.extend([0x88, 0x88, 0x08, 0, 0, 0, 0, 0]);
+    let chunk =
+        [b"VP8L", &(stream.len() as u32).to_le_bytes()[..], &stream, &[0; 1][..stream.len() % 2]]
+            .concat();
+    [b"RIFF", &(chunk.len() as u32 + 4).to_le_bytes()[..], b"WEBP", &chunk].concat()
+}
+
+fn bmp(side: u32) -> Vec<u8> {
+    let words =
+        |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>();
+    let head = [b"BM".to_vec(), words(&[58, 0, 54])].concat();
+    [head, words(&[40, side, side, 1 | 24 << 16, 0, 0, 0, 0, 0, 0]), vec![0; 4]].concat()
+}
+
+/// A TIFF in one strip that is not there.
+fn tiff(width: u32, height: u32) -> Vec<u8> {
+    let entries: [(u16, u32); 9] = [
+        (256, width),
+        (257, height),
+        (258, 8),
+        (259, 1),
+        (262, 1),
+        (273, 8),
+        (277, 1),
+        (278, height),
+        (279, u32::MAX),
+    ];
+    let mut file = [b"II*\0", &8_u32.to_le_bytes()[..], &9_u16.to_le_bytes()].concat();
+    for (tag, value) in entries {
+        file.extend(
+            [
+                &tag.to_le_bytes()[..],
+                &4_u16.to_le_bytes(),
+                &1_u32.to_le_bytes(),
+                &value.to_le_bytes(),
+            ]
+            .concat(),
+        );
+    }
+    file.extend(0_u32.to_le_bytes());
+    file
+}
+
+/// An AVIF of ours that says it is larger.
+fn avif(folder: &Path) {
+    let mut file = include_bytes!("../cases/media/avif/420.avif").to_vec();
+    let at = file.windows(4).position(|name| name == b"ispe").unwrap() + 8;
+    file[at..at + 8].copy_from_slice(&[0x7f, 255, 255, 255, 0x7f, 255, 255, 255]);
+    raw(folder, "a.avif", &file);
+}
+
+/// A progressive JPEG of ours that says it is larger, its last scan so many times.
+fn jpeg(side: u16, scans: usize) -> Vec<u8> {
+    let file = include_bytes!("../cases/media/progressive/gray.jpg");
+    let find = |mark: &[u8]| file.windows(2).rposition(|two| two == mark).unwrap();
+    let (frame, scan, end) = (find(b"\xff\xc2"), find(b"\xff\xda"), find(b"\xff\xd9"));
+    let mut out = file[..scan].to_vec();
+    out[frame + 5..frame + 7].copy_from_slice(&side.to_be_bytes());
+    out[frame + 7..frame + 9].copy_from_slice(&side.to_be_bytes());
+    out.extend(file[scan..end].repeat(scans));
+    out.extend(b"\xff\xd9");
+    out
+}
+
+fn acting(folder: &Path) {
+    svg(folder, "<script>alert(1)</script><rect width='9' height='9' onclick='alert(2)'/>");
+}
+
+fn asking(folder: &Path) {
+    fs::write(folder.join("../secret.png"), PIXEL).unwrap();
+    svg(
+        folder,
+        "<style>@import url(https://evil.example/a.css); rect { fill: url(https://evil.example/b.svg#c) }</style>\
+         <image href='https://evil.example/p.png' width='9' height='9'/><image xlink:href='../secret.png' width='9' height='9'/>\
+         <image href='/etc/passwd' width='9' height='9'/><use href='https://evil.example/d.svg#e'/><rect width='9' height='9'/>",
+    );
+}
+
+fn entities(folder: &Path) {
+    let mut kinds = "<!ENTITY a0 'aaaaaaaaaa'>".to_owned();
+    for n in 1..20 {
+        kinds.push_str(&format!("<!ENTITY a{n} '{}'>", format!("&a{};", n - 1).repeat(10)));
+    }
+    let file = format!(
+        "<!DOCTYPE svg [{kinds}]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&a19;</text></svg>"
+    );
+    raw(folder, "a.svg", file.as_bytes());
+}
+
+fn entity_of_a_file(folder: &Path) {
+    let file = b"<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>\
+        <svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&a;</text><rect width='9' height='9'/></svg>";
+    raw(folder, "a.svg", file);
+}
+
+fn uses(folder: &Path) {
+    let mut inside = "<g id='a0'><rect width='9' height='9'/></g>".to_owned();
+    for n in 1..12 {
+        inside.push_str(&format!(
+            "<g id='a{n}'>{}</g>",
+            format!("<use href='#a{}'/>", n - 1).repeat(10)
+        ));
+    }
+    svg(folder, &inside);
+}
