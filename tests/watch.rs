@@ -91,8 +91,8 @@ fn editions_follow_their_articles() -> Result<()> {
     fs::rename(room.path().join("away"), &week)?;
     watcher.says("out/week.epub: ")?;
     fs::write(week.join("Letters/ferry.md"), "# The ferry\n\nIt is late.\n")?;
-    watcher.says("changed: week/Letters/ferry.md")?;
-    watcher.says("out/week.epub: ")?;
+    // Whether the event or the look at what has come back finds it first, it is made.
+    watcher.says("out/week.epub: 2 articles")?;
     Ok(())
 }
 

@@ -126,7 +126,11 @@ impl Room {
             }
             // A folder that went has taken its watch along, though not always off the list.
             let _ = self.watcher.unwatch(&folder);
-            self.watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(cannot_watch)?;
+            match self.watcher.watch(&folder, RecursiveMode::NonRecursive) {
+                // It went just now.
+                Err(_) if !folder.is_dir() => continue,
+                watched => watched.map_err(cannot_watch)?,
+            }
             self.watched.insert(folder, born);
             further = true;
         }
@@ -150,8 +154,9 @@ impl Room {
                     changed.extend(event.paths.iter().filter(|path| self.matters(path)).cloned());
                 }
             }
-            // A folder that went has taken its watch along.
-            self.watched.retain(|folder, _| folder.is_dir());
+            // A folder that went has taken its watch along, even if it is back by now.
+            let touched = |folder: &Path| changed.iter().any(|path| folder.starts_with(path));
+            self.watched.retain(|folder, _| folder.is_dir() && !touched(folder));
             if !changed.is_empty() {
                 return Some(changed);
             }
