@@ -127,6 +127,8 @@ codes! {
     GlyphMissing = "glyph-missing",
     /// A line could not be set within the limits of good spacing.
     LineOverfull = "line-overfull",
+    /// A paragraph is longer than any that is read, and was parted.
+    LongParagraph = "long-paragraph",
     /// Something lies in so many others that it was taken out of some.
     TooDeep = "too-deep",
     /// Something is too large for its page and was made to fit.

@@ -5,7 +5,7 @@ use super::front_matter::{self, Front};
 use super::input::{Found, without_number};
 use super::manifest::Facts;
 use super::ordinary::{self, Body};
-use super::{Raw, html, inline, weekly};
+use super::{Raw, html, inline, lengths, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -35,12 +35,16 @@ pub(super) fn read(
         let dialect =
             dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
         raw.note_labels = weekly::note_labels(raw.text);
-        let body = match dialect {
+        let mut body = match dialect {
             Dialect::Weekly => weekly::read(&raw, front.body, &mut diagnostics),
             Dialect::Ordinary => {
                 ordinary::read(&raw, front.body, &front.meta.title, &mut diagnostics)
             }
         };
+        lengths::settle(&mut body.blocks, &mut diagnostics);
+        for note in &mut body.notes {
+            lengths::settle(&mut note.blocks, &mut diagnostics);
+        }
         Some(assemble(&raw, file, facts, dialect, front, body, &mut diagnostics))
     };
     ReadArticle { article, section, category, diagnostics }

@@ -550,7 +550,8 @@ fn trim_end(text: &mut Text) {
     }
 }
 
-fn content(inline: &Inline) -> Option<&[Inline]> {
+/// The content of an inline that has some.
+pub(super) fn content(inline: &Inline) -> Option<&[Inline]> {
     match inline {
         Inline::Emphasis(content)
         | Inline::Strong(content)

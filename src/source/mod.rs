@@ -22,6 +22,7 @@ mod html_block;
 mod inline;
 mod input;
 mod language;
+mod lengths;
 mod levels;
 mod manifest;
 mod order;
