@@ -6,7 +6,7 @@
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], the tree of tags
 //!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
-//! 6. The [`file`] is written, a stream at a time.
+//! 6. The [`file`](mod@file) is written, a stream at a time.
 //!
 //! A PDF 2.0 has a tree of tags of its own, whose types are of [`namespaces`] and to whose elements
 //! [`destinations`] lead; it says no [`private`] letters.

@@ -90,7 +90,7 @@ pub(super) struct Candidate {
     pub(super) cost: f64,
     /// The state at the head of the next column.
     pub(super) state: State,
-    /// What the column holds: a list in [`Links`].
+    /// What the column holds: a list in [`Links`](super::ledger::Links).
     pub(super) held: usize,
     /// Figures at its foot, from the last line down.
     pub(super) feet: Vec<usize>,
