@@ -43,8 +43,11 @@ const RUNS: usize = 5;
 const TIMES: usize = 9;
 
 fn main() -> Outcome<()> {
+    // `cargo bench` says so; whoever runs the tests asks what tests there are, and there are none.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return Ok(());
+    }
     let folder = tempfile::tempdir()?;
-    // Cargo passes flags of its own.
     let given = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let input = match given {
         Some(path) => PathBuf::from(path),
