@@ -2,6 +2,7 @@
 //! Leaves: upright rows of 8-bit samples, scaled down where asked, and coded anew as JPEG or PNG.
 
 use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, create_srgb_mapper};
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder};
@@ -27,6 +28,24 @@ pub(super) const JPEG_QUALITY: u8 = 92;
 /// Decodes the first frame, turned upright by `orientation`, to 8 bits a sample: gray or RGB, each
 /// with or without alpha.
 pub(super) fn decode(
+    data: &[u8],
+    format: Format,
+    orientation: u8,
+) -> Result<DynamicImage, PictureError> {
+    sound(format, || decode_trusting(data, format, orientation))
+}
+
+/// Does the work of a decoder. One that panics, as some do over files that are broken in ways that they
+/// did not foresee, has met a broken file: no other picture is to be lost with it.
+fn sound<T>(
+    format: Format,
+    work: impl FnOnce() -> Result<T, PictureError>,
+) -> Result<T, PictureError> {
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    done.unwrap_or_else(|_| Err(broken(format, "its decoder gave up")))
+}
+
+fn decode_trusting(
     data: &[u8],
     format: Format,
     orientation: u8,
@@ -61,13 +80,13 @@ pub(super) fn head(data: &[u8], format: Format) -> Result<(u32, u32, u8), Pictur
         Ok((width, height, turn.to_exif()))
     }
     let input = Cursor::new(data);
-    match format {
+    let look = || match format {
         Format::Gif => read(GifDecoder::new(input)),
         Format::WebP => read(WebPDecoder::new(input)),
         Format::Bmp => read(BmpDecoder::new(input)),
         _ => read(TiffDecoder::new(input)),
-    }
-    .map_err(|why| broken(format, &why.to_string()))
+    };
+    sound(format, || look().map_err(|why| broken(format, &why.to_string())))
 }
 
 /// Decodes within the limit of memory.
