@@ -18,7 +18,7 @@ use offprint::pdf::document::{self, Attachment, Keeping};
 use offprint::pdf::identifier::identifier;
 use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Owner, Page, PageTarget, Pages, Placed};
 use offprint::theme::{Color, Family, Theme};
-use offprint::typeset::{FaceId, Fonts, GlyphRun, SetGlyph};
+use offprint::typeset::{FaceId, Fonts, GlyphRun, Glyphs, SetGlyph};
 use skrifa::instance::{LocationRef, Size as FontSize};
 use skrifa::{FontRef, MetadataProvider};
 
@@ -381,7 +381,7 @@ fn a_letter_that_no_face_has_shows_as_a_box_that_archives_allow() {
     let fonts = faces();
     let serif = fonts.select(Family::Serif, 400, false);
     let mut missing = run(&fonts, serif, 10.0, &[("a", "a"), ("a", "\u{6771}"), ("b", "b")]);
-    missing.glyphs[1].id = 0;
+    missing.glyphs.change(|n, glyph| glyph.id = if n == 1 { 0 } else { glyph.id });
     let file = File::of(&only(vec![text((20.0, 40.0), missing)]));
     assert_eq!(file.tool("pdftotext", &["-enc", "UTF-8"], &["-"]).trim_end(), "a\u{6771}b");
     let content = file.tool("qpdf", &["--qdf", "--object-streams=disable"], &["-"]);
@@ -448,10 +448,10 @@ fn glyphs_stand_where_the_setting_wants_them() {
     let serif = fonts.select(Family::Serif, 400, false);
     let mut wide = run(&fonts, serif, 10.0, &plain("inline"));
     wide.scale = 1.02;
-    for glyph in &mut wide.glyphs {
+    wide.glyphs.change(|n, glyph| {
         glyph.advance = 20.013;
-    }
-    wide.glyphs[1].dx = 3.0;
+        glyph.dx = if n == 1 { 3.0 } else { 0.0 };
+    });
     // Set wider than words are, every letter is a word to poppler.
     let file = File::of(&only(vec![text((30.0, 60.0), wide)]));
     let boxes = file.tool("pdftotext", &["-bbox"], &["-"]);
@@ -578,10 +578,12 @@ fn empty_pages_and_impossible_numbers_do_no_harm() {
     let fonts = faces();
     let serif = fonts.select(Family::Serif, 400, false);
     let mut odd = run(&fonts, serif, 10.0, &plain("odd"));
-    odd.glyphs[0].advance = f64::NAN;
-    odd.glyphs[1].dx = f64::INFINITY;
-    odd.glyphs[2].text = 90..99;
-    let empty = GlyphRun { glyphs: Vec::new(), ..odd.clone() };
+    odd.glyphs.change(|n, glyph| match n {
+        0 => glyph.advance = f64::NAN,
+        1 => glyph.dx = f64::INFINITY,
+        _ => glyph.text = 90..99,
+    });
+    let empty = GlyphRun { glyphs: Glyphs::default(), ..odd.clone() };
     let mut pages = only(vec![text((f64::NAN, 1e300), odd), text((0.0, 0.0), empty)]);
     pages.pages.push(page("", vec![]));
     File::of(&pages).tool("qpdf", &["--check"], &[]);

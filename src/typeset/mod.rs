@@ -36,6 +36,7 @@ use crate::theme::{Align, Caps, Family, Figures, LineTokens, Style};
 
 pub use fallback::folders as font_folders;
 pub use fonts::{FaceId, Fonts, Metrics};
+pub use packed::Glyphs;
 pub use paragraph::{Breaks, Paragraph};
 pub use shape::Shaper;
 
@@ -176,11 +177,17 @@ pub struct GlyphRun {
     /// the order of the line all the same.
     pub rtl: bool,
     /// The glyphs.
-    #[serde(with = "packed")]
-    pub glyphs: Vec<SetGlyph>,
+    pub glyphs: Glyphs,
     /// The text that the glyphs show, as it is to be found and copied. A hyphen that the breaking
     /// put in is U+00AD here.
     pub text: String,
+}
+
+impl GlyphRun {
+    /// From the origin of its first glyph to the end of its last.
+    pub fn width(&self) -> Pt {
+        self.glyphs.iter().map(|glyph| glyph.advance).sum()
+    }
 }
 
 /// A glyph in its place.

@@ -11,7 +11,7 @@ use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::rivers::{Rivers, Spaces};
 use super::shape::Shaper;
-use super::{GlyphRun, Line, Measure, ParagraphStyle, Segment, SetGlyph, Setting};
+use super::{GlyphRun, Glyphs, Line, Measure, ParagraphStyle, Segment, SetGlyph, Setting};
 use crate::article::Lang;
 use crate::geometry::Pt;
 use crate::theme::{Align, LineTokens};
@@ -302,6 +302,8 @@ struct LineSetter<'p> {
     items: &'p Items,
     fit: Fit,
     runs: Vec<GlyphRun>,
+    /// The glyphs of the last run, which is still open.
+    open: Vec<SetGlyph>,
     /// Where the text of each run starts in the paragraph's.
     starts: Vec<u32>,
     /// Where the next glyph goes.
@@ -315,8 +317,8 @@ struct LineSetter<'p> {
 
 impl<'p> LineSetter<'p> {
     fn new(items: &'p Items, fit: Fit) -> Self {
-        let (runs, starts) = (Vec::new(), Vec::new());
-        LineSetter { items, fit, runs, starts, at: 0.0, first: 0, last: 0, left: 0 }
+        let (runs, open, starts) = (Vec::new(), Vec::new(), Vec::new());
+        LineSetter { items, fit, runs, open, starts, at: 0.0, first: 0, last: 0, left: 0 }
     }
 
     /// Sets what stands between two chances.
@@ -348,13 +350,25 @@ impl<'p> LineSetter<'p> {
                 .map(|piece| Level::new(piece.level).unwrap_or_else(|_| Level::ltr()))
                 .collect();
             BidiInfo::reorder_visual(&levels).into_iter().for_each(|n| self.piece(&pieces[n]));
+            self.close();
             self.order();
+            if let Some(run) = self.runs.last() {
+                run.glyphs.unpack(&mut self.open);
+            }
         }
         self.space_at_end(end);
-        for run in self.runs.iter_mut().filter(|run| run.glyphs.capacity() > 2 * run.glyphs.len()) {
-            run.glyphs.shrink_to_fit();
-            run.text.shrink_to_fit();
+        self.close();
+    }
+
+    /// Ends the last run.
+    fn close(&mut self) {
+        if let Some(run) = self.runs.last_mut() {
+            run.glyphs = Glyphs::from(&self.open[..]);
+            if run.text.capacity() > 2 * run.text.len() {
+                run.text.shrink_to_fit();
+            }
         }
+        self.open.clear();
     }
 
     /// Puts the runs, which have their places, in the order they are read in.
@@ -375,13 +389,14 @@ impl<'p> LineSetter<'p> {
         if self.runs.last().is_some_and(|run| run.face != space.face) {
             let Look { key, size, rise, .. } = self.items.looks[space.look];
             let (face, x, rtl) = (space.face, self.at, space.level % 2 == 1);
-            let (glyphs, text) = (Vec::new(), String::new());
+            let (glyphs, text) = (Glyphs::default(), String::new());
+            self.close();
             self.runs.push(GlyphRun { key, face, size, x, rise, scale: 1.0, rtl, glyphs, text });
         }
         let Some(run) = self.runs.last_mut() else { return };
         let text = run.text.len() as u32..run.text.len() as u32 + 1;
         run.text.push(' ');
-        run.glyphs.push(SetGlyph { id: glyph.id, advance: 0.0, dx: 0.0, dy: 0.0, text });
+        self.open.push(SetGlyph { id: glyph.id, advance: 0.0, dx: 0.0, dy: 0.0, text });
     }
 
     /// Sets the glyphs of a piece, in the run before if that looks the same.
@@ -413,6 +428,7 @@ impl<'p> LineSetter<'p> {
             }
             before => {
                 self.runs.extend(before);
+                self.close();
                 self.starts.push(start);
                 GlyphRun {
                     key: look.key,
@@ -422,8 +438,8 @@ impl<'p> LineSetter<'p> {
                     rise: look.rise,
                     scale,
                     rtl,
-                    // The rest of the line, most often, and the space at its end.
-                    glyphs: Vec::with_capacity(self.left + 1),
+                    glyphs: Glyphs::default(),
+                    // The rest of the line, most often.
                     text: String::with_capacity(self.left + self.left / 8 + 8),
                 }
             }
@@ -442,7 +458,7 @@ impl<'p> LineSetter<'p> {
             self.at += advance;
             let text = self.text(glyph, piece.space, &mut run.text);
             let Glyph { id, dx, dy, .. } = *glyph;
-            run.glyphs.push(SetGlyph { id, advance, dx: dx * scale + before, dy, text });
+            self.open.push(SetGlyph { id, advance, dx: dx * scale + before, dy, text });
         }
         self.left -= glyphs.len();
         self.runs.push(run);

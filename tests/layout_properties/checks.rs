@@ -51,7 +51,7 @@ fn placed(pages: &Pages) -> BTreeMap<NodeId, String> {
     for item in pages.pages.iter().flat_map(Page::placed) {
         if let (Some(node), Item::Glyphs { run, .. }) = (item.owner.node(), &item.item) {
             let text = found.entry(node).or_default();
-            for glyph in &run.glyphs {
+            for glyph in run.glyphs.iter() {
                 let range = glyph.text.start as usize..glyph.text.end as usize;
                 text.push_str(&letters(run.text.get(range).unwrap_or("")));
             }

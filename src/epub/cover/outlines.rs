@@ -55,7 +55,7 @@ impl<'f> Drawing<'f> {
         let (data, index) = self.fonts.data(run.face);
         let Ok(font) = FontRef::from_index(data, index) else { return };
         let outlines = font.outline_glyphs();
-        for glyph in &run.glyphs {
+        for glyph in run.glyphs.iter() {
             if let Some(outline) = outlines.get(GlyphId::new(u32::from(glyph.id))) {
                 let mut pen = SvgPen {
                     path,

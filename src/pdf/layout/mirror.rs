@@ -7,7 +7,7 @@
 
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::pages::{Item, Placed};
-use crate::typeset::{GlyphRun, Line, Measure};
+use crate::typeset::{Line, Measure};
 
 /// Turns a line over in its place between the margins; glyphs within a run stay as they are.
 pub(crate) fn line(line: &mut Line, n: usize, measure: &Measure) {
@@ -15,7 +15,7 @@ pub(crate) fn line(line: &mut Line, n: usize, measure: &Measure) {
     // The white beside a line that is set in is at its start, whichever side that is.
     line.x = inset + (inset + width) - line.x - line.width;
     for run in &mut line.runs {
-        run.x = line.width - run.x - width_of(run);
+        run.x = line.width - run.x - run.width();
     }
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn page(items: &mut [Placed], width: Pt) {
     for placed in items {
         match &mut placed.item {
             Item::Glyphs { at, run, .. } => {
-                *at = Point { x: width - at.x - width_of(run), y: at.y };
+                *at = Point { x: width - at.x - run.width(), y: at.y };
             }
             Item::Picture { frame, clip, .. } => {
                 // The part of a picture that shows stays the same one.
@@ -55,10 +55,6 @@ fn extent(items: &[Placed]) -> (Pt, Pt) {
     rects.fold((0.0, 0.0), |(right, foot), rect| {
         (Pt::max(right, rect.right()), Pt::max(foot, rect.bottom()))
     })
-}
-
-fn width_of(run: &GlyphRun) -> Pt {
-    run.glyphs.iter().map(|glyph| glyph.advance).sum()
 }
 
 #[cfg(test)]

@@ -157,16 +157,16 @@ pub(crate) fn give_text(text: &mut SetText, capital: &str) {
     let Some(run) = text.lines.first_mut().and_then(|line| line.runs.first_mut()) else { return };
     let by = capital.len() as u32;
     run.text.insert_str(0, capital);
-    for (n, glyph) in run.glyphs.iter_mut().enumerate() {
+    run.glyphs.change(|n, glyph| {
         glyph.text = if n == 0 { 0 } else { glyph.text.start + by }..glyph.text.end + by;
-    }
+    });
 }
 
 /// Takes the words from a glyph run that others say for it.
 fn silence(placed: &mut Placed) {
     if let Item::Glyphs { run, .. } = &mut placed.item {
         run.text.clear();
-        run.glyphs.iter_mut().for_each(|glyph| glyph.text = 0..0);
+        run.glyphs.change(|_, glyph| glyph.text = 0..0);
     }
 }
 

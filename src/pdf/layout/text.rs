@@ -85,7 +85,7 @@ impl SetText {
             let ink = &self.inks[run.key as usize];
             let Ink { owner, link, color, .. } = *ink;
             let at = Point { x: start.x + run.x, y: baseline };
-            let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+            let width = run.width();
             let rect = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
             match &mut area {
                 Some((linked, whole)) if linked.link == link => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::pdf::pages::{Item, Page, Pages};
-use crate::typeset::{FaceId, GlyphRun};
+use crate::typeset::{FaceId, SetGlyph};
 
 /// Stands for a glyph that never shows a text alone (a further part of a cluster): every glyph must
 /// map to some text (ISO 19005-2, 6.2.11.7.2), and this one is not seen.
@@ -68,25 +68,28 @@ pub(super) struct Cluster<'r> {
 
 impl Cluster<'_> {
     /// Whether its glyph states its text in the face.
-    pub(super) fn is_stated(&self, run: &GlyphRun, face: &FaceGlyphs) -> bool {
+    pub(super) fn is_stated(&self, glyphs: &[SetGlyph], face: &FaceGlyphs) -> bool {
         self.end - self.start == 1
-            && run
-                .glyphs
+            && glyphs
                 .get(self.start)
                 .is_some_and(|glyph| face.text(face.cid(glyph.id)) == self.text)
     }
 }
 
-/// The clusters of a run from left to right. Where as many glyphs as characters show a text (a letter
+/// The clusters of a run's glyphs and text from left to right. Where as many glyphs as characters show a text (a letter
 /// and its accent), each glyph takes its character, so that the text is found even by readers that
 /// know nothing of `ActualText`.
-pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
+pub(super) fn clusters<'r>(
+    glyphs: &'r [SetGlyph],
+    text: &'r str,
+) -> impl Iterator<Item = Cluster<'r>> {
+    let all = text;
     let mut start = 0;
     let mut paired: Option<(usize, &str)> = None;
     std::iter::from_fn(move || {
         let (end, text) = match paired {
             Some(cluster) => cluster,
-            None => cluster_at(run, start)?,
+            None => cluster_at(glyphs, all, start)?,
         };
         let glyphs = end - start;
         let first = text.chars().next().filter(|_| glyphs > 1 && text.chars().count() == glyphs);
@@ -102,10 +105,10 @@ pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
 }
 
 /// The end of the cluster that starts at a glyph, and its text.
-fn cluster_at(run: &GlyphRun, start: usize) -> Option<(usize, &str)> {
-    let (first, others) = run.glyphs.get(start..)?.split_first()?;
+fn cluster_at<'r>(glyphs: &[SetGlyph], text: &'r str, start: usize) -> Option<(usize, &'r str)> {
+    let (first, others) = glyphs.get(start..)?.split_first()?;
     let further = others.iter().take_while(|glyph| glyph.text.is_empty());
-    let text = run.text.get(first.text.start as usize..first.text.end as usize);
+    let text = text.get(first.text.start as usize..first.text.end as usize);
     Some((start + 1 + further.count(), text.unwrap_or_default()))
 }
 
@@ -148,15 +151,16 @@ pub fn collect(pages: &Pages) -> BTreeMap<FaceId, GlyphTexts> {
 }
 
 fn tally(pages: &[Page]) -> Tally {
-    let mut tally = Tally::new();
+    let (mut tally, mut glyphs) = (Tally::new(), Vec::new());
     for placed in pages.iter().flat_map(Page::placed) {
         let Item::Glyphs { run, .. } = &placed.item else { continue };
         let face = usize::from(run.face.0);
         if tally.len() <= face {
             tally.resize_with(face + 1, Vec::new);
         }
-        for cluster in clusters(run) {
-            let glyphs = &run.glyphs[cluster.start..cluster.end];
+        run.glyphs.unpack(&mut glyphs);
+        for cluster in clusters(&glyphs, &run.text) {
+            let glyphs = &glyphs[cluster.start..cluster.end];
             let alone = glyphs.len() == 1 && !cluster.text.is_empty();
             for glyph in glyphs {
                 count(&mut tally[face], glyph.id, alone.then_some(cluster.text));
@@ -192,8 +196,6 @@ fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::SetGlyph;
-
     #[test]
     fn glyphs_share_a_text_or_take_a_character_each() {
         let glyph = |text| SetGlyph { id: 1, advance: 5.0, dx: 0.0, dy: 0.0, text };
@@ -206,20 +208,8 @@ mod tests {
             glyph(7..7),
             glyph(7..9), // a hyphen of the line's end
         ];
-        let text = "ffie\u{301}x\u{ad}".to_string();
-        let face = FaceId(0);
-        let run = GlyphRun {
-            key: 0,
-            face,
-            size: 9.0,
-            x: 0.0,
-            rise: 0.0,
-            scale: 1.0,
-            rtl: false,
-            glyphs,
-            text,
-        };
-        let list: Vec<_> = clusters(&run).map(|c| (c.start, c.end, c.text)).collect();
+        let text = "ffie\u{301}x\u{ad}";
+        let list: Vec<_> = clusters(&glyphs, text).map(|c| (c.start, c.end, c.text)).collect();
         assert_eq!(list, [(0, 1, "ffi"), (1, 2, "e"), (2, 3, "\u{301}"), (3, 6, "x"), (6, 7, "-")]);
     }
 }

@@ -13,7 +13,7 @@ use super::glyphs::{FaceGlyphs, clusters};
 use crate::article::Lang;
 use crate::geometry::{Point, Rect};
 use crate::pdf::pages::{Item, Owner, Page, Placed, turned};
-use crate::typeset::{FaceId, GlyphRun};
+use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// What is marked on a page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,7 +81,14 @@ impl Marks {
 
     /// Marks a page.
     pub fn of(page: &Page, faces: &Faces) -> Self {
-        let mut marker = Marker { faces, marks: Marks::default(), open: None, lang: None, met: 0 };
+        let mut marker = Marker {
+            faces,
+            marks: Marks::default(),
+            glyphs: Vec::new(),
+            open: None,
+            lang: None,
+            met: 0,
+        };
         for placed in &page.items {
             match &placed.item {
                 Item::Turned { at, items } => {
@@ -100,6 +107,8 @@ impl Marks {
 struct Marker<'f, 'p> {
     faces: &'f Faces,
     marks: Marks,
+    /// The glyphs of the run that was met last.
+    glyphs: Vec<SetGlyph>,
     /// The mark that the thing before stands under.
     open: Option<Mark>,
     /// The language of the words that were met last, where they have one of their own.
@@ -142,6 +151,7 @@ impl<'p> Marker<'_, 'p> {
 
     /// Marks a glyph run, its parts in the order they are read.
     fn run(&mut self, run: &GlyphRun, mark: Mark) {
+        run.glyphs.unpack(&mut self.glyphs);
         let mut cuts = self.cuts(run, mark.owner != Owner::Artifact);
         if run.rtl {
             cuts.reverse();
@@ -160,14 +170,15 @@ impl<'p> Marker<'_, 'p> {
     /// glyphs run against each other.
     fn cuts(&self, run: &GlyphRun, hyphens: bool) -> Vec<(Range<usize>, Cut)> {
         let face = self.faces.get(&run.face);
+        let glyphs = &self.glyphs;
         let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
-        for cluster in clusters(run) {
+        for cluster in clusters(glyphs, &run.text) {
             let (start, end) = (cluster.start, cluster.end);
-            if hyphens && end == run.glyphs.len() && ends_in_hyphen(run) {
+            if hyphens && end == glyphs.len() && ends_in_hyphen(glyphs, &run.text) {
                 cuts.push((start..end, Cut::Hyphen));
                 continue;
             }
-            let stated = face.is_none_or(|face| cluster.is_stated(run, face));
+            let stated = face.is_none_or(|face| cluster.is_stated(glyphs, face));
             match cuts.last_mut() {
                 Some((glyphs, Cut::Stated)) if stated => glyphs.end = end,
                 Some((glyphs, Cut::Actual(text)))
@@ -206,9 +217,9 @@ enum Cut {
 }
 
 /// Whether line breaking has put a hyphen at the end of a run.
-fn ends_in_hyphen(run: &GlyphRun) -> bool {
-    let last = run.glyphs.last().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
-    last.and_then(|range| run.text.get(range)) == Some("\u{ad}")
+fn ends_in_hyphen(glyphs: &[SetGlyph], text: &str) -> bool {
+    let last = glyphs.last().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
+    last.and_then(|range| text.get(range)) == Some("\u{ad}")
 }
 
 /// Whether a letter means what its writers agree on, and to others nothing (Unicode, 23.5).

@@ -22,7 +22,7 @@ use crate::geometry::{Point, Pt, Rect};
 use crate::media::PictureId;
 use crate::pdf::pages::{Item, Page, Placed};
 use crate::theme::Color;
-use crate::typeset::{FaceId, GlyphRun};
+use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 pub use self::content::{Deflater, deflate};
 
@@ -78,6 +78,7 @@ pub fn paint(page: &Page, marks: &Marks, palette: &Palette, deflater: &mut Defla
         height: page.size.height,
         content: Content::default(),
         text: TextState::default(),
+        glyphs: Vec::new(),
         marks,
         met: 0,
         parts: &marks.parts,
@@ -98,6 +99,8 @@ struct Painter<'a> {
     height: Pt,
     content: Content,
     text: TextState,
+    /// The glyphs of the run that is being painted.
+    glyphs: Vec<SetGlyph>,
     marks: &'a Marks,
     /// How many things have been met, and the parts of those still to come.
     met: usize,
@@ -208,6 +211,7 @@ impl Painter<'_> {
         let Some(face) = self.palette.faces.get(&run.face) else { return };
         self.faces.insert(run.face);
         let origin = (hundredths(at.x), hundredths(self.height - at.y));
+        run.glyphs.unpack(&mut self.glyphs);
         let mut pen = None;
         for part in parts {
             let (number, actual) = (part.mark, part.actual.as_deref());
@@ -219,7 +223,8 @@ impl Painter<'_> {
             if let Some(actual) = within {
                 self.content.raw(&format!("/Span<<{}>>BDC\n", actual_text(actual)));
             }
-            self.text.show(&mut self.content, run, part.glyphs.clone(), face, pen);
+            let all = (&self.glyphs[..], run.rtl);
+            self.text.show(&mut self.content, all, part.glyphs.clone(), face, pen);
             if within.is_some() {
                 self.content.op("EMC");
             }

@@ -57,25 +57,24 @@ impl TextState {
         Pen { stated: 0.0, wanted: 0.0, unit: run.size * scale_of(run) / 1000.0, base }
     }
 
-    /// Shows some glyphs of a run, in strings in the order they are read (ISO 32000-1, 14.8.2.3.3: only
+    /// Shows a part of a run's glyphs, which may be read from right to left, in strings in the order they are read (ISO 32000-1, 14.8.2.3.3: only
     /// within a string may letters come in reverse).
     pub(super) fn show(
         &mut self,
         content: &mut Content,
-        run: &GlyphRun,
-        glyphs: Range<usize>,
+        (glyphs, rtl): (&[SetGlyph], bool),
+        part: Range<usize>,
         face: &FaceGlyphs,
         pen: &mut Pen,
     ) {
-        let mut end = glyphs.end;
-        let glyphs = run.glyphs.get(glyphs).unwrap_or_default();
-        let levels = glyphs.chunk_by(|a, b| a.dy == b.dy);
-        if !run.rtl {
+        let mut end = part.end;
+        let levels = glyphs.get(part).unwrap_or_default().chunk_by(|a, b| a.dy == b.dy);
+        if !rtl {
             return levels.for_each(|level| self.show_level(content, level, face, pen));
         }
         for level in levels.rev() {
             end -= level.len();
-            let before: Pt = run.glyphs[..end].iter().map(|glyph| glyph.advance).sum();
+            let before: Pt = glyphs[..end].iter().map(|glyph| glyph.advance).sum();
             pen.wanted = before / pen.unit;
             self.show_level(content, level, face, pen);
         }

@@ -70,8 +70,8 @@ fn words_of(page: &Page, marks: &Marks) -> Vec<String> {
         let (Some(Item::Glyphs { run, .. }), Some(mark)) = (items.get(part.item), part.mark) else {
             continue;
         };
-        let glyphs = run.glyphs.get(part.glyphs.clone()).unwrap_or_default();
-        let texts = glyphs.iter().map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
+        let glyphs = run.glyphs.iter().take(part.glyphs.end).skip(part.glyphs.start);
+        let texts = glyphs.map(|glyph| glyph.text.start as usize..glyph.text.end as usize);
         words[mark].extend(texts.filter_map(|range| run.text.get(range)));
     }
     words
