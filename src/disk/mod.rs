@@ -9,7 +9,7 @@ mod seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -111,8 +111,28 @@ pub fn folders(record: &Record) -> BTreeSet<PathBuf> {
     record.iter().map(folder).collect()
 }
 
+/// Copies a file that was read before, piece by piece.
+///
+/// # Errors
+/// If it cannot be read, is not the one that was read, or changes under the reading; if `out` cannot be
+/// written.
+pub fn copy(path: &Path, before: &Mark, out: &mut dyn Write) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let same = Mark::of(&file.metadata()?).resembles(before)
+        && io::copy(&mut (&mut file).take(before.size), out)? == before.size
+        && Mark::of(&file.metadata()?).resembles(before);
+    let changed = || {
+        let what = format!("`{}` changed while it was being read: build again", path.display());
+        io::Error::other(what)
+    };
+    same.then_some(()).ok_or_else(changed)
+}
+
 /// The bytes of a file, and its mark from before they were read.
-fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
     let mut file = File::open(path)?;
     let about = file.metadata()?;
     let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::pdf::Coded;
 use super::{
-    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureError, Treatment, epub,
+    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError,
+    Treatment, epub,
 };
 use crate::cache::{Cache, Key};
 use crate::disk;
@@ -35,6 +36,15 @@ struct PdfHead {
     alpha: Option<Vec<u8>>,
     icc: Option<Vec<u8>>,
     orientation: u8,
+}
+
+impl PdfHead {
+    fn of(picture: &PdfPicture) -> Self {
+        let &PdfPicture { width, height, color, coding, orientation, .. } = picture;
+        let PdfPicture { palette, alpha, icc, .. } = picture;
+        let (palette, alpha, icc) = (palette.clone(), alpha.clone(), icc.clone());
+        PdfHead { width, height, color, palette, coding, alpha, icc, orientation }
+    }
 }
 
 /// A picture for an e-reader, as `make` would make it.
@@ -84,7 +94,7 @@ pub(super) fn for_pdf(
             color,
             palette,
             coding,
-            data,
+            data: PictureBytes::Made(data),
             alpha,
             icc,
             orientation,
@@ -94,11 +104,10 @@ pub(super) fn for_pdf(
     if !anew || !is_still(picture) {
         return Ok(made);
     }
-    let PdfPicture { width, height, color, palette, coding, data, alpha, icc, orientation } = made;
-    let head = PdfHead { width, height, color, palette, coding, alpha, icc, orientation };
-    keep(cache, &key, &head, &data);
-    let PdfHead { palette, alpha, icc, .. } = head;
-    Ok(PdfPicture { width, height, color, palette, coding, data, alpha, icc, orientation })
+    if let PictureBytes::Made(data) = &made.data {
+        keep(cache, &key, &PdfHead::of(&made), data);
+    }
+    Ok(made)
 }
 
 /// A drawing as a JPEG, as `make` would make it.

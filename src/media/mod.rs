@@ -21,6 +21,7 @@ mod svg;
 mod treatment;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -28,6 +29,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
+use crate::disk::{self, Mark};
 
 pub use treatment::Treatment;
 
@@ -150,13 +152,48 @@ pub struct PdfPicture {
     /// How `data` is coded.
     pub coding: PdfCoding,
     /// The stream's bytes.
-    pub data: Vec<u8>,
+    pub data: PictureBytes,
     /// Opacity: rows of one component of 8 bits, deflated without predictor; `None` where all is opaque.
     pub alpha: Option<Vec<u8>>,
     /// An ICC profile that fits `color`.
     pub icc: Option<Vec<u8>>,
     /// Turn that puts the stored samples upright: EXIF orientation 1 to 8 (always 1 unless `Jpeg`).
     pub orientation: u8,
+}
+
+/// The bytes of a picture.
+#[derive(Debug, Clone)]
+pub enum PictureBytes {
+    /// These.
+    Made(Vec<u8>),
+    /// Those of its file, all of them and as they are: they need not be held, whatever there are.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What it was like when its head was read.
+        mark: Mark,
+    },
+}
+
+impl PictureBytes {
+    /// How many there are; never 0.
+    pub fn count(&self) -> u64 {
+        match self {
+            PictureBytes::Made(bytes) => bytes.len() as u64,
+            PictureBytes::File { mark, .. } => mark.size,
+        }
+    }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// If they cannot be written, or are no longer those of the file.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            PictureBytes::Made(bytes) => out.write_all(bytes),
+            PictureBytes::File { path, mark } => disk::copy(path, mark, out),
+        }
+    }
 }
 
 /// How the bytes of a [`PdfPicture`] are coded.

@@ -8,9 +8,12 @@ use std::io::Write;
 
 use image::DynamicImage;
 
+use super::jpeg::Jpeg;
 use super::{
-    Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureError, decode, icc, jpeg, png,
+    Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, decode, icc,
+    jpeg, png,
 };
+use crate::disk;
 
 /// Larger pictures are scaled down: no page shows more.
 const MOST_SIDE: u32 = 4000;
@@ -30,13 +33,14 @@ pub(super) struct Coded {
 
 /// The bytes for a PDF.
 pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
-    let data = std::fs::read(&picture.path)?;
+    let (data, mark) = disk::read(&picture.path)?;
     let size = (picture.width, picture.height);
     let large =
         size.0.max(size.1) > MOST_SIDE || u64::from(size.0) * u64::from(size.1) > MOST_PIXELS;
     match picture.format {
         Format::Jpeg if !large => {
-            return Ok(Coded { picture: jpeg_as_it_is(data)?, anew: false });
+            let bytes = PictureBytes::File { path: picture.path.clone(), mark };
+            return Ok(Coded { picture: jpeg_as_it_is(jpeg::read(&data)?, bytes), anew: false });
         }
         Format::Png if !large => {
             let head = png::read(&data)?;
@@ -63,16 +67,17 @@ fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, Pictu
         _ => false,
     };
     if lossy && !pixels.color().has_alpha() {
-        return jpeg_as_it_is(decode::to_jpeg(&pixels, decode::JPEG_QUALITY, None)?);
+        let made = decode::to_jpeg(&pixels, decode::JPEG_QUALITY, None)?;
+        let head = jpeg::read(&made)?;
+        return Ok(jpeg_as_it_is(head, PictureBytes::Made(made)));
     }
     decoded(pixels)
 }
 
 /// A JPEG file, untouched.
-fn jpeg_as_it_is(data: Vec<u8>) -> Result<PdfPicture, PictureError> {
-    let head = jpeg::read(&data)?;
+fn jpeg_as_it_is(head: Jpeg, data: PictureBytes) -> PdfPicture {
     let color = jpeg::color(head.components);
-    Ok(PdfPicture {
+    PdfPicture {
         width: head.width,
         height: head.height,
         color,
@@ -82,7 +87,7 @@ fn jpeg_as_it_is(data: Vec<u8>) -> Result<PdfPicture, PictureError> {
         alpha: None,
         icc: head.icc.and_then(|profile| icc::worth_keeping(profile, color)),
         orientation: head.orientation,
-    })
+    }
 }
 
 /// The rows of an opaque PNG, untouched.
@@ -94,7 +99,7 @@ fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
         color,
         palette: head.palette.clone().filter(|_| head.color == png::Color::Palette),
         coding: PdfCoding::Png { bits: head.bits },
-        data: head.rows(data),
+        data: PictureBytes::Made(head.rows(data)),
         alpha: None,
         icc: head.profile(),
         orientation: 1,

@@ -10,16 +10,21 @@ use std::io::{self, Write};
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use crate::media::PictureBytes;
 use crate::pdf::paint::deflate;
 
 /// So many objects lie in an object stream: a reader unpacks no more than these for one of them.
 const TOGETHER: usize = 100;
 
-/// Writes a document.
+/// Writes a document; `contents` belong into those of its streams that are empty.
 ///
 /// # Errors
-/// If `out` cannot be written, or the file grows beyond the 4 GiB that its offsets can tell.
-pub(super) fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
+/// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB that its offsets can tell.
+pub(super) fn write(
+    document: Document,
+    contents: &BTreeMap<ObjectId, PictureBytes>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let Document { version, binary_mark, trailer, max_id, objects, .. } = document;
     let (streams, others): (Vec<_>, Vec<_>) =
         objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
@@ -29,7 +34,12 @@ pub(super) fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
     file.put(&[b"%PDF-", version.as_bytes(), b"\n%", &binary_mark, b"\n"].concat())?;
     for (id, object) in streams {
         if let Object::Stream(stream) = object {
-            file.stream(id, &stream.dict, &stream.content)?;
+            let picture = contents.get(&id);
+            file.stream(
+                id,
+                &stream.dict,
+                picture.map_or(Content::Here(&stream.content), Content::Picture),
+            )?;
         }
     }
     let mut number = max_id;
@@ -38,7 +48,7 @@ pub(super) fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
         for ((id, _), place) in objects.iter().zip(0..) {
             file.places.insert(id.0, Place::In(number, place));
         }
-        file.stream((number, 0), &dict, &content)?;
+        file.stream((number, 0), &dict, Content::Here(&content))?;
     }
     file.finish(number + 1, trailer)
 }
@@ -72,6 +82,12 @@ enum Place {
     In(u32, u16),
 }
 
+/// What a stream holds.
+enum Content<'c> {
+    Here(&'c [u8]),
+    Picture(&'c PictureBytes),
+}
+
 /// A file on its way out.
 struct File<'o> {
     out: &'o mut dyn Write,
@@ -88,14 +104,20 @@ impl File<'_> {
     }
 
     /// Writes a stream as an object of its own.
-    fn stream(&mut self, id: ObjectId, dict: &Dictionary, content: &[u8]) -> io::Result<()> {
+    fn stream(&mut self, id: ObjectId, dict: &Dictionary, content: Content) -> io::Result<()> {
         let at = u32::try_from(self.at).map_err(|_| io::ErrorKind::FileTooLarge)?;
         self.places.insert(id.0, Place::At(at, id.1));
         let mut head = format!("{} {} obj\n", id.0, id.1).into_bytes();
         put_dictionary(&mut head, dict);
         head.extend_from_slice(b"stream\n");
         self.put(&head)?;
-        self.put(content)?;
+        match content {
+            Content::Here(bytes) => self.put(bytes)?,
+            Content::Picture(picture) => {
+                self.at += picture.count();
+                picture.write(self.out)?;
+            }
+        }
         self.put(b"\nendstream \nendobj\n")
     }
 
@@ -125,7 +147,7 @@ impl File<'_> {
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
         trailer.set("Index", numbers.map(|n| i64::from(n).into()).collect::<Vec<Object>>());
         trailer.set("Length", table.len() as i64);
-        self.stream((number, 0), &trailer, &table)?;
+        self.stream((number, 0), &trailer, Content::Here(&table))?;
         self.put(format!("\nstartxref\n{start}\n%%EOF").as_bytes())?;
         self.out.flush()
     }
@@ -263,7 +285,7 @@ mod tests {
     #[test]
     fn a_file_is_what_lopdf_would_write() {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        write(odd_document(), &mut ours).unwrap();
+        write(odd_document(), &BTreeMap::new(), &mut ours).unwrap();
         odd_document().save_modern(&mut theirs).unwrap();
         assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs));
         assert_eq!(ours, theirs);
@@ -272,7 +294,7 @@ mod tests {
     #[test]
     fn a_file_can_be_read_again() {
         let mut file = Vec::new();
-        write(odd_document(), &mut file).unwrap();
+        write(odd_document(), &BTreeMap::new(), &mut file).unwrap();
         let read = Document::load_mem(&file).unwrap();
         let number = |id| read.get_dictionary((id, 0)).unwrap().get(b"Number").unwrap().as_i64();
         assert_eq!(number(250).unwrap(), 249);

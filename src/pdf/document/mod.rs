@@ -112,7 +112,7 @@ pub fn write(
     let pictures = pictures::add(&mut pdf.document, encoded);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
     for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
-        pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
+        pdf.fill_page(n, &pages.pages[n], painted, &pictures.objects, &shades, links);
     }
     let tree = if second { tags::second::second(tree, edition) } else { tree };
     let elements = structure::add(&mut pdf, pages, &tree, &links);
@@ -130,5 +130,5 @@ pub fn write(
     pdf.document.version = standards.version().to_string();
     pdf.compress();
 
-    Ok(file::write(pdf.document, &mut BufWriter::new(out))?)
+    Ok(file::write(pdf.document, &pictures.contents, &mut BufWriter::new(out))?)
 }

@@ -8,7 +8,9 @@ use rayon::prelude::*;
 
 use super::skeleton::flated;
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::media::{PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
+use crate::media::{
+    PdfCoding, PdfColor, PdfPicture, PictureBytes, PictureError, PictureId, Pictures,
+};
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
 
@@ -70,23 +72,31 @@ fn code_of(error: &PictureError) -> Code {
     }
 }
 
-/// Adds the pictures to the document.
-pub(super) fn add(
-    document: &mut Document,
-    pictures: BTreeMap<PictureId, PdfPicture>,
-) -> BTreeMap<PictureId, ObjectId> {
-    let mut profiles = BTreeMap::new();
-    pictures
-        .into_iter()
-        .map(|(id, picture)| (id, add_picture(document, picture, &mut profiles)))
-        .collect()
+/// The pictures in a document.
+#[derive(Default)]
+pub(super) struct Added {
+    /// Their objects.
+    pub(super) objects: BTreeMap<PictureId, ObjectId>,
+    /// What belongs into those streams that are still empty.
+    pub(super) contents: BTreeMap<ObjectId, PictureBytes>,
+}
+
+/// Adds the pictures to the document. Those that go in as they are stay in their files until then.
+pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPicture>) -> Added {
+    let (mut added, mut profiles) = (Added::default(), BTreeMap::new());
+    for (id, picture) in pictures {
+        let (object, rest) = add_picture(document, picture, &mut profiles);
+        added.objects.insert(id, object);
+        added.contents.extend(rest.map(|rest| (object, rest)));
+    }
+    added
 }
 
 fn add_picture(
     document: &mut Document,
     picture: PdfPicture,
     profiles: &mut BTreeMap<Vec<u8>, ObjectId>,
-) -> ObjectId {
+) -> (ObjectId, Option<PictureBytes>) {
     let mut dict = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Image",
@@ -113,8 +123,14 @@ fn add_picture(
     };
     dict.set("ColorSpace", space);
     let components = if picture.palette.is_some() { 1 } else { components(picture.color) };
-    let stream = coded(dict, picture.data, picture.coding, components, picture.width);
-    document.add_object(stream)
+    let length = picture.data.count();
+    let (bytes, rest) = match picture.data {
+        PictureBytes::Made(bytes) => (bytes, None),
+        file => (Vec::new(), Some(file)),
+    };
+    let mut stream = coded(dict, bytes, picture.coding, components, picture.width);
+    stream.dict.set("Length", length as i64);
+    (document.add_object(stream), rest)
 }
 
 /// The stream of a picture, its bytes as they are.
