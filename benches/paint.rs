@@ -121,7 +121,7 @@ fn pages_to_pdf(c: &mut Criterion) {
                 let (mut out, mut said) = (Vec::new(), Diagnostics::new());
                 let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
                 let written =
-                    document::write(&edition, &pages, &fonts, &keeping, &mut out, &mut said);
+                    document::write(&edition, pages.clone(), &fonts, &keeping, &mut out, &mut said);
                 written.map(|()| out.len())
             });
         });

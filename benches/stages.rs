@@ -243,8 +243,8 @@ fn write_pdf(
     let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
     table.stage(
         "PDF: paint, write",
-        || Ok(()),
-        |()| {
+        || Ok(pages.clone()),
+        |pages| {
             let (mut out, mut said) = (Vec::new(), Diagnostics::new());
             document::write(edition, pages, fonts, &keeping, &mut out, &mut said)?;
             Ok(out)

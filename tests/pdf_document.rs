@@ -133,7 +133,7 @@ fn kept(
     diagnostics: &mut Diagnostics,
 ) -> Vec<u8> {
     let mut out = Vec::new();
-    document::write(edition, pages, &faces(), keeping, &mut out, diagnostics).unwrap();
+    document::write(edition, pages.clone(), &faces(), keeping, &mut out, diagnostics).unwrap();
     out
 }
 

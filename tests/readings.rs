@@ -84,8 +84,8 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
     let pages = layout::layout(edition, paper, &fonts, &mut diagnostics);
     let mut pdf = Vec::new();
     let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
-    document::write(edition, &pages, &fonts, &keeping, &mut pdf, &mut diagnostics).unwrap();
     let print = turns::print_pages(edition, &pages);
+    document::write(edition, pages, &fonts, &keeping, &mut pdf, &mut diagnostics).unwrap();
     let out = Cursor::new(Vec::new());
     let book = Book::begin(edition, Options::default(), out, &mut diagnostics).unwrap();
     let epub = book.finish(Some(&print)).unwrap().into_inner();

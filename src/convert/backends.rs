@@ -66,13 +66,10 @@ impl Work<'_> {
         let paged = pdf || (epub && self.request.print_pages);
         let (begun, laid_out) =
             rayon::join(|| epub.then(|| self.begin_epub()), || paged.then(|| self.lay_out()));
-        let laid_out = laid_out.as_ref();
-        let finish = |begun| {
-            let print = laid_out.map(|laid_out| print_pages(self.edition, &laid_out.pages));
-            self.finish_epub(begun, print.as_ref())
-        };
+        let told = laid_out.as_ref().filter(|_| epub);
+        let print = told.map(|laid_out| print_pages(self.edition, &laid_out.pages));
         let (epub, pdf) = rayon::join(
-            || begun.map(finish),
+            || begun.map(|begun| self.finish_epub(begun, print.as_ref())),
             || laid_out.filter(|_| pdf).map(|laid_out| self.write_pdf(laid_out)),
         );
         epub.into_iter().chain(pdf).collect()
@@ -125,19 +122,18 @@ impl Work<'_> {
     }
 
     /// Writes the PDF.
-    fn write_pdf(&self, laid_out: &LaidOut) -> Made {
-        let LaidOut { fonts, pages, diagnostics } = laid_out;
-        let mut diagnostics = diagnostics.clone();
-        let path = self.path(OutputFormat::Pdf);
+    fn write_pdf(&self, laid_out: LaidOut) -> Made {
+        let LaidOut { fonts, pages, mut diagnostics } = laid_out;
+        let (path, count) = (self.path(OutputFormat::Pdf), pages.pages.len());
         let output = create(path.as_deref()).and_then(|mut file| {
             let (keeping, said) = (self.keeping(), &mut diagnostics);
-            document::write(self.edition, pages, fonts, &keeping, &mut file, said).map_err(
+            document::write(self.edition, pages, &fonts, &keeping, &mut file, said).map_err(
                 |error| match error {
                     PdfError::Io(error) => cannot_write(path.as_deref(), error),
                     other => ConvertError::Pdf(other),
                 },
             )?;
-            self.keep(OutputFormat::Pdf, file, Some(pages.pages.len()))
+            self.keep(OutputFormat::Pdf, file, Some(count))
         });
         Made { output, diagnostics }
     }

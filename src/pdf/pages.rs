@@ -31,6 +31,15 @@ impl Pages {
             PageTarget::Node(node) => self.anchors.contains_key(node),
         }
     }
+
+    /// Drops all that is painted: links stay, and all that is told of the pages.
+    pub fn forget_painted(&mut self) {
+        for page in &mut self.pages {
+            page.items
+                .retain(|placed| matches!(placed.item, Item::Link { .. } | Item::Turned { .. }));
+            page.items.shrink_to_fit();
+        }
+    }
 }
 
 /// A place in the edition.

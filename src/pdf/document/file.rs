@@ -16,18 +16,23 @@ use crate::pdf::paint::deflate;
 /// So many objects lie in an object stream: a reader unpacks no more than these for one of them.
 const TOGETHER: usize = 100;
 
-/// Writes a document; `contents` belong into those of its streams that are empty.
+/// Writes a document with further objects that are `written` already; `contents` belong into those of its streams that are empty.
 ///
 /// # Errors
 /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB that its offsets can tell.
 pub(super) fn write(
     document: Document,
+    written: BTreeMap<ObjectId, Vec<u8>>,
     contents: &BTreeMap<ObjectId, PictureBytes>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Document { version, binary_mark, trailer, max_id, objects, .. } = document;
     let (streams, others): (Vec<_>, Vec<_>) =
         objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
+    let mut others: Vec<_> =
+        others.into_iter().map(|(id, object)| (id, Alone::Object(object))).collect();
+    others.extend(written.into_iter().map(|(id, bytes)| (id, Alone::Written(bytes))));
+    others.sort_unstable_by_key(|(id, _)| *id);
     let packs: Vec<_> = others.par_chunks(TOGETHER).map(pack).collect();
 
     let mut file = File { out, at: 0, places: BTreeMap::new() };
@@ -53,12 +58,22 @@ pub(super) fn write(
     file.finish(number + 1, trailer)
 }
 
+/// An object that is no stream.
+enum Alone {
+    Object(Object),
+    /// One that is written already.
+    Written(Vec<u8>),
+}
+
 /// Objects in an object stream (7.5.7).
-fn pack(objects: &[(ObjectId, Object)]) -> (Dictionary, Vec<u8>) {
+fn pack(objects: &[(ObjectId, Alone)]) -> (Dictionary, Vec<u8>) {
     let (mut table, mut all) = (Vec::new(), Vec::new());
     for ((number, _), object) in objects {
         table.extend_from_slice(format!("{number} {} ", all.len()).as_bytes());
-        put(&mut all, object);
+        match object {
+            Alone::Object(object) => put(&mut all, object),
+            Alone::Written(bytes) => all.extend_from_slice(bytes),
+        }
         all.push(b' ');
     }
     let first = table.len() as i64;
@@ -192,7 +207,8 @@ fn needs_space(object: &Object) -> bool {
     matches!(object, Null | Boolean(_) | Integer(_) | Real(_) | Reference(_))
 }
 
-fn put_dictionary(out: &mut Vec<u8>, dict: &Dictionary) {
+/// Writes a dictionary (7.3.7).
+pub(super) fn put_dictionary(out: &mut Vec<u8>, dict: &Dictionary) {
     out.extend_from_slice(b"<<");
     for (key, value) in dict {
         put_name(out, key);
@@ -282,10 +298,14 @@ mod tests {
         document
     }
 
+    fn write_all(document: Document, out: &mut Vec<u8>) -> io::Result<()> {
+        write(document, BTreeMap::new(), &BTreeMap::new(), out)
+    }
+
     #[test]
     fn a_file_is_what_lopdf_would_write() {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        write(odd_document(), &BTreeMap::new(), &mut ours).unwrap();
+        write_all(odd_document(), &mut ours).unwrap();
         odd_document().save_modern(&mut theirs).unwrap();
         assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs));
         assert_eq!(ours, theirs);
@@ -294,7 +314,7 @@ mod tests {
     #[test]
     fn a_file_can_be_read_again() {
         let mut file = Vec::new();
-        write(odd_document(), &BTreeMap::new(), &mut file).unwrap();
+        write_all(odd_document(), &mut file).unwrap();
         let read = Document::load_mem(&file).unwrap();
         let number = |id| read.get_dictionary((id, 0)).unwrap().get(b"Number").unwrap().as_i64();
         assert_eq!(number(250).unwrap(), 249);

@@ -75,15 +75,15 @@ pub enum PdfError {
 /// Writes the PDF. A picture that cannot be had leaves a framed box and an error.
 pub fn write(
     edition: &Edition,
-    pages: &Pages,
+    mut pages: Pages,
     fonts: &Fonts,
     keeping: &Keeping,
     out: &mut dyn Write,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), PdfError> {
     let (encoded, subsets) = rayon::join(
-        || pictures::encode(&edition.pictures, pages),
-        || fonts::subset(&paint::glyphs::collect(pages), fonts, edition.pictures.cache()),
+        || pictures::encode(&edition.pictures, &pages),
+        || fonts::subset(&paint::glyphs::collect(&pages), fonts, edition.pictures.cache()),
     );
     let subsets = subsets?;
     let encoded = pictures::report(encoded, &edition.pictures, diagnostics);
@@ -102,12 +102,15 @@ pub fn write(
 
     let standards = &keeping.standards;
     let (mut pdf, (id, name, tree)) = rayon::join(
-        || Skeleton::new(pages, &subsets),
+        || Skeleton::new(&pages, &subsets),
         || {
-            let id = metadata::file_id(edition, pages, &painted, &encoded, keeping);
-            (id, identifier(edition, pages), tags::tree(edition, pages, &marks))
+            let id = metadata::file_id(edition, &pages, &painted, &encoded, keeping);
+            (id, identifier(edition, &pages), tags::tree(edition, &pages, &marks))
         },
     );
+    drop(marks);
+    pages.forget_painted();
+    let pages = &pages;
     let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
@@ -130,5 +133,5 @@ pub fn write(
     pdf.document.version = standards.version().to_string();
     pdf.compress();
 
-    Ok(file::write(pdf.document, &pictures.contents, &mut BufWriter::new(out))?)
+    Ok(file::write(pdf.document, pdf.written, &pictures.contents, &mut BufWriter::new(out))?)
 }

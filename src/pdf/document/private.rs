@@ -1,22 +1,27 @@
 //! Private letters in what the file says. Enters: a document. Leaves: the same, with the sign for an unknown
 //! letter in their place in titles and labels: nobody can read them aloud (ISO 14289-2, 8.6).
 
-use lopdf::{Document, Object, decode_text_string, text_string};
+use lopdf::{Dictionary, Document, Object, decode_text_string, text_string};
 
 use crate::pdf::paint::marks::is_private;
 
 /// How a text in UTF-16 begins; no other holds such letters (ISO 32000-2, 7.9.2.2).
 const UTF_16: [u8; 2] = [0xfe, 0xff];
 
-/// Replaces them in all text strings.
+/// Replaces them in all text strings of the document.
 pub(super) fn replace(document: &mut Document) {
     document.objects.values_mut().for_each(replace_within);
+}
+
+/// Replaces them in the text strings of a dictionary.
+pub(super) fn replace_in(dict: &mut Dictionary) {
+    dict.iter_mut().for_each(|(_, value)| replace_within(value));
 }
 
 fn replace_within(object: &mut Object) {
     match object {
         Object::Array(objects) => objects.iter_mut().for_each(replace_within),
-        Object::Dictionary(dict) => dict.iter_mut().for_each(|(_, value)| replace_within(value)),
+        Object::Dictionary(dict) => replace_in(dict),
         Object::String(bytes, _) if bytes.starts_with(&UTF_16) => {
             let said = decode_text_string(object).unwrap_or_default();
             if said.contains(is_private) {

@@ -13,6 +13,7 @@ use printpdf::{
 };
 use rayon::prelude::*;
 
+use super::file;
 use super::fonts::Subset;
 use crate::geometry::MM;
 use crate::media::PictureId;
@@ -26,6 +27,9 @@ pub(super) struct Skeleton {
     pub document: Document,
     /// Its pages in order.
     pub pages: Vec<ObjectId>,
+    /// Objects that are finished, as the file will have them: a tree of tags has tens of thousands, each
+    /// of which takes ten times as much as a dictionary.
+    pub written: BTreeMap<ObjectId, Vec<u8>>,
     /// Its fonts.
     fonts: BTreeMap<FaceId, Object>,
 }
@@ -55,7 +59,7 @@ impl Skeleton {
             .pop()
             .map(|specimen| take_specimen(&mut document, specimen, subsets))
             .unwrap_or_default();
-        Skeleton { document, pages, fonts }
+        Skeleton { document, pages, written: BTreeMap::new(), fonts }
     }
 
     /// Puts what was painted on a page into the document.
@@ -96,6 +100,24 @@ impl Skeleton {
             let group = dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" };
             dict.set("Group", group);
         }
+    }
+
+    /// Writes a dictionary that does not change any more, but for [`add`](Self::add).
+    pub(super) fn write(&mut self, id: ObjectId, dict: &Dictionary) {
+        let mut bytes = Vec::new();
+        file::put_dictionary(&mut bytes, dict);
+        bytes.shrink_to_fit();
+        self.written.insert(id, bytes);
+    }
+
+    /// Adds an entry, which it does not have yet, to a dictionary that is written.
+    pub(super) fn add(&mut self, id: ObjectId, key: &str, value: Object) {
+        let Some(bytes) = self.written.get_mut(&id) else { return };
+        let mut entry = Vec::new();
+        file::put_dictionary(&mut entry, &Dictionary::from_iter([(key, value)]));
+        // One dictionary runs on into the other: `<<` … `>>` `<<` … `>>`.
+        bytes.truncate(bytes.len() - 2);
+        bytes.extend_from_slice(&entry[2..]);
     }
 
     /// What a page uses and no more, so that it can be taken out of the file without the rest.

@@ -8,6 +8,7 @@ use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary, text_string}
 
 use super::destinations::Elements;
 use super::namespaces::Namespaces;
+use super::private;
 use super::skeleton::{Skeleton, length};
 use crate::edition::NodeId;
 use crate::geometry::Rect;
@@ -125,9 +126,7 @@ impl References {
             }
         }
         for (element, references) in references {
-            if let Ok(element) = pdf.document.get_dictionary_mut(element) {
-                element.set("Ref", references);
-            }
+            pdf.add(element, "Ref", references.into());
         }
         self.elements
     }
@@ -238,7 +237,10 @@ impl Writer<'_> {
             Object::Null => {}
             kids => dict.set("K", kids),
         }
-        self.pdf.document.objects.insert(id, dict.into());
+        if self.dialect == Dialect::Second {
+            private::replace_in(&mut dict);
+        }
+        self.pdf.write(id, &dict);
         id
     }
 
