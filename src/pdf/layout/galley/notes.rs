@@ -42,6 +42,8 @@ impl<'a> Builder<'_, 'a, '_> {
             article.notes.iter().filter(|note| !called.iter().any(|c| c.node.id == note.node.id));
         let rest: Vec<&Note> = rest.collect();
         if !rest.is_empty() {
+            // What notes at the end call stands among them.
+            self.calls.clear();
             self.end_notes(&rest, context);
         }
     }
