@@ -22,7 +22,13 @@ pub type Record = BTreeMap<PathBuf, Seen>;
 #[derive(Debug, Clone, Default)]
 pub struct Disk {
     record: Arc<Mutex<Record>>,
+    /// The names in folders that were looked through, by their small letters: an article may ask for
+    /// thousands of files that are not there.
+    names: Arc<Mutex<BTreeMap<PathBuf, Arc<Names>>>>,
 }
+
+/// The names in a folder by their small letters, those alike in order.
+type Names = BTreeMap<String, Vec<OsString>>;
 
 /// What lies in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +83,32 @@ impl Disk {
             Err(_) => self.note(folder, Seen::Nothing),
         }
         listed.map(|(entries, _)| entries)
+    }
+
+    /// The file from which `path` differs in capitals only; the first by name if there are several.
+    pub fn in_other_case(&self, path: &Path) -> Option<PathBuf> {
+        let wanted = path.file_name()?.to_str()?.to_lowercase();
+        let folder = path.parent()?;
+        let names = self.names(folder);
+        let mut alike = names.get(&wanted)?.iter();
+        alike.find_map(|name| Some(folder.join(name)).filter(|path| path.is_file()))
+    }
+
+    /// The names in a folder, which is listed when they are first asked for.
+    fn names(&self, folder: &Path) -> Arc<Names> {
+        let mut known = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = known.get(folder) {
+            return Arc::clone(names);
+        }
+        let mut names = Names::new();
+        for Entry { name, .. } in self.list(folder).unwrap_or_default() {
+            if let Some(letters) = name.to_str() {
+                names.entry(letters.to_lowercase()).or_default().push(name);
+            }
+        }
+        let names = Arc::new(names);
+        known.insert(folder.to_path_buf(), Arc::clone(&names));
+        names
     }
 
     /// Records a folder and all folders in it, as far as they can be read.

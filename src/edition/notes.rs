@@ -15,27 +15,39 @@ use super::{EditionArticle, Marks, NodeId, Run, Target};
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     definitions: Vec<NoteDefinition>,
+    /// The first definition of each label.
+    labels: BTreeMap<String, usize>,
     /// The definitions in the order of their first reference, and the references to each.
     order: Vec<(usize, Vec<NodeId>)>,
+    /// For each definition its place in that order, once it has one.
+    places: Vec<Option<usize>>,
+    /// The definitions before this one have a place.
+    placed: usize,
 }
 
 impl Numbering {
     /// Takes the definitions of an article.
     pub(super) fn new(definitions: Vec<NoteDefinition>) -> Self {
-        Self { definitions, order: Vec::new() }
+        let mut labels = BTreeMap::new();
+        for (at, note) in definitions.iter().enumerate() {
+            labels.entry(note.label.clone()).or_insert(at);
+        }
+        let places = vec![None; definitions.len()];
+        Self { definitions, labels, order: Vec::new(), places, placed: 0 }
     }
 
     /// The number of the note with this label; `None` where none is defined. Of two definitions
     /// with one label the first counts.
     fn number(&mut self, label: &str) -> Option<usize> {
-        let definition = self.definitions.iter().position(|note| note.label == label)?;
-        let known = self.order.iter().position(|(at, _)| *at == definition);
-        Some(
-            1 + known.unwrap_or_else(|| {
-                self.order.push((definition, Vec::new()));
-                self.order.len() - 1
-            }),
-        )
+        let definition = *self.labels.get(label)?;
+        Some(1 + self.places[definition].unwrap_or_else(|| self.place(definition)))
+    }
+
+    /// Puts a definition at the end of the order; returns its place.
+    fn place(&mut self, definition: usize) -> usize {
+        self.order.push((definition, Vec::new()));
+        self.places[definition] = Some(self.order.len() - 1);
+        self.order.len() - 1
     }
 
     /// A run that refers to a note, with `id` as its own. It leads to the note only once that has a
@@ -73,10 +85,12 @@ impl Numbering {
         diagnostics: &mut Diagnostics,
     ) -> Option<NoteDefinition> {
         if done == self.order.len() {
-            let is_set = |at: usize| self.order.iter().any(|(set, _)| *set == at);
-            let unused = (0..self.definitions.len()).find(|at| !is_set(*at))?;
+            while self.places.get(self.placed)?.is_some() {
+                self.placed += 1;
+            }
+            let unused = self.placed;
             let note = &self.definitions[unused];
-            let twice = self.definitions[..unused].iter().any(|before| before.label == note.label);
+            let twice = self.labels.get(&note.label) != Some(&unused);
             let (message, help) = match twice {
                 true => ("is defined twice", "give one of them another label"),
                 false => ("is never referred to", "refer to it where it belongs, or remove it"),
@@ -88,7 +102,7 @@ impl Numbering {
                 format!("note `{}` {message}; it is printed at the end", note.label),
                 help,
             );
-            self.order.push((unused, Vec::new()));
+            self.place(unused);
         }
         self.order.get(done).and_then(|(at, _)| self.definitions.get(*at)).cloned()
     }

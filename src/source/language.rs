@@ -1,6 +1,8 @@
 //! What HTML says of the language of words. Enters: tags. Leaves: [`Lang`]s, and the one that holds
 //! within the elements that are open ([`Elements`]).
 
+use std::collections::BTreeMap;
+
 use super::html::Tag;
 use crate::article::{Block, Lang, LangError};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
@@ -21,34 +23,48 @@ pub(super) fn of(tag: &Tag<'_>, span: Span, diagnostics: &mut Diagnostics) -> Op
     read.ok()
 }
 
-/// The elements around blocks that are open, from the outermost, each with the language it gives.
+/// The elements around blocks that are open, from the outermost, each with the language that holds in it.
 #[derive(Debug, Default)]
 pub(super) struct Elements {
     open: Vec<(String, Option<Lang>)>,
+    /// How many of each name are open: a flood of closing tags that close nothing is soon told.
+    names: BTreeMap<String, usize>,
 }
 
 impl Elements {
     /// Opens an element.
     pub fn open(&mut self, name: &str, lang: Option<Lang>) {
         self.end_paragraph();
+        let lang = lang.or_else(|| self.lang().cloned());
+        *self.names.entry(name.to_owned()).or_default() += 1;
         self.open.push((name.to_owned(), lang));
     }
 
     /// Closes the innermost element of a name, and what was left open in it.
     pub fn close(&mut self, name: &str) {
-        if let Some(at) = self.open.iter().rposition(|(open, _)| open == name) {
-            self.open.truncate(at);
+        if self.names.get(name).is_some_and(|open| *open > 0) {
+            while self.close_innermost().is_some_and(|closed| closed != name) {}
         }
     }
 
     /// Closes a paragraph that was left open: the next block ends it.
     pub fn end_paragraph(&mut self) {
-        while self.open.pop_if(|(name, _)| name == "p").is_some() {}
+        while self.open.last().is_some_and(|(name, _)| name == "p") {
+            self.close_innermost();
+        }
+    }
+
+    fn close_innermost(&mut self) -> Option<String> {
+        let (name, _) = self.open.pop()?;
+        if let Some(open) = self.names.get_mut(&name) {
+            *open -= 1;
+        }
+        Some(name)
     }
 
     /// The language that holds here, where an element gives one.
     pub fn lang(&self) -> Option<&Lang> {
-        self.open.iter().rev().find_map(|(_, lang)| lang.as_ref())
+        self.open.last().and_then(|(_, lang)| lang.as_ref())
     }
 
     /// Marks blocks that stand here as being in that language.
@@ -65,6 +81,8 @@ impl Elements {
 
     /// Closes all but the outermost ones.
     pub fn close_to(&mut self, depth: usize) {
-        self.open.truncate(depth);
+        while self.open.len() > depth {
+            self.close_innermost();
+        }
     }
 }

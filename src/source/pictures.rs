@@ -68,16 +68,18 @@ impl Pictures<'_> {
             None => {}
         }
         let mut outside = false;
+        let mut looked = Vec::new();
         // A file may be named with percent signs, or the target may carry a query: `x.png?v=2`.
         let bare = decoded.split(['?', '#']).next().unwrap_or_default();
         for spelling in [decoded, target, bare] {
             for base in self.bases(spelling) {
                 match join(base, spelling) {
-                    Some(under) if under.is_empty() => {}
+                    Some(under) if under.is_empty() || looked.contains(&under) => {}
                     Some(under) => {
                         if let Some(found) = self.look(&under)? {
                             return Ok(found);
                         }
+                        looked.push(under);
                     }
                     None => outside |= base == self.folder,
                 }
@@ -98,7 +100,7 @@ impl Pictures<'_> {
         let path = self.root.join(under);
         let (path, misspelt) = match self.disk.is_file(&path) {
             true => (path, false),
-            false => match other_case(&path, self.disk) {
+            false => match self.disk.in_other_case(&path) {
                 Some(path) => (path, true),
                 None => return Ok(None),
             },
@@ -218,16 +220,6 @@ fn join(base: &str, target: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// The file beside which `path` differs in capitals only; the first by name if there are several.
-fn other_case(path: &Path, disk: &Disk) -> Option<PathBuf> {
-    let wanted = path.file_name()?.to_str()?.to_lowercase();
-    let folder = path.parent()?;
-    let entries = disk.list(folder).ok()?.into_iter();
-    let mut alike = entries
-        .filter(|entry| entry.name.to_str().is_some_and(|name| name.to_lowercase() == wanted));
-    alike.find_map(|entry| Some(folder.join(entry.name)).filter(|path| path.is_file()))
 }
 
 #[cfg(test)]

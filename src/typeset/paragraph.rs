@@ -21,6 +21,8 @@ const LOOSE: f64 = 2.5;
 /// A paragraph of more lines is not set a line shorter or longer: there are others for that, and the
 /// search grows with the square of its length.
 const LONG: usize = 60;
+/// A line has no more glyphs than these but for want of a chance to break it.
+const USUAL: usize = 250;
 /// The loosest a line may be that is set so for the page's sake.
 const LOOSE_VARIANT: f64 = 1.4;
 
@@ -430,6 +432,7 @@ impl<'p> LineSetter<'p> {
                 self.runs.extend(before);
                 self.close();
                 self.starts.push(start);
+                let left = self.left.min(USUAL);
                 GlyphRun {
                     key: look.key,
                     face: piece.face,
@@ -440,7 +443,7 @@ impl<'p> LineSetter<'p> {
                     rtl,
                     glyphs: Glyphs::default(),
                     // The rest of the line, most often.
-                    text: String::with_capacity(self.left + self.left / 8 + 8),
+                    text: String::with_capacity(left + left / 8 + 8),
                 }
             }
         };

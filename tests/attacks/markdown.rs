@@ -18,17 +18,76 @@ pub const ATTACKS: &[Attack] = &[
         |f| text(f, &"1. ".repeat(100_000), "x"),
         Editions(&["too-deep"]),
     ),
+    attack("quotes 3,000 deep, a line each", stairs, Editions(&["too-deep"])),
+    attack("lists 2,000 deep, a line each", list_stairs, Editions(&["too-deep"])),
+    attack("emphasis 100,000 deep", |f| round(f, "*a ", 100_000, " b*"), Editions(&[])),
     attack(
         "strong and struck 100,000 deep",
         |f| round(f, "**~~a ", 50_000, " b~~**"),
         Editions(&[]),
     ),
+    attack("brackets 100,000 deep", |f| round(f, "[", 100_000, "](a)"), Editions(&[])),
     attack("pictures 100,000 deep", |f| round(f, "![", 100_000, "](a.png)"), Editions(&[])),
+    attack("tags 100,000 deep", |f| round(f, "<div>", 100_000, "</div>"), Editions(&[])),
+    attack(
+        "quotes of tags 100,000 deep",
+        |f| round(f, "<blockquote>\n\n", 50_000, "\n\n</blockquote>"),
+        Editions(&[]),
+    ),
+    attack(
+        "boxes of tags 30,000 deep",
+        |f| round(f, "<aside>\n\n", 30_000, "\n\n</aside>"),
+        Editions(&[]),
+    ),
+    attack(
+        "tables of tags 30,000 deep",
+        |f| round(f, "<table><tr><td>", 30_000, "</td></tr></table>"),
+        Editions(&[]),
+    ),
+    attack(
+        "inline tags 100,000 deep",
+        |f| round(f, "a <b><i lang=fr>", 100_000, "</i></b>"),
+        Editions(&[]),
+    ),
+    attack("a million [", |f| text(f, &"[".repeat(1_000_000), ""), Editions(&[])),
+    attack("a million ![", |f| text(f, &"![".repeat(1_000_000), ""), Editions(&[])),
+    attack("a million [a](", |f| text(f, &"[a](".repeat(500_000), ""), Editions(&[])),
+    attack("a million [a](<b", |f| text(f, &"[a](<b".repeat(300_000), ""), Editions(&[])),
     attack("a million *", |f| text(f, &"*".repeat(1_000_000), ""), Editions(&[])),
+    attack("a million *a_ ", |f| text(f, &"*a_ ".repeat(300_000), ""), Editions(&[])),
     attack("a million `", |f| text(f, &"`".repeat(1_000_000), ""), Editions(&[])),
+    attack("backticks of every length", backticks, Editions(&[])),
+    attack("a million <", |f| text(f, &"<".repeat(1_000_000), ""), Editions(&[])),
+    attack("a million <a", |f| text(f, &"<a b=\"".repeat(300_000), ""), Editions(&[])),
+    attack("a million <!--", |f| text(f, &"<!-- a ".repeat(300_000), ""), Editions(&[])),
+    attack("a million <?", |f| text(f, &"a <?".repeat(300_000), ""), Editions(&[])),
+    attack("a million <!A", |f| text(f, &"a <!A ".repeat(300_000), ""), Editions(&[])),
+    attack("a million <![CDATA[", |f| text(f, &"a <![CDATA[".repeat(200_000), ""), Editions(&[])),
+    attack(
+        "a million &",
+        |f| text(f, &"&amp".repeat(300_000), &"&#0;".repeat(100_000)),
+        Editions(&[]),
+    ),
+    attack(
+        "a million ~",
+        |f| text(f, &"~a ".repeat(300_000), &"~~".repeat(300_000)),
+        Editions(&[]),
+    ),
     attack("a million |", |f| text(f, "a|b\n-|-\n", &"|".repeat(1_000_000)), Editions(&[])),
     attack("one definition asked for 100,000 times", one_definition, Editions(&[])),
+    attack(
+        "a definition that never ends",
+        |f| text(f, &"[a]: <".repeat(200_000), &"\n[a]: (\"".repeat(100_000)),
+        Editions(&[]),
+    ),
     attack("a million notes", notes, Refused("may have")),
+    attack("notes in notes, 10,000 of them", note_chain, Editions(&[])),
+    attack("notes that ask for one another", note_round, Editions(&[])),
+    attack(
+        "a table that is all but empty",
+        |f| table(f, 10_000, 20_000, "|".to_owned()),
+        Editions(&[]),
+    ),
     attack(
         "10 MB on one line",
         |f| text(f, &"some words ".repeat(1_000_000), ""),
@@ -40,7 +99,26 @@ pub const ATTACKS: &[Attack] = &[
         |f| text(f, "```\n", &"let a = 1; ".repeat(1_000_000)),
         Refused("may have"),
     ),
+    attack(
+        "a million lines of one word",
+        |f| text(f, "", &"word\n".repeat(1_000_000)),
+        Refused("may have"),
+    ),
+    attack(
+        "a million marks on one letter",
+        |f| text(f, "a", &"\u{301}".repeat(1_000_000)),
+        Editions(&[]),
+    ),
+    attack("a million soft hyphens", |f| text(f, "a", &"\u{ad}".repeat(1_000_000)), Editions(&[])),
+    attack(
+        "a million joined faces",
+        |f| text(f, "", &"\u{1f468}\u{200d}".repeat(300_000)),
+        Editions(&[]),
+    ),
+    attack("a million quotation marks", |f| text(f, "", &"\" ' ".repeat(300_000)), Editions(&[])),
     attack("1,000,000 lines of a weekly", weekly, Refused("may have")),
+    attack("quotes 100,000 deep in a weekly", weekly_quotes, Editions(&[])),
+    attack("10,000 articles", articles, Editions(&[])),
 ];
 
 /// One article of such text.
@@ -88,6 +166,21 @@ fn addresses(folder: &Path) {
     );
 }
 
+fn stairs(folder: &Path) {
+    let lines: String = (1..3000).map(|depth| format!("{}a\n", ">".repeat(depth))).collect();
+    text(folder, &lines, "");
+}
+
+fn list_stairs(folder: &Path) {
+    let lines: String = (0..2000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+    text(folder, &lines, "");
+}
+
+fn backticks(folder: &Path) {
+    let runs: String = (1..1500).map(|length| format!("{} a ", "`".repeat(length))).collect();
+    text(folder, &runs, "");
+}
+
 fn one_definition(folder: &Path) {
     let long = "x".repeat(100_000);
     text(folder, &format!("[a]: https://a.example/{long}\n\n"), &"[a] ".repeat(100_000));
@@ -99,8 +192,34 @@ fn notes(folder: &Path) {
     text(folder, &asked, &format!("\n\n{notes}"));
 }
 
+fn note_chain(folder: &Path) {
+    let notes: String = (0..10_000).map(|n| format!("[^{n}]: b[^{}]\n\n", n + 1)).collect();
+    text(folder, "a[^0]\n\n", &notes);
+}
+
+fn note_round(folder: &Path) {
+    text(folder, "a[^1]\n\n", "[^1]: b[^2]\n\n[^2]: c[^1] and [^2]\n");
+}
+
+fn table(folder: &Path, columns: usize, rows: usize, row: String) {
+    let head = "|a".repeat(columns);
+    let rule = "|-".repeat(columns);
+    text(folder, &format!("{head}\n{rule}\n"), &format!("{row}\n").repeat(rows));
+}
+
 fn weekly(folder: &Path) {
     let head = "###### Kicker\n# Headline\n##### Standfirst\n> Apr 30th 2026\n";
     let text = format!("{head}{}", "Words of it.\n".repeat(1_000_000));
     fs::write(folder.join("article.md"), text).unwrap();
+}
+
+fn weekly_quotes(folder: &Path) {
+    let head = "###### Kicker\n# Headline\n##### Standfirst\n> Apr 30th 2026\n";
+    fs::write(folder.join("article.md"), format!("{head}{}x\n", "> ".repeat(100_000))).unwrap();
+}
+
+fn articles(folder: &Path) {
+    for n in 0..10_000 {
+        fs::write(folder.join(format!("{n}.md")), "# Words\n\nSome words.\n").unwrap();
+    }
 }

@@ -2,7 +2,7 @@
 //! which figures go across it and where, and whether its spread runs long or short.
 
 use super::fill::{Frame, MOST_COLUMNS, State};
-use super::flow::{Float, Flow};
+use super::flow::{Float, Flow, height_within};
 use crate::geometry::Pt;
 
 /// The part of a page that figures across it may fill.
@@ -90,10 +90,7 @@ fn ahead(flow: &Flow<'_>, page: usize, state: &State) -> Option<usize> {
         if matches!(part.float, Float::Across(_)) {
             return (left > part.height() * flow.grid.columns as f64).then_some(index);
         }
-        left -= part.slices(0).iter().map(|slice| slice.space + slice.height).sum::<Pt>();
-        if left <= 0.0 {
-            return None;
-        }
+        left -= height_within(part.slices(0), left)?;
     }
     None
 }

@@ -2,7 +2,7 @@
 
 use super::across::{Across, Freedom, open, room};
 use super::fill::{Candidate, End, State, fill};
-use super::flow::{EPSILON, Flow, Slice, TAIL};
+use super::flow::{EPSILON, Flow, Slice, TAIL, height_within};
 use super::ledger::Ledger;
 use crate::geometry::Pt;
 
@@ -48,14 +48,15 @@ pub(super) fn end_page(
 ) -> Option<Ending> {
     let grid = flow.grid;
     let full = grid.height(page);
-    if rest(flow, below, state) * 0.93 > full * grid.columns as f64 {
+    let most = full * grid.columns as f64;
+    if rest(flow, below, state, 2.0 * most)? * 0.93 > most {
         return None;
     }
     let mut best: Option<Ending> = None;
     for opened in open(flow, page, state, Freedom::Level) {
         let taken = (0..grid.columns).map(|column| opened.state.frame.taken(column));
         let taken: Pt = taken.map(|(head, foot)| head + foot).sum();
-        let rest = rest(flow, below, &opened.state);
+        let Some(rest) = rest(flow, below, &opened.state, Pt::INFINITY) else { continue };
         let least = ((rest + taken) / grid.columns as f64).max(grid.line);
         let first = (grid.snap(least) - grid.line).max(grid.line);
         let heights = (0..HEIGHTS).map(|n| first + n as f64 * grid.line).chain([full]);
@@ -86,17 +87,28 @@ pub(super) fn end_page(
     best
 }
 
-/// The height of all that is left, each part in its first setting.
-fn rest(flow: &Flow<'_>, below: &[Pt], state: &State) -> Pt {
+/// The height of all that is left, each part in its first setting; `None` if a part or the notes alone are
+/// higher than `most`, which is soon told of what goes on for many pages.
+fn rest(flow: &Flow<'_>, below: &[Pt], state: &State, most: Pt) -> Option<Pt> {
     let next = state.next;
-    let begun = flow.parts.get(next.part).map_or(0.0, |part| {
-        height(part.slices(next.setting).get(next.slice..).unwrap_or_default())
-    });
     let early = state.early.map_or(0.0, |part| flow.parts[part].height());
     let after = below.get(next.part + 1).copied().unwrap_or_default() - early;
     let waiting: Pt = state.waiting.iter().map(|part| flow.parts[*part].height()).sum();
-    let notes: Pt = flow.notes.iter().skip(state.carry.note).map(|n| n.height(0, n.pieces())).sum();
-    begun + after + waiting + notes
+    let begun = match flow.parts.get(next.part) {
+        Some(part) => {
+            let slices = part.slices(next.setting).get(next.slice..).unwrap_or_default();
+            height_within(slices, most)?
+        }
+        None => 0.0,
+    };
+    let mut notes: Pt = 0.0;
+    for note in flow.notes.iter().skip(state.carry.note) {
+        notes += note.height(0, note.pieces());
+        if notes > most {
+            return None;
+        }
+    }
+    Some(begun + after + waiting + notes)
 }
 
 /// For each part, the height of it and of all after it.

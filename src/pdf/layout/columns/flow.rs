@@ -156,6 +156,19 @@ impl Grid {
     }
 }
 
+/// The height of slices with the white above them; `None` if it is `most` or more, which is told without
+/// looking at those further down.
+pub(super) fn height_within(slices: &[Slice], most: Pt) -> Option<Pt> {
+    let mut height = 0.0;
+    for slice in slices {
+        height += slice.space + slice.height;
+        if height >= most {
+            return None;
+        }
+    }
+    Some(height)
+}
+
 impl Setting {
     /// The white above it, which vanishes at the head of a column.
     pub(super) fn space(&self) -> Pt {

@@ -117,20 +117,30 @@ fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
     let mut lines = Vec::new();
     for line in text.lines() {
         let line = line.replace('\t', "    ");
-        let indent: String = line.chars().take_while(|c| *c == ' ').take(chars / 2).collect();
-        let mut rest: Vec<char> = line.trim_end().chars().collect();
-        let mut goes_on = false;
-        while rest.len() > chars {
-            let least = (chars / 2).max(indent.len() + 1);
-            let cut = (least..=chars).rev().find(|at| rest[at - 1] == ' ').unwrap_or(chars);
-            let parted = rest[cut - 1] == ' ' || rest[cut] == ' ';
-            lines.push(CodeLine { text: rest[..cut].iter().collect(), goes_on, parted });
-            goes_on = true;
-            rest = indent.chars().chain("  ".chars()).chain(rest[cut..].iter().copied()).collect();
+        let letters: Vec<char> = line.trim_end().chars().collect();
+        let indent = letters.iter().take_while(|c| **c == ' ').take(chars / 2).count();
+        let (mut rest, mut hang) = (letters.as_slice(), 0);
+        loop {
+            // A line holds a letter at least, however deep it hangs.
+            let room = chars.saturating_sub(hang).max(1);
+            if rest.len() <= room {
+                break;
+            }
+            let least = (chars / 2).max(indent + 1).saturating_sub(hang).clamp(1, room);
+            let cut = (least..=room).rev().find(|at| rest[at - 1] == ' ').unwrap_or(room);
+            let (here, after) = rest.split_at(cut);
+            let parted = here.ends_with(&[' ']) || after.starts_with(&[' ']);
+            lines.push(CodeLine { text: hung(hang, here), goes_on: hang > 0, parted });
+            (rest, hang) = (after, indent + 2);
         }
-        lines.push(CodeLine { text: rest.into_iter().collect(), goes_on, parted: true });
+        lines.push(CodeLine { text: hung(hang, rest), goes_on: hang > 0, parted: true });
     }
     lines
+}
+
+/// Letters behind so many spaces.
+fn hung(hang: usize, letters: &[char]) -> String {
+    std::iter::repeat_n(' ', hang).chain(letters.iter().copied()).collect()
 }
 
 #[cfg(test)]
@@ -148,5 +158,14 @@ mod tests {
             ("short", false),
         ];
         assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_long_word_behind_a_deep_indent_comes_to_an_end() {
+        let lines = wrap_code(&format!("{}{}", " ".repeat(30), "w".repeat(40)), 16);
+        let letters: usize = lines.iter().map(|line| line.text.trim().len()).sum();
+        assert_eq!((lines.len(), letters), (11, 40));
+        assert_eq!(lines[4].text, format!("{}wwwwww", " ".repeat(10)));
+        assert_eq!(wrap_code("wwww", 1).len(), 4);
     }
 }

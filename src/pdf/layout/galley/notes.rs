@@ -1,7 +1,7 @@
 //! Notes in the galley. Enters: an article's notes. Leaves: footnotes for the columns that call them, or
 //! notes at the article's end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Block, Builder, Context, Matter, Piece, translate};
 use crate::diagnostic::Diagnostics;
@@ -38,9 +38,9 @@ impl<'a> Builder<'_, 'a, '_> {
             let set = self.foot_note(note, context);
             self.out.notes.push(set);
         }
-        let rest =
-            article.notes.iter().filter(|note| !called.iter().any(|c| c.node.id == note.node.id));
-        let rest: Vec<&Note> = rest.collect();
+        let called: BTreeSet<NodeId> = called.iter().map(|note| note.node.id).collect();
+        let rest: Vec<&Note> =
+            article.notes.iter().filter(|note| !called.contains(&note.node.id)).collect();
         if !rest.is_empty() {
             // What notes at the end call stands among them.
             self.calls.clear();
@@ -51,6 +51,8 @@ impl<'a> Builder<'_, 'a, '_> {
     /// The notes that lines of the galley call, in the order of the calls. What moves as a whole may come
     /// to stand anywhere: the notes that it calls stand at the end.
     fn called(&self, article: &'a EditionArticle) -> Vec<&'a Note> {
+        let first = |note: &'a Note| Some((*note.references.first()?, note));
+        let notes: BTreeMap<NodeId, &Note> = article.notes.iter().rev().filter_map(first).collect();
         let mut anchors = Vec::new();
         for block in self.out.blocks.iter().filter(|block| block.part.float == Float::No) {
             block.each_text(&mut |lines| anchors.extend(lines.text.anchors()));
@@ -58,9 +60,7 @@ impl<'a> Builder<'_, 'a, '_> {
         anchors
             .into_iter()
             .filter(|anchor| self.calls.contains(anchor))
-            .filter_map(|anchor| {
-                article.notes.iter().find(|note| note.references.first() == Some(&anchor))
-            })
+            .filter_map(|anchor| notes.get(&anchor).copied())
             .collect()
     }
 
