@@ -270,8 +270,11 @@ impl Task<'_> {
     fn search(&self) -> Option<Searched> {
         let start =
             Node { chance: 0, line: 0, look: Look::START, cost: 0.0, fit: Fit::default(), from: 0 };
-        let mut nodes = vec![start];
-        let mut active = vec![self.active(0, &start)];
+        // Most chances have a node, many of them more than one.
+        let mut nodes = Vec::with_capacity(2 * self.chances.len());
+        nodes.push(start);
+        let mut active = Vec::with_capacity(self.chances.len());
+        active.push(self.active(0, &start));
         let mut found: Vec<Node> = Vec::new();
         let hang = self.chances.iter().map(|chance| chance.hang_end).fold(0.0, f64::max);
         let nearest = self.nearest();

@@ -343,6 +343,8 @@ impl<'p> LineSetter<'p> {
         self.first = drawn.clone().next().map_or(0, |piece| piece.glyphs.start);
         self.last = drawn.next_back().map_or(0, |piece| piece.glyphs.end);
         self.left = pieces.iter().map(|piece| piece.glyphs.len()).sum();
+        // All of them, most often, and the space at the end.
+        self.open.reserve(self.left + 1);
 
         if pieces.iter().all(|piece| piece.level == 0) {
             pieces.iter().for_each(|piece| self.piece(piece));

@@ -27,6 +27,9 @@ impl Elements {
 
     /// The element that stands at a place.
     pub(super) fn at(&self, anchor: Anchor, pages: &Pages) -> Option<ObjectId> {
+        if self.nodes.is_empty() {
+            return self.on(anchor.page);
+        }
         let mut there = pages.anchors.iter().filter(|(_, place)| **place == anchor);
         there.find_map(|(node, _)| self.nodes.get(node).copied()).or_else(|| self.on(anchor.page))
     }

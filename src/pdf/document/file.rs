@@ -11,10 +11,12 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
 use crate::media::PictureBytes;
-use crate::pdf::paint::deflate;
+use crate::pdf::paint::Deflater;
 
 /// So many objects lie in an object stream: a reader unpacks no more than these for one of them.
 const TOGETHER: usize = 100;
+/// So many object streams at least are deflated in the same memory.
+const DEFLATED: usize = 4;
 
 /// Writes a document with further objects that are `written` already; `contents` belong into those of its streams that are empty.
 ///
@@ -33,7 +35,11 @@ pub(super) fn write(
         others.into_iter().map(|(id, object)| (id, Alone::Object(object))).collect();
     others.extend(written.into_iter().map(|(id, bytes)| (id, Alone::Written(bytes))));
     others.sort_unstable_by_key(|(id, _)| *id);
-    let packs: Vec<_> = others.par_chunks(TOGETHER).map(pack).collect();
+    let packs: Vec<_> = others
+        .par_chunks(TOGETHER)
+        .with_min_len(DEFLATED)
+        .map_init(Deflater::default, |deflater, objects| pack(objects, deflater))
+        .collect();
 
     let mut file = File { out, at: 0, places: BTreeMap::new() };
     file.put(&[b"%PDF-", version.as_bytes(), b"\n%", &binary_mark, b"\n"].concat())?;
@@ -66,7 +72,7 @@ enum Alone {
 }
 
 /// Objects in an object stream (7.5.7).
-fn pack(objects: &[(ObjectId, Alone)]) -> (Dictionary, Vec<u8>) {
+fn pack(objects: &[(ObjectId, Alone)], deflater: &mut Deflater) -> (Dictionary, Vec<u8>) {
     let (mut table, mut all) = (Vec::new(), Vec::new());
     for ((number, _), object) in objects {
         table.extend_from_slice(format!("{number} {} ", all.len()).as_bytes());
@@ -78,7 +84,7 @@ fn pack(objects: &[(ObjectId, Alone)]) -> (Dictionary, Vec<u8>) {
     }
     let first = table.len() as i64;
     table.append(&mut all);
-    let content = deflate(&table);
+    let content = deflater.deflate(&table);
     let dict = dictionary! {
         "Type" => "ObjStm",
         "N" => objects.len() as i64,

@@ -47,6 +47,9 @@ use crate::typeset::Fonts;
 pub use self::attachments::Attachment;
 use self::skeleton::Skeleton;
 
+/// So many pages at least are deflated in the same memory, which takes as long to clear as one of them.
+const DEFLATED: usize = 8;
+
 /// How a file is to be kept.
 #[derive(Debug, Clone)]
 pub struct Keeping {
@@ -97,7 +100,7 @@ pub fn write(
     let marks: Vec<Marks> = pages.pages.par_iter().map(mark).collect();
     let paint =
         |deflater: &mut Deflater, (page, marks)| paint::paint(page, marks, &palette, deflater);
-    let leaves = pages.pages.par_iter().zip(&marks);
+    let leaves = pages.pages.par_iter().zip(&marks).with_min_len(DEFLATED);
     let painted: Vec<Painted> = leaves.map_init(Deflater::default, paint).collect();
 
     let standards = &keeping.standards;

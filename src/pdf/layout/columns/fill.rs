@@ -164,6 +164,9 @@ struct Filling<'a> {
     least: f64,
 }
 
+/// A column can be filled in about so many ways.
+const USUAL: usize = 16;
+
 /// Every sensible way to fill a column of the given height from a state.
 pub(super) fn fill(
     flow: &Flow<'_>,
@@ -176,7 +179,7 @@ pub(super) fn fill(
     if let Some(known) = ledger.filled(&column) {
         return known;
     }
-    let (found, least) = (Vec::new(), f64::INFINITY);
+    let (found, least) = (Vec::with_capacity(USUAL), f64::INFINITY);
     let mut filling = Filling { flow, ledger, start, end, desperate: false, found, least };
     filling.run(room);
     if filling.found.is_empty() {
