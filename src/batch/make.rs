@@ -2,13 +2,9 @@
 //! its [`Record`].
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 use std::time::Instant;
-
-use sha2::{Digest, Sha256};
 
 use super::plan::Job;
 use super::record::{Fault, Made, Outcome, Record, Severities};
@@ -16,9 +12,7 @@ use crate::convert::{
     Bug, ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
 };
 use crate::diagnostic::Severity;
-
-/// Bytes that are hashed at a time.
-const CHUNK: usize = 1 << 16;
+use crate::disk;
 
 /// What came of a job: the record, and what it was made from, for telling people.
 #[derive(Debug)]
@@ -114,23 +108,12 @@ fn fault(finding: Finding<'_>) -> Fault {
 fn made(output: &Output) -> Result<Option<Made>, ConvertError> {
     let Some(path) = &output.path else { return Ok(None) };
     let named = path.display().to_string();
-    let sha256 = sha256(path).map_err(|error| {
+    let known = output.sha256().map(str::to_string).map(Ok);
+    let read = || File::open(path).and_then(disk::sha256);
+    let sha256 = known.unwrap_or_else(read).map_err(|error| {
         let error = io::Error::new(error.kind(), format!("it cannot be read back: {error}"));
         ConvertError::Write { path: named.clone(), error }
     })?;
     let format = output.format.as_str().to_string();
     Ok(Some(Made { format, path: named, bytes: output.bytes, pages: output.pages, sha256 }))
-}
-
-fn sha256(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash, mut chunk) = (File::open(path)?, Sha256::new(), vec![0; CHUNK]);
-    loop {
-        match file.read(&mut chunk)? {
-            0 => break,
-            read => hash.update(&chunk[..read]),
-        }
-    }
-    let mut text = String::with_capacity(64);
-    hash.finalize().iter().for_each(|byte| _ = write!(text, "{byte:02x}"));
-    Ok(text)
 }

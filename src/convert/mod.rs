@@ -150,6 +150,13 @@ pub struct Output {
     kept: Option<Kept>,
 }
 
+impl Output {
+    /// SHA-256 of the file, in hexadecimal, where a cache asked for it.
+    pub fn sha256(&self) -> Option<&str> {
+        self.kept.as_ref().map(|kept| &*kept.sha256)
+    }
+}
+
 /// What came of a request.
 #[derive(Debug, Default)]
 pub struct Report {

@@ -87,21 +87,20 @@ impl Target {
 pub(super) struct Kept {
     /// The mark that it was given.
     mark: Mark,
-    /// BLAKE3 of its bytes, in hexadecimal.
-    digest: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub(super) sha256: String,
 }
 
 impl Kept {
     fn of(file: &mut File, about: &Metadata) -> io::Result<Self> {
         file.rewind()?;
-        let digest = disk::digest_of(file)?.to_hex().to_string();
-        Ok(Kept { mark: Mark::of(about), digest })
+        Ok(Kept { mark: Mark::of(about), sha256: disk::sha256(file)? })
     }
 
     /// Whether it is what lies at the path: by size and date, or by every byte.
     pub(super) fn lies_at(&self, path: &Path, verify: bool) -> bool {
         let there = disk::mark(path).is_some_and(|mark| mark.resembles(&self.mark));
-        let same = || disk::digest(path).is_ok_and(|(digest, _)| *digest.to_hex() == *self.digest);
+        let same = || File::open(path).and_then(disk::sha256).is_ok_and(|now| now == self.sha256);
         there && (!verify || same())
     }
 }

@@ -8,10 +8,13 @@ mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
 
 pub use seen::{Look, Mark, Seen};
 
@@ -179,21 +182,31 @@ pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
 pub fn digest(path: &Path) -> io::Result<(blake3::Hash, Mark)> {
     let file = File::open(path)?;
     let mark = Mark::of(&file.metadata()?);
-    Ok((digest_of(file)?, mark))
+    let mut hasher = blake3::Hasher::new();
+    in_pieces(file, |piece| _ = hasher.update(piece))?;
+    Ok((hasher.finalize(), mark))
 }
 
-/// The BLAKE3 digest of all that a reader has left.
+/// The SHA-256 digest of all that a reader has left, in hexadecimal.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn digest_of(mut reader: impl Read) -> io::Result<blake3::Hash> {
-    // Wide enough for all lanes of the digest, small enough for the processor's cache.
+pub fn sha256(reader: impl Read) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    in_pieces(reader, |piece| hasher.update(piece))?;
+    let mut text = String::with_capacity(64);
+    hasher.finalize().iter().for_each(|byte| _ = write!(text, "{byte:02x}"));
+    Ok(text)
+}
+
+/// Reads all that a reader has left.
+fn in_pieces(mut reader: impl Read, mut take: impl FnMut(&[u8])) -> io::Result<()> {
+    // Wide enough for all lanes of a digest, small enough for the processor's cache.
     let mut piece = vec![0; 1 << 17];
-    let mut hasher = blake3::Hasher::new();
     loop {
         match reader.read(&mut piece) {
-            Ok(0) => return Ok(hasher.finalize()),
-            Ok(read) => _ = hasher.update(&piece[..read]),
+            Ok(0) => return Ok(()),
+            Ok(read) => take(&piece[..read]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
