@@ -5,6 +5,9 @@
 //! `cargo bench --bench stages` measures the sample edition, its articles as many times over as make a
 //! weekly; `cargo bench --bench stages -- FOLDER` measures an edition of yours.
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
@@ -33,6 +36,7 @@ use offprint::theme::Theme;
 use offprint::typeset::Fonts;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use support::copy;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -75,16 +79,6 @@ fn multiply(from: &Path, to: &Path) -> Outcome<()> {
         } else {
             fs::copy(&path, to.join(name))?;
         }
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let place = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() { copy(&path, &place)? } else { fs::copy(&path, &place).map(drop)? }
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! `offprint batch`: many editions at once. Enters: archives written here, a few words an edition.
 //! Leaves: editions, reports and exit codes, as an archivist would find them, after good days and bad.
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
@@ -15,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use offprint::batch::{Job, Outcome, Record, Rules, schedule};
 use sha2::{Digest, Sha256};
+use support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -508,19 +511,6 @@ fn the_bytes_are_those_of_build_on_any_number_of_threads() -> Result<()> {
             let (built, made) =
                 (room.path("built").join(&file), room.path(&format!("out{jobs}")).join(&file));
             assert!(fs::read(built)? == fs::read(made)?, "{file} differs with {jobs} threads");
-        }
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let place = to.join(path.file_name().unwrap_or_default());
-        match path.is_dir() {
-            true => copy(&path, &place)?,
-            false => _ = fs::copy(&path, &place)?,
         }
     }
     Ok(())

@@ -4,10 +4,14 @@
 //! Each case runs in a copy of its folder. Seconds and sizes are masked. `UPDATE_EXPECTED=1` rewrites
 //! the expected files: read them before you keep them.
 
+mod support;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -113,19 +117,6 @@ fn files(folder: &Path) -> io::Result<Vec<String>> {
     }
     found.sort();
     Ok(found)
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let place = to.join(path.file_name().unwrap_or_default());
-        match path.is_dir() {
-            true => copy(&path, &place)?,
-            false => _ = fs::copy(&path, &place)?,
-        }
-    }
-    Ok(())
 }
 
 #[test]

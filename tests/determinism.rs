@@ -1,10 +1,13 @@
 //! The same input gives the same bytes. Enters: the sample issue. Leaves: editions made twice, on one
 //! thread and on two, from another folder, in another language and time zone, all alike.
 
+mod support;
+
 use std::fs;
-use std::io;
 use std::path::Path;
 use std::process::Command;
+
+use support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -21,19 +24,6 @@ fn build(folder: &Path, out: &str, arguments: &[&str]) -> Result<[Vec<u8>; 2]> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| fs::read(folder.join(out).join(name));
     Ok([read("issue.epub")?, read("issue.pdf")?])
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let place = to.join(path.file_name().unwrap_or_default());
-        match path.is_dir() {
-            true => copy(&path, &place)?,
-            false => _ = fs::copy(&path, &place)?,
-        }
-    }
-    Ok(())
 }
 
 #[test]

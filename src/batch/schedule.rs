@@ -14,11 +14,7 @@ use std::thread;
 
 use super::memory::Budget;
 use super::plan::Job;
-use crate::convert::{Bug, guarded};
-
-/// The stack of a thread, in bytes, of which only what is used is taken: a thread that waits for a part
-/// of its edition may have several others on its stack.
-const STACK: usize = 64 << 20;
+use crate::convert::{Bug, STACK, guarded};
 
 /// How jobs are run.
 #[derive(Debug, Clone, Copy)]

@@ -240,24 +240,31 @@ pub(super) struct CacheCommandArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum CacheAction {
     /// Show where it lies and what it holds
-    Info(CachePlaceArgs),
+    Info(CacheQueryArgs),
     /// Take away all that it holds, and nothing else
-    Clean(CachePlaceArgs),
+    Clean(CacheQueryArgs),
 }
 
-/// Which cache is meant.
+/// Which cache is meant, and how to tell of it.
 #[derive(Debug, Args)]
-pub(super) struct CachePlaceArgs {
-    /// The cache in this folder [default: $OFFPRINT_CACHE_DIR, else offprint in the folder that the
-    /// system has for caches]
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub(super) cache_dir: Option<PathBuf>,
-    /// The most that it may hold, as `offprint build` is told [default: 2GB]
-    #[arg(long, value_name = "SIZE", value_parser = file_size)]
-    pub(super) cache_limit: Option<FileSize>,
+pub(super) struct CacheQueryArgs {
+    #[command(flatten)]
+    pub(super) place: CachePlaceArgs,
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Where the cache lies.
+#[derive(Debug, Args)]
+pub(super) struct CachePlaceArgs {
+    /// The folder for what later runs can use [default: $OFFPRINT_CACHE_DIR, else offprint in the
+    /// folder that the system has for caches]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    cache_dir: Option<PathBuf>,
+    /// The most that the cache may hold, such as 500MB [default: 2GB]
+    #[arg(long, value_name = "SIZE", value_parser = file_size)]
+    cache_limit: Option<FileSize>,
 }
 
 impl CachePlaceArgs {
@@ -356,13 +363,8 @@ pub(super) struct CacheArgs {
     /// Work everything out afresh, and keep nothing for later
     #[arg(long, conflicts_with_all = ["cache_dir", "cache_limit", "verify"])]
     pub(super) no_cache: bool,
-    /// Keep what later runs can use in this folder [default: $OFFPRINT_CACHE_DIR, else offprint in
-    /// the folder that the system has for caches]
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub(super) cache_dir: Option<PathBuf>,
-    /// The most that the cache may hold, such as 500MB [default: 2GB]
-    #[arg(long, value_name = "SIZE", value_parser = file_size)]
-    pub(super) cache_limit: Option<FileSize>,
+    #[command(flatten)]
+    place: CachePlaceArgs,
     /// Read every file to tell whether it has changed, where its size and date would do
     #[arg(long)]
     pub(super) verify: bool,
@@ -371,8 +373,7 @@ pub(super) struct CacheArgs {
 impl CacheArgs {
     /// The cache, unless none is wanted or there is no place for one.
     pub(super) fn open(&self) -> Option<Cache> {
-        let wanted = !self.no_cache;
-        wanted.then(|| open_cache(self.cache_dir.as_ref(), self.cache_limit)).flatten()
+        (!self.no_cache).then(|| self.place.open()).flatten()
     }
 }
 

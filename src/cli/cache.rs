@@ -12,17 +12,17 @@ use crate::cache::{Cache, Census, KindCensus};
 
 /// Tells what the cache holds, or takes it away.
 pub(super) fn run(args: CacheCommandArgs) -> Result<Status, Stop> {
-    let (place, clean) = match args.action {
-        CacheAction::Info(place) => (place, false),
-        CacheAction::Clean(place) => (place, true),
+    let (query, clean) = match args.action {
+        CacheAction::Info(query) => (query, false),
+        CacheAction::Clean(query) => (query, true),
     };
-    let cache = open(&place)?;
+    let cache = open(&query.place)?;
     let census = if clean { cache.clean() } else { cache.census() };
     let census = census.map_err(|error| {
         let (dir, verb) = (cache.dir().display(), if clean { "clean" } else { "read" });
         io::Error::new(error.kind(), format!("cannot {verb} the cache in {dir}: {error}"))
     })?;
-    let text = match (place.json, clean) {
+    let text = match (query.json, clean) {
         (true, _) => json(&cache, &census, clean),
         (false, false) => info(&cache, &census),
         (false, true) => {

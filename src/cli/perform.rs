@@ -9,7 +9,7 @@ use super::args::ReportArgs;
 use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
 use super::{json, terminal};
-use crate::convert::{ConvertError, Report, Request, convert};
+use crate::convert::{ConvertError, Report, Request, STACK, convert};
 use crate::theme::ThemeError;
 
 /// The threads that carry requests out, and how is told of it.
@@ -27,10 +27,12 @@ impl Hands {
         say: ReportArgs,
     ) -> Result<Self, Stop> {
         let threads = jobs.map_or(0, NonZeroUsize::get);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| Stop::Usage(format!("cannot start {threads} threads: {error}")))?;
+        let pool =
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .stack_size(STACK)
+                .build()
+                .map_err(|error| Stop::Usage(format!("cannot start {threads} threads: {error}")))?;
         Ok(Hands { pool, purpose, say })
     }
 

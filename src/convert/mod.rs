@@ -40,6 +40,10 @@ use backends::Work;
 use fresh::{Earlier, Known};
 use target::Kept;
 
+/// The stack for each thread of a pool that converts, in bytes, of which only what is used is taken: a
+/// thread that waits for a part of its edition may have several others on its stack.
+pub const STACK: usize = 64 << 20;
+
 pub use findings::{Finding, Strictness, without_numbers};
 pub use guard::{Bug, guarded, note_panics};
 pub use part::abandon;
