@@ -155,7 +155,7 @@ fn numbered(rgba: &RgbaImage) -> Option<(Vec<[u8; 4]>, Vec<u8>)> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_unstable_by_key(|number| found[*number]);
     let mut places = [0; PALETTE];
-    order.iter().zip(0..).for_each(|(number, place)| places[*number] = place);
+    order.iter().zip(0..=u8::MAX).for_each(|(number, place)| places[*number] = place);
     samples.iter_mut().for_each(|sample| *sample = places[usize::from(*sample)]);
     Some((order.into_iter().map(|number| found[number]).collect(), samples))
 }
