@@ -156,23 +156,34 @@ pub fn copy(path: &Path, before: &Mark, out: &mut dyn Write) -> io::Result<()> {
     let same = Mark::of(&file.metadata()?).resembles(before)
         && io::copy(&mut (&mut file).take(before.size), out)? == before.size
         && Mark::of(&file.metadata()?).resembles(before);
-    let changed = || {
-        let what = format!("`{}` changed while it was being read: build again", path.display());
-        io::Error::other(what)
-    };
-    same.then_some(()).ok_or_else(changed)
+    same.then_some(()).ok_or_else(|| changed(path))
 }
 
-/// The bytes of a file, and its mark from before they were read.
+/// A file that changes while it is read is read again so many times.
+const AGAIN: usize = 3;
+
+/// The bytes of a file, and its mark.
 ///
 /// # Errors
-/// If it cannot be read.
+/// If it cannot be read, or goes on changing while it is.
 pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
-    let mut file = File::open(path)?;
-    let about = file.metadata()?;
-    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
-    file.read_to_end(&mut bytes)?;
-    Ok((bytes, Mark::of(&about)))
+    for _ in 0..=AGAIN {
+        let mut file = File::open(path)?;
+        let before = Mark::of(&file.metadata()?);
+        let mut bytes = Vec::with_capacity(usize::try_from(before.size).unwrap_or(0));
+        // No further than it is long: somebody may be adding to it without end.
+        (&mut file).take(before.size).read_to_end(&mut bytes)?;
+        let whole = bytes.len() as u64 == before.size;
+        if whole && Mark::of(&file.metadata()?).resembles(&before) {
+            return Ok((bytes, before));
+        }
+    }
+    Err(changed(path))
+}
+
+fn changed(path: &Path) -> io::Error {
+    let what = format!("`{}` changed while it was being read: build again", path.display());
+    io::Error::other(what)
 }
 
 /// The BLAKE3 digest of a file, read piece by piece, and its mark from before.
@@ -216,4 +227,66 @@ fn in_pieces(mut reader: impl Read, mut take: impl FnMut(&[u8])) -> io::Result<(
 /// The mark of a file, if there is one.
 pub fn mark(path: &Path) -> Option<Mark> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| Mark::of(&about))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_changed_is_not_copied_as_the_one_that_was_read() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.jpg");
+        fs::write(&path, "a quay")?;
+        let (bytes, mark) = read(&path)?;
+        let mut out = Vec::new();
+        copy(&path, &mark, &mut out)?;
+        assert_eq!(out, bytes);
+
+        let later = SystemTime::now() + Duration::from_secs(9);
+        let changes: [&dyn Fn() -> io::Result<()>; 3] = [
+            &|| fs::write(&path, "a quay and a ship"),
+            &|| {
+                fs::write(&path, "a key!")
+                    .and_then(|()| File::options().append(true).open(&path)?.set_modified(later))
+            },
+            &|| fs::remove_file(&path),
+        ];
+        for change in changes {
+            change()?;
+            assert!(copy(&path, &mark, &mut Vec::new()).is_err());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_somebody_adds_to_is_read_as_it_was_at_one_time_or_not_at_all() -> io::Result<()>
+    {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("article.md");
+        fs::write(&path, [b'a'; 1 << 16])?;
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut file = OpenOptions::new().append(true).open(&path).expect("it is there");
+                while !done.load(Ordering::Relaxed) {
+                    file.write_all(b"b").expect("it can be written");
+                }
+            });
+            for _ in 0..200 {
+                match read(&path) {
+                    Ok((bytes, mark)) => assert_eq!(bytes.len() as u64, mark.size),
+                    Err(error) => assert!(error.to_string().contains("build again"), "{error}"),
+                }
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        let (bytes, _) = read(&path)?;
+        assert!(bytes.len() > 1 << 16 && bytes.ends_with(b"b"));
+        Ok(())
+    }
 }
