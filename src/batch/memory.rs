@@ -1,13 +1,16 @@
 //! How much memory there is, and how much an edition takes. Enters: the machine, an input. Leaves:
 //! bytes, and a [`Budget`] that editions share.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use imagesize::ImageType;
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::plan::{Job, is_article};
+use crate::media::is_large;
 
 // Measured as the largest resident sets of editions of 2 kB to 210 MB, both formats, on one thread and
 // on two; the weights lie within a third of most of them, and above where they are further off.
@@ -15,9 +18,10 @@ use super::plan::{Job, is_article};
 /// What an edition takes whatever it holds: faces, patterns, themes. In bytes, as all of these.
 const BASE: u64 = 30_000_000;
 /// What it takes for each byte of its articles: they are laid out as a whole.
-const PER_BYTE_OF_TEXT: u64 = 100;
-/// What it takes for each byte of its other files, sixteenths: pictures that pass through are held once.
-const PER_16_BYTES_OF_PICTURES: u64 = 19;
+const PER_BYTE_OF_TEXT: u64 = 40;
+/// What it takes for each byte of its other files, sixteenths: the PDF's pictures are held once, but for
+/// JPEGs of the usual sizes, which stay in their files.
+const PER_16_BYTES_HELD: u64 = 19;
 /// What it takes for each pixel of a picture that is being decoded, scaled and coded anew.
 const PER_PIXEL: u64 = 16;
 
@@ -48,9 +52,7 @@ pub fn weight(job: &Job, threads: usize) -> u64 {
     // Each thread may have a picture open: take the largest.
     input.pixels.sort_unstable_by(|a, b| b.cmp(a));
     let open: u64 = input.pixels.iter().take(threads).sum();
-    BASE + input.text * PER_BYTE_OF_TEXT
-        + input.others / 16 * PER_16_BYTES_OF_PICTURES
-        + open * PER_PIXEL
+    BASE + input.text * PER_BYTE_OF_TEXT + input.held / 16 * PER_16_BYTES_HELD + open * PER_PIXEL
 }
 
 /// What lies in an input.
@@ -58,8 +60,8 @@ pub fn weight(job: &Job, threads: usize) -> u64 {
 struct Input {
     /// Bytes of articles.
     text: u64,
-    /// Bytes of all else.
-    others: u64,
+    /// Bytes of all else but what stays in its files.
+    held: u64,
     /// Pixels of each picture.
     pixels: Vec<u64>,
 }
@@ -80,10 +82,15 @@ fn weigh(file: &Path, input: &mut Input) {
         input.text += bytes;
         return;
     }
-    input.others += bytes;
-    if let Ok(size) = imagesize::size(file) {
-        input.pixels.push(size.width as u64 * size.height as u64);
+    let Ok(mut reader) = File::open(file).map(BufReader::new) else { return };
+    let kind = imagesize::reader_type(&mut reader);
+    let is_jpeg = matches!(kind, Ok(ImageType::Jpeg));
+    let size = kind.and_then(|kind| kind.reader_size(&mut reader));
+    let size = size.map(|size| (size.width as u64, size.height as u64));
+    if !is_jpeg || size.as_ref().is_ok_and(|(width, height)| is_large(*width, *height)) {
+        input.held += bytes;
     }
+    input.pixels.extend(size.map(|(width, height)| width * height));
 }
 
 /// Memory that is lent and given back.
@@ -147,9 +154,13 @@ mod tests {
         for name in ["a.gif", "b.gif", "c.gif"] {
             fs::write(folder.path().join(name), b"GIF89a\xe8\x03\xf4\x01\0\0\0\0\0\0")?;
         }
-        let files = BASE + 12 * PER_BYTE_OF_TEXT + 3 * PER_16_BYTES_OF_PICTURES;
+        let files = BASE + 12 * PER_BYTE_OF_TEXT + 3 * PER_16_BYTES_HELD;
         assert_eq!(weight(&job, 2), files + 2 * 500_000 * PER_PIXEL);
         assert_eq!(weight(&job, 64), files + 3 * 500_000 * PER_PIXEL);
+        // A JPEG of 3 × 2 does not add to them, nor does it do so for its bytes.
+        let frame = [0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0];
+        fs::write(folder.path().join("d.jpg"), [&frame[..], &[0; 1000]].concat())?;
+        assert_eq!(weight(&job, 3), files + 3 * 500_000 * PER_PIXEL);
         Ok(())
     }
 

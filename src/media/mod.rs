@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::Cache;
 use crate::disk::{self, Mark};
 
+pub use pdf::is_large;
 pub use treatment::Treatment;
 
 /// A picture among [`Pictures`].

@@ -16,7 +16,7 @@ use super::{
 use crate::disk;
 
 /// Larger pictures are scaled down: no page shows more.
-const MOST_SIDE: u32 = 4000;
+const MOST_SIDE: u64 = 4000;
 const MOST_PIXELS: u64 = 12_000_000;
 
 /// The box that they then fit: 300 pixels an inch on a full page of A4.
@@ -24,6 +24,11 @@ const FULL_PAGE: (u32, u32) = (2480, 3508);
 
 /// Deflate level for opacity, which is mostly flat.
 const LEVEL: u32 = 1;
+
+/// Whether a picture of so many pixels across and down is scaled down for a PDF.
+pub fn is_large(width: u64, height: u64) -> bool {
+    width.max(height) > MOST_SIDE || width * height > MOST_PIXELS
+}
 
 /// A picture, and whether it was coded anew rather than taken from its file.
 pub(super) struct Coded {
@@ -34,9 +39,7 @@ pub(super) struct Coded {
 /// The bytes for a PDF.
 pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
     let (data, mark) = disk::read(&picture.path)?;
-    let size = (picture.width, picture.height);
-    let large =
-        size.0.max(size.1) > MOST_SIDE || u64::from(size.0) * u64::from(size.1) > MOST_PIXELS;
+    let large = is_large(picture.width.into(), picture.height.into());
     match picture.format {
         Format::Jpeg if !large => {
             let bytes = PictureBytes::File { path: picture.path.clone(), mark };
