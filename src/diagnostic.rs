@@ -129,6 +129,8 @@ codes! {
     LineOverfull = "line-overfull",
     /// A paragraph is longer than any that is read, and was parted.
     LongParagraph = "long-paragraph",
+    /// An article is larger than any that is meant to be read, and was left out.
+    ArticleTooLarge = "article-too-large",
     /// Something lies in so many others that it was taken out of some.
     TooDeep = "too-deep",
     /// Something is too large for its page and was made to fit.

@@ -5,13 +5,14 @@ use super::front_matter::{self, Front};
 use super::input::{Found, without_number};
 use super::manifest::Facts;
 use super::ordinary::{self, Body};
-use super::{Raw, html, inline, lengths, weekly};
+use super::{Raw, bounds, html, inline, lengths, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// An article and what its front matter says of its place.
+#[derive(Default)]
 pub(super) struct ReadArticle {
-    /// `None` for a draft or a blank file.
+    /// `None` for a draft, a blank file, or one with too much in it.
     pub article: Option<Article>,
     pub section: Option<String>,
     pub category: Option<String>,
@@ -41,6 +42,12 @@ pub(super) fn read(
                 ordinary::read(&raw, front.body, &front.meta.title, &mut diagnostics)
             }
         };
+        let notes = body.notes.iter().map(|note| note.blocks.as_slice());
+        if !body.whole || !bounds::hold(notes.chain([body.blocks.as_slice()])) {
+            let mut diagnostics = Diagnostics::new();
+            bounds::report_parts(raw.source, &mut diagnostics);
+            return ReadArticle { article: None, section, category, diagnostics };
+        }
         lengths::settle(&mut body.blocks, &mut diagnostics);
         for note in &mut body.notes {
             lengths::settle(&mut note.blocks, &mut diagnostics);

@@ -11,6 +11,7 @@
 //! and what is wrong with it becomes a diagnostic.
 
 mod article;
+mod bounds;
 mod callout;
 mod config;
 mod dates;
@@ -42,7 +43,7 @@ use self::order::{Entry, Plan};
 use self::pictures::Pictures;
 use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
-use crate::disk::Disk;
+use crate::disk::{Disk, Seen};
 
 /// What is to be read.
 #[derive(Debug, Clone, Default)]
@@ -64,9 +65,6 @@ pub struct ReadOptions {
 /// What to do about a link that leads out of the input.
 const OUTSIDE: &str = "put the file itself there, or allow links with --follow-links";
 
-/// The most bytes of an article: the Bible has 4.4 million.
-const LONGEST: u64 = 5_000_000;
-
 /// Why nothing could be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -84,21 +82,21 @@ pub enum ReadError {
         /// The link.
         path: String,
     },
-    /// An article is longer than any that is meant to be read.
-    #[error(
-        "{path} has {bytes} bytes, and an article may have {LONGEST}: part it in several files"
-    )]
-    TooLong {
-        /// The article.
-        path: String,
-        /// Its size.
-        bytes: u64,
-    },
     /// There is no article in the input.
     #[error("{path} holds no article: no .md file with words in it")]
     NoArticles {
         /// The input.
         path: String,
+    },
+    /// Every article of the input is larger than any that is read.
+    #[error("{path}: {why}: {help}")]
+    AllLeftOut {
+        /// The first of them.
+        path: String,
+        /// What it has too much of.
+        why: String,
+        /// What to do.
+        help: String,
     },
     /// `offprint.toml` is wrong.
     #[error("{path}:{line}: {message}")]
@@ -146,42 +144,67 @@ pub fn read(
     let plan =
         order::plan(&input, manifest.listed().as_ref(), config.listed().as_ref(), diagnostics);
     let settings = settings::merge(&input, options, &manifest, &config, diagnostics);
-    let first = load(&input, &plan, disk, sources, diagnostics)?;
-    let articles = read_articles(&input, &plan, first, options, sources);
+    let loaded = load(&input, &plan, disk, sources, diagnostics)?;
+    let articles = read_articles(&input, &plan, loaded, options, sources);
     let sections = arrange(plan, articles, diagnostics);
     if sections.iter().all(|section| section.articles.is_empty()) {
         let path = options.inputs.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
-        return Err(ReadError::NoArticles { path });
+        let left_out = diagnostics.iter().find(|said| said.code == Code::ArticleTooLarge);
+        return Err(left_out.map_or(ReadError::NoArticles { path }, |first| {
+            let file = first.span.and_then(|span| sources.get(span.source));
+            ReadError::AllLeftOut {
+                path: file.map(|file| file.name.clone()).unwrap_or_default(),
+                why: first.message.clone(),
+                help: first.help.clone().unwrap_or_default(),
+            }
+        }));
     }
     Ok(Manuscript { name: input.name, root: input.root, settings, sections })
 }
 
-/// Reads and decodes all files into `sources`, in the plan's order; gives the number of the first.
+/// An article's file.
+struct Loaded {
+    source: SourceId,
+    /// Whether it was read: not if it has more bytes than it may.
+    whole: bool,
+}
+
+/// Reads and decodes all files into `sources`, in the plan's order.
 fn load(
     input: &Input,
     plan: &Plan,
     disk: &Disk,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<SourceId>, ReadError> {
+) -> Result<Vec<Loaded>, ReadError> {
     let files: Vec<_> = entries(plan).map(|(_, entry)| &input.files[entry.file]).collect();
     let texts: Vec<_> = files
         .par_iter()
         .map(|file| {
             let path = &file.path;
             let bytes = fs::metadata(path).map_err(|error| unreadable(path, error))?.len();
-            if bytes > LONGEST {
-                return Err(ReadError::TooLong { path: shown(path), bytes });
+            if bytes > bounds::LONGEST {
+                // Whatever is there later, it is to be looked at anew.
+                disk.note(path, Seen::Nothing);
+                return Ok(Err(bytes));
             }
-            disk.read(path).map(decode::decode).map_err(|error| unreadable(path, error))
+            disk.read(path).map(decode::decode).map(Ok).map_err(|error| unreadable(path, error))
         })
         .collect();
     let mut ids = Vec::with_capacity(texts.len());
     for (file, text) in files.iter().zip(texts) {
-        let text = text?;
+        let text = match text? {
+            Ok(text) => text,
+            Err(bytes) => {
+                let id = sources.add(shown(&file.path), "");
+                bounds::report_bytes(id, bytes, diagnostics);
+                ids.push(Loaded { source: id, whole: false });
+                continue;
+            }
+        };
         let replaced = text.replaced.then(|| text.text.find(char::REPLACEMENT_CHARACTER)).flatten();
         let id = sources.add(shown(&file.path), text.text);
-        ids.push(id);
+        ids.push(Loaded { source: id, whole: true });
         if let Some(at) = replaced {
             diagnostics.add(
                 Severity::Warning,
@@ -199,14 +222,17 @@ fn load(
 fn read_articles(
     input: &Input,
     plan: &Plan,
-    ids: Vec<SourceId>,
+    loaded: Vec<Loaded>,
     options: &ReadOptions,
     sources: &Sources,
 ) -> Vec<ReadArticle> {
-    let planned: Vec<_> = entries(plan).zip(ids).collect();
+    let planned: Vec<_> = entries(plan).zip(loaded).collect();
     planned
         .par_iter()
-        .map(|((section, entry), id)| {
+        .map(|((section, entry), Loaded { source: id, whole })| {
+            if !whole {
+                return ReadArticle::default();
+            }
             let file = &input.files[entry.file];
             let text = sources.get(*id).map(|source| source.text.as_str()).unwrap_or_default();
             let raw = Raw {

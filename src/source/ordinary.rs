@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
+use super::bounds::Meter;
 use super::callout::{self, Callouts};
 use super::inline::{Content, Html, Inlines};
 use super::language::Elements;
@@ -27,6 +28,8 @@ pub(super) struct Body {
     pub meta: Meta,
     pub blocks: Vec<Block>,
     pub notes: Vec<NoteDefinition>,
+    /// Whether all of it was read: it is not where there is too much.
+    pub whole: bool,
 }
 
 /// Reads the text from byte `start`; `title` is the headline that front matter gives, if it does.
@@ -44,12 +47,12 @@ pub(super) fn read(
     let (text, callouts) = callout::find(text, start, options);
     let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
     let (elements, notes) = (Elements::default(), Vec::new());
-    let told_depth = false;
+    let (told_depth, meter) = (false, Meter::default());
     let mut reader =
-        Reader { raw, start, events, callouts, elements, notes, told_depth, diagnostics };
+        Reader { raw, start, events, meter, callouts, elements, notes, told_depth, diagnostics };
     let blocks = reader.blocks(0);
-    let notes = reader.notes;
-    let mut body = Body { meta: Meta::default(), blocks, notes };
+    let (notes, whole) = (reader.notes, !reader.meter.is_over());
+    let mut body = Body { meta: Meta::default(), blocks, notes, whole };
     take_headline(&mut body, title);
     groups::gather(&mut body.blocks);
     body.notes.iter_mut().for_each(|note| groups::gather(&mut note.blocks));
@@ -120,6 +123,7 @@ struct Reader<'a, 'd> {
     /// Where the events' text starts in the article's.
     start: usize,
     events: Peekable<OffsetIter<'a>>,
+    meter: Meter,
     callouts: Callouts,
     /// The raw HTML around blocks that is open.
     elements: Elements,
@@ -229,7 +233,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
-        let (event, range) = self.events.next()?;
+        let (event, range) = self.events.next().filter(|(event, _)| self.meter.pass(event))?;
         Some((event, range.start + self.start..range.end + self.start))
     }
 
@@ -253,11 +257,15 @@ impl<'a> Reader<'a, '_> {
     fn loose(&mut self, event: Event<'a>, range: Range<usize>) -> Content {
         let mut inlines = Inlines::new(self.raw, Html::Tags);
         inlines.push(event, range, self.diagnostics);
-        while let Some((event, range)) = self.events.next_if(|(event, _)| match event {
-            Event::Start(tag) => is_inline(tag),
-            Event::End(end) => is_inline_end(end),
-            Event::Rule => false,
-            _ => true,
+        let meter = &mut self.meter;
+        while let Some((event, range)) = self.events.next_if(|(event, _)| {
+            let goes_on = match event {
+                Event::Start(tag) => is_inline(tag),
+                Event::End(end) => is_inline_end(end),
+                Event::Rule => false,
+                _ => true,
+            };
+            goes_on && meter.pass(event)
         }) {
             let range = range.start + self.start..range.end + self.start;
             inlines.push(event, range, self.diagnostics);

@@ -27,7 +27,7 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
     attack("brackets 100,000 deep", |f| round(f, "[", 100_000, "](a)"), Editions(&[])),
-    attack("pictures 100,000 deep", |f| round(f, "![", 100_000, "](a.png)"), Editions(&[])),
+    attack("pictures 100,000 deep", |f| round(f, "![", 100_000, "](a.png)"), Refused("may have")),
     attack("tags 100,000 deep", |f| round(f, "<div>", 100_000, "</div>"), Editions(&[])),
     attack(
         "quotes of tags 100,000 deep",
@@ -55,6 +55,11 @@ pub const ATTACKS: &[Attack] = &[
     attack("a million [a](<b", |f| text(f, &"[a](<b".repeat(300_000), ""), Editions(&[])),
     attack("a million *", |f| text(f, &"*".repeat(1_000_000), ""), Editions(&[])),
     attack("a million *a_ ", |f| text(f, &"*a_ ".repeat(300_000), ""), Editions(&[])),
+    attack(
+        "a million a**b",
+        |f| text(f, &"a**b".repeat(300_000), &"c* ".repeat(100_000)),
+        Editions(&[]),
+    ),
     attack("a million `", |f| text(f, &"`".repeat(1_000_000), ""), Editions(&[])),
     attack("backticks of every length", backticks, Editions(&[])),
     attack("a million <", |f| text(f, &"<".repeat(1_000_000), ""), Editions(&[])),
@@ -74,6 +79,13 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
     attack("a million |", |f| text(f, "a|b\n-|-\n", &"|".repeat(1_000_000)), Editions(&[])),
+    attack(
+        "a million lines of a list",
+        |f| text(f, "", &"- a\n".repeat(250_000)),
+        Refused("may have"),
+    ),
+    attack("a million rules", |f| text(f, "", &"***\n".repeat(250_000)), Refused("may have")),
+    attack("100,000 definitions", definitions, Refused("may have")),
     attack("one definition asked for 100,000 times", one_definition, Editions(&[])),
     attack(
         "a definition that never ends",
@@ -81,8 +93,24 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
     attack("a million notes", notes, Refused("may have")),
+    attack("a note asked for 100,000 times", one_note, Refused("may have")),
     attack("notes in notes, 10,000 of them", note_chain, Editions(&[])),
     attack("notes that ask for one another", note_round, Editions(&[])),
+    attack(
+        "a table of a million cells",
+        |f| table(f, 1000, 1000, "|a".repeat(1000)),
+        Refused("may have"),
+    ),
+    attack(
+        "a table of a million rows",
+        |f| table(f, 1, 1_000_000, "|a".to_owned()),
+        Refused("may have"),
+    ),
+    attack(
+        "a table of 100,000 columns",
+        |f| table(f, 100_000, 2, "|a".to_owned()),
+        Refused("may have"),
+    ),
     attack(
         "a table that is all but empty",
         |f| table(f, 10_000, 20_000, "|".to_owned()),
@@ -105,8 +133,39 @@ pub const ATTACKS: &[Attack] = &[
         Refused("may have"),
     ),
     attack(
+        "a million paragraphs",
+        |f| text(f, "", &"a\n\n".repeat(1_000_000)),
+        Refused("may have"),
+    ),
+    attack(
+        "100,000 crossheads",
+        |f| text(f, "", &"## a\n\nb\n\n".repeat(100_000)),
+        Refused("may have"),
+    ),
+    attack("a million line breaks", |f| text(f, "", &"a\\\n".repeat(500_000)), Refused("may have")),
+    attack(
+        "100,000 pictures",
+        |f| text(f, "", &"![a](a.png)\n\n".repeat(100_000)),
+        Refused("may have"),
+    ),
+    attack(
+        "100,000 pictures that are not there",
+        |f| text(f, "", &"![a](b.png)\n\n".repeat(100_000)),
+        Refused("may have"),
+    ),
+    attack(
+        "100,000 links",
+        |f| text(f, "", &"[a](https://a.example/) [b](#b) ".repeat(50_000)),
+        Refused("may have"),
+    ),
+    attack(
         "a million marks on one letter",
         |f| text(f, "a", &"\u{301}".repeat(1_000_000)),
+        Editions(&[]),
+    ),
+    attack(
+        "a million turns of direction",
+        |f| text(f, "", &"\u{202b}a\u{202a}\u{5d0}".repeat(100_000)),
         Editions(&[]),
     ),
     attack("a million soft hyphens", |f| text(f, "a", &"\u{ad}".repeat(1_000_000)), Editions(&[])),
@@ -116,9 +175,23 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
     attack("a million quotation marks", |f| text(f, "", &"\" ' ".repeat(300_000)), Editions(&[])),
+    attack("zeros", |f| text(f, "", &"\0".repeat(1_000_000)), Editions(&[])),
+    attack("noise", noise, Editions(&["not-utf8"])),
     attack("1,000,000 lines of a weekly", weekly, Refused("may have")),
     attack("quotes 100,000 deep in a weekly", weekly_quotes, Editions(&[])),
     attack("10,000 articles", articles, Editions(&[])),
+    attack("an article of 10 MB beside another", too_long_beside, Editions(&["article-too-large"])),
+    attack(
+        "a million paragraphs beside an article",
+        too_much_beside,
+        Editions(&["article-too-large"]),
+    ),
+    attack("code behind a deep indent", |f| text(f, "```\n", &deep_code()), Editions(&[])),
+    attack(
+        "closing tags that close nothing",
+        |f| text(f, &"<div>".repeat(300_000), &"</p>".repeat(500_000)),
+        Editions(&[]),
+    ),
 ];
 
 /// One article of such text.
@@ -181,6 +254,12 @@ fn backticks(folder: &Path) {
     text(folder, &runs, "");
 }
 
+fn definitions(folder: &Path) {
+    let lines: String = (0..100_000).map(|n| format!("[a{n}]: https://a.example/{n}\n")).collect();
+    let asked: String = (0..100_000).map(|n| format!("[a{n}] [b{n}] ")).collect();
+    text(folder, &lines, &format!("\n{asked}"));
+}
+
 fn one_definition(folder: &Path) {
     let long = "x".repeat(100_000);
     text(folder, &format!("[a]: https://a.example/{long}\n\n"), &"[a] ".repeat(100_000));
@@ -190,6 +269,10 @@ fn notes(folder: &Path) {
     let asked: String = (0..1_000_000).map(|n| format!("a[^{n}] ")).collect();
     let notes: String = (0..1_000_000).map(|n| format!("[^{n}]: b\n")).collect();
     text(folder, &asked, &format!("\n\n{notes}"));
+}
+
+fn one_note(folder: &Path) {
+    text(folder, &"a[^1] ".repeat(100_000), "\n\n[^1]: A note.");
 }
 
 fn note_chain(folder: &Path) {
@@ -207,10 +290,37 @@ fn table(folder: &Path, columns: usize, rows: usize, row: String) {
     text(folder, &format!("{head}\n{rule}\n"), &format!("{row}\n").repeat(rows));
 }
 
+fn noise(folder: &Path) {
+    let mut state = 88_172_645_463_325_252_u64;
+    let bytes: Vec<u8> = (0..1_000_000)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 32) as u8
+        })
+        .collect();
+    fs::write(folder.join("article.md"), bytes).unwrap();
+}
+
 fn weekly(folder: &Path) {
     let head = "###### Kicker\n# Headline\n##### Standfirst\n> Apr 30th 2026\n";
     let text = format!("{head}{}", "Words of it.\n".repeat(1_000_000));
     fs::write(folder.join("article.md"), text).unwrap();
+}
+
+fn too_long_beside(folder: &Path) {
+    text(folder, &"some words ".repeat(1_000_000), "");
+    fs::write(folder.join("beside.md"), "# Words\n\nSome words.\n").unwrap();
+}
+
+fn too_much_beside(folder: &Path) {
+    text(folder, "", &"a\n\n".repeat(1_000_000));
+    fs::write(folder.join("beside.md"), "# Words\n\nSome words.\n").unwrap();
+}
+
+fn deep_code() -> String {
+    format!("{}{}\n", " ".repeat(60), "w".repeat(300)).repeat(1000)
 }
 
 fn weekly_quotes(folder: &Path) {

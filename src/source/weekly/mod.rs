@@ -58,7 +58,7 @@ pub(super) fn read(raw: &Raw<'_>, start: usize, diagnostics: &mut Diagnostics) -
     let mut blocks = figures;
     groups::gather(&mut blocks);
     levels::settle(&mut blocks);
-    Body { meta, blocks, notes }
+    Body { meta, blocks, notes, whole: true }
 }
 
 /// The head, and the pictures in it beyond the first.

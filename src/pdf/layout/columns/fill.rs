@@ -180,6 +180,7 @@ pub(super) fn fill(
         return known;
     }
     let (found, least) = (Vec::with_capacity(USUAL), f64::INFINITY);
+    let before = ledger.links.len();
     let mut filling = Filling { flow, ledger, start, end, desperate: false, found, least };
     filling.run(room);
     if filling.found.is_empty() {
@@ -188,6 +189,7 @@ pub(super) fn fill(
     }
     let Filling { mut found, least, .. } = filling;
     found.retain(|way| way.cost <= least + HOPELESS);
+    ledger.links.keep(before, found.iter_mut().map(|way| &mut way.held));
     ledger.note(column, found)
 }
 

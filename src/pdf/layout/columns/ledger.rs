@@ -34,6 +34,42 @@ impl Links {
         self.0.len() - 1
     }
 
+    /// How many places of lists there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Drops what none of some lists holds, from the place `from` on: far more ways down a column are
+    /// looked at than are kept.
+    pub(super) fn keep<'l>(&mut self, from: usize, lists: impl Iterator<Item = &'l mut usize>) {
+        let lists: Vec<&mut usize> = lists.collect();
+        let mut moved = vec![NOTHING; self.0.len().saturating_sub(from)];
+        for list in &lists {
+            let mut at = **list;
+            while let Some((before, _)) = self.0.get(at).filter(|_| at >= from) {
+                if std::mem::replace(&mut moved[at - from], at) != NOTHING {
+                    break;
+                }
+                at = *before;
+            }
+        }
+        let now = |moved: &[usize], at: usize| match at.checked_sub(from) {
+            Some(n) => moved.get(n).copied().unwrap_or(NOTHING),
+            None => at,
+        };
+        let mut end = from;
+        for n in 0..moved.len() {
+            if moved[n] != NOTHING {
+                let (before, held) = self.0[from + n];
+                self.0[end] = (now(&moved, before), held);
+                moved[n] = end;
+                end += 1;
+            }
+        }
+        self.0.truncate(end);
+        lists.into_iter().for_each(|list| *list = now(&moved, *list));
+    }
+
     /// What a list holds, from the head of the column to its foot.
     pub(super) fn list(&self, mut at: usize) -> Vec<Held> {
         let mut list = Vec::new();
@@ -51,6 +87,11 @@ type Column = (State, u64, End);
 
 /// A part in one of its settings, and where it begins.
 type Passage = (usize, usize, u64);
+
+/// The most columns and parts that are remembered: those of some hundred pages. More are worked out again
+/// when they are asked for, so that an article without end takes no memory without end.
+const MOST_COLUMNS: usize = 20_000;
+const MOST_PASSAGES: usize = 200_000;
 
 /// What has been worked out so far.
 #[derive(Debug, Default)]
@@ -70,6 +111,9 @@ impl Ledger {
     /// Notes the ways to fill a column.
     pub(super) fn note(&mut self, column: Column, ways: Vec<Candidate>) -> Rc<[Candidate]> {
         let ways: Rc<[Candidate]> = ways.into();
+        if self.columns.len() >= MOST_COLUMNS {
+            self.columns.clear();
+        }
         self.columns.insert(column, Rc::clone(&ways));
         ways
     }
@@ -80,6 +124,9 @@ impl Ledger {
         (part, setting, y): (usize, usize, Pt),
         pass: impl FnOnce() -> (Cursor, usize),
     ) -> (Cursor, usize) {
+        if self.passages.len() >= MOST_PASSAGES {
+            self.passages.clear();
+        }
         *self.passages.entry((part, setting, y.to_bits())).or_insert_with(pass)
     }
 }
