@@ -14,7 +14,7 @@ use offprint::pdf::document::{self, Keeping};
 use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::marks::Marks;
-use offprint::pdf::paint::{Deflater, Palette, paint};
+use offprint::pdf::paint::{Palette, paint};
 use offprint::standard::Standards;
 use offprint::theme::{Color, Family, Theme};
 use offprint::typeset::{FaceId, Fonts, GlyphRun, SetGlyph};
@@ -109,7 +109,7 @@ fn pages_to_pdf(c: &mut Criterion) {
     group.throughput(Throughput::Elements(1)).bench_function("paint a page, one thread", |b| {
         b.iter(|| {
             let page = black_box(&pages.pages[0]);
-            paint(page, &Marks::of(page, &palette.faces), &palette, &mut Deflater::default())
+            paint(page, &Marks::of(page, &palette.faces), &palette)
         });
     });
     group.throughput(Throughput::Elements(PAGES as u64));

@@ -12,11 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use flate2::read::ZlibDecoder;
 use offprint::article::Manuscript;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
@@ -28,7 +27,7 @@ use offprint::pdf::layout::layout;
 use offprint::pdf::pages::Pages;
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
 use offprint::pdf::paint::marks::Marks;
-use offprint::pdf::paint::{Deflater, Painted, Palette, deflate, paint};
+use offprint::pdf::paint::{Deflater, Painted, Palette, paint};
 use offprint::pdf::turns::print_pages;
 use offprint::source::{self, ReadOptions};
 use offprint::standard::Standards;
@@ -172,7 +171,7 @@ fn read(table: &mut Table, input: &Path) -> Outcome<(Manuscript, Pictures)> {
     Ok((manuscript, pictures))
 }
 
-/// Paints the pages, and deflates what was painted once more by itself.
+/// Paints the pages, and deflates what was painted.
 fn paint_pages(table: &mut Table, pages: &Pages) -> Outcome<()> {
     let numbered = |glyphs: &BTreeMap<u16, String>| -> Vec<(u16, u16)> {
         glyphs.keys().copied().zip(1..).collect()
@@ -182,30 +181,21 @@ fn paint_pages(table: &mut Table, pages: &Pages) -> Outcome<()> {
         .iter()
         .map(|(face, texts)| (*face, FaceGlyphs::new(&numbered(texts), texts, |_| 500)));
     let palette = Palette { faces: faces.collect(), pictures: BTreeMap::new() };
-    let one = |deflater: &mut Deflater, page| {
-        paint(page, &Marks::of(page, &palette.faces), &palette, deflater)
-    };
+    let one = |page| paint(page, &Marks::of(page, &palette.faces), &palette);
     let painted = table.stage(
-        "paint, deflate",
+        "paint",
         || Ok(()),
-        |()| Ok(pages.pages.par_iter().map_init(Deflater::default, one).collect::<Vec<Painted>>()),
+        |()| Ok(pages.pages.par_iter().map(one).collect::<Vec<Painted>>()),
         |painted| megabytes(painted.iter().map(|page| page.content.len()).sum()),
     )?;
-    let plain: Vec<Vec<u8>> =
-        painted.iter().map(|page| inflate(&page.content)).collect::<Result<_, _>>()?;
+    let one = |deflater: &mut Deflater, page: &Painted| deflater.deflate(&page.content);
     table.stage(
-        "  floor: deflate pages",
+        "deflate pages",
         || Ok(()),
-        |()| Ok(plain.par_iter().map(|page| deflate(page)).collect::<Vec<_>>()),
-        |_| megabytes(plain.iter().map(Vec::len).sum()),
+        |()| Ok(painted.par_iter().map_init(Deflater::default, one).collect::<Vec<_>>()),
+        |deflated| megabytes(deflated.iter().map(Vec::len).sum()),
     )?;
     Ok(())
-}
-
-fn inflate(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut plain = Vec::new();
-    ZlibDecoder::new(bytes).read_to_end(&mut plain)?;
-    Ok(plain)
 }
 
 fn write_epub(table: &mut Table, edition: &Edition, pages: &Pages) -> Outcome<Vec<u8>> {

@@ -236,6 +236,7 @@ fn damaged_entries_are_noticed_and_made_again() -> Result<()> {
             "edition",
             "epub-face",
             "epub-picture",
+            "page-contents",
             "pdf-face",
             "pdf-picture",
         ];

@@ -2,7 +2,7 @@
 //!
 //! 1. [`pictures`] has every picture that stands on a page encoded, each once, in parallel.
 //! 2. [`fonts`] makes one subset of each face for the whole edition.
-//! 3. Pages are painted in parallel, each deflated at once.
+//! 3. Pages are [`painted`] in parallel, each deflated at once.
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], the tree of tags
 //!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
@@ -23,6 +23,7 @@ mod links;
 mod metadata;
 mod namespaces;
 mod outline;
+mod painted;
 mod pictures;
 mod private;
 mod shades;
@@ -39,16 +40,13 @@ use crate::edition::Edition;
 use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::marks::Marks;
-use crate::pdf::paint::{self, Deflater, Painted, Palette};
+use crate::pdf::paint::{self, Palette};
 use crate::pdf::tags;
 use crate::standard::Standards;
 use crate::typeset::Fonts;
 
 pub use self::attachments::Attachment;
 use self::skeleton::Skeleton;
-
-/// So many pages at least are deflated in the same memory, which takes as long to clear as one of them.
-const DEFLATED: usize = 8;
 
 /// How a file is to be kept.
 #[derive(Debug, Clone)]
@@ -98,10 +96,7 @@ pub fn write(
     let mark = |page| Marks::of(page, &palette.faces);
     let mark = |page| if second { mark(page).without_private() } else { mark(page) };
     let marks: Vec<Marks> = pages.pages.par_iter().map(mark).collect();
-    let paint =
-        |deflater: &mut Deflater, (page, marks)| paint::paint(page, marks, &palette, deflater);
-    let leaves = pages.pages.par_iter().zip(&marks).with_min_len(DEFLATED);
-    let painted: Vec<Painted> = leaves.map_init(Deflater::default, paint).collect();
+    let painted = painted::painted(&pages.pages, &marks, &palette, edition.pictures.cache());
 
     let standards = &keeping.standards;
     let (mut pdf, (id, name, tree)) = rayon::join(

@@ -57,8 +57,8 @@ pub(super) struct Pens {
 
 impl Content {
     /// All that was written.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Writes bytes as they are.
@@ -196,7 +196,7 @@ mod tests {
         for value in [0.0, -0.001, 12.5, -0.03, 595.28, 100.0, f64::NAN] {
             content.pt(value);
         }
-        assert_eq!(content.bytes(), b"0 0 12.5 -0.03 595.28 100 0 ");
+        assert_eq!(content.bytes, b"0 0 12.5 -0.03 595.28 100 0 ");
     }
 
     #[test]
@@ -206,6 +206,6 @@ mod tests {
         for color in [Color::BLACK, Color::BLACK, red, red, Color::WHITE] {
             content.fill(color);
         }
-        assert_eq!(content.bytes(), b"0 g\n1 0 0.2 rg\n1 g\n");
+        assert_eq!(content.bytes, b"0 g\n1 0 0.2 rg\n1 g\n");
     }
 }
