@@ -184,6 +184,15 @@ impl Items {
         self.spaces.reserve(words);
     }
 
+    /// Gives back what was reserved and not taken.
+    pub(super) fn shrink(&mut self) {
+        self.glyphs.shrink_to_fit();
+        self.items.shrink_to_fit();
+        self.chances.shrink_to_fit();
+        self.cuts.shrink_to_fit();
+        self.spaces.shrink_to_fit();
+    }
+
     /// Adds a chance with the line's end as `ending` gives it and the next line's start as it is now.
     pub(super) fn chance(&mut self, chance: Chance, cut: Cut) {
         self.chances.push(Chance { start: self.sums, ..chance });

@@ -201,6 +201,16 @@ impl Paragraph {
         Setting { lines: self.lines(&breaks, measure), cost: breaks.cost() }
     }
 
+    /// Gives back memory that was reserved in need: for those who keep it.
+    pub fn shrink(&mut self) {
+        self.items.shrink();
+    }
+
+    /// Forgets the text, whose lines are set.
+    pub fn forget(&mut self) {
+        self.items = Items::default();
+    }
+
     fn aim(&self) -> Aim {
         match (self.align, self.balance) {
             (Align::Justify, _) => Aim::Fill,

@@ -153,7 +153,7 @@ struct Stretch<'t> {
 pub(crate) struct Prepared {
     /// Its chances to break.
     pub(crate) paragraph: Paragraph,
-    /// All that its lines need beside their glyphs.
+    /// All that its lines need beside their glyphs, and the lines once they are set.
     frame: SetText,
     mirrored: bool,
 }
@@ -166,6 +166,26 @@ impl Prepared {
             lines.iter_mut().enumerate().for_each(|(n, line)| mirror::line(line, n, measure));
         }
         SetText { lines, ..self.frame.clone() }
+    }
+
+    /// Keeps no more than will be asked for. Where there is but one way to set it, its lines are set now:
+    /// they take a fraction of what it takes to set them.
+    pub(crate) fn settle(&mut self, ways: &[Breaks], measure: &Measure) {
+        match ways {
+            [only] => {
+                self.frame = self.lines(only, measure);
+                self.paragraph.forget();
+            }
+            _ => self.paragraph.shrink(),
+        }
+    }
+
+    /// Its lines, which it is no longer asked for.
+    pub(crate) fn into_lines(self, breaks: &Breaks, measure: &Measure) -> SetText {
+        match self.frame.lines.is_empty() {
+            true => self.lines(breaks, measure),
+            false => self.frame,
+        }
     }
 
     /// From baseline to baseline.

@@ -131,6 +131,7 @@ impl Block {
         }
         settings.extend(others.iter().map(set));
         lines.breaks = std::iter::once(best).chain(others).collect();
+        lines.text.settle(&lines.breaks, &lines.measure);
         let part = Part { float: Float::No, late: 0.0, settings };
         Block { part, matter: Matter::Lines(Box::new(lines)) }
     }
@@ -222,7 +223,7 @@ impl Lines {
 
     fn pieces(self, setting: usize, diagnostics: &mut Diagnostics) -> Vec<Piece> {
         let Some(breaks) = self.breaks.get(setting) else { return Vec::new() };
-        let mut text = self.text.lines(breaks, &self.measure);
+        let mut text = self.text.into_lines(breaks, &self.measure);
         if !self.capital.is_empty() {
             opening::give_text(&mut text, &self.capital);
         }
