@@ -2,9 +2,10 @@
 //! Leaves: for each, within ten seconds and 500 MB, a good edition in which nothing is active, or an
 //! error that says what is wrong.
 //!
-//! The program runs as its users run it, in a process of its own. `OFFPRINT_PROGRAM=PATH` tries another
-//! build of it, `OFFPRINT_ATTACK=WORDS` the attacks alone whose names hold the words. Without
-//! optimisation our own code takes some ten times as long, and is given it.
+//! The program runs as its users run it, in a process of its own, as many of them at once as there are
+//! cores. `OFFPRINT_PROGRAM=PATH` tries another build of it, `OFFPRINT_ATTACK=WORDS` the attacks alone
+//! whose names hold the words. Without optimisation our own code takes some ten times as long, and is
+//! given it.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
@@ -23,7 +24,9 @@ mod program;
 mod settings;
 
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use program::Run;
 
@@ -58,12 +61,21 @@ fn attacks_come_to_nothing() {
     let attacks: Vec<&Attack> =
         tables.into_iter().flatten().filter(|attack| attack.name.contains(&asked)).collect();
     assert!(!attacks.is_empty(), "no attack is named {asked}");
-    let mut wrong = Vec::new();
-    for attack in attacks {
-        if let Err(why) = try_attack(attack) {
-            wrong.push(format!("{}: {why}", attack.name));
+    let next = AtomicUsize::new(0);
+    let try_some = || {
+        let mut wrong = Vec::new();
+        while let Some(attack) = attacks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(why) = try_attack(attack) {
+                wrong.push(format!("{}: {why}", attack.name));
+            }
         }
-    }
+        wrong
+    };
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(try_some)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
     assert!(wrong.is_empty(), "{} of them did harm:\n{}", wrong.len(), wrong.join("\n"));
 }
 
