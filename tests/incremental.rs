@@ -343,6 +343,58 @@ fn what_appears_is_noticed_as_much_as_what_changes() -> Result<()> {
 }
 
 #[test]
+fn a_cache_around_the_input_hides_no_change() -> Result<()> {
+    for place in ["week", "."] {
+        let house = House::new(2, &mut Dice(11))?;
+        let cache = || Cache::open(house.path(place), USUAL_LIMIT);
+        // The first build makes the cache's own folders, which the second one finds.
+        house.build("out", Some(cache()))?;
+        house.build("out", Some(cache()))?;
+        assert!(house.build("out", Some(cache()))?.fresh, "{place}");
+        fs::write(house.issue.root.join("2 Letters/ferry.md"), "# A ferry\n\nIt sails at noon.\n")?;
+        assert!(!house.build("out", Some(cache()))?.fresh, "{place}");
+        assert!(house.bytes("out")? == house.clean()?, "{place}");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_refused_or_had_no_folder_is_looked_for_again() -> Result<()> {
+    use std::os::unix::fs::symlink;
+
+    let house = House::new(2, &mut Dice(12))?;
+    let root = &house.issue.root;
+    let picture = root.join("images/0.png");
+    fs::copy(&picture, house.path("elsewhere.png"))?;
+    symlink(house.path("elsewhere.png"), root.join("images/link.png"))?;
+    let wanting =
+        "# A ferry\n\n![The ferry](images/link.png)\n\n![The quay](pics/quay.png)\n\nIt sails.\n";
+    fs::write(root.join("2 Letters/ferry.md"), wanting)?;
+    house.grow_old()?;
+    house.build("out", Some(house.cache()))?;
+    let steps: [(&str, &dyn Fn() -> std::io::Result<()>); 2] = [
+        ("a file in place of a link", &|| {
+            fs::remove_file(root.join("images/link.png"))?;
+            fs::copy(&picture, root.join("images/link.png")).map(drop)
+        }),
+        ("a folder, and the picture in it in capitals", &|| {
+            fs::create_dir(root.join("pics"))?;
+            fs::copy(&picture, root.join("pics/QUAY.png")).map(drop)
+        }),
+    ];
+    for (what, step) in steps {
+        step()?;
+        let report = house.build("out", Some(house.cache()))?;
+        assert!(!report.fresh, "{what}");
+        assert!(house.bytes("out")? == house.clean()?, "{what}");
+    }
+    let said = said(&house.build("out", Some(house.cache()))?).join("\n");
+    assert!(!said.contains("link.png") && said.contains("QUAY.png is, and was taken"), "{said}");
+    Ok(())
+}
+
+#[test]
 fn a_fresh_edition_is_told_in_no_time() -> Result<()> {
     let house = House::new(8, &mut Dice(10))?;
     house.grow_old()?;

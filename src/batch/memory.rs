@@ -1,7 +1,7 @@
 //! How much memory there is, and how much an edition takes. Enters: the machine, an input. Leaves:
 //! bytes, and a [`Budget`] that editions share.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::BufReader;
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -10,6 +10,7 @@ use imagesize::ImageType;
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::plan::{Job, is_article};
+use crate::disk::{self, Mark};
 use crate::media::is_large;
 
 // Measured as the largest resident sets of editions of 2 kB to 210 MB, both formats, on one thread and
@@ -51,8 +52,10 @@ pub fn weight(job: &Job, threads: usize) -> u64 {
     }
     // Each thread may have a picture open: take the largest.
     input.pixels.sort_unstable_by(|a, b| b.cmp(a));
-    let open: u64 = input.pixels.iter().take(threads).sum();
-    BASE + input.text * PER_BYTE_OF_TEXT + input.held / 16 * PER_16_BYTES_HELD + open * PER_PIXEL
+    let open = input.pixels.iter().take(threads).fold(0, |sum: u64, one| sum.saturating_add(*one));
+    BASE.saturating_add(input.text.saturating_mul(PER_BYTE_OF_TEXT))
+        .saturating_add((input.held / 16).saturating_mul(PER_16_BYTES_HELD))
+        .saturating_add(open.saturating_mul(PER_PIXEL))
 }
 
 /// What lies in an input.
@@ -66,31 +69,32 @@ struct Input {
     pixels: Vec<u64>,
 }
 
-/// Links to folders are passed over: they may lead in circles.
+/// Links are passed over: they may lead in circles, or out of the input.
 fn walk(folder: &Path, input: &mut Input) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => walk(&entry.path(), input),
-            _ => weigh(&entry.path(), input),
+            Ok(kind) if kind.is_file() => weigh(&entry.path(), input),
+            _ => {}
         }
     }
 }
 
 fn weigh(file: &Path, input: &mut Input) {
-    let bytes = fs::metadata(file).map_or(0, |file| file.len());
+    let Some(Mark { size: bytes, .. }) = disk::mark(file) else { return };
     if is_article(file) {
-        input.text += bytes;
+        input.text = input.text.saturating_add(bytes);
         return;
     }
-    let Ok(mut reader) = File::open(file).map(BufReader::new) else { return };
+    let Ok(mut reader) = disk::open(file).map(BufReader::new) else { return };
     let kind = imagesize::reader_type(&mut reader);
     let is_jpeg = matches!(kind, Ok(ImageType::Jpeg));
     let size = kind.and_then(|kind| kind.reader_size(&mut reader));
     let size = size.map(|size| (size.width as u64, size.height as u64));
     if !is_jpeg || size.as_ref().is_ok_and(|(width, height)| is_large(*width, *height)) {
-        input.held += bytes;
+        input.held = input.held.saturating_add(bytes);
     }
-    input.pixels.extend(size.map(|(width, height)| width * height));
+    input.pixels.extend(size.map(|(width, height)| width.saturating_mul(height)));
 }
 
 /// Memory that is lent and given back.

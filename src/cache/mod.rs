@@ -132,6 +132,11 @@ impl Cache {
         }
     }
 
+    /// The folder in which all entries lie: nothing else does.
+    pub fn tree(&self) -> PathBuf {
+        self.store.root()
+    }
+
     /// Why entries could not be written, if so.
     pub fn trouble(&self) -> Option<&str> {
         self.store.trouble.get().map(String::as_str)

@@ -83,7 +83,7 @@ impl Disk {
         let listed = seen::list(folder);
         match &listed {
             Ok((entries, modified)) => self.note(folder, Seen::folder(entries, *modified)),
-            Err(_) => self.note(folder, Seen::Nothing),
+            Err(_) => self.note(folder, Seen::NoFolder),
         }
         listed.map(|(entries, _)| entries)
     }
@@ -114,11 +114,16 @@ impl Disk {
         names
     }
 
-    /// Records a folder and all folders in it, as far as they can be read.
-    pub fn watch_folders(&self, folder: &Path) {
+    /// Records a folder and all in it, as far as it can be read, its files without reading them. Links
+    /// are followed, but to no folder twice: `met` are those that were met.
+    pub fn watch(&self, folder: &Path, met: &mut BTreeSet<PathBuf>) {
+        let new = fs::canonicalize(folder).is_ok_and(|folder| met.insert(folder));
         for entry in self.list(folder).unwrap_or_default() {
-            if entry.folder {
-                self.watch_folders(&folder.join(entry.name));
+            let path = folder.join(entry.name);
+            match mark(&path) {
+                Some(mark) => self.note(&path, Seen::Unread(mark)),
+                None if new => self.watch(&path, met),
+                None => {}
             }
         }
     }
@@ -132,7 +137,11 @@ impl Disk {
     /// outcome is not to be trusted.
     pub fn note(&self, path: &Path, seen: Seen) {
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
-        record.entry(path.to_path_buf()).or_insert(seen);
+        let first = record.entry(path.to_path_buf()).or_insert_with(|| seen.clone());
+        // Where there is no file, there may be a folder.
+        if *first == Seen::Nothing && matches!(seen, Seen::Folder { .. } | Seen::NoFolder) {
+            *first = seen;
+        }
     }
 }
 
@@ -152,7 +161,7 @@ pub fn folders(record: &Record) -> BTreeSet<PathBuf> {
 /// If it cannot be read, is not the one that was read, or changes under the reading; if `out` cannot be
 /// written.
 pub fn copy(path: &Path, before: &Mark, out: &mut dyn Write) -> io::Result<()> {
-    let mut file = File::open(path)?;
+    let mut file = open(path)?;
     let same = Mark::of(&file.metadata()?).resembles(before)
         && io::copy(&mut (&mut file).take(before.size), out)? == before.size
         && Mark::of(&file.metadata()?).resembles(before);
@@ -168,9 +177,10 @@ const AGAIN: usize = 3;
 /// If it cannot be read, or goes on changing while it is.
 pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
     for _ in 0..=AGAIN {
-        let mut file = File::open(path)?;
+        let mut file = open(path)?;
         let before = Mark::of(&file.metadata()?);
-        let mut bytes = Vec::with_capacity(usize::try_from(before.size).unwrap_or(0));
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(usize::try_from(before.size).unwrap_or(usize::MAX))?;
         // No further than it is long: somebody may be adding to it without end.
         (&mut file).take(before.size).read_to_end(&mut bytes)?;
         let whole = bytes.len() as u64 == before.size;
@@ -179,6 +189,17 @@ pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
         }
     }
     Err(changed(path))
+}
+
+/// Opens a file. Pipes and devices, which may have nothing to say for ever, are none.
+///
+/// # Errors
+/// If there is none, or it cannot be opened.
+pub fn open(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        return File::open(path);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"))
 }
 
 fn changed(path: &Path) -> io::Error {
@@ -191,7 +212,7 @@ fn changed(path: &Path) -> io::Error {
 /// # Errors
 /// If it cannot be read.
 pub fn digest(path: &Path) -> io::Result<(blake3::Hash, Mark)> {
-    let file = File::open(path)?;
+    let file = open(path)?;
     let mark = Mark::of(&file.metadata()?);
     let mut hasher = blake3::Hasher::new();
     in_pieces(file, |piece| _ = hasher.update(piece))?;
@@ -264,6 +285,68 @@ mod tests {
     }
 
     #[test]
+    fn folders_that_appear_and_fonts_that_are_renewed_are_noticed() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (fonts, later) = (folder.path().join("fonts"), folder.path().join("later"));
+        fs::create_dir(&fonts)?;
+        fs::write(fonts.join("a.otf"), "a face")?;
+        let disk = Disk::new();
+        disk.watch(&fonts, &mut BTreeSet::new());
+        disk.watch(&later, &mut BTreeSet::new());
+        let same = || {
+            let record = disk.record();
+            record.iter().all(|(path, seen)| seen.again(path, &Look::default()).is_some())
+        };
+        assert!(same());
+        fs::write(fonts.join("a.otf"), "a larger face")?;
+        assert!(!same());
+        fs::write(fonts.join("a.otf"), "a face")?;
+        File::options()
+            .append(true)
+            .open(fonts.join("a.otf"))?
+            .set_modified(SystemTime::UNIX_EPOCH)?;
+        assert!(!same());
+
+        let disk = Disk::new();
+        disk.watch(&later, &mut BTreeSet::new());
+        assert_eq!(disk.record().get(&later), Some(&Seen::NoFolder));
+        fs::create_dir(&later)?;
+        assert_eq!(Seen::NoFolder.again(&later, &Look::default()), None);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn fonts_behind_links_are_watched_and_circles_come_to_an_end() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (fonts, team) = (folder.path().join("fonts"), folder.path().join("team"));
+        fs::create_dir(&fonts)?;
+        fs::create_dir(&team)?;
+        fs::write(team.join("a.otf"), "a face")?;
+        std::os::unix::fs::symlink(&team, fonts.join("team"))?;
+        std::os::unix::fs::symlink(&fonts, team.join("back"))?;
+        let disk = Disk::new();
+        disk.watch(&fonts, &mut BTreeSet::new());
+        assert!(matches!(disk.record().get(&fonts.join("team/a.otf")), Some(Seen::Unread(_))));
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_are_no_files_and_lengths_without_end_are_refused() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (pipe, vast) = (folder.path().join("pipe"), folder.path().join("vast"));
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
+        assert!(read(&pipe).is_err() && digest(&pipe).is_err());
+        File::create(&vast)?.set_len(1 << 43)?;
+        assert_eq!(
+            read(&vast).map(drop).map_err(|error| error.kind()),
+            Err(io::ErrorKind::OutOfMemory)
+        );
+        Ok(())
+    }
+
+    #[test]
     fn a_file_that_somebody_adds_to_is_read_as_it_was_at_one_time_or_not_at_all() -> io::Result<()>
     {
         let folder = tempfile::tempdir()?;
@@ -273,6 +356,7 @@ mod tests {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let mut file = OpenOptions::new().append(true).open(&path).expect("it is there");
+                file.write_all(b"b").expect("it can be written");
                 while !done.load(Ordering::Relaxed) {
                     file.write_all(b"b").expect("it can be written");
                 }

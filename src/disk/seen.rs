@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -46,8 +46,12 @@ pub enum Seen {
         /// All names that are not hidden; those of folders end in `/`.
         names: Vec<String>,
     },
-    /// Nothing that can be read.
+    /// No file that can be read.
     Nothing,
+    /// No folder that can be read.
+    NoFolder,
+    /// A file that was not read.
+    Unread(Mark),
 }
 
 /// How closely to look.
@@ -116,9 +120,13 @@ impl Seen {
                     if told(names, look).eq(told(others, look)));
                 same.then_some(now)
             }
-            Seen::Nothing => {
-                let file = File::open(path).and_then(|file| file.metadata());
-                (!file.is_ok_and(|about| about.is_file())).then(|| self.clone())
+            Seen::Nothing => super::open(path).is_err().then(|| self.clone()),
+            Seen::NoFolder => {
+                let neither = fs::read_dir(path).is_err() && super::open(path).is_err();
+                neither.then(|| self.clone())
+            }
+            Seen::Unread(before) => {
+                super::mark(path).is_some_and(|now| now.resembles(before)).then(|| self.clone())
             }
         }
     }
@@ -174,6 +182,7 @@ fn inode(_: &Metadata) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
     use std::time::Duration;
 
     use super::super::Disk;

@@ -27,7 +27,7 @@ const LEVEL: u32 = 1;
 
 /// Whether a picture of so many pixels across and down is scaled down for a PDF.
 pub fn is_large(width: u64, height: u64) -> bool {
-    width.max(height) > MOST_SIDE || width * height > MOST_PIXELS
+    width.max(height) > MOST_SIDE || width.saturating_mul(height) > MOST_PIXELS
 }
 
 /// A picture, and whether it was coded anew rather than taken from its file.

@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use super::{Format, Picture, PictureError, avif, decode, jpeg, png, svg};
+use crate::disk;
 
 /// More pixels are refused before anything is decoded.
 pub(super) const MOST_PIXELS: u64 = 100_000_000;
@@ -16,7 +17,7 @@ const MOST_BYTES: u64 = 4 * MOST_PIXELS;
 
 /// Probes a file.
 pub(super) fn probe(path: &Path) -> Result<Picture, PictureError> {
-    let data = std::fs::read(path)?;
+    let (data, _) = disk::read(path)?;
     let format = sniff(&data)?;
     let (width, height, orientation) = look(&data, format)?;
     let turned = orientation >= 5;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{OUTSIDE, ReadError, ReadOptions, shown};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::disk::{Disk, Entry};
+use crate::disk::{Disk, Entry, Seen};
 
 /// The input as it lies on disk.
 #[derive(Debug)]
@@ -171,7 +171,11 @@ impl<'w> Walk<'w> {
             } else if is_article(&path) && self.disk.is_file(&path) {
                 match !entry.link || self.bounds.hold(&path) {
                     true => self.paths.push(path),
-                    false => self.refused.push(path),
+                    false => {
+                        // Whatever is there later, it is to be looked at anew.
+                        self.disk.note(&path, Seen::Nothing);
+                        self.refused.push(path);
+                    }
                 }
             }
         }

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::article::PictureRef;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::disk::Disk;
+use crate::disk::{Disk, Seen};
 
 use super::input::Bounds;
 
@@ -108,6 +108,8 @@ impl Pictures<'_> {
         if self.bounds.hold(&path) {
             Ok(Some(Found { path, misspelt }))
         } else {
+            // Whatever is there later, it is to be looked at anew.
+            self.disk.note(&path, Seen::Nothing);
             Err(Refusal::Outside)
         }
     }

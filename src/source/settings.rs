@@ -11,7 +11,7 @@ use super::pictures::Pictures;
 use super::{ReadError, ReadOptions, dates, decode, shown};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
-use crate::disk::Disk;
+use crate::disk::{Disk, Seen};
 
 /// A file about the edition, if there is one.
 pub(super) struct About<T>(Option<(T, SourceId)>);
@@ -52,6 +52,7 @@ pub(super) fn read_manifest(
         return Ok(About(None));
     }
     if !input.bounds.hold(&path) {
+        disk.note(&path, Seen::Nothing);
         report_outside(&path, diagnostics);
         return Ok(About(None));
     }
@@ -156,6 +157,7 @@ fn find_cover(
     asked.or_else(own).filter(|path| {
         let inside = input.bounds.hold(path);
         if !inside {
+            disk.note(path, Seen::Nothing);
             report_outside(path, diagnostics);
         }
         inside

@@ -97,7 +97,7 @@ pub(super) fn leave(
         kept: output.kept.clone(),
     };
     // Whatever happens in the cache changes no edition, even where it lies in the input.
-    asked.retain(|path, _| !path.starts_with(cache.dir()));
+    asked.retain(|path, _| !path.starts_with(cache.tree()));
     let (diagnostics, sources) = said::condense(&report.diagnostics, &report.sources);
     let stamp = Stamp {
         asked,
@@ -145,11 +145,11 @@ pub(super) fn probed(lookup: &PictureLookup, pictures: &Pictures) -> Vec<(PathBu
 /// Records the fonts outside the program that were looked at: those in use, and the folders.
 pub(super) fn note_fonts(fonts: &Fonts, dirs: &[PathBuf], disk: &Disk) {
     for file in fonts.files() {
-        // One that cannot be read any more makes the edition stale.
+        // One that cannot be read any more is missed when it can be.
         let _ = disk.read(file);
     }
     for folder in typeset::font_folders(dirs) {
-        disk.watch_folders(&folder);
+        disk.watch(&folder, &mut BTreeSet::new());
     }
 }
 
