@@ -5,8 +5,9 @@ use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, create_srgb_mapper};
-use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder};
-use image::codecs::{png, tiff::TiffDecoder, webp::WebPDecoder};
+use image::codecs::png::{CompressionType, FilterType as RowFilter, PngEncoder};
+use image::codecs::webp::WebPDecoder;
+use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, tiff::TiffDecoder};
 use image::metadata::Orientation;
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits, RgbImage, imageops,
@@ -17,16 +18,14 @@ use jpeg_encoder::{
     SamplingFactor,
 };
 
-use super::{Format, PictureError, avif, jpeg, svg};
-
-/// More than 100 Mpx of 8 bytes each is never asked of a decoder.
-const MEMORY: u64 = 1 << 30;
+use super::probe::MOST_MEMORY;
+use super::{Format, PictureError, avif, jpeg, png, shrink, svg};
 
 /// Quality of a JPEG made from decoded pixels: differences stay below what print or screens show.
 pub(super) const JPEG_QUALITY: u8 = 92;
 
 /// Decodes the first frame, turned upright by `orientation`, to 8 bits a sample: gray or RGB, each
-/// with or without alpha.
+/// with or without alpha. Of very many pixels fewer leave ([`shrink`]).
 pub(super) fn decode(
     data: &[u8],
     format: Format,
@@ -56,35 +55,58 @@ fn decode_trusting(
             Ok(jpeg::decode_plain_ink(data)?.into())
         }
         Format::Jpeg => from_decoder(JpegDecoder::new(input)),
-        Format::Png => from_decoder(PngDecoder::new(input)),
+        Format::Png => Ok(png::decode(data)?),
         Format::Gif => from_decoder(GifDecoder::new(input)),
         Format::WebP => from_decoder(WebPDecoder::new(input)),
         Format::Bmp => from_decoder(BmpDecoder::new(input)),
         Format::Tiff => from_decoder(TiffDecoder::new(input)),
-        Format::Avif => return avif::decode(data),
+        Format::Avif => return avif::decode(data).map(shrink::shrink),
         Format::Svg => return svg::raster(data),
     }
     .map_err(|why| broken(format, &why.to_string()))?;
+    image = shrink::shrink(eight_bits(image));
     image.apply_orientation(
         Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms),
     );
-    Ok(eight_bits(image))
+    Ok(image)
 }
 
-/// Pixels across and down, and the EXIF orientation, from the head of a file that `image` reads.
-pub(super) fn head(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
-    fn read<D: ImageDecoder>(decoder: image::ImageResult<D>) -> image::ImageResult<(u32, u32, u8)> {
+/// What the head of a file tells that `image` reads.
+pub(super) struct Head {
+    /// Pixels across, as stored.
+    pub(super) width: u32,
+    /// Pixels down, as stored.
+    pub(super) height: u32,
+    /// EXIF orientation, 1 to 8.
+    pub(super) orientation: u8,
+    /// The bytes that decoding holds at once.
+    pub(super) decoding_bytes: u64,
+}
+
+/// Reads it. Beside the samples that leave, a decoder holds so many bytes of a pixel: of a GIF a frame
+/// beside the canvas, of a WebP the colours with their opacity, of a TIFF nothing that is not limited,
+/// but what has more than 8 bits is rounded.
+pub(super) fn head(data: &[u8], format: Format) -> Result<Head, PictureError> {
+    fn read<D: ImageDecoder>(
+        decoder: image::ImageResult<D>,
+        beside: fn(u64) -> u64,
+    ) -> image::ImageResult<Head> {
         let mut decoder = decoder?;
         let (width, height) = decoder.dimensions();
         let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        Ok((width, height, turn.to_exif()))
+        let color = decoder.color_type();
+        let bytes = u64::from(color.bytes_per_pixel());
+        let deep = bytes > u64::from(color.channel_count());
+        let decoding = bytes + beside(bytes).max(if deep { bytes / 2 } else { 0 });
+        let decoding_bytes = u64::from(width) * u64::from(height) * decoding;
+        Ok(Head { width, height, orientation: turn.to_exif(), decoding_bytes })
     }
     let input = Cursor::new(data);
     let look = || match format {
-        Format::Gif => read(GifDecoder::new(input)),
-        Format::WebP => read(WebPDecoder::new(input)),
-        Format::Bmp => read(BmpDecoder::new(input)),
-        _ => read(TiffDecoder::new(input)),
+        Format::Gif => read(GifDecoder::new(input), |_| 4),
+        Format::WebP => read(WebPDecoder::new(input), |_| 4),
+        Format::Bmp => read(BmpDecoder::new(input), |_| 1),
+        _ => read(TiffDecoder::new(input), |_| 1),
     };
     sound(format, || look().map_err(|why| broken(format, &why.to_string())))
 }
@@ -95,7 +117,7 @@ fn from_decoder<D: ImageDecoder>(
 ) -> image::ImageResult<DynamicImage> {
     let mut decoder = decoder?;
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MEMORY);
+    limits.max_alloc = Some(MOST_MEMORY);
     decoder.set_limits(limits)?;
     DynamicImage::from_decoder(decoder)
 }
@@ -302,13 +324,9 @@ fn on_white(image: &DynamicImage) -> Vec<u8> {
 pub(super) fn to_png(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let mut out = Vec::new();
     let color: ExtendedColorType = image.color().into();
-    png::PngEncoder::new_with_quality(
-        &mut out,
-        png::CompressionType::Fast,
-        png::FilterType::Adaptive,
-    )
-    .write_image(image.as_bytes(), image.width(), image.height(), color)
-    .map_err(|why| PictureError::Broken(format!("cannot code it as PNG: {why}")))?;
+    PngEncoder::new_with_quality(&mut out, CompressionType::Fast, RowFilter::Adaptive)
+        .write_image(image.as_bytes(), image.width(), image.height(), color)
+        .map_err(|why| PictureError::Broken(format!("cannot code it as PNG: {why}")))?;
     Ok(out)
 }
 

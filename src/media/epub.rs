@@ -86,9 +86,9 @@ pub(super) fn as_file(picture: &Picture) -> Result<EpubPicture, PictureError> {
     Ok(as_it_is(std::fs::read(&picture.path)?, picture))
 }
 
-/// Bytes of the pixels that it will be decoded to, four each; none where its probe tells that the file
-/// will do (unless it is a JPEG with ink or a profile of its own, which are few).
-pub(super) fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
+/// The room that decoding it takes, in pixels; none where its probe tells that the file will do (unless it is
+/// a JPEG with ink or a profile of its own, which are few).
+pub(super) fn room(picture: &Picture, treatment: Treatment) -> u64 {
     let size = (picture.width, picture.height);
     let fits = treatment.within().is_none_or(|within| decode::fit(size, within) == size);
     let shrinks = treatment.is_gray() || treatment.is_lowered();
@@ -98,7 +98,7 @@ pub(super) fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
         Format::Png | Format::WebP => treatment.keeps_files(),
         _ => false,
     };
-    if will_do { 0 } else { u64::from(size.0) * u64::from(size.1) * 4 }
+    if will_do { 0 } else { picture.room() }
 }
 
 /// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or the screen that
@@ -231,6 +231,8 @@ impl<'p> Source<'p> {
     /// Makes a new file.
     fn make(&self, treatment: Treatment, fitting: (u32, u32)) -> Result<EpubPicture, PictureError> {
         let pixels = on_paper(self.pixels()?, treatment);
+        // One of very many pixels comes with fewer.
+        let fitting = decode::fit((pixels.width(), pixels.height()), fitting);
         let whole = fitting == (pixels.width(), pixels.height());
         if pixels.color().has_alpha() {
             return lines_as_png(decode::scale_to(pixels, fitting), treatment);

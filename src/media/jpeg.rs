@@ -44,6 +44,8 @@ pub(super) struct Jpeg {
     /// Quantization tables by number, in zigzag order.
     tables: [Option<[u16; 64]>; 4],
     parts: Vec<Part>,
+    /// How often the samples are gone over.
+    scans: u32,
     /// The container looks wrong somewhere: only a decoder can tell.
     pub(super) doubtful: bool,
 }
@@ -62,6 +64,28 @@ struct Part {
 }
 
 impl Jpeg {
+    /// Refuses one that goes over its samples more often than any writer makes it: scans that bring
+    /// nothing take time all the same.
+    pub(super) fn within_scans(&self) -> Result<(), PictureError> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        if self.scans <= MOST_SCANS && u64::from(self.scans) * pixels <= MOST_SAMPLES {
+            return Ok(());
+        }
+        Err(broken(&format!("it goes over its samples {} times", self.scans)))
+    }
+
+    /// The bytes that decoding holds at once: samples, and where they come in several scans the
+    /// coefficients too, of two bytes each.
+    pub(super) fn decoding_bytes(&self) -> u64 {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        let samples = |part: &Part| u64::from(part.across) * u64::from(part.down);
+        let most = |side: fn(&Part) -> u8| self.parts.iter().map(side).max().unwrap_or(1).max(1);
+        let unit = u64::from(most(|part| part.across)) * u64::from(most(|part| part.down));
+        let all = self.parts.iter().map(samples).sum::<u64>() * pixels / unit;
+        let coefficients = if self.scans > 1 { all * 2 } else { 0 };
+        coefficients + pixels * u64::from(self.components)
+    }
+
     /// Four components without Adobe's marker.
     pub(super) fn is_plain_ink(&self) -> bool {
         self.components == 4 && !self.adobe
@@ -134,6 +158,12 @@ const ZIGZAG: [u8; 64] = [
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
+
+/// Scans of a JPEG at most: with one for every bit of every coefficient a file would have some 2,700.
+const MOST_SCANS: u32 = 1000;
+
+/// Scans times pixels at most: twenty of a hundred million, which are seconds of work.
+const MOST_SAMPLES: u64 = 2_000_000_000;
 
 /// Names that open an application segment.
 const EXIF: &[u8] = b"Exif\0\0";
@@ -352,6 +382,7 @@ impl Walk {
             icc: Some(icc).filter(|icc| !icc.is_empty()),
             tables: self.tables,
             parts: self.parts,
+            scans: self.scans,
             doubtful: self.doubtful || self.scans == 0,
         })
     }

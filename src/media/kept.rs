@@ -67,7 +67,7 @@ pub(super) fn for_epub(
     }
     let made = make()?;
     let same = made.bytes.len() as u64 == picture.bytes;
-    let easy = same && epub::pixel_bytes(picture, treatment) == 0;
+    let easy = same && epub::room(picture, treatment) == 0;
     let is_file = same && !easy && *blake3::hash(&made.bytes).to_hex() == *picture.digest;
     let format = Format::ALL.into_iter().find(|format| format.media_type().0 == made.media_type);
     if let Some(format) = format.filter(|_| !easy && is_still(picture)) {

@@ -16,6 +16,8 @@ mod pack;
 mod pdf;
 mod png;
 mod probe;
+mod room;
+mod shrink;
 mod srgb;
 mod svg;
 mod treatment;
@@ -23,6 +25,7 @@ mod treatment;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -32,6 +35,7 @@ use crate::cache::Cache;
 use crate::disk::{self, Mark};
 
 pub use pdf::is_large;
+use room::Room;
 pub use treatment::Treatment;
 
 /// A picture among [`Pictures`].
@@ -93,12 +97,14 @@ pub enum PictureError {
     #[error("{0}")]
     Unsupported(String),
     /// It has too many pixels to decode.
-    #[error("{width} × {height} pixels are more than the limit of 100 million")]
+    #[error("{width} × {height} pixels are more than the limit of {limit}")]
     TooLarge {
         /// Pixels across.
         width: u32,
         /// Pixels down.
         height: u32,
+        /// The limit that holds for it, such as `100 million`.
+        limit: String,
     },
 }
 
@@ -108,6 +114,8 @@ pub struct Pictures {
     list: Vec<Picture>,
     /// Where what is made of them is kept.
     cache: Option<Cache>,
+    /// Where their pixels find room.
+    room: Arc<Room>,
 }
 
 /// A picture as an e-reader takes it.
@@ -273,6 +281,21 @@ impl Format {
     }
 }
 
+impl Picture {
+    /// The room that decoding it takes, in pixels: those that are left of a PNG, which comes row by row, and
+    /// those that a drawing is drawn with at most.
+    fn room(&self) -> u64 {
+        match self.format {
+            Format::Svg => svg::MOST_PIXELS,
+            Format::Png => {
+                let step = u64::from(shrink::step((self.width, self.height)));
+                u64::from(self.width) * u64::from(self.height) / (step * step)
+            }
+            _ => u64::from(self.width) * u64::from(self.height),
+        }
+    }
+}
+
 impl Pictures {
     /// No pictures.
     pub fn new() -> Self {
@@ -281,7 +304,7 @@ impl Pictures {
 
     /// No pictures; what will be made of them is kept in a cache, where there is one.
     pub fn remembered(cache: Option<Cache>) -> Self {
-        Self { list: Vec::new(), cache }
+        Self { cache, ..Self::default() }
     }
 
     /// Where what is made of them is kept, for others who make something of the same edition.
@@ -301,7 +324,7 @@ impl Pictures {
         paths: &[PathBuf],
         known: impl Fn(&Path) -> Option<Picture> + Sync,
     ) -> Vec<Result<PictureId, PictureError>> {
-        let look = |path: &PathBuf| known(path).map_or_else(|| probe(path), Ok);
+        let look = |path: &PathBuf| known(path).map_or_else(|| probe::probe(path, &self.room), Ok);
         let probed: Vec<_> = paths.par_iter().map(look).collect();
         let mut known: BTreeMap<String, PictureId> =
             self.iter().map(|(id, picture)| (picture.digest.clone(), id)).collect();
@@ -326,7 +349,8 @@ impl Pictures {
     /// If it cannot be read or decoded.
     pub fn for_epub(&self, id: PictureId, to: Treatment) -> Result<EpubPicture, PictureError> {
         let (picture, cache) = (self.get(id), self.cache.as_ref());
-        kept::for_epub(cache, "epub-picture", picture, to, || for_epub(picture, to))
+        let make = || self.room.hold(epub::room(picture, to), || for_epub(picture, to));
+        kept::for_epub(cache, "epub-picture", picture, to, make)
     }
 
     /// [`for_epub_cover`] of a picture, or what an earlier run made.
@@ -339,7 +363,8 @@ impl Pictures {
         to: Treatment,
     ) -> Result<EpubPicture, PictureError> {
         let (picture, cache) = (self.get(id), self.cache.as_ref());
-        kept::for_epub(cache, "epub-cover", picture, to, || for_epub_cover(picture, to))
+        let make = || self.room.hold(picture.room(), || for_epub_cover(picture, to));
+        kept::for_epub(cache, "epub-cover", picture, to, make)
     }
 
     /// [`for_pdf`] of a picture, or what an earlier run made.
@@ -348,7 +373,8 @@ impl Pictures {
     /// If it cannot be read or decoded.
     pub fn for_pdf(&self, id: PictureId) -> Result<PdfPicture, PictureError> {
         let picture = self.get(id);
-        kept::for_pdf(self.cache.as_ref(), picture, || pdf::for_pdf(picture))
+        let make = || self.room.hold(pdf::room(picture), || pdf::for_pdf(picture));
+        kept::for_pdf(self.cache.as_ref(), picture, make)
     }
 
     /// [`draw_svg_as_jpeg`], or what an earlier run drew.
@@ -373,7 +399,7 @@ impl Pictures {
 
 /// Probes one file: type, size, orientation, soundness (see [`probe`](mod@probe)).
 pub fn probe(path: &Path) -> Result<Picture, PictureError> {
-    probe::probe(path)
+    probe::probe(path, &Room::default())
 }
 
 /// The bytes for an e-reader: unchanged where they will do, else converted to JPEG or PNG.
@@ -383,7 +409,7 @@ pub fn for_epub(picture: &Picture, treatment: Treatment) -> Result<EpubPicture, 
 
 /// Bytes of the pixels that [`for_epub`] will decode a picture to, as far as its probe tells.
 pub fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
-    epub::pixel_bytes(picture, treatment)
+    epub::room(picture, treatment) * 4
 }
 
 /// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or less

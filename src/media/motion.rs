@@ -3,8 +3,7 @@
 
 use std::io::Cursor;
 
-use image::AnimationDecoder;
-use image::codecs::{gif::GifDecoder, webp::WebPDecoder};
+use image::codecs::webp::WebPDecoder;
 
 use super::{Format, png};
 
@@ -12,13 +11,20 @@ use super::{Format, png};
 pub(super) fn moves(data: &[u8], format: Format) -> bool {
     match format {
         Format::Png => png::read(data).is_ok_and(|png| png.animated),
-        Format::Gif => GifDecoder::new(Cursor::new(data))
-            .is_ok_and(|decoder| decoder.into_frames().take(2).filter(Result::is_ok).count() > 1),
+        Format::Gif => frames(data) > 1,
         Format::WebP => {
             WebPDecoder::new(Cursor::new(data)).is_ok_and(|decoder| decoder.has_animation())
         }
         _ => false,
     }
+}
+
+/// The frames of a GIF, two at most; none of them is unpacked.
+fn frames(data: &[u8]) -> usize {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let Ok(mut file) = options.read_info(data) else { return 0 };
+    (0..2).take_while(|_| matches!(file.next_frame_info(), Ok(Some(_)))).count()
 }
 
 #[cfg(test)]

@@ -56,13 +56,22 @@ pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
     Ok(Coded { picture: code(picture, &data, large)?, anew: true })
 }
 
+/// The room that decoding it takes, in pixels; none where its probe tells that the file will do (unless it is
+/// a PNG with opacity, most of which are small).
+pub(super) fn room(picture: &Picture) -> u64 {
+    let will_do =
+        picture.format == Format::Jpeg && !is_large(picture.width.into(), picture.height.into());
+    if will_do { 0 } else { picture.room() }
+}
+
 /// Decodes a picture, scales it down if it is too large, and codes it anew.
 fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, PictureError> {
     let size = (picture.width, picture.height);
     let pixels =
         decode::without_idle_alpha(decode::decode(data, picture.format, picture.orientation)?);
-    let fitting =
-        if large { decode::fit(size, FULL_PAGE) } else { (pixels.width(), pixels.height()) };
+    let come = (pixels.width(), pixels.height());
+    // One of very many pixels comes with fewer.
+    let fitting = if large { decode::fit(come, decode::fit(size, FULL_PAGE)) } else { come };
     let pixels = decode::scale_to(pixels, fitting);
     let lossy = match picture.format {
         Format::Jpeg | Format::Avif => true,

@@ -4,11 +4,15 @@
 //! Every chunk's CRC is checked, so that a flipped bit or a cut anywhere in what a decoder needs is
 //! found without decoding. A flaw in an ancillary chunk only loses that chunk.
 
+mod pixels;
+
 use std::ops::Range;
 
 use image::metadata::Orientation;
 
-use super::{PdfColor, PictureError, icc};
+use super::{PdfColor, PictureError, icc, shrink};
+
+pub(super) use pixels::decode;
 
 /// What the chunks of a PNG tell.
 #[derive(Debug)]
@@ -164,16 +168,23 @@ impl Png {
         Ok(())
     }
 
-    /// The bytes of its samples once they are unpacked.
-    pub(super) fn unpacked(&self) -> u64 {
+    /// The bytes that decoding holds at once: of rows that come in order only a few and what is left of
+    /// very many, else the whole and what is then made of it.
+    pub(super) fn decoding_bytes(&self) -> u64 {
+        let alpha = u64::from(self.transparency);
         let samples = match self.color {
-            Color::Gray | Color::Palette => 1,
+            Color::Gray => 1 + alpha,
             Color::GrayAlpha => 2,
-            Color::Rgb => 3,
+            Color::Rgb | Color::Palette => 3 + alpha,
             Color::Rgba => 4,
         };
-        let pixels = u64::from(self.width) * u64::from(self.height);
-        (pixels * samples * u64::from(self.bits)).div_ceil(8)
+        let size = (self.width, self.height);
+        let step = u64::from(shrink::step(size));
+        let pixels = u64::from(size.0) * u64::from(size.1);
+        let small = pixels * samples / (step * step);
+        let deep = if self.bits == 16 { 2 } else { 1 };
+        // One that comes otherwise goes for one in rows where room is asked for: let there be two.
+        if self.interlaced { 2 * (pixels * samples * deep + small) } else { small }
     }
 
     /// Whether some pixel may be other than opaque.

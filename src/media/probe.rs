@@ -6,20 +6,24 @@
 
 use std::path::Path;
 
+use super::room::Room;
 use super::{Format, Picture, PictureError, avif, decode, jpeg, png, svg};
 use crate::disk;
 
-/// More pixels are refused before anything is decoded.
+/// More pixels are refused before anything is decoded; libvips and ImageMagick draw the line here too.
 pub(super) const MOST_PIXELS: u64 = 100_000_000;
 
-/// Samples of deep colour are refused where they take more room than those of usual depth may.
-const MOST_BYTES: u64 = 4 * MOST_PIXELS;
+/// Nothing has so many pixels on a side but what shall hold decoders up.
+const MOST_SIDE: u32 = 250_000;
 
-/// Probes a file.
-pub(super) fn probe(path: &Path) -> Result<Picture, PictureError> {
-    let (data, _) = disk::read(path)?;
+/// More bytes are never asked of a decoder.
+pub(super) const MOST_MEMORY: u64 = 450_000_000;
+
+/// Probes a file; what needs decoding for it waits for room.
+pub(super) fn probe(path: &Path, room: &Room) -> Result<Picture, PictureError> {
+    let data = disk::read(path)?.0;
     let format = sniff(&data)?;
-    let (width, height, orientation) = look(&data, format)?;
+    let (width, height, orientation) = look(&data, format, room)?;
     let turned = orientation >= 5;
     Ok(Picture {
         path: path.to_path_buf(),
@@ -73,22 +77,23 @@ fn no_picture(data: &[u8]) -> String {
 }
 
 /// Pixels across and down as stored, and the orientation, once the file is known to be usable.
-fn look(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
+fn look(data: &[u8], format: Format, room: &Room) -> Result<(u32, u32, u8), PictureError> {
     let head = match format {
         Format::Jpeg => {
             let jpeg = jpeg::read(data)?;
             within_limit(jpeg.width, jpeg.height)?;
+            within_memory((jpeg.width, jpeg.height), jpeg.decoding_bytes())?;
+            jpeg.within_scans()?;
             if jpeg.doubtful {
-                jpeg::decode_strictly(data)?;
+                let pixels = u64::from(jpeg.width) * u64::from(jpeg.height);
+                room.hold(pixels, || jpeg::decode_strictly(data))?;
             }
             return Ok((jpeg.width, jpeg.height, jpeg.orientation));
         }
         Format::Png => {
             let png = png::read(data)?;
             within_limit(png.width, png.height)?;
-            if png.unpacked() > MOST_BYTES {
-                return Err(PictureError::TooLarge { width: png.width, height: png.height });
-            }
+            within_memory((png.width, png.height), png.decoding_bytes())?;
             return Ok((png.width, png.height, png.orientation));
         }
         Format::Svg => {
@@ -96,10 +101,15 @@ fn look(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
             return Ok((width, height, 1));
         }
         Format::Avif => avif::head(data).map(|(width, height)| (width, height, 1))?,
-        _ => decode::head(data, format)?,
+        _ => {
+            let head = decode::head(data, format)?;
+            within_limit(head.width, head.height)?;
+            within_memory((head.width, head.height), head.decoding_bytes)?;
+            (head.width, head.height, head.orientation)
+        }
     };
     within_limit(head.0, head.1)?;
-    decode::decode(data, format, 1)?;
+    room.hold(u64::from(head.0) * u64::from(head.1), || decode::decode(data, format, 1))?;
     Ok(head)
 }
 
@@ -107,7 +117,25 @@ fn look(data: &[u8], format: Format) -> Result<(u32, u32, u8), PictureError> {
 pub(super) fn within_limit(width: u32, height: u32) -> Result<(), PictureError> {
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureError::Broken("the picture has no width or no height".into())),
-        pixels if pixels > MOST_PIXELS => Err(PictureError::TooLarge { width, height }),
+        pixels if pixels > MOST_PIXELS => Err(too_large((width, height), MOST_PIXELS)),
+        _ if width.max(height) > MOST_SIDE => Err(PictureError::TooLarge {
+            width,
+            height,
+            limit: format!("{} thousand on a side", MOST_SIDE / 1000),
+        }),
         _ => Ok(()),
     }
+}
+
+/// Refuses what its decoder needs too many bytes for.
+pub(super) fn within_memory(size: (u32, u32), bytes: u64) -> Result<(), PictureError> {
+    if bytes <= MOST_MEMORY {
+        return Ok(());
+    }
+    let pixels = u64::from(size.0) * u64::from(size.1);
+    Err(too_large(size, pixels * MOST_MEMORY / bytes))
+}
+
+fn too_large((width, height): (u32, u32), most: u64) -> PictureError {
+    PictureError::TooLarge { width, height, limit: format!("{} million", most / 1_000_000) }
 }

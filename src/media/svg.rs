@@ -3,6 +3,10 @@
 //! Drawings are read by usvg with the faces that offprint carries, never those of the machine, so
 //! that the same drawing gives the same pixels everywhere; and they never make it read another file.
 
+mod burden;
+mod effort;
+mod inside;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -15,12 +19,28 @@ use resvg::usvg::{self, fontdb, roxmltree};
 
 use super::PictureError;
 use super::jpeg::flat;
+use inside::Allowance;
 
 /// Pixels across that a drawing gets at least, and at most on either side.
 const RASTER: (f32, f32) = (1200.0, 3000.0);
 
+/// The most pixels that a drawing is weighed by: those of its raster.
+pub(super) const MOST_PIXELS: u64 = 9_000_000;
+
 /// Quality of a drawn cover: flat areas and large letters need no more.
 const DRAWN_QUALITY: u8 = 88;
+
+/// Bytes that layers may take beside the drawing itself.
+const MOST_MEMORY: f64 = 160e6;
+
+/// Pixels that may be touched, layer by layer: some seconds of work.
+const MOST_EFFORT: f64 = 2e9;
+
+/// What takes more is drawn by so much coarser, again and again,
+const COARSER: f32 = 0.7;
+
+/// but never on fewer pixels than these on its longer side.
+const COARSEST: f32 = 500.0;
 
 /// A cover is drawn in bands of so many units down.
 const BAND: usize = 8;
@@ -49,7 +69,7 @@ static FACES: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 });
 
 /// Settings under which a drawing is read: our faces, pictures inside it but none beside it.
-fn options() -> usvg::Options<'static> {
+fn options(allowance: &Arc<Allowance>) -> usvg::Options<'static> {
     usvg::Options {
         font_family: "sans-serif".into(),
         fontdb: Arc::clone(&FACES),
@@ -57,10 +77,7 @@ fn options() -> usvg::Options<'static> {
             select_font: Box::new(|font, faces| select_face(font, faces)),
             select_fallback: usvg::FontResolver::default_fallback_selector(),
         },
-        image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
-            resolve_string: Box::new(|_, _| None),
-        },
+        image_href_resolver: inside::resolver(allowance),
         ..usvg::Options::default()
     }
 }
@@ -123,10 +140,30 @@ fn unpack(data: &[u8]) -> Option<Cow<'_, [u8]>> {
 
 /// Reads a drawing.
 fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
-    let text =
-        unpack(data).ok_or_else(|| PictureError::Broken("this SVG cannot be unpacked".into()))?;
-    usvg::Tree::from_data(&text, &options())
-        .map_err(|why| PictureError::Broken(format!("this SVG cannot be read: {why}")))
+    let text = unpack(data).ok_or_else(|| broken("cannot be unpacked"))?;
+    let unread = |why: usvg::Error| broken(&format!("cannot be read: {why}"));
+    let text = std::str::from_utf8(&text).map_err(|_| unread(usvg::Error::NotAnUtf8Str))?;
+    let drawing = roxmltree::Document::parse_with_options(text, with_entities())
+        .map_err(|why| unread(usvg::Error::ParsingFailed(why)))?;
+    let nodes = burden::weigh(&drawing).ok_or_else(|| broken("lies too deep in itself"))?;
+    let allowance = Allowance::beside(nodes);
+    if nodes > burden::MOST {
+        return Err(broken("comes to more shapes and letters than can be drawn"));
+    }
+    let tree = usvg::Tree::from_xmltree(&drawing, &options(&allowance)).map_err(unread)?;
+    if allowance.is_exceeded() {
+        return Err(broken("has pictures in it that are too large to draw"));
+    }
+    Ok(tree)
+}
+
+/// Entities of the drawing's own are put in; `roxmltree` refuses those that grow, and reads no file.
+fn with_entities<'t>() -> roxmltree::ParsingOptions<'t> {
+    roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() }
+}
+
+fn broken(what: &str) -> PictureError {
+    PictureError::Broken(format!("this SVG {what}"))
 }
 
 /// CSS pixels across and down, at least one each.
@@ -140,14 +177,26 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
     let tree = parse(data)?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let (least, most) = RASTER;
-    let scale = 2_f32.max(least / width).min(most / width.max(height));
+    let mut scale = 2_f32.max(least / width).min(most / width.max(height));
+    while !is_drawable(&tree, scale) {
+        scale *= COARSER;
+        if scale * width.max(height) < COARSEST {
+            return Err(broken("has too many layers, masks or filters in each other to be drawn"));
+        }
+    }
     let size = ((width * scale).ceil() as u32, (height * scale).ceil() as u32);
     let pixmap = draw(&tree, Transform::from_scale(scale, scale), size, None)?;
     let (width, height) = (pixmap.width(), pixmap.height());
     let pixels = RgbaImage::from_raw(width, height, pixmap.take_demultiplied());
-    pixels
-        .map(DynamicImage::from)
-        .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))
+    pixels.map(DynamicImage::from).ok_or_else(|| broken("has no size"))
+}
+
+/// Whether what it takes to draw it is within bounds.
+fn is_drawable(tree: &usvg::Tree, scale: f32) -> bool {
+    let side = |side: f32| f64::from((side * scale).ceil());
+    let canvas = (side(tree.size().width()), side(tree.size().height()));
+    let effort = effort::of(tree.root(), Transform::from_scale(scale, scale), canvas);
+    effort.memory <= MOST_MEMORY && effort.pixels <= MOST_EFFORT
 }
 
 /// Draws a tree onto pixels.
@@ -157,8 +206,8 @@ fn draw(
     (width, height): (u32, u32),
     ground: Option<Color>,
 ) -> Result<Pixmap, PictureError> {
-    let mut pixmap = Pixmap::new(width.max(1), height.max(1))
-        .ok_or_else(|| PictureError::Broken("this SVG has no size".into()))?;
+    let mut pixmap =
+        Pixmap::new(width.max(1), height.max(1)).ok_or_else(|| broken("has no size"))?;
     if let Some(color) = ground {
         pixmap.fill(color);
     }
@@ -203,8 +252,7 @@ pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn acts(data: &[u8]) -> bool {
     let Some(data) = unpack(data) else { return false };
     let Ok(text) = std::str::from_utf8(&data) else { return false };
-    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    let drawing = roxmltree::Document::parse_with_options(text, options);
+    let drawing = roxmltree::Document::parse_with_options(text, with_entities());
     drawing.is_ok_and(|drawing| !drawing.descendants().all(is_passive))
 }
 

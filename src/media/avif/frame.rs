@@ -16,6 +16,9 @@ const ROUNDS: usize = 4;
 pub(super) fn decode(data: &[u8], coding: Option<Coding>) -> Result<DynamicImage, PictureError> {
     let head = sequence::read(data).ok_or_else(no_header)?;
     probe::within_limit(head.width, head.height)?;
+    // Planes, and the pixels that they become.
+    let bytes = u64::from(head.width) * u64::from(head.height) * (head.bytes_of_two + 8) / 2;
+    probe::within_memory((head.width, head.height), bytes)?;
     let picture =
         picture(data).ok_or_else(|| broken(Format::Avif, "its AV1 data cannot be decoded"))?;
     if (picture.width(), picture.height()) != (head.width, head.height) {

@@ -10,6 +10,8 @@ pub(super) struct Sequence {
     pub(super) width: u32,
     /// Pixels down.
     pub(super) height: u32,
+    /// Bytes that a decoder holds for two pixels.
+    pub(super) bytes_of_two: u64,
     /// How colours are coded.
     pub(super) coding: Coding,
 }
@@ -68,7 +70,10 @@ fn sequence(bits: &mut Bits) -> Option<Sequence> {
         tools_between_frames(bits)?;
     }
     bits.take(3)?; // superres, cdef, restoration
-    Some(Sequence { width, height, coding: color_config(bits, profile)? })
+    let (coding, deep) = color_config(bits, profile)?;
+    // Only the main profile is sure to share colour among four pixels (6.4.1).
+    let bytes_of_two = if profile == 0 { 3 } else { 6 } * if deep { 2 } else { 1 };
+    Some(Sequence { width, height, bytes_of_two, coding })
 }
 
 /// `timing_info()`, `decoder_model_info()` and the operating points, which a still picture has no use
@@ -125,8 +130,8 @@ fn tools_between_frames(bits: &mut Bits) -> Option<()> {
     Some(())
 }
 
-/// `color_config()` (5.5.2).
-fn color_config(bits: &mut Bits, profile: u32) -> Option<Coding> {
+/// `color_config()` (5.5.2), and whether samples have more than 8 bits.
+fn color_config(bits: &mut Bits, profile: u32) -> Option<(Coding, bool)> {
     let high_depth = bits.flag()?;
     if profile == 2 && high_depth {
         bits.take(1)?; // twelve_bit
@@ -138,7 +143,8 @@ fn color_config(bits: &mut Bits, profile: u32) -> Option<Coding> {
     // BT.709 primaries with the curve of sRGB and no matrix are sRGB: always of full range.
     let srgb = (primaries, transfer, matrix) == (1, 13, 0);
     let full_range = (srgb && !gray) || bits.flag()?;
-    Some(Coding { matrix: u16::try_from(matrix).unwrap_or(UNSPECIFIED), full_range })
+    let matrix = u16::try_from(matrix).unwrap_or(UNSPECIFIED);
+    Some((Coding { matrix, full_range }, high_depth))
 }
 
 /// Bits, the highest of each byte first.

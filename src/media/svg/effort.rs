@@ -1,0 +1,206 @@
+//! What drawing takes. Enters: a tree, and the size of the canvas. Leaves: the bytes that it holds at once
+//! beside the canvas, and the pixels that it touches.
+//!
+//! It follows resvg: a group with opacity, a clip, a mask or filters is drawn on a layer of its own, up to
+//! five times as wide and high as the canvas; a mask and a clip take one more, each step of a filter
+//! another, a pattern one of its own size.
+
+use resvg::tiny_skia::{PathSegment, Point, Transform};
+use resvg::usvg::{ClipPath, Group, ImageKind, Mask, Node, Paint, Path, Pattern, filter};
+
+/// Bytes of a pixel.
+const PIXEL: f64 = 4.0;
+
+/// A layer is at most so many times as wide and high as the canvas.
+const LARGEST_LAYER: f64 = 5.0;
+
+/// A dash is drawn in the time of so many pixels.
+const DASH: f64 = 50.0;
+
+/// More dashes than these resvg does not draw.
+const MOST_DASHES: f64 = 1e6;
+
+/// What drawing takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Effort {
+    /// Bytes that are held at once.
+    pub(super) memory: f64,
+    /// Pixels that are touched, by each step.
+    pub(super) pixels: f64,
+}
+
+/// Pixels across and down.
+type Size = (f64, f64);
+
+/// What it takes to draw what is in a group.
+pub(super) fn of(group: &Group, place: Transform, canvas: Size) -> Effort {
+    let parts = group.children().iter().map(|node| match node {
+        Node::Group(inner) => layered(inner, place.pre_concat(inner.transform()), canvas),
+        Node::Path(path) => stroke(path, place, canvas),
+        Node::Text(text) => {
+            let inner = text.flattened();
+            layered(inner, place.pre_concat(inner.transform()), canvas)
+        }
+        Node::Image(image) => match image.kind() {
+            // A drawing in it is drawn on a canvas of its own, and that laid on this one.
+            ImageKind::SVG(tree) => on_layer(area(canvas), of(tree.root(), place, canvas)),
+            _ => Effort { memory: 0.0, pixels: shown(image.bounding_box(), place, canvas) },
+        },
+    });
+    parts.fold(Effort::default(), Effort::then)
+}
+
+impl Effort {
+    /// One after the other.
+    fn then(self, other: Effort) -> Effort {
+        Effort { memory: self.memory.max(other.memory), pixels: self.pixels + other.pixels }
+    }
+}
+
+/// On a layer of so many pixels, which is then laid where it belongs.
+fn on_layer(pixels: f64, inner: Effort) -> Effort {
+    Effort { memory: pixels * PIXEL + inner.memory, pixels: pixels * 2.0 + inner.pixels }
+}
+
+fn area(size: Size) -> f64 {
+    size.0 * size.1
+}
+
+/// Pixels of the canvas that a box covers.
+fn shown(part: resvg::usvg::Rect, place: Transform, canvas: Size) -> f64 {
+    let part = part.transform(place);
+    part.map_or(0.0, |part| {
+        f64::from(part.width()).min(canvas.0) * f64::from(part.height()).min(canvas.1)
+    })
+}
+
+/// A group, on a layer if it needs one.
+fn layered(group: &Group, place: Transform, canvas: Size) -> Effort {
+    let inner = of(group, place, canvas);
+    if !group.should_isolate() {
+        return inner;
+    }
+    let Some(bounds) = group.layer_bounding_box().transform(place) else { return inner };
+    let side = |side: f32, canvas: f64| (f64::from(side) + 4.0).min(canvas * LARGEST_LAYER);
+    let layer = (side(bounds.width(), canvas.0), side(bounds.height(), canvas.1));
+    let mut effort = inner;
+    for filter in group.filters() {
+        effort = effort.then(filtered(filter, place, layer));
+    }
+    if let Some(path) = group.clip_path() {
+        effort = effort.then(clipped(path, place, layer));
+    }
+    if let Some(mask) = group.mask() {
+        effort = effort.then(masked(mask, place, layer, canvas));
+    }
+    on_layer(area(layer), effort)
+}
+
+/// A clip is a layer, and each clip of it and in it another.
+fn clipped(clip: &ClipPath, place: Transform, layer: Size) -> Effort {
+    let place = place.pre_concat(clip.transform());
+    let further = clip.clip_path().map_or(Effort::default(), |clip| clipped(clip, place, layer));
+    on_layer(area(layer), further.then(clips_in(clip.root(), place, layer)))
+}
+
+/// Clips of what clips.
+fn clips_in(group: &Group, place: Transform, layer: Size) -> Effort {
+    let parts = group.children().iter().map(|node| match node {
+        Node::Group(inner) => {
+            let place = place.pre_concat(inner.transform());
+            let effort = clips_in(inner, place, layer);
+            match inner.clip_path() {
+                Some(clip) => on_layer(area(layer), effort.then(clipped(clip, place, layer))),
+                None => effort,
+            }
+        }
+        Node::Path(path) => stroke(path, place, layer),
+        Node::Text(text) => clips_in(text.flattened(), place, layer),
+        Node::Image(_) => Effort::default(),
+    });
+    parts.fold(Effort::default(), Effort::then)
+}
+
+/// A mask is a layer with what is in it.
+fn masked(mask: &Mask, place: Transform, layer: Size, canvas: Size) -> Effort {
+    let further = mask.mask().map_or(Effort::default(), |mask| masked(mask, place, layer, canvas));
+    on_layer(area(layer) * 1.5, of(mask.root(), place, canvas).then(further))
+}
+
+/// Every step of a filter leaves a picture that later ones may ask for.
+fn filtered(filter: &filter::Filter, place: Transform, layer: Size) -> Effort {
+    let pixels = area(layer);
+    let (across, down) = place.get_scale();
+    let steps = filter.primitives().iter().map(|primitive| match primitive.kind() {
+        filter::Kind::Morphology(step) => {
+            let side = |radius: f32, scale: f32, side: f64| {
+                (f64::from(radius * scale) * 2.0 + 1.0).min(side)
+            };
+            let window = side(step.radius_x().get(), across, layer.0)
+                * side(step.radius_y().get(), down, layer.1);
+            Effort { memory: 0.0, pixels: pixels * window }
+        }
+        filter::Kind::ConvolveMatrix(step) => {
+            let matrix = f64::from(step.matrix().columns()) * f64::from(step.matrix().rows());
+            Effort { memory: 0.0, pixels: pixels * matrix }
+        }
+        filter::Kind::Turbulence(step) => {
+            // Four channels, some twenty operations each.
+            Effort { memory: 0.0, pixels: pixels * f64::from(step.num_octaves()) * 80.0 }
+        }
+        filter::Kind::Merge(step) => {
+            Effort { memory: 0.0, pixels: pixels * step.inputs().len() as f64 }
+        }
+        filter::Kind::Image(step) => of(step.root(), place, layer),
+        // A blur goes over its pixels several times, the others once or twice.
+        _ => Effort { memory: 0.0, pixels: pixels * 4.0 },
+    });
+    let steps = steps.fold(Effort::default(), Effort::then);
+    // Those that are kept, and three that are in work.
+    let kept = filter.primitives().len() as f64 + 3.0;
+    Effort { memory: kept * pixels * PIXEL + steps.memory, pixels: steps.pixels + kept * pixels }
+}
+
+/// A path with what fills and strokes it.
+fn stroke(path: &Path, place: Transform, canvas: Size) -> Effort {
+    let paints = [path.fill().map(|fill| fill.paint()), path.stroke().map(|line| line.paint())];
+    let patterns = paints.into_iter().flatten().map(|paint| match paint {
+        Paint::Pattern(pattern) => patterned(pattern, place, canvas),
+        _ => Effort::default(),
+    });
+    let patterns = patterns.fold(Effort::default(), Effort::then);
+    let own = shown(path.stroke_bounding_box(), place, canvas) + dashes(path) * DASH;
+    Effort { memory: patterns.memory, pixels: patterns.pixels + own }
+}
+
+/// A pattern is drawn once, as large as it is.
+fn patterned(pattern: &Pattern, place: Transform, canvas: Size) -> Effort {
+    let (across, down) = place.pre_concat(pattern.transform()).get_scale();
+    let rect = pattern.rect();
+    let size = (f64::from(rect.width() * across), f64::from(rect.height() * down));
+    on_layer(area(size), of(pattern.root(), Transform::from_scale(across, down), canvas))
+}
+
+/// The dashes of a path's line.
+fn dashes(path: &Path) -> f64 {
+    let Some(pattern) = path.stroke().and_then(|line| line.dasharray()) else { return 0.0 };
+    let turn: f64 = pattern.iter().map(|part| f64::from(*part)).sum();
+    let mut length = 0.0;
+    let (mut start, mut last) = (Point::zero(), Point::zero());
+    for segment in path.data().segments() {
+        let end = match segment {
+            PathSegment::MoveTo(to) => {
+                (start, last) = (to, to);
+                continue;
+            }
+            PathSegment::LineTo(to)
+            | PathSegment::QuadTo(_, to)
+            | PathSegment::CubicTo(_, _, to) => to,
+            PathSegment::Close => start,
+        };
+        length += f64::from(last.distance(end));
+        last = end;
+    }
+    let dashes = length / turn * pattern.len() as f64;
+    if dashes < MOST_DASHES { dashes } else { 0.0 }
+}
