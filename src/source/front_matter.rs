@@ -1,6 +1,8 @@
 //! Front matter. Enters: the text of an article. Leaves: what stands between its first `---` or `+++`
 //! lines as facts, and where the body starts.
 
+use std::collections::HashMap;
+
 use serde_norway::Value;
 
 use super::{Raw, dates, inline, nearest};
@@ -98,14 +100,15 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
             line_by_line(&fenced)
         }
     };
+    let spans = key_spans(raw, &fenced);
     for (key, value) in &table {
         let Value::String(key) = key else { continue };
-        let span = key_span(raw, &fenced, key);
+        let span = spans.get(key.as_str()).copied();
         Facts { raw, front: &mut front, diagnostics }.take(key, value, span);
     }
     if front.meta.standfirst.is_none() {
         let description = front.meta.description.as_deref();
-        let place = key_span(raw, &fenced, "description").or(key_span(raw, &fenced, "summary"));
+        let place = spans.get("description").or_else(|| spans.get("summary")).copied();
         front.meta.standfirst =
             description.map(|words| inline::parse_value(raw, words, place, diagnostics));
     }
@@ -199,18 +202,20 @@ fn line_by_line(fenced: &Fenced<'_>) -> serde_norway::Mapping {
         .collect()
 }
 
-/// Where a key stands, for diagnostics: its line.
-fn key_span(raw: &Raw<'_>, fenced: &Fenced<'_>, key: &str) -> Option<Span> {
+/// Where keys stand, for diagnostics: their lines.
+fn key_spans<'a>(raw: &Raw<'_>, fenced: &Fenced<'a>) -> HashMap<&'a str, Span> {
+    let mut spans = HashMap::new();
     let mut at = fenced.start;
     for line in fenced.words.split('\n') {
         let bare = line.trim_start_matches(['"', '\'']);
-        let after = bare.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
-        if after.is_some_and(|rest| rest.starts_with([':', '='])) {
-            return Some(Span::new(raw.source, at..at + line.trim_end().len()));
+        if let Some((key, _)) = bare.split_once([':', '=']) {
+            let key = key.trim_end_matches(['"', '\'', ' ']);
+            let span = Span::new(raw.source, at..at + line.trim_end().len());
+            spans.entry(key).or_insert(span);
         }
         at += line.len() + 1;
     }
-    None
+    spans
 }
 
 struct Facts<'f, 'a> {
