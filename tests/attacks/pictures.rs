@@ -1,11 +1,11 @@
 //! Pictures that are far larger than their files, or that do more than show something.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 
 use super::Comes::{self, Editions};
 use super::{Attack, attack};
@@ -24,15 +24,40 @@ pub const ATTACKS: &[Attack] = &[
         TOO_LARGE,
     ),
     attack("a PNG of 30,000 × 30,000 zeros", |f| whole_png(f, 30_000, (1, 0)), TOO_LARGE),
+    attack("a PNG of 10,000 × 10,000 gray zeros", |f| whole_png(f, 10_000, (8, 0)), Editions(&[])),
+    attack(
+        "a PNG of 10,000 × 10,000 zeros in colour",
+        |f| whole_png(f, 10_000, (8, 2)),
+        Editions(&[]),
+    ),
     attack(
         "a PNG of 10,000 × 10,000 zeros of 16 bits",
         |f| whole_png(f, 10_000, (16, 6)),
-        TOO_LARGE,
+        Editions(&[]),
     ),
+    attack(
+        "a PNG with fewer rows than it says",
+        |f| png(f, (9000, 9000), (8, 6), 1 << 20),
+        Editions(&[]),
+    ),
+    attack(
+        "a PNG with far more rows than it says",
+        |f| png(f, (2, 2), (8, 6), 1 << 31),
+        Editions(&[]),
+    ),
+    attack("a profile that unpacks to 2 GB", |f| chunk_bomb(f, b"iCCP"), Editions(&[])),
+    attack("a comment that unpacks to 2 GB", |f| chunk_bomb(f, b"zTXt"), Editions(&[])),
+    attack(
+        "a PNG chunk of 4 GB",
+        |f| raw(f, "a.png", &[&PIXEL[..33], b"\xff\xff\xff\xfeIDAT"].concat()),
+        BROKEN,
+    ),
+    attack("a million PNG chunks", million_chunks, Editions(&[])),
     attack("a GIF of 65,535 × 65,535", |f| raw(f, "a.gif", &gif(65_535, 1)), TOO_LARGE),
     attack("a GIF of 10,000 × 10,000", |f| raw(f, "a.gif", &gif(10_000, 1)), Editions(&[])),
     attack("a GIF of 100,000 frames", |f| raw(f, "a.gif", &gif(1000, 100_000)), Editions(&[])),
     attack("a WebP of 16,383 × 16,383", |f| raw(f, "a.webp", &webp(16_383)), TOO_LARGE),
+    attack("a WebP of 9,999 × 9,999", |f| raw(f, "a.webp", &webp(9_999)), Editions(&[])),
     attack("a BMP of 40,000 × 40,000", |f| raw(f, "a.bmp", &bmp(40_000)), TOO_LARGE),
     attack("a BMP of 10,000 × 10,000", |f| raw(f, "a.bmp", &bmp(10_000)), BROKEN),
     attack(
@@ -43,6 +68,8 @@ pub const ATTACKS: &[Attack] = &[
     attack("a TIFF of 10,000 × 10,000", |f| raw(f, "a.tiff", &tiff(10_000, 10_000)), BROKEN),
     attack("an AVIF of 2,147,483,647 a side", avif, Editions(&[])),
     attack("a JPEG of 65,500 × 65,500", |f| raw(f, "a.jpg", &jpeg(65_500, 1)), TOO_LARGE),
+    attack("a JPEG of 10,000 × 10,000", |f| raw(f, "a.jpg", &jpeg(10_000, 1)), Editions(&[])),
+    attack("a JPEG of 10,000 scans", |f| raw(f, "a.jpg", &jpeg(8_000, 10_000)), Editions(&[])),
     attack("a drawing that acts", acting, ACTIVE),
     attack("a drawing that asks for files", asking, ACTIVE),
     attack(
@@ -78,6 +105,8 @@ pub const ATTACKS: &[Attack] = &[
         |f| svg(f, "<g id='a'><use href='#a'/></g><use href='#b' id='c'/><use href='#c' id='b'/>"),
         Editions(&[]),
     ),
+    attack("patterns in patterns", patterns, Editions(&[])),
+    attack("masks in masks", masks, Editions(&[])),
     attack(
         "groups 100,000 deep",
         |f| svg(f, &format!("{}{}", "<g>".repeat(100_000), "</g>".repeat(100_000))),
@@ -97,6 +126,34 @@ pub const ATTACKS: &[Attack] = &[
         },
         Editions(&[]),
     ),
+    attack("a filter over everything", filter, Editions(&[])),
+    attack(
+        "turbulence without end",
+        |f| {
+            svg(
+                f,
+                "<filter id='a'><feTurbulence numOctaves='1000000000' baseFrequency='9'/></filter><rect width='9' height='9' filter='url(#a)'/>",
+            )
+        },
+        Editions(&[]),
+    ),
+    attack(
+        "a line of a trillion dashes",
+        |f| svg(f, "<path d='M0 0L1e9 1e9' stroke='#000' stroke-dasharray='1e-6'/>"),
+        Editions(&[]),
+    ),
+    attack(
+        "a path of a million curves",
+        |f| svg(f, &format!("<path d='M0 0{}'/>", "C1 2 3 4 5 6".repeat(300_000))),
+        Editions(&[]),
+    ),
+    attack(
+        "a drawing of 1e9 × 1e9",
+        |f| {
+            raw(f, "a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' width='1e9' height='1e9'><rect width='9' height='9'/></svg>")
+        },
+        Editions(&[]),
+    ),
     attack(
         "a drawing of 1 × 1e9",
         |f| {
@@ -111,6 +168,14 @@ pub const ATTACKS: &[Attack] = &[
         },
         Editions(&[]),
     ),
+    attack(
+        "text of a million letters in a drawing",
+        |f| svg(f, &format!("<text>{}</text>", "a ".repeat(500_000))),
+        Editions(&[]),
+    ),
+    attack("a picture in a drawing that is too large", picture_in_drawing, Editions(&[])),
+    attack("drawings in drawings", drawings_in_drawings, Editions(&[])),
+    attack("a drawing that unpacks to 10 GB", packed_drawing, BROKEN),
 ];
 
 /// A file, and an article that shows it.
@@ -158,6 +223,16 @@ fn rows(side: u32, (bits, color): (u8, u8)) -> u64 {
     let samples = [1, 1, 3, 1, 2, 1, 4][usize::from(color)];
     let side = u64::from(side);
     side * ((side * samples * u64::from(bits)).div_ceil(8) + 1)
+}
+
+fn chunk_bomb(folder: &Path, name: &[u8; 4]) {
+    let body = [b"words\0\0".to_vec(), zeros(2 << 30)].concat();
+    raw(folder, "a.png", &[&PIXEL[..33], &chunk(name, &body), &PIXEL[33..]].concat());
+}
+
+fn million_chunks(folder: &Path) {
+    let chunks = chunk(b"tEXt", b"a\0b").repeat(1_000_000);
+    raw(folder, "a.png", &[&PIXEL[..33], &chunks, &PIXEL[33..]].concat());
 }
 
 /// A GIF whose frames say nothing.
@@ -278,4 +353,81 @@ fn uses(folder: &Path) {
         ));
     }
     svg(folder, &inside);
+}
+
+fn patterns(folder: &Path) {
+    let mut inside =
+        "<pattern id='a0' width='.1' height='.1'><rect width='9' height='9'/></pattern>".to_owned();
+    for n in 1..12 {
+        let rect = format!("<rect width='9' height='9' fill='url(#a{})'/>", n - 1).repeat(9);
+        inside.push_str(&format!("<pattern id='a{n}' width='.001' height='.001'>{rect}</pattern>"));
+    }
+    svg(folder, &format!("{inside}<rect width='99' height='99' fill='url(#a11)'/>"));
+}
+
+fn masks(folder: &Path) {
+    let mut inside = "<mask id='a0'><rect width='9' height='9' fill='#fff'/></mask>".to_owned();
+    for n in 1..12 {
+        let rect = format!("<rect width='9' height='9' mask='url(#a{})'/>", n - 1).repeat(9);
+        inside.push_str(&format!("<mask id='a{n}'>{rect}</mask>"));
+    }
+    svg(folder, &format!("{inside}<rect width='99' height='99' mask='url(#a11)'/>"));
+}
+
+fn filter(folder: &Path) {
+    let blur =
+        "<feGaussianBlur stdDeviation='1000'/><feMorphology operator='dilate' radius='1000'/>"
+            .repeat(50);
+    svg(
+        folder,
+        &format!(
+            "<filter id='a' x='-1000' y='-1000' width='1e6' height='1e6'>{blur}</filter>{}",
+            "<rect width='99' height='99' filter='url(#a)'/>".repeat(50)
+        ),
+    );
+}
+
+fn picture_in_drawing(folder: &Path) {
+    let file = base64(&png_file((10_000, 10_000), (1, 0), rows(10_000, (1, 0))));
+    svg(
+        folder,
+        &format!("<image href='data:image/png;base64,{file}' width='9' height='9'/>").repeat(9),
+    );
+}
+
+fn drawings_in_drawings(folder: &Path) {
+    let mut file = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>".to_owned();
+    for _ in 0..8 {
+        let image = format!(
+            "<image href='data:image/svg+xml;base64,{}' width='9' height='9'/>",
+            base64(file.as_bytes())
+        );
+        file = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{}</svg>",
+            image.repeat(3)
+        );
+    }
+    raw(folder, "a.svg", file.as_bytes());
+}
+
+fn packed_drawing(folder: &Path) {
+    let mut out = GzEncoder::new(Vec::new(), Compression::fast());
+    out.write_all(b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>").unwrap();
+    std::io::copy(&mut std::io::repeat(b' ').take(10 << 30), &mut out).unwrap();
+    raw(folder, "a.svgz", &out.finish().unwrap());
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len() / 3 * 4 + 4);
+    for three in bytes.chunks(3) {
+        let word = three.iter().fold(0_u32, |word, byte| word << 8 | u32::from(*byte))
+            << (8 * (3 - three.len()));
+        for n in 0..4 {
+            let letter =
+                if n <= three.len() { LETTERS[(word >> (18 - 6 * n)) as usize & 63] } else { b'=' };
+            out.push(char::from(letter));
+        }
+    }
+    out
 }

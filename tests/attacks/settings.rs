@@ -45,11 +45,22 @@ pub const ATTACKS: &[Attack] = &[
         |f| front(f, &format!("title: {}", "[".repeat(100_000))),
         Editions(&["front-matter"]),
     ),
-    attack("front matter 2,000 steps deep", front_stairs, Editions(&[])),
+    attack("front matter 3,000 steps deep", |f| front_stairs(f, 3_000), Editions(&[])),
+    attack(
+        "front matter 10,000 steps deep",
+        |f| front_stairs(f, 10_000),
+        Refused("an article may have 5000000"),
+    ),
     attack(
         "front matter of a million lines",
         |f| front(f, &"a: b\n".repeat(250_000)),
         Editions(&[]),
+    ),
+    attack("front matter of 100,000 keys", front_keys, Editions(&[])),
+    attack(
+        "a headline of a million words",
+        |f| front(f, &format!("title: {}", "word ".repeat(1_000_000))),
+        Refused("an article may have 5000000"),
     ),
     attack(
         "a headline in one word of 100,000 letters",
@@ -182,8 +193,13 @@ fn growing(folder: &Path) {
     front(folder, &format!("{yaml}title: *a19\nauthors: *a19\n"));
 }
 
-fn front_stairs(folder: &Path) {
-    let lines: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+fn front_stairs(folder: &Path, steps: usize) {
+    let lines: String = (0..steps).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    front(folder, &lines);
+}
+
+fn front_keys(folder: &Path) {
+    let lines: String = (0..100_000).map(|n| format!("key{n}: b\n")).collect();
     front(folder, &lines);
 }
 
