@@ -54,9 +54,11 @@ impl Room {
         let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
         command.args(arguments.split_whitespace()).current_dir(self.0.path());
         command.env("OFFPRINT_CACHE_DIR", "").env("NO_COLOR", "1");
-        for variable in ["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "AWS_BATCH_JOB_ARRAY_INDEX"]
-        {
-            command.env_remove(variable);
+        for (variable, _) in std::env::vars_os() {
+            let name = variable.to_string_lossy();
+            if ["JOB_", "SLURM_", "AWS_BATCH_"].iter().any(|start| name.starts_with(start)) {
+                command.env_remove(variable);
+            }
         }
         command
     }
@@ -295,8 +297,47 @@ fn after_a_kill_only_what_is_missing_is_made() -> Result<()> {
     assert_eq!(statuses(&after).len(), 40);
     let unmoved: Vec<_> = before.iter().map(stamp).collect::<Result<_>>()?;
     assert_eq!(stamps, unmoved, "what was made is not made again");
-    let kept = room.files("out")?.into_iter().filter(|name| !name.starts_with('.')).count();
-    assert_eq!(kept, 80);
+    assert_eq!(room.files("out")?.len(), 80, "nothing half made is left");
+    Ok(())
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_hides_no_failure() -> Result<()> {
+    let room = Room::with(3)?;
+    fs::create_dir_all(room.path("archive/2020-00"))?;
+    for arguments in [
+        "batch --each archive -o out --json",
+        "build archive/2020-00 archive/2020-01 -o out --json",
+    ] {
+        let mut command = room.offprint(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        drop(child.stdout.take());
+        assert_eq!(child.wait()?.code(), Some(1), "{arguments}");
+    }
+    assert!(room.path("out/2020-01.pdf").is_file() && room.path("out/2020-03.pdf").is_file());
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_links_and_outputs_among_the_inputs_do_no_harm() -> Result<()> {
+    use std::os::unix::ffi::OsStrExt;
+    let room = Room::with(2)?;
+    for name in [b"caf\xe9", b"caf\xe8"] {
+        let folder = room.path("archive").join(std::ffi::OsStr::from_bytes(name));
+        copy(&room.path("archive/2020-01"), &folder)?;
+    }
+    std::os::unix::fs::symlink("2020-02", room.path("archive/latest"))?;
+    assert!(Command::new("mkfifo").arg(room.path("archive/2020-01/x.png")).status()?.success());
+    for _ in 0..2 {
+        let end =
+            room.batch("--each archive -o archive/out/epub --to epub --report /dev/stdout")?;
+        assert!(end.status.success(), "{}", said(&end));
+        assert_eq!(fs::read_dir(room.path("archive/out/epub"))?.count(), 4, "{}", said(&end));
+    }
+    let gone = room.batch("archive/2020-01 archive/2021-01 -o mirrored --mirror . --to epub")?;
+    assert_eq!(gone.status.code(), Some(1), "one that is gone costs itself alone: {}", said(&gone));
+    assert!(room.path("mirrored/archive/2020-01.epub").is_file());
     Ok(())
 }
 

@@ -51,6 +51,7 @@ impl House {
         command
             .current_dir(self.0.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
+            .env_remove("OFFPRINT_CACHE_DIR")
             .env("NO_COLOR", "1")
             .stdin(Stdio::null());
         command
@@ -225,7 +226,7 @@ fn a_folder_that_may_not_be_written_to_is_named() {
 }
 
 #[test]
-fn an_article_that_cannot_be_read_is_named() {
+fn an_article_that_vanishes_once_it_was_read_is_missed_by_nobody() {
     let house = House::new();
     let report = house.meddle(Stage::Pictures, || {
         fs::remove_file(house.path("issue/article.md")).unwrap();
@@ -310,12 +311,14 @@ fn what_a_killed_run_leaves_the_next_one_removes() {
 fn runs_at_the_same_time_leave_each_other_alone() {
     let house = House::new();
     house.enlarge();
-    let child = house.begin();
+    let mut child = house.begin();
     let under_way = house.parts();
+    assert!(!under_way.is_empty());
     fs::create_dir(house.path("other")).unwrap();
     house.write("other/article.md", "# Words\n\nOther words.\n");
     let other = house.command(PROGRAM).args(["build", "other", "-o", "out"]).output().unwrap();
     assert!(other.status.success(), "{}", said(&other));
+    assert!(child.try_wait().unwrap().is_none(), "they did not run at the same time");
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}: {under_way:?}", said(&output));
     assert!(house.parts().is_empty() && Path::exists(&house.path("out/other.pdf")));

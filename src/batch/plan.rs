@@ -1,8 +1,10 @@
 //! Which editions there are, and where each goes. Enters: paths as the user gave them. Leaves: [`Job`]s
 //! in their order, no two of which write the same file.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -123,7 +125,10 @@ fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
     let mut found = Vec::new();
     // The editions of the last run are no edition.
     let output = fs::canonicalize(wishes.output).ok();
-    let is_output = |path: &PathBuf| output.is_some() && fs::canonicalize(path).ok() == output;
+    let holds_output = |path: &PathBuf| match (&output, fs::canonicalize(path)) {
+        (Some(output), Ok(path)) => output.starts_with(path),
+        _ => false,
+    };
     for folder in wishes.inputs {
         let unreadable =
             |error| PlanError::Unreadable { path: folder.display().to_string(), error };
@@ -133,8 +138,9 @@ fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
         let mut editions: Vec<PathBuf> = paths
             .map_err(unreadable)?
             .into_iter()
-            .filter(|path| is_edition(path) && !is_output(path))
+            .filter(|path| is_edition(path) && !holds_output(path))
             .collect();
+        leave_out_second_names(&mut editions);
         editions.sort_by(|a, b| {
             let (a, b) = (a.to_string_lossy(), b.to_string_lossy());
             natord::compare_ignore_case(&a, &b).then_with(|| a.cmp(&b))
@@ -142,6 +148,17 @@ fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
         found.append(&mut editions);
     }
     Ok(found)
+}
+
+/// Leaves out links to editions that are there themselves: `latest` beside the year that it leads to.
+fn leave_out_second_names(editions: &mut Vec<PathBuf>) {
+    let own: BTreeSet<PathBuf> = editions
+        .iter()
+        .filter(|path| !path.is_symlink())
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .collect();
+    let second = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|real| own.contains(&real));
+    editions.retain(|path| !(path.is_symlink() && second(path)));
 }
 
 /// Whether what lies in a folder of editions is one: a folder or an article that is not hidden.
@@ -183,7 +200,8 @@ fn below(root: &Path, input: &Path) -> Result<PathBuf, PlanError> {
         root: root.display().to_string(),
     };
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let (plain, plain_root) = (PathBuf::from(key(input)), PathBuf::from(key(root)));
+    let plain = PathBuf::from(key(input));
+    let plain_root = PathBuf::from(Some(key(root)).filter(|key| key != ".").unwrap_or_default());
     let under = match plain.strip_prefix(&plain_root) {
         Ok(under) => under.to_path_buf(),
         Err(_) => real(input).strip_prefix(real(root)).map_err(|_| outside())?.to_path_buf(),
@@ -204,16 +222,26 @@ pub(super) fn key(path: &Path) -> String {
                 if !key.is_empty() && !key.ends_with('/') {
                     key.push('/');
                 }
-                key.push_str(&other.as_os_str().to_string_lossy());
+                key.push_str(&spelled(other.as_os_str()));
             }
         }
     }
     if key.is_empty() { ".".into() } else { key }
 }
 
+/// A name as a text; bytes that are no UTF-8 are written `\xE9`, so that two names stay two.
+fn spelled(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| _ = write!(text, "\\x{byte:02X}"));
+    }
+    text
+}
+
 /// A path as the least discerning of disks sees it.
 fn folded(path: &Path) -> String {
-    path.to_string_lossy().to_lowercase().nfc().collect()
+    spelled(path.as_os_str()).to_lowercase().nfc().collect()
 }
 
 #[cfg(test)]

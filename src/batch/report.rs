@@ -44,7 +44,11 @@ impl Report {
         }
         // One write each, so that several processes may share a report on a local disk.
         match self.file.write(&line)? {
-            written if written == line.len() => self.file.sync_data(),
+            // Pipes and terminals cannot be synced, and need not be.
+            written if written == line.len() => match self.file.sync_data() {
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+                synced => synced,
+            },
             _ => {
                 Err(io::Error::new(io::ErrorKind::WriteZero, "the disk took only part of a record"))
             }
@@ -93,8 +97,8 @@ impl History {
         Ok(history)
     }
 
-    /// Whether an edition's files were made as they are asked for now, and still lie there at their
-    /// recorded size.
+    /// Whether an edition's files were made for the formats that are asked for now, and still lie there at
+    /// their recorded size; whatever else is asked for now, and whatever the input has become.
     pub fn has(&self, job: &Job, request: &Request) -> bool {
         let Some(record) = self.last.get(&job.key) else { return false };
         let place = Request { destination: Destination::Stem(job.stem.clone()), ..request.clone() };

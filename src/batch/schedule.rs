@@ -53,7 +53,8 @@ pub fn schedule<T: Send>(
             // The queue is held while memory is waited for: nothing overtakes a large edition.
             let mut waiting = lock(&queue);
             let Some(job) = waiting.jobs.get(waiting.started) else { break };
-            let loan = budget.borrow(weight(job));
+            // What cannot be weighed fails when it is made.
+            let loan = budget.borrow(guarded(|| weight(job)).unwrap_or(0));
             if stopped.load(Ordering::SeqCst) {
                 break;
             }

@@ -2,6 +2,7 @@
 //! for longest go first.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -76,17 +77,29 @@ pub(super) fn prune(root: &Path, limit: u64, now: SystemTime) -> io::Result<u64>
             break;
         }
         // One that is gone already was pruned by another run.
-        let _ = fs::remove_file(&entry.path);
-        left -= entry.bytes;
+        if gone(fs::remove_file(&entry.path)).is_ok() {
+            left -= entry.bytes;
+        }
     }
     Ok(left)
+}
+
+/// Whether a file is named as entries are, whatever a crash has left in it: a digest in hexadecimal, its
+/// first two digits those of its folder.
+fn is_named_as_one(path: &Path) -> bool {
+    let digits = |name: Option<&OsStr>, count: usize| {
+        name.and_then(OsStr::to_str).is_some_and(|name| {
+            name.len() == count && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    };
+    digits(path.file_name(), 62) && digits(path.parent().and_then(Path::file_name), 2)
 }
 
 /// Removes what is the cache's own; folders that hold anything else stay.
 pub(super) fn clean(dir: &Path) -> io::Result<()> {
     let root = dir.join(VERSION);
     for found in walk(&root)? {
-        if entry::is_entry(&found.path) || found.bytes == 0 {
+        if entry::is_entry(&found.path) || is_named_as_one(&found.path) {
             gone(fs::remove_file(&found.path))?;
         }
     }

@@ -37,7 +37,7 @@ Examples:
   offprint demo                           see both editions of a sample issue
   offprint build 2023-04-22               a folder: 2023-04-22.epub and 2023-04-22.pdf
   offprint build article.md -o out        one article, into the folder out
-  offprint check 2023-04-22               what is amiss in the input; writes nothing
+  offprint check 2023-04-22               what is amiss in the input; makes no edition
   offprint batch --each archive -o out    an edition of every folder in archive
 
 `offprint build --help` shows everything that an edition can be told.
@@ -115,7 +115,7 @@ This one is the reader's page with a colour; `inherits` says which theme gives t
 pub(super) enum Command {
     /// Make the editions of articles or of a folder
     Build(BuildArgs),
-    /// Say what is amiss in the input, and write nothing
+    /// Say what is amiss in the input, and make no edition
     Check(CheckArgs),
     /// Make many editions at once, and keep a record of each
     Batch(BatchArgs),
@@ -183,7 +183,8 @@ pub(super) struct BatchArgs {
     /// Add a record of each edition to this file when it ends; {shard} in its name is the share's number
     #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
     pub(super) record: Option<PathBuf>,
-    /// Pass over editions that the report says are made and that still lie there
+    /// Pass over editions that the report says are made and that still lie there, whatever the options
+    /// and the articles are by now; without it the cache finds what has changed
     #[arg(long, requires = "record", help_heading = "Batch")]
     pub(super) resume: bool,
     /// Begin no further edition once one has failed

@@ -143,8 +143,9 @@ fn open(report: &Path) -> Result<Report, Stop> {
     Report::open(report).map_err(|error| cannot("write", report, &error))
 }
 
+/// Of another kind than what the system said: a pipe that broke is no matter only on the way out.
 fn cannot(what: &str, path: &Path, error: &io::Error) -> Stop {
-    io::Error::new(error.kind(), format!("cannot {what} {}: {error}", path.display())).into()
+    io::Error::other(format!("cannot {what} {}: {error}", path.display())).into()
 }
 
 /// A bar over the editions, at a terminal only.
@@ -208,19 +209,25 @@ impl Desk<'_> {
     fn close(self) -> Result<Status, Stop> {
         self.bar.finish_and_clear();
         tell_trouble(std::slice::from_ref(self.common), self.say);
-        let mut out = io::stdout().lock();
-        if self.say.json {
-            serde_json::to_writer(&mut out, &self.summary).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-        } else if !self.say.quiet {
-            out.write_all(in_words(&self.summary, self.report.is_some()).as_bytes())?;
-        }
-        out.flush()?;
-        match self.trouble {
-            Some(trouble) => Err(trouble),
-            None => Ok(Status::of_trouble(self.summary.failed + self.summary.not_begun > 0)),
+        match (self.trouble, sum_up(&self.summary, self.report.is_some(), self.say)) {
+            (Some(trouble), _) => Err(trouble),
+            // Whoever read it has seen enough; what failed has failed all the same.
+            (None, Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            (None, _) => Ok(Status::of_trouble(self.summary.failed + self.summary.not_begun > 0)),
         }
     }
+}
+
+/// Tells of the whole batch.
+fn sum_up(summary: &Summary, reported: bool, say: ReportArgs) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if say.json {
+        serde_json::to_writer(&mut out, summary)?;
+        out.write_all(b"\n")?;
+    } else if !say.quiet {
+        out.write_all(in_words(summary, reported).as_bytes())?;
+    }
+    out.flush()
 }
 
 /// Tells of one edition: its errors; its files too where everything is to be told.

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
-use crate::convert::note_panics;
+use crate::convert::{ConvertError, guarded, note_panics};
 use args::{Cli, Command};
 use status::{Status, Stop};
 
@@ -41,7 +41,7 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse(error, std::env::args_os().nth(1)),
     };
     stop::heed_signals();
-    let outcome = match cli.command {
+    let outcome = guarded(|| match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Batch(args) => batch::run(args),
@@ -50,7 +50,11 @@ pub fn run() -> ExitCode {
         Command::Cache(args) => cache::run(args),
         Command::Themes(args) => themes::run(args),
         Command::Completions { shell } => completions::run(shell),
-    };
+    });
+    let outcome = outcome.unwrap_or_else(|bug| {
+        terminal::failure(&ConvertError::Bug(bug));
+        Ok(Status::Trouble)
+    });
     match outcome {
         Ok(status) => status.into(),
         // A reader that has seen enough, such as `head`, is no trouble.

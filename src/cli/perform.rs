@@ -65,7 +65,14 @@ pub(super) fn perform(
     let hands = Hands::new(jobs, purpose, say)?;
     let mut worst = Status::Made;
     for request in requests {
-        worst = worst.max(hands.tell(request, &hands.convert(request))?);
+        let outcome = hands.convert(request);
+        worst = worst.max(match hands.tell(request, &outcome) {
+            // Whoever read it has seen enough; the editions are made all the same.
+            Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                Status::of_trouble(!outcome.is_ok_and(|report| report.failures.is_empty()))
+            }
+            told => told?,
+        });
     }
     tell_trouble(requests, say);
     Ok(worst)

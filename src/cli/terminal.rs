@@ -5,7 +5,8 @@
 //! few of a kind are shown whole; `build` counts the rest, `check` names the place of each.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -24,11 +25,16 @@ const WIDTH: usize = 96;
 /// The most characters that are underlined: the start of a long stretch is enough to find it.
 const UNDERLINED: usize = 60;
 
+/// Prints some lines. Where nobody can be told any more, as on a full disk, the work goes on.
+fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 /// Prints an error that has no place in the input.
 pub(super) fn error(message: &str) {
     let message = without_numbers(message);
     let report = [Group::with_title(Level::ERROR.primary_title(message))];
-    anstream::eprintln!("{}", Renderer::styled().render(&report));
+    say(&Renderer::styled().render(&report));
 }
 
 /// Prints why something could not be made, and what to do about it.
@@ -38,19 +44,19 @@ pub(super) fn failure(error: &ConvertError) {
     if let Some(help) = Finding::failure(error).help {
         group = group.element(Level::HELP.message(help));
     }
-    anstream::eprintln!("{}", Renderer::styled().render(&[group]));
+    say(&Renderer::styled().render(&[group]));
 }
 
 /// Prints what people should know before they go on.
 pub(super) fn warning(message: &str) {
     let report = [Group::with_title(Level::WARNING.primary_title(message))];
-    anstream::eprintln!("{}", Renderer::styled().render(&report));
+    say(&Renderer::styled().render(&report));
 }
 
 /// Prints what people may want to know who want to know everything.
 pub(super) fn note(message: &str) {
     let report = [Group::with_title(Level::NOTE.primary_title(message))];
-    anstream::eprintln!("{}", Renderer::styled().render(&report));
+    say(&Renderer::styled().render(&report));
 }
 
 /// Prints the diagnostics of a report, kind by kind, the worst last.
@@ -66,12 +72,13 @@ pub(super) fn diagnostics(report: &Report, purpose: Purpose, say: ReportArgs) {
         kind.severity >= least || (kind.code == Code::PicturesLowered && !say.quiet)
     };
     for kind in kinds.iter().filter(|kind| is_told(kind)) {
-        anstream::eprint!("{}", kind_text(kind, &report.sources, purpose, say));
+        let text = kind_text(kind, &report.sources, purpose, say);
+        self::say(text.strip_suffix('\n').unwrap_or(&text));
     }
     let untold: usize =
         kinds.iter().filter(|kind| !is_told(kind)).map(|kind| kind.list.len()).sum();
     if untold > 0 && !say.quiet {
-        anstream::eprintln!("{}; `offprint check` shows them", count(untold, "notice"));
+        self::say(&format!("{}; `offprint check` shows them", count(untold, "notice")));
     }
 }
 

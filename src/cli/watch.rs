@@ -21,6 +21,7 @@ use super::build;
 use super::perform::Hands;
 use super::status::{Purpose, Status, Stop};
 use super::words::count;
+use crate::article::ThemeChoice;
 use crate::convert::{Report, Request};
 
 /// Editors write a file in several steps: this long nothing more must have happened to it.
@@ -46,6 +47,28 @@ pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
         room.make(Some(&changed), say)?;
     }
     Ok(Status::Made)
+}
+
+/// The folders in which lies what may be at fault when nothing could be made: those of the settings and
+/// the theme that the command line names, and all within the inputs.
+fn at_fault(request: &Request) -> Vec<PathBuf> {
+    let theme = match &request.overrides.theme {
+        Some(ThemeChoice::File(file)) => Some(file),
+        _ => None,
+    };
+    let named = request.config.iter().chain(theme);
+    let mut folders: Vec<PathBuf> = named
+        .filter_map(|file| file.parent())
+        .map(|folder| if folder == Path::new("") { ".".into() } else { folder.to_path_buf() })
+        .collect();
+    let mut open: Vec<PathBuf> = request.inputs.clone();
+    while let Some(folder) = open.pop() {
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+        open.extend(entries.filter(is_folder).map(|entry| entry.path()));
+        folders.push(folder);
+    }
+    folders
 }
 
 /// What is watched, and what it is watched for.
@@ -91,6 +114,9 @@ impl Room {
                 if let Ok(report) = &outcome {
                     folders.extend(report.folders.iter().cloned());
                     self.made.extend(made(report));
+                }
+                if outcome.is_err() {
+                    folders.extend(at_fault(request));
                 }
                 self.failed |= outcome.is_err();
                 let fresh = outcome.as_ref().is_ok_and(|report| report.fresh);
@@ -143,6 +169,14 @@ impl Room {
             let mut changed = BTreeSet::new();
             let mut all = vec![self.events.recv().ok()?];
             all.extend(self.events.try_iter());
+            let lost = all.iter().any(|told| match told {
+                Ok(events) => events.iter().any(|event| event.need_rescan()),
+                Err(_) => true,
+            });
+            if lost {
+                // So much changed that nobody counted: look at everything.
+                return Some(self.inputs.keys().cloned().collect());
+            }
             for event in all.into_iter().flatten().flatten() {
                 // Looking at a file is no change, and we look at them ourselves.
                 let looked = matches!(

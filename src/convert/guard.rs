@@ -7,6 +7,7 @@
 use std::any::Any;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::collections::VecDeque;
+use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Mutex, PoisonError};
 
@@ -64,7 +65,7 @@ pub fn note_panics() {
         note(panic);
         let trace = Backtrace::capture();
         if trace.status() == BacktraceStatus::Captured {
-            anstream::eprintln!("{panic}\n{trace}");
+            let _ = writeln!(anstream::stderr(), "{panic}\n{trace}");
         }
     }));
 }
