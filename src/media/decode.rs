@@ -25,13 +25,14 @@ use super::{Format, PictureError, avif, jpeg, png, shrink, svg};
 pub(super) const JPEG_QUALITY: u8 = 92;
 
 /// Decodes the first frame, turned upright by `orientation`, to 8 bits a sample: gray or RGB, each
-/// with or without alpha. Of very many pixels fewer leave ([`shrink`]).
+/// with or without alpha. Of very many pixels fewer leave, but no fewer than `wanted` ([`shrink`]).
 pub(super) fn decode(
     data: &[u8],
     format: Format,
     orientation: u8,
+    wanted: u64,
 ) -> Result<DynamicImage, PictureError> {
-    sound(format, || decode_trusting(data, format, orientation))
+    sound(format, || decode_trusting(data, format, orientation, wanted))
 }
 
 /// Does the work of a decoder. One that panics, as some do over files that are broken in ways that they
@@ -48,6 +49,7 @@ fn decode_trusting(
     data: &[u8],
     format: Format,
     orientation: u8,
+    wanted: u64,
 ) -> Result<DynamicImage, PictureError> {
     let input = Cursor::new(data);
     let mut image = match format {
@@ -55,16 +57,16 @@ fn decode_trusting(
             Ok(jpeg::decode_plain_ink(data)?.into())
         }
         Format::Jpeg => from_decoder(JpegDecoder::new(input)),
-        Format::Png => Ok(png::decode(data)?),
+        Format::Png => Ok(png::decode(data, wanted)?),
         Format::Gif => from_decoder(GifDecoder::new(input)),
         Format::WebP => from_decoder(WebPDecoder::new(input)),
         Format::Bmp => from_decoder(BmpDecoder::new(input)),
         Format::Tiff => from_decoder(TiffDecoder::new(input)),
-        Format::Avif => return avif::decode(data).map(shrink::shrink),
+        Format::Avif => return avif::decode(data).map(|image| shrink::shrink(image, wanted)),
         Format::Svg => return svg::raster(data),
     }
     .map_err(|why| broken(format, &why.to_string()))?;
-    image = shrink::shrink(eight_bits(image));
+    image = shrink::shrink(eight_bits(image), wanted);
     image.apply_orientation(
         Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms),
     );

@@ -119,7 +119,7 @@ pub(super) fn for_epub_cover(
     {
         return Ok(kept);
     }
-    let pixels = source.pixels()?;
+    let pixels = source.pixels(decode::fit(size, cover_box(treatment)))?;
     // A drawing was drawn larger than its CSS pixels: let the cover have them.
     let fitting = decode::fit((pixels.width(), pixels.height()), cover_box(treatment));
     let made =
@@ -136,7 +136,7 @@ pub(super) fn treat_cover(
     if !treatment.is_gray() && !treatment.is_lowered() {
         return Ok(drawn);
     }
-    let pixels = decode::decode(&drawn.bytes, Format::Jpeg, 1)?;
+    let pixels = decode::decode(&drawn.bytes, Format::Jpeg, 1, u64::MAX)?;
     let fitting = decode::fit((drawn.width, drawn.height), cover_box(treatment));
     let pixels = decode::scale_light(on_paper(pixels, treatment), fitting);
     let bytes = decode::to_jpeg(&pixels, treatment.quality(), None)?;
@@ -221,16 +221,21 @@ impl<'p> Source<'p> {
         }
     }
 
-    /// The pixels, upright and in sRGB.
-    fn pixels(&self) -> Result<DynamicImage, PictureError> {
-        let pixels = decode::decode(&self.data, self.picture.format, self.picture.orientation)?;
+    /// The pixels, upright and in sRGB, to be scaled to a size.
+    fn pixels(&self, to: (u32, u32)) -> Result<DynamicImage, PictureError> {
+        let pixels = decode::decode(
+            &self.data,
+            self.picture.format,
+            self.picture.orientation,
+            u64::from(to.0) * u64::from(to.1),
+        )?;
         let pixels = decode::without_idle_alpha(pixels);
         Ok(self.profile.as_ref().and_then(|icc| srgb::convert(&pixels, icc)).unwrap_or(pixels))
     }
 
     /// Makes a new file.
     fn make(&self, treatment: Treatment, fitting: (u32, u32)) -> Result<EpubPicture, PictureError> {
-        let pixels = on_paper(self.pixels()?, treatment);
+        let pixels = on_paper(self.pixels(fitting)?, treatment);
         // One of very many pixels comes with fewer.
         let fitting = decode::fit((pixels.width(), pixels.height()), fitting);
         let whole = fitting == (pixels.width(), pixels.height());

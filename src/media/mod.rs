@@ -288,7 +288,7 @@ impl Picture {
         match self.format {
             Format::Svg => svg::MOST_PIXELS,
             Format::Png => {
-                let step = u64::from(shrink::step((self.width, self.height)));
+                let step = u64::from(shrink::step((self.width, self.height), shrink::MOST_WANTED));
                 u64::from(self.width) * u64::from(self.height) / (step * step)
             }
             _ => u64::from(self.width) * u64::from(self.height),

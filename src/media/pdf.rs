@@ -67,11 +67,13 @@ pub(super) fn room(picture: &Picture) -> u64 {
 /// Decodes a picture, scales it down if it is too large, and codes it anew.
 fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, PictureError> {
     let size = (picture.width, picture.height);
-    let pixels =
-        decode::without_idle_alpha(decode::decode(data, picture.format, picture.orientation)?);
+    let page = decode::fit(size, FULL_PAGE);
+    let wanted = u64::from(page.0) * u64::from(page.1);
+    let pixels = decode::decode(data, picture.format, picture.orientation, wanted)?;
+    let pixels = decode::without_idle_alpha(pixels);
     let come = (pixels.width(), pixels.height());
     // One of very many pixels comes with fewer.
-    let fitting = if large { decode::fit(come, decode::fit(size, FULL_PAGE)) } else { come };
+    let fitting = if large { decode::fit(come, page) } else { come };
     let pixels = decode::scale_to(pixels, fitting);
     let lossy = match picture.format {
         Format::Jpeg | Format::Avif => true,

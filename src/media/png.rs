@@ -179,7 +179,7 @@ impl Png {
             Color::Rgba => 4,
         };
         let size = (self.width, self.height);
-        let step = u64::from(shrink::step(size));
+        let step = u64::from(shrink::step(size, shrink::MOST_WANTED));
         let pixels = u64::from(size.0) * u64::from(size.1);
         let small = pixels * samples / (step * step);
         let deep = if self.bits == 16 { 2 } else { 1 };

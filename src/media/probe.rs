@@ -109,7 +109,7 @@ fn look(data: &[u8], format: Format, room: &Room) -> Result<(u32, u32, u8), Pict
         }
     };
     within_limit(head.0, head.1)?;
-    room.hold(u64::from(head.0) * u64::from(head.1), || decode::decode(data, format, 1))?;
+    room.hold(u64::from(head.0) * u64::from(head.1), || decode::decode(data, format, 1, 1))?;
     Ok(head)
 }
 

@@ -1,8 +1,8 @@
 //! Pictures of more pixels than any page or screen can show. Enters: their rows as they come, or the
-//! whole. Leaves: some ten million pixels, each the mean of a square of them.
+//! whole. Leaves: no fewer pixels than are wanted, each the mean of a square of them.
 //!
-//! Of a picture that comes in rows only a few are ever held. What is left is still finer than the
-//! largest box that pictures are scaled into, so that squares do no harm: libjpeg and libvips do the same.
+//! Of a picture that comes in rows only a few are ever held. What is left is then scaled as others are,
+//! so that squares do no harm: libjpeg and libvips do the same.
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::{ColorType, DynamicImage, ImageBuffer, imageops};
@@ -10,26 +10,31 @@ use image::{ColorType, DynamicImage, ImageBuffer, imageops};
 /// Up to so many pixels a picture is decoded as it is: those of most cameras.
 const MOST_WHOLE: u64 = 36_000_000;
 
-/// Of one with more, so many are left at least: more than a page shows at 300 pixels an inch.
-const LEAST_LEFT: u64 = 9_000_000;
+/// Of one with more, no more are asked for than a page shows at 300 pixels an inch.
+pub(super) const MOST_WANTED: u64 = 9_000_000;
 
 /// Rows of means that are made at a time.
 const BAND: usize = 16;
 
-/// Of a picture of this size, how many pixels each way become one.
-pub(super) fn step((width, height): (u32, u32)) -> u32 {
+/// Of a picture of this size, how many pixels each way become one, so that no fewer are left than wanted.
+pub(super) fn step((width, height): (u32, u32), wanted: u64) -> u32 {
     match u64::from(width) * u64::from(height) {
         0..=MOST_WHOLE => 1,
-        pixels => (pixels / LEAST_LEFT).isqrt() as u32,
+        pixels => (pixels / wanted.clamp(1, MOST_WANTED)).isqrt() as u32,
     }
 }
 
 /// The whole picture, shrunk if it needs to be.
-pub(super) fn shrink(image: DynamicImage) -> DynamicImage {
-    match step((image.width(), image.height())) {
-        1 => image,
-        step => means(&image, step),
+pub(super) fn shrink(image: DynamicImage, wanted: u64) -> DynamicImage {
+    let (size, color) = ((image.width(), image.height()), image.color());
+    let step = step(size, wanted);
+    if step == 1 {
+        return image;
     }
+    let mut rows = Rows::new(color, size, step);
+    let row = rows.row_bytes();
+    image.as_bytes().chunks_exact(row).for_each(|row| rows.take(row));
+    rows.finish().unwrap_or(image)
 }
 
 /// Squares of so many pixels each way as their means; what is left over at the edges counts in.
@@ -50,6 +55,8 @@ pub(super) struct Rows {
     step: u32,
     /// Rows that are not yet shrunk.
     band: Vec<u8>,
+    /// Those that were shrunk last, and where their means begin.
+    last: (Vec<u8>, usize),
     /// Rows that are.
     small: Vec<u8>,
 }
@@ -59,7 +66,7 @@ impl Rows {
     pub(super) fn new(color: ColorType, size: (u32, u32), step: u32) -> Rows {
         let across = size.0.div_ceil(step) as usize * usize::from(color.bytes_per_pixel());
         let small = Vec::with_capacity(across * size.1.div_ceil(step) as usize);
-        Rows { color, width: size.0, step, band: Vec::new(), small }
+        Rows { color, width: size.0, step, band: Vec::new(), last: (Vec::new(), 0), small }
     }
 
     /// Takes the next row, or several of them.
@@ -87,13 +94,24 @@ impl Rows {
         self.width as usize * usize::from(self.color.bytes_per_pixel())
     }
 
-    /// Shrinks the rows that came.
+    /// Shrinks the rows that came. What unpacks to very much says the same again and again: the means of
+    /// that are those of before.
     fn flush(&mut self) {
-        let height = (self.band.len() / self.row_bytes().max(1)) as u32;
-        let band = std::mem::take(&mut self.band);
-        if let Some(band) = image(self.color, (self.width, height), band).filter(|_| height > 0) {
-            self.small.extend_from_slice(means(&band, self.step).as_bytes());
+        if self.band.is_empty() {
+            return;
         }
+        let start = self.small.len();
+        if self.band == self.last.0 {
+            self.small.extend_from_within(self.last.1..);
+            self.band.clear();
+        } else {
+            let height = (self.band.len() / self.row_bytes().max(1)) as u32;
+            let band = std::mem::take(&mut self.band);
+            let Some(band) = image(self.color, (self.width, height), band) else { return };
+            self.small.extend_from_slice(means(&band, self.step).as_bytes());
+            self.last.0 = band.into_bytes();
+        }
+        self.last.1 = start;
     }
 }
 
@@ -128,10 +146,11 @@ mod tests {
 
     #[test]
     fn what_a_camera_takes_stays_and_more_is_shrunk() {
-        assert_eq!(step((6000, 6000)), 1);
-        assert_eq!(step((9504, 6336)), 2);
-        assert_eq!(step((10_000, 10_000)), 3);
-        assert_eq!(step((1, 250_000)), 1);
+        assert_eq!(step((6000, 6000), 1_000_000), 1);
+        assert_eq!(step((9504, 6336), u64::MAX), 2);
+        assert_eq!(step((10_000, 10_000), u64::MAX), 3);
+        assert_eq!(step((10_000, 10_000), 1600 * 1600), 6);
+        assert_eq!(step((1, 250_000), 1), 1);
     }
 
     #[test]
@@ -140,6 +159,22 @@ mod tests {
         let mut rows = Rows::new(ColorType::Rgba8, (50, 99), 3);
         whole.chunks_exact(50 * 4).for_each(|row| rows.take(row));
         assert_eq!(rows.finish().unwrap(), means(&whole.into(), 3));
+    }
+
+    #[test]
+    fn rows_of_what_stays_as_it_is_are_all_there_is() {
+        let whole = GrayImage::from_fn(9, 20, |x, y| Luma([(x * y) as u8]));
+        let mut rows = Rows::new(ColorType::L8, (9, 20), 1);
+        whole.chunks_exact(9).for_each(|row| rows.take(row));
+        assert_eq!(rows.finish().unwrap(), DynamicImage::from(whole));
+    }
+
+    #[test]
+    fn rows_that_repeat_come_to_the_same_too() {
+        let bars = GrayImage::from_fn(9, 198, |x, y| Luma([x as u8 + (y / 150 * 100) as u8]));
+        let mut rows = Rows::new(ColorType::L8, (9, 198), 3);
+        bars.chunks_exact(9).for_each(|row| rows.take(row));
+        assert_eq!(rows.finish().unwrap(), means(&bars.into(), 3));
     }
 
     #[test]

@@ -15,8 +15,8 @@ use crate::media::shrink::{self, Rows};
 /// Bytes that the decoder may hold for rows in work and for the chunks that it reads.
 const LIMIT: usize = 64 << 20;
 
-/// Decodes the picture; of an animated one the first frame.
-pub(in crate::media) fn decode(data: &[u8]) -> Result<DynamicImage, PictureError> {
+/// Decodes the picture; of an animated one the first frame. No fewer pixels leave than wanted.
+pub(in crate::media) fn decode(data: &[u8], wanted: u64) -> Result<DynamicImage, PictureError> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(data), png::Limits { bytes: LIMIT });
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
@@ -33,9 +33,9 @@ pub(in crate::media) fn decode(data: &[u8]) -> Result<DynamicImage, PictureError
     };
     let deep = depth == BitDepth::Sixteen;
     let pixels = if reader.info().interlaced {
-        whole(&mut reader, color, size, deep)?.map(shrink::shrink)
+        whole(&mut reader, color, size, deep)?.map(|whole| shrink::shrink(whole, wanted))
     } else {
-        by_rows(&mut reader, color, size, deep)?
+        by_rows(&mut reader, color, (size, shrink::step(size, wanted)), deep)?
     };
     pixels.ok_or_else(|| broken("its rows are incomplete"))
 }
@@ -44,18 +44,23 @@ pub(in crate::media) fn decode(data: &[u8]) -> Result<DynamicImage, PictureError
 fn by_rows<R: BufRead + Seek>(
     reader: &mut Reader<R>,
     color: ColorType,
-    size: (u32, u32),
+    (size, step): ((u32, u32), u32),
     deep: bool,
 ) -> Result<Option<DynamicImage>, PictureError> {
-    let mut rows = Rows::new(color, size, shrink::step(size));
+    let mut rows = Rows::new(color, size, step);
+    let (mut last, mut rounded) = (Vec::new(), Vec::new());
     while let Some(row) = reader.next_row().map_err(damaged)? {
-        if deep {
-            rows.take(&of_eight_bits(row.data()));
-        } else {
+        if !deep {
             rows.take(row.data());
+            continue;
         }
+        if last != row.data() {
+            rounded = of_eight_bits(row.data());
+            last = row.data().to_vec();
+        }
+        rows.take(&rounded);
     }
-    Ok(rows.finish().filter(|pixels| pixels.height() == size.1.div_ceil(shrink::step(size))))
+    Ok(rows.finish().filter(|pixels| pixels.height() == size.1.div_ceil(step)))
 }
 
 /// All at once, since interlaced rows come in no order.
