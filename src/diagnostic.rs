@@ -224,6 +224,9 @@ pub struct SourceFile {
     /// Where its lines start, found when it is first asked: thousands of diagnostics may point into it.
     #[serde(skip)]
     lines: OnceLock<Vec<usize>>,
+    /// How many characters begin before each [`STRIDE`] bytes: lines may be megabytes long.
+    #[serde(skip)]
+    characters: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
@@ -233,7 +236,23 @@ impl SourceFile {
             std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         })
     }
+
+    /// The characters that begin before a byte.
+    fn characters_before(&self, at: usize) -> usize {
+        let begins = |byte: &u8| (*byte as i8) >= -0x40;
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| begins(byte)).count();
+        let counted = self.characters.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(STRIDE).map(count);
+            counts.scan(0, |sum, count| Some(std::mem::replace(sum, *sum + count))).collect()
+        });
+        let stride = (at / STRIDE).min(counted.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(stride * STRIDE..at).unwrap_or_default();
+        counted.get(stride).copied().unwrap_or_default() + count(rest)
+    }
 }
+
+/// Bytes between two counts of characters.
+const STRIDE: usize = 1024;
 
 /// The texts read so far.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -263,6 +282,7 @@ impl Sources {
             name: name.into(),
             text: text.into(),
             lines: OnceLock::new(),
+            characters: OnceLock::new(),
         });
         id
     }
@@ -290,7 +310,7 @@ impl Sources {
         let before = file.text.get(..span.start as usize).unwrap_or(&file.text);
         let line = file.lines().partition_point(|start| *start <= before.len());
         let start = file.lines().get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+        let column = file.characters_before(before.len()) - file.characters_before(start) + 1;
         Position { line, column }
     }
 }
@@ -306,5 +326,16 @@ mod tests {
         let span = Span::new(id, 12..16);
         assert_eq!(sources.slice(span), "drei");
         assert_eq!(sources.position(span), Position { line: 2, column: 7 });
+    }
+
+    #[test]
+    fn columns_are_counted_in_lines_of_any_length() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.md", format!("eins\n{}drei", "zwölf ".repeat(1000)));
+        for at in [0_u32, 1, 150, 500, 999] {
+            let position =
+                sources.position(Span::new(id, 5 + at as usize * 7..5 + at as usize * 7));
+            assert_eq!(position, Position { line: 2, column: at as usize * 6 + 1 });
+        }
     }
 }

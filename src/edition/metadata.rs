@@ -32,12 +32,9 @@ pub(super) fn describe(
         .or(split_name(name).0)
         .or_else(|| articles().filter_map(|article| article.date).max());
     let title = title(&settings, name, date, articles(), &language);
-    let mut authors: Vec<String> = Vec::new();
-    for author in articles().flat_map(|article| &article.authors) {
-        if !authors.contains(author) {
-            authors.push(author.clone());
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let authors = articles().flat_map(|article| &article.authors);
+    let authors = authors.filter(|author| seen.insert(*author)).cloned().collect();
     let catalogue = catalogue(settings.catalogue, &title, date, &articles().collect::<Vec<_>>());
     let identifier = settings
         .identifier
