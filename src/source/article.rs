@@ -98,7 +98,7 @@ fn assemble(
             "start it with a line such as `# Headline`",
         );
     }
-    let meta = Meta {
+    let mut meta = Meta {
         kicker: listed_kicker.or(fronted.kicker).or(written.kicker),
         title,
         standfirst: fronted.standfirst.or(written.standfirst).or(listed_standfirst),
@@ -112,7 +112,9 @@ fn assemble(
         slug: fronted.slug,
         lead: fronted.lead.or(written.lead),
     };
-    if body.blocks.is_empty() && meta.lead.is_none() {
+    let mut blocks = body.blocks;
+    lengths::settle_head(&mut meta, &mut blocks, raw.source, diagnostics);
+    if blocks.is_empty() && meta.lead.is_none() {
         let message = "the article has a head but no text and no picture";
         diagnostics.add(
             Severity::Warning,
@@ -123,7 +125,7 @@ fn assemble(
         );
     }
     let (source, path) = (raw.source, file.under.clone());
-    Article { source, path, dialect, meta, blocks: body.blocks, notes: body.notes }
+    Article { source, path, dialect, meta, blocks, notes: body.notes }
 }
 
 /// The first of these that has words.

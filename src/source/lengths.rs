@@ -3,11 +3,14 @@
 //! view, so that one of a whole book would take memory without bounds.
 
 use super::inline::{content, map_content};
-use crate::article::{Block, BlockKind, Inline, Text};
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::article::{Block, BlockKind, Inline, Meta, Text};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 
 /// The most bytes of a paragraph: some ten thousand words, thirty pages.
 const LONGEST: usize = 60_000;
+
+/// The most bytes of a kicker, a headline or a standfirst: some eight hundred words, a page of them.
+const LONGEST_HEAD: usize = 5_000;
 
 /// What a note, a link or the like counts besides its words: each is looked at by itself.
 const MARK: usize = 12;
@@ -40,7 +43,7 @@ pub(super) fn settle(blocks: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
                     "a paragraph is longer than thirty pages: it is parted",
                     "set blank lines where it may be parted",
                 );
-                blocks.extend(cut(text).into_iter().map(|part| Block {
+                blocks.extend(cut(text, LONGEST).into_iter().map(|part| Block {
                     kind: BlockKind::Paragraph(part),
                     span: block.span,
                     lang: block.lang.clone(),
@@ -49,6 +52,37 @@ pub(super) fn settle(blocks: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
             _ => blocks.push(block),
         }
     }
+}
+
+/// Cuts what stands above an article where it is longer than any page of it: the rest goes on as
+/// paragraphs.
+pub(super) fn settle_head(
+    meta: &mut Meta,
+    blocks: &mut Vec<Block>,
+    source: SourceId,
+    diagnostics: &mut Diagnostics,
+) {
+    let span = Span::new(source, 0..0);
+    let mut rests = Vec::new();
+    let Meta { kicker, title, standfirst, .. } = meta;
+    for text in kicker.iter_mut().chain([title]).chain(standfirst.iter_mut()) {
+        if cost(text) <= LONGEST_HEAD {
+            continue;
+        }
+        let mut parts = cut(std::mem::take(text), LONGEST_HEAD).into_iter();
+        *text = parts.next().unwrap_or_default();
+        let rest: Text = parts.flatten().collect();
+        rests.push(Block { kind: BlockKind::Paragraph(rest), span, lang: None });
+        diagnostics.add(
+            Severity::Warning,
+            Code::LongParagraph,
+            span,
+            "a headline, kicker or standfirst is longer than a page: what is too much follows as text",
+            "shorten it",
+        );
+    }
+    settle(&mut rests, diagnostics);
+    blocks.splice(0..0, rests);
 }
 
 /// What a text counts.
@@ -64,13 +98,13 @@ fn cost_of(inline: &Inline) -> usize {
     }
 }
 
-/// A text in parts that count no more than may be, as far as it can be cut.
-fn cut(text: Text) -> Vec<Text> {
+/// A text in parts that count no more than `most`, as far as it can be cut.
+fn cut(text: Text, most: usize) -> Vec<Text> {
     let mut parts = vec![Text::new()];
     let mut counted = 0;
-    for piece in text.into_iter().flat_map(pieces) {
+    for piece in text.into_iter().flat_map(|inline| pieces(inline, most)) {
         let cost = cost_of(&piece);
-        if counted + cost > LONGEST && counted > 0 {
+        if counted + cost > most && counted > 0 {
             parts.push(Text::new());
             counted = 0;
         }
@@ -83,16 +117,16 @@ fn cut(text: Text) -> Vec<Text> {
 }
 
 /// An inline in pieces that fit.
-fn pieces(inline: Inline) -> Vec<Inline> {
-    if cost_of(&inline) <= LONGEST {
+fn pieces(inline: Inline, most: usize) -> Vec<Inline> {
+    if cost_of(&inline) <= most {
         return vec![inline];
     }
     match inline {
         Inline::Text(words) => {
-            cut_words(&words).map(|part| Inline::Text(part.to_owned())).collect()
+            cut_words(&words, most).map(|part| Inline::Text(part.to_owned())).collect()
         }
         Inline::Code(words) => {
-            cut_words(&words).map(|part| Inline::Code(part.to_owned())).collect()
+            cut_words(&words, most).map(|part| Inline::Code(part.to_owned())).collect()
         }
         inline => {
             let mut inner = Text::new();
@@ -101,14 +135,14 @@ fn pieces(inline: Inline) -> Vec<Inline> {
                 Text::new()
             });
             let wrap = |part| map_content(empty.clone(), |_| part);
-            cut(inner).into_iter().map(wrap).collect()
+            cut(inner, most).into_iter().map(wrap).collect()
         }
     }
 }
 
 /// Words in pieces that fit, cut between words where there are several.
-fn cut_words(words: &str) -> impl Iterator<Item = &str> {
-    let most = LONGEST - MARK;
+fn cut_words(words: &str, most: usize) -> impl Iterator<Item = &str> {
+    let most = most - MARK;
     let mut rest = words;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -132,7 +166,7 @@ mod tests {
     fn long_paragraphs_are_parted_between_words_and_nothing_is_lost() {
         let words = "word ".repeat(30_000);
         let text = vec![Inline::Emphasis(vec![Inline::Text(words.trim().to_owned())])];
-        let parts = cut(text);
+        let parts = cut(text, LONGEST);
         assert_eq!(parts.len(), 3);
         assert!(parts.iter().all(|part| cost(part) <= LONGEST));
         let whole: Vec<String> = parts.iter().map(|part| plain_text(part)).collect();
@@ -141,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_word_without_end_is_cut_within_it() {
-        let parts = cut(vec![Inline::Text("ü".repeat(100_000))]);
+        let parts = cut(vec![Inline::Text("ü".repeat(100_000))], LONGEST);
         assert_eq!(
             parts.iter().map(|part| plain_text(part)).collect::<String>(),
             "ü".repeat(100_000)
