@@ -22,6 +22,11 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&["article-missing", "picture-outside"]),
     ),
     attack("a manifest with tags that act", acting, Editions(&[])),
+    attack(
+        "a manifest of 100,000 articles that are not there",
+        nobody,
+        Editions(&["article-missing"]),
+    ),
     attack("settings that act", settings_that_act, Editions(&[])),
     attack(
         "settings that lead out",
@@ -63,10 +68,16 @@ pub const ATTACKS: &[Attack] = &[
         Refused("an article may have 5000000"),
     ),
     attack(
+        "a headline of 900,000 words",
+        |f| front(f, &format!("title: {}", "word ".repeat(900_000))),
+        Editions(&["long-paragraph"]),
+    ),
+    attack(
         "a headline in one word of 100,000 letters",
         |f| front(f, &format!("title: {}", "w".repeat(100_000))),
         Editions(&[]),
     ),
+    attack("100,000 authors and tags", crowd, Editions(&[])),
     attack(
         "a theme that inherits from itself",
         |f| theme(f, "inherits = \"look.toml\""),
@@ -155,6 +166,11 @@ fn acting(folder: &Path) {
     );
 }
 
+fn nobody(folder: &Path) {
+    let items: Vec<String> = (0..100_000).map(|n| item(&format!("nobody {n}"))).collect();
+    manifest(folder, &format!("{{\"list\": [{}]}}", section(&items.join(","))));
+}
+
 fn settings(folder: &Path, text: &str) {
     fs::write(folder.join("../secret.png"), PIXEL).unwrap();
     fs::write(folder.join("offprint.toml"), format!("{text}\n")).unwrap();
@@ -201,6 +217,12 @@ fn front_stairs(folder: &Path, steps: usize) {
 fn front_keys(folder: &Path) {
     let lines: String = (0..100_000).map(|n| format!("key{n}: b\n")).collect();
     front(folder, &lines);
+}
+
+fn crowd(folder: &Path) {
+    let names: Vec<String> = (0..100_000).map(|n| format!("Name {n}")).collect();
+    let names = names.join(", ");
+    front(folder, &format!("authors: [{names}]\ntags: [{names}]"));
 }
 
 fn theme(folder: &Path, toml: &str) {
