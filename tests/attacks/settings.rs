@@ -54,7 +54,7 @@ pub const ATTACKS: &[Attack] = &[
     attack(
         "front matter 10,000 steps deep",
         |f| front_stairs(f, 10_000),
-        Refused("an article may have 5000000"),
+        Refused("one article may have 5000000"),
     ),
     attack(
         "front matter of a million lines",
@@ -65,17 +65,12 @@ pub const ATTACKS: &[Attack] = &[
     attack(
         "a headline of a million words",
         |f| front(f, &format!("title: {}", "word ".repeat(1_000_000))),
-        Refused("an article may have 5000000"),
-    ),
-    attack(
-        "a headline of 900,000 words",
-        |f| front(f, &format!("title: {}", "word ".repeat(900_000))),
-        Editions(&["long-paragraph"]),
+        Refused("one article may have 5000000"),
     ),
     attack(
         "a headline in one word of 100,000 letters",
         |f| front(f, &format!("title: {}", "w".repeat(100_000))),
-        Editions(&[]),
+        Editions(&["long-paragraph"]),
     ),
     attack("100,000 authors and tags", crowd, Editions(&[])),
     attack(
