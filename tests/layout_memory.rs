@@ -72,13 +72,67 @@ const CHANGES: [(&str, Change); 5] = [
 #[test]
 fn an_edition_that_changes_is_laid_out_as_if_nothing_were_known() {
     let sample = folder("assets/sample");
+    let kept = tempfile::tempdir().unwrap();
+    let cache = Cache::open(kept.path(), USUAL_LIMIT);
     for theme in ["magazine", "briefing", "reader", "large-print"] {
-        let kept = tempfile::tempdir().unwrap();
-        let cache = Cache::open(kept.path(), USUAL_LIMIT);
         for (what, change) in CHANGES {
             let edition = edition_of(&sample, theme, change);
             assert_same(&edition, &cache, &format!("{theme}, {what}"));
         }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_known_is_not_laid_out_again() {
+    use std::os::unix::fs::MetadataExt;
+
+    let kept = tempfile::tempdir().unwrap();
+    let cache = Cache::open(kept.path(), USUAL_LIMIT);
+    let edition = edition_of(&folder("assets/sample"), "magazine", |_| {});
+    // What is laid out is kept, in a file that takes the place of the one before.
+    let entries = || -> Vec<(PathBuf, u64)> {
+        let (mut open, mut found) = (vec![kept.path().join("v1/article-pages")], Vec::new());
+        while let Some(folder) = open.pop() {
+            for entry in folder.read_dir().unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => open.push(path),
+                    false => found.push((path.clone(), path.metadata().unwrap().ino())),
+                }
+            }
+        }
+        found.sort();
+        found
+    };
+    laid_out(&edition, Some(&cache));
+    let before = entries();
+    assert!(before.len() >= 3, "{before:?}");
+    assert_same(&edition, &cache, "known");
+    assert_eq!(entries(), before);
+}
+
+#[test]
+fn a_link_to_the_section_that_an_article_stood_in_leads_there_when_it_has_moved() {
+    let issue = tempfile::tempdir().unwrap();
+    for name in ["one/a.md", "two/b.md", "two/c.md", "three/d.md", "three/e.md"] {
+        let path = issue.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let text = format!("# On {name}\n\nSome words, and [more of them](../two/).\n");
+        std::fs::write(path, text).unwrap();
+    }
+    for theme in ["magazine", "reader"] {
+        let kept = tempfile::tempdir().unwrap();
+        let cache = Cache::open(kept.path(), USUAL_LIMIT);
+        let edition = edition_of(issue.path(), theme, |_| {});
+        assert_same(&edition, &cache, "at first");
+        let edition = edition_of(issue.path(), theme, |manuscript| {
+            // By name: one, three, two.
+            let (from, to) = (2, 1);
+            let moved = manuscript.sections[from].articles.remove(1);
+            manuscript.sections[to].articles.push(moved);
+        });
+        assert_same(&edition, &cache, "moved");
     }
 }
 

@@ -100,7 +100,8 @@ pub(super) fn head(data: &[u8], format: Format) -> Result<Head, PictureError> {
         let bytes = u64::from(color.bytes_per_pixel());
         let deep = bytes > u64::from(color.channel_count());
         let decoding = bytes + beside(bytes).max(if deep { bytes / 2 } else { 0 });
-        let decoding_bytes = u64::from(width) * u64::from(height) * decoding;
+        let pixels = u64::from(width).saturating_mul(height.into());
+        let decoding_bytes = pixels.saturating_mul(decoding);
         Ok(Head { width, height, orientation: turn.to_exif(), decoding_bytes })
     }
     let input = Cursor::new(data);

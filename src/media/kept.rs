@@ -59,7 +59,7 @@ pub(super) fn for_epub(
     let key = Key::of(kind).part(&picture.digest).part(format!("{treatment:?}")).finish();
     if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
         if head.is_file {
-            return epub::as_file(picture);
+            return epub::as_file(picture)?.map_or_else(make, Ok);
         }
         let (media_type, extension) = head.format.media_type();
         let EpubHead { width, height, moves, .. } = head;

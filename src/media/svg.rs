@@ -279,6 +279,9 @@ fn is_passive(node: roxmltree::Node<'_, '_>) -> bool {
     if node.is_pi() {
         return false;
     }
+    if node.tag_name().namespace() == Some("http://www.w3.org/1999/xhtml") {
+        return false;
+    }
     if node.is_text() {
         let styles = node.parent_element().is_some_and(|parent| parent.has_tag_name(STYLE));
         return !(styles && reaches_out(node.text().unwrap_or_default()));
@@ -289,7 +292,11 @@ fn is_passive(node: roxmltree::Node<'_, '_>) -> bool {
                 attribute.value().starts_with('#') || is_inline_picture(attribute.value())
             }
             "base" => false,
-            name => !name.starts_with("on") && !reaches_out(attribute.value()),
+            // What programs note for themselves in namespaces of their own is no style.
+            name => {
+                let own = attribute.namespace().is_some();
+                !name.starts_with("on") && (own || !reaches_out(attribute.value()))
+            }
         })
 }
 

@@ -166,7 +166,10 @@ impl<'a> Inlines<'a> {
 
     fn open(&mut self, opener: Opener) {
         self.settle_soft_break(None);
-        let into = self.open.len().min(MAX_DEPTH);
+        let (len, outer) = (self.open.len(), self.open.last().map_or(0, |stretch| stretch.into));
+        // A picture's words never run into those around it: they are its alternative text.
+        let own = len <= MAX_DEPTH || matches!(opener, Opener::Picture { .. });
+        let into = if own { len } else { outer };
         self.open.push(Stretch { opener, content: Text::new(), into });
     }
 

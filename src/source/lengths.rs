@@ -149,10 +149,11 @@ fn cut_words(words: &str, most: usize) -> impl Iterator<Item = &str> {
             return None;
         }
         let end = rest.floor_char_boundary(most);
-        let space = || rest[..end].rfind(' ').filter(|at| *at > 0);
+        // The space stays with what stands before it: two pieces may come to stand together again.
+        let space = || rest[..end].rfind(' ').map(|at| at + 1);
         let at = if rest.len() <= most { rest.len() } else { space().unwrap_or(end) };
         let (piece, after) = rest.split_at(at);
-        rest = after.trim_start_matches(' ');
+        rest = after;
         Some(piece)
     })
 }
@@ -170,7 +171,15 @@ mod tests {
         assert_eq!(parts.len(), 3);
         assert!(parts.iter().all(|part| cost(part) <= LONGEST));
         let whole: Vec<String> = parts.iter().map(|part| plain_text(part)).collect();
-        assert_eq!(whole.join(" "), words.trim());
+        assert_eq!(whole.concat(), words.trim());
+    }
+
+    #[test]
+    fn pieces_that_come_to_stand_together_keep_their_space() {
+        for words in [format!("{}b", "word ".repeat(12_000)), format!("a {}", "x".repeat(70_000))] {
+            let parts = cut(vec![Inline::Text(words.clone())]);
+            assert_eq!(parts.iter().map(|part| plain_text(part)).collect::<String>(), words);
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Run {
             .args(["build", "issue", "-o", "out", "--json"])
             .args(arguments)
             .env("XDG_CACHE_HOME", house.join("cache"))
+            .env_remove("OFFPRINT_CACHE_DIR")
             .stdout(output.try_clone().unwrap())
             .stderr(output)
             .spawn()

@@ -179,10 +179,13 @@ impl Exchange {
             && then.pictures.len() == now.pictures.len()
             && then.sources.len() == now.sources.len();
         let pairs = then.targets.iter().copied().zip(now.targets.iter().copied());
-        alike.then(|| Exchange {
+        let mut targets: BTreeMap<_, _> = pairs.collect();
+        // A link that led to the section that they stood in leads there still, though they have moved.
+        let moved = *targets.entry(then.section).or_insert(now.section) != now.section;
+        (alike && !moved).then(|| Exchange {
             own: then.own,
             first: now.own.0,
-            targets: pairs.chain([(then.section, now.section)]).collect(),
+            targets,
             pictures: then.pictures.iter().copied().zip(now.pictures.iter().copied()).collect(),
             sources: then.sources.iter().copied().zip(now.sources.iter().copied()).collect(),
         })
