@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn pieces_that_come_to_stand_together_keep_their_space() {
         for words in [format!("{}b", "word ".repeat(12_000)), format!("a {}", "x".repeat(70_000))] {
-            let parts = cut(vec![Inline::Text(words.clone())]);
+            let parts = cut(vec![Inline::Text(words.clone())], LONGEST);
             assert_eq!(parts.iter().map(|part| plain_text(part)).collect::<String>(), words);
         }
     }
