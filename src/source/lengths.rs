@@ -9,7 +9,10 @@ use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 /// The most bytes of a paragraph: some ten thousand words, thirty pages.
 const LONGEST: usize = 60_000;
 
-/// The most bytes of a kicker, a headline or a standfirst: some eight hundred words, a page of them.
+/// The most bytes of a headline: its lines are broken many times over, to find the best balanced.
+const LONGEST_HEADLINE: usize = 1_000;
+
+/// The most bytes of a kicker or a standfirst: some eight hundred words, a page of them.
 const LONGEST_HEAD: usize = 5_000;
 
 /// What a note, a link or the like counts besides its words: each is looked at by itself.
@@ -54,7 +57,7 @@ pub(super) fn settle(blocks: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Cuts what stands above an article where it is longer than any page of it: the rest goes on as
+/// Cuts what stands above an article where it is far too long for that: the rest goes on as
 /// paragraphs.
 pub(super) fn settle_head(
     meta: &mut Meta,
@@ -65,11 +68,13 @@ pub(super) fn settle_head(
     let span = Span::new(source, 0..0);
     let mut rests = Vec::new();
     let Meta { kicker, title, standfirst, .. } = meta;
-    for text in kicker.iter_mut().chain([title]).chain(standfirst.iter_mut()) {
-        if cost(text) <= LONGEST_HEAD {
+    let kicker = kicker.iter_mut().map(|text| (text, LONGEST_HEAD));
+    let standfirst = standfirst.iter_mut().map(|text| (text, LONGEST_HEAD));
+    for (text, most) in kicker.chain([(title, LONGEST_HEADLINE)]).chain(standfirst) {
+        if cost(text) <= most {
             continue;
         }
-        let mut parts = cut(std::mem::take(text), LONGEST_HEAD).into_iter();
+        let mut parts = cut(std::mem::take(text), most).into_iter();
         *text = parts.next().unwrap_or_default();
         let rest: Text = parts.flatten().collect();
         rests.push(Block { kind: BlockKind::Paragraph(rest), span, lang: None });
@@ -77,7 +82,7 @@ pub(super) fn settle_head(
             Severity::Warning,
             Code::LongParagraph,
             span,
-            "a headline, kicker or standfirst is longer than a page: what is too much follows as text",
+            "a headline, kicker or standfirst is too long to stand above: what is too much follows as text",
             "shorten it",
         );
     }

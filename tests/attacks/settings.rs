@@ -68,6 +68,11 @@ pub const ATTACKS: &[Attack] = &[
         Refused("one article may have 5000000"),
     ),
     attack(
+        "a headline of 100,000 words",
+        |f| front(f, &format!("title: {}", "word ".repeat(100_000))),
+        Editions(&["long-paragraph"]),
+    ),
+    attack(
         "a headline in one word of 100,000 letters",
         |f| front(f, &format!("title: {}", "w".repeat(100_000))),
         Editions(&["long-paragraph"]),
