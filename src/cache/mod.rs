@@ -58,8 +58,6 @@ pub struct Cache {
 struct Store {
     dir: PathBuf,
     limit: u64,
-    /// When the run began: the age of entries is taken against it.
-    now: SystemTime,
     /// Bytes written that the tally does not know of yet.
     untold: AtomicU64,
     /// Set once an entry could not be written: the run does not try again.
@@ -73,7 +71,6 @@ impl Cache {
         let store = Store {
             dir: dir.into(),
             limit,
-            now: SystemTime::now(),
             untold: AtomicU64::new(0),
             shut: AtomicBool::new(false),
             trouble: OnceLock::new(),
@@ -94,7 +91,7 @@ impl Cache {
     /// The bytes of a key, if they are there and whole. What is damaged is taken away.
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.store.path(key);
-        match entry::read(&path, key, self.store.now) {
+        match entry::read(&path, key, SystemTime::now()) {
             Ok(bytes) => Some(bytes),
             Err(entry::Unread::Missing) => None,
             Err(entry::Unread::Damaged) => {
@@ -132,6 +129,13 @@ impl Cache {
         }
     }
 
+    /// Tells the tally of what was written since it was last told, prunes the cache if it has grown past
+    /// its limit, and sweeps up what killed runs have left. It is to be called when an edition ends,
+    /// since a run that a signal ends has no other occasion; whatever is dropped settles too.
+    pub fn settle(&self) {
+        self.store.settle();
+    }
+
     /// The folder in which all entries lie: nothing else does.
     pub fn tree(&self) -> PathBuf {
         self.store.root()
@@ -142,7 +146,7 @@ impl Cache {
         self.store.trouble.get().map(String::as_str)
     }
 
-    /// Counts all entries.
+    /// Counts all entries, and those that were never finished.
     ///
     /// # Errors
     /// If the folder is there and cannot be read.
@@ -213,11 +217,12 @@ impl Store {
         if untold == 0 {
             return;
         }
-        let root = self.root();
+        let (root, now) = (self.root(), SystemTime::now());
+        prune::sweep(&root, now);
         // A cache that cannot be counted grows until it can be.
         let over =
             tally::add(&root, untold).is_ok_and(|sum| sum.is_none_or(|sum| sum > self.limit));
-        if over && let Ok(left) = prune::prune(&root, self.limit, self.now) {
+        if over && let Ok(left) = prune::prune(&root, self.limit) {
             let _ = tally::set(&root, left);
         }
     }

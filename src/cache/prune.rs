@@ -10,11 +10,16 @@ use std::time::{Duration, SystemTime};
 
 use super::{PARTS, TAG, TAG_TEXT, VERSION, entry};
 
+/// A part that nothing was added to for so long is nobody's: to write one is a matter of a second.
+const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
+
 /// What a cache holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Census {
     /// Entries by kind, in the order of their names.
     pub kinds: BTreeMap<String, KindCensus>,
+    /// Entries that are being written, or were when a run was killed.
+    pub unfinished: KindCensus,
 }
 
 /// What a cache holds of one kind.
@@ -27,9 +32,9 @@ pub struct KindCensus {
 }
 
 impl Census {
-    /// All kinds together.
+    /// All of it together.
     pub fn total(&self) -> KindCensus {
-        self.kinds.values().fold(KindCensus::default(), |all, kind| KindCensus {
+        self.kinds.values().fold(self.unfinished, |all, kind| KindCensus {
             entries: all.entries + kind.entries,
             bytes: all.bytes + kind.bytes,
         })
@@ -44,7 +49,7 @@ struct Found {
     used: SystemTime,
 }
 
-/// Counts entries.
+/// Counts entries and parts of them.
 pub(super) fn census(root: &Path) -> io::Result<Census> {
     let mut census = Census::default();
     for found in walk(root)? {
@@ -52,19 +57,30 @@ pub(super) fn census(root: &Path) -> io::Result<Census> {
         kind.entries += 1;
         kind.bytes += found.bytes;
     }
+    for part in entries(&root.join(PARTS))? {
+        // It may be finished just now.
+        let Ok(about) = part.metadata() else { continue };
+        census.unfinished.entries += 1;
+        census.unfinished.bytes += about.len();
+    }
     Ok(census)
 }
 
-/// Removes entries until four fifths of the limit are left, so that the next run has room too, and
-/// parts that were left lying for an hour; gives the bytes that are left.
-pub(super) fn prune(root: &Path, limit: u64, now: SystemTime) -> io::Result<u64> {
-    for part in entries(&root.join(PARTS))? {
+/// Removes parts that were left lying for longer than any run takes to write one.
+pub(super) fn sweep(root: &Path, now: SystemTime) {
+    // What cannot be swept now is swept by another run.
+    for part in entries(&root.join(PARTS)).unwrap_or_default() {
         let modified = part.metadata().and_then(|about| about.modified());
         let age = modified.ok().and_then(|modified| now.duration_since(modified).ok());
-        if age.is_some_and(|age| age > Duration::from_secs(60 * 60)) {
+        if age.is_some_and(|age| age > LEFT_BEHIND) {
             let _ = fs::remove_file(part.path());
         }
     }
+}
+
+/// Removes entries until four fifths of the limit are left, so that the next run has room too; gives
+/// the bytes that are left.
+pub(super) fn prune(root: &Path, limit: u64) -> io::Result<u64> {
     let mut found = walk(root)?;
     let mut left = found.iter().map(|entry| entry.bytes).sum::<u64>();
     if left <= limit {

@@ -1,9 +1,10 @@
 //! About how much a cache holds, without walking through it. Enters: bytes written. Leaves: their sum.
 //!
 //! The file is a row of numbers of eight bytes, little end first: what was counted last, then what
-//! each run has written since. Runs append, so that none waits for another. The sum is never less than
-//! what is there, save what was written during a count; entries that replace others count twice. An
-//! estimate that passes the limit only leads to a count.
+//! each run has written since. Runs append, so that none waits for another, at the latest when an edition
+//! ends. The sum is never less than what is there, save what was written during a count or for an edition
+//! that a kill cut short; entries that replace others count twice. An estimate that passes the limit only
+//! leads to a count.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};

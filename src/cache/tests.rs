@@ -108,9 +108,32 @@ fn parts_that_were_left_lying_are_swept_up() -> Outcome {
     fs::write(&old, "half")?;
     fs::write(&new, "half")?;
     age(&old, 2)?;
-    // The first run that leaves something finds no tally, and counts.
+    let unfinished = KindCensus { entries: 2, bytes: 8 };
+    assert_eq!(cache.census()?.unfinished, unfinished);
+    assert_eq!(cache.census()?.total(), KindCensus { entries: 3, bytes: 8 + 72 + 5 });
+    cache.settle();
+    assert_eq!((old.exists(), new.exists()), (false, true));
+    // There is a tally by now, and it is far from the limit: nothing is pruned, parts are swept.
+    fs::write(&old, "half")?;
+    age(&old, 2)?;
+    cache.put(&key("b"), b"beta");
     drop(cache);
     assert_eq!((old.exists(), new.exists()), (false, true));
+    Ok(())
+}
+
+#[test]
+fn what_is_settled_is_known_whatever_ends_the_run() -> Outcome {
+    let dir = tempfile::tempdir()?;
+    for name in 0..20 {
+        let cache = Cache::open(dir.path(), 10_000);
+        cache.put(&key(&name.to_string()), &[0; 428]);
+        cache.settle();
+        // A signal ends the process, and nothing is dropped.
+        std::mem::forget(cache);
+        assert!(Cache::open(dir.path(), 0).census()?.total().bytes <= 10_000, "{name}");
+    }
+    assert!(Cache::open(dir.path(), 0).census()?.total().entries > 10);
     Ok(())
 }
 

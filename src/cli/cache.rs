@@ -10,6 +10,9 @@ use super::status::{Status, Stop};
 use super::words::size;
 use crate::cache::{Cache, Census, KindCensus};
 
+/// What entries are called that are being written, or were when a run was killed.
+const UNFINISHED: &str = "unfinished";
+
 /// Tells what the cache holds, or takes it away.
 pub(super) fn run(args: CacheCommandArgs) -> Result<Status, Stop> {
     let (query, clean) = match args.action {
@@ -47,9 +50,13 @@ fn open(place: &CachePlaceArgs) -> Result<Cache, Stop> {
 /// The folder, the kinds of entries, and all of them against the limit.
 fn info(cache: &Cache, census: &Census) -> String {
     let mut text = format!("{}\n", cache.dir().display());
-    let wide = census.kinds.keys().map(String::len).max().unwrap_or(0);
-    for (kind, KindCensus { entries, bytes }) in &census.kinds {
-        _ = writeln!(text, "  {kind:wide$}  {:>13}  {:>8}", number(*entries), size(*bytes));
+    let unfinished = (UNFINISHED, census.unfinished);
+    let unfinished = Some(unfinished).filter(|(_, held)| held.entries > 0);
+    let kinds = census.kinds.iter().map(|(kind, held)| (kind.as_str(), *held));
+    let rows: Vec<(&str, KindCensus)> = kinds.chain(unfinished).collect();
+    let wide = rows.iter().map(|(kind, _)| kind.len()).max().unwrap_or(0);
+    for (kind, KindCensus { entries, bytes }) in rows {
+        _ = writeln!(text, "  {kind:wide$}  {:>13}  {:>8}", number(entries), size(bytes));
     }
     let KindCensus { entries, bytes } = census.total();
     _ = writeln!(text, "{}, {} of {}", number(entries), size(bytes), size(cache.limit()));
@@ -58,9 +65,8 @@ fn info(cache: &Cache, census: &Census) -> String {
 
 fn json(cache: &Cache, census: &Census, clean: bool) -> String {
     let KindCensus { entries, bytes } = census.total();
-    let kind = |(kind, held): (&String, &KindCensus)| {
-        (kind.clone(), json!({ "entries": held.entries, "bytes": held.bytes }))
-    };
+    let counts = |held: &KindCensus| json!({ "entries": held.entries, "bytes": held.bytes });
+    let kind = |(kind, held): (&String, &KindCensus)| (kind.clone(), counts(held));
     let object = json!({
         "type": "cache",
         "folder": cache.dir().display().to_string(),
@@ -69,6 +75,7 @@ fn json(cache: &Cache, census: &Census, clean: bool) -> String {
         "bytes": bytes,
         "limit": cache.limit(),
         "kinds": census.kinds.iter().map(kind).collect::<serde_json::Map<_, _>>(),
+        "unfinished": counts(&census.unfinished),
     });
     format!("{object}\n")
 }

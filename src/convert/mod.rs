@@ -213,7 +213,10 @@ pub enum ConvertError {
 /// Where nothing could be read, or the program is at fault: it never panics. An output that could not
 /// be made is among [`Report::failures`]: the other one is made all the same.
 pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
-    guarded(|| make(request, watch))?
+    let made = guarded(|| make(request, watch));
+    // Not at the end of the process: a signal may end it.
+    request.cache.iter().for_each(Cache::settle);
+    made?
 }
 
 fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
