@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use fontdb::{Database, FaceInfo, Source, Style};
@@ -40,16 +41,68 @@ pub(super) fn installed(
 /// The folders that are searched for fonts, whether they are there or not: the given ones, then those
 /// of the machine and those of the user.
 pub fn folders(dirs: &[PathBuf]) -> Vec<PathBuf> {
-    let home = |folder: &&str| Some(env::home_dir()?.join(folder));
-    let (machine, user): (&[&str], &[&str]) = if cfg!(windows) {
-        (&[r"C:\Windows\Fonts"], &[r"AppData\Local\Microsoft\Windows\Fonts"])
+    let surroundings =
+        Surroundings { home: env::home_dir(), variable: |name: &str| env::var_os(name) };
+    let system = if cfg!(windows) {
+        surroundings.windows()
     } else if cfg!(target_os = "macos") {
-        (&["/Library/Fonts", "/System/Library/Fonts", "/Network/Library/Fonts"], &["Library/Fonts"])
+        surroundings.macos(downloaded())
     } else {
-        (&["/usr/share/fonts", "/usr/local/share/fonts"], &[".fonts", ".local/share/fonts"])
+        surroundings.freedesktop()
     };
-    let machine = machine.iter().map(PathBuf::from).chain(downloaded());
-    dirs.iter().cloned().chain(machine).chain(user.iter().filter_map(home)).collect()
+    // None is loaded twice.
+    let mut seen = BTreeSet::new();
+    dirs.iter().cloned().chain(system).filter(|folder| seen.insert(folder.clone())).collect()
+}
+
+/// What the process is told of the machine and its user.
+struct Surroundings<V> {
+    home: Option<PathBuf>,
+    variable: V,
+}
+
+impl<V: Fn(&str) -> Option<OsString>> Surroundings<V> {
+    /// A folder that a variable of the environment names.
+    fn named(&self, name: &str) -> Option<PathBuf> {
+        (self.variable)(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    }
+
+    fn in_home(&self, folder: &str) -> Option<PathBuf> {
+        Some(self.home.as_ref()?.join(folder))
+    }
+
+    /// Windows keeps the fonts of the machine in its own folder, those of a user with what programs keep.
+    fn windows(&self) -> Vec<PathBuf> {
+        let system = self.named("SYSTEMROOT").unwrap_or_else(|| PathBuf::from(r"C:\Windows"));
+        let local = self.named("LOCALAPPDATA").or_else(|| self.in_home(r"AppData\Local"));
+        let roaming = self.named("APPDATA").or_else(|| self.in_home(r"AppData\Roaming"));
+        let of_user = [local, roaming].into_iter().flatten();
+        let of_user = of_user.map(|folder| folder.join(r"Microsoft\Windows\Fonts"));
+        std::iter::once(system.join("Fonts")).chain(of_user).collect()
+    }
+
+    /// Those of the machine, the system and the network, those fetched when first asked for, the user's.
+    fn macos(&self, downloaded: Vec<PathBuf>) -> Vec<PathBuf> {
+        ["/Library/Fonts", "/System/Library/Fonts", "/Network/Library/Fonts"]
+            .into_iter()
+            .map(PathBuf::from)
+            .chain(downloaded)
+            .chain(self.in_home("Library/Fonts"))
+            .collect()
+    }
+
+    /// The `fonts` in the folders of data of the XDG Base Directory Specification, which has relative
+    /// paths passed over, and the user's older `.fonts`. The usual folders are searched even where the
+    /// environment names others, as fontconfig does.
+    fn freedesktop(&self) -> Vec<PathBuf> {
+        let usual = ["/usr/share", "/usr/local/share"].map(PathBuf::from);
+        let named = (self.variable)("XDG_DATA_DIRS").unwrap_or_default();
+        let named: Vec<PathBuf> = env::split_paths(&named).collect();
+        let of_user = [self.in_home(".local/share"), self.named("XDG_DATA_HOME")];
+        let data = usual.into_iter().chain(named).chain(of_user.into_iter().flatten());
+        let data = data.filter(|folder| folder.is_absolute());
+        data.map(|folder| folder.join("fonts")).chain(self.in_home(".fonts")).collect()
+    }
 }
 
 /// Where macOS keeps the fonts that it fetches when they are first asked for.
@@ -137,4 +190,77 @@ fn read(info: &FaceInfo) -> Option<Face> {
     let mut face = Face::new(name, Cow::Owned(data), info.index);
     face.file = path(info).cloned();
     Some(face)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Surroundings with a home, and these variables.
+    fn at<const N: usize>(
+        variables: [(&'static str, &'static str); N],
+    ) -> Surroundings<impl Fn(&str) -> Option<OsString>> {
+        let variable = move |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
+        };
+        Surroundings { home: Some("/home/ann".into()), variable }
+    }
+
+    fn shown(folders: Vec<PathBuf>) -> Vec<String> {
+        folders.iter().map(|folder| folder.display().to_string().replace('\\', "/")).collect()
+    }
+
+    #[test]
+    fn windows_says_where_it_lies_and_where_programs_keep_things() {
+        let there = [("SYSTEMROOT", "D:/Win"), ("LOCALAPPDATA", "E:/ann"), ("APPDATA", "F:/ann")];
+        let fonts = "Microsoft/Windows/Fonts";
+        assert_eq!(
+            shown(at(there).windows()),
+            ["D:/Win/Fonts".into(), format!("E:/ann/{fonts}"), format!("F:/ann/{fonts}")]
+        );
+        assert_eq!(
+            shown(at([]).windows()),
+            [
+                "C:/Windows/Fonts".into(),
+                format!("/home/ann/AppData/Local/{fonts}"),
+                format!("/home/ann/AppData/Roaming/{fonts}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn macs_have_their_own_and_what_they_fetched() {
+        assert_eq!(
+            shown(at([]).macos(vec!["/System/Library/AssetsV2/x".into()])),
+            [
+                "/Library/Fonts",
+                "/System/Library/Fonts",
+                "/Network/Library/Fonts",
+                "/System/Library/AssetsV2/x",
+                "/home/ann/Library/Fonts",
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_have_them_where_data_lies() {
+        let usual = ["/usr/share/fonts", "/usr/local/share/fonts"];
+        let own = ["/home/ann/.local/share/fonts", "/home/ann/.fonts"];
+        assert_eq!(shown(at([]).freedesktop()), [usual, own].concat());
+        let there =
+            [("XDG_DATA_DIRS", "/run/share:relative::/opt/share"), ("XDG_DATA_HOME", "/data")];
+        let named = ["/run/share/fonts", "/opt/share/fonts"];
+        let own = ["/home/ann/.local/share/fonts", "/data/fonts", "/home/ann/.fonts"];
+        assert_eq!(shown(at(there).freedesktop()), [&usual[..], &named, &own].concat());
+    }
+
+    #[test]
+    fn no_folder_is_searched_twice_and_given_ones_come_first() {
+        let usual = folders(&[]);
+        let given = [PathBuf::from("mine"), usual[1].clone(), PathBuf::from("mine")];
+        let all = folders(&given);
+        assert_eq!(all[..2], given[..2]);
+        assert_eq!(all.len(), usual.len() + 1);
+    }
 }

@@ -237,7 +237,8 @@ fn key(request: &Request) -> Key {
     let text = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
     let made = (destination, formats, print_pages, kobo);
     let asked = (inputs, made, config, dialect, overrides, font_dirs, follow_links);
-    // The home may hold fonts.
-    let home = env::home_dir().unwrap_or_default();
-    Key::of("edition").part(format!("{asked:?}")).part(text(&here)).part(text(&home)).finish()
+    // Which they are depends on the user and the environment.
+    let fonts = typeset::font_folders(font_dirs);
+    let key = Key::of("edition").part(format!("{asked:?}")).part(text(&here));
+    fonts.iter().fold(key, |key, folder| key.part(text(folder))).finish()
 }
