@@ -1,3 +1,6 @@
+//! Pictures. Enters: bytes as a picture file. Must hold: no panic, and what is made of a picture for a
+//! reader or for print is a picture of the size and kind that it says.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(
