@@ -7,7 +7,7 @@ use std::io;
 use std::time::Instant;
 
 use super::plan::Job;
-use super::record::{Fault, Made, Outcome, Record, Severities};
+use super::record::{Fault, Made, Outcome, Record, Severities, to_milliseconds};
 use crate::convert::{
     Bug, ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
 };
@@ -41,7 +41,7 @@ pub fn make(job: &Job, common: &Request, strictness: Strictness) -> Ending {
             }
         }
     }
-    let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let seconds = to_milliseconds(start.elapsed().as_secs_f64());
     let record = Record { outputs, seconds, ..record(&job.key, &result, strictness) };
     Ending { record, result }
 }

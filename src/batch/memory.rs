@@ -9,9 +9,11 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use imagesize::ImageType;
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, System};
 
-use super::plan::{Job, is_article};
+use super::plan::Job;
+use crate::convert::{Request, pictures_of};
 use crate::disk::{self, Mark};
 use crate::media::is_large;
+use crate::source::is_article;
 
 // Measured as the largest resident sets of editions of 2 kB to 210 MB, both formats, on one thread and
 // on two; the weights lie within a third of most of them, and above where they are further off.
@@ -42,13 +44,16 @@ pub fn machine() -> Option<u64> {
 }
 
 /// The bytes that an edition takes at most while so many threads make it, judged by the sizes of its
-/// files and by what the heads of its pictures say. What cannot be read weighs nothing: it fails at once.
-pub fn weight(job: &Job, threads: usize) -> u64 {
+/// files and by what the heads of its pictures say: of all in its folder, or of those that its one article
+/// names. What cannot be read weighs nothing: it fails at once.
+pub fn weight(job: &Job, common: &Request, threads: usize) -> u64 {
     let mut input = Input::default();
     if job.input.is_dir() {
-        walk(&job.input, &mut input)
+        walk(&job.input, &mut input);
     } else {
-        weigh(&job.input, &mut input)
+        weigh(&job.input, &mut input);
+        let request = Request { inputs: vec![job.input.clone()], ..common.clone() };
+        pictures_of(&request).iter().for_each(|picture| weigh(picture, &mut input));
     }
     // Each thread may have a picture open: take the largest.
     input.pixels.sort_unstable_by(|a, b| b.cmp(a));
@@ -140,6 +145,27 @@ impl Drop for Loan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::convert::{Destination, OutputFormat};
+
+    /// The head of a GIF of 1000 × 500, 16 bytes in all.
+    const GIF: &[u8; 16] = b"GIF89a\xe8\x03\xf4\x01\0\0\0\0\0\0";
+
+    fn common() -> Request {
+        Request {
+            inputs: Vec::new(),
+            destination: Destination::Nowhere,
+            formats: vec![OutputFormat::Pdf],
+            print_pages: false,
+            config: None,
+            dialect: None,
+            overrides: Default::default(),
+            kobo: false,
+            font_dirs: Vec::new(),
+            follow_links: false,
+            cache: None,
+            verify: false,
+        }
+    }
 
     #[test]
     fn the_machine_says_what_it_has() {
@@ -150,21 +176,40 @@ mod tests {
     fn pictures_weigh_by_their_pixels_and_only_as_many_as_threads_open() -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
         let job = Job { input: folder.path().into(), key: String::new(), stem: "out".into() };
-        assert_eq!(weight(&job, 2), BASE);
+        assert_eq!(weight(&job, &common(), 2), BASE);
         fs::create_dir(folder.path().join("deep"))?;
         fs::write(folder.path().join("deep/a.md"), "twelve bytes")?;
-        assert_eq!(weight(&job, 2), BASE + 12 * PER_BYTE_OF_TEXT);
-        // The head of a GIF of 1000 × 500, 16 bytes in all.
+        assert_eq!(weight(&job, &common(), 2), BASE + 12 * PER_BYTE_OF_TEXT);
         for name in ["a.gif", "b.gif", "c.gif"] {
-            fs::write(folder.path().join(name), b"GIF89a\xe8\x03\xf4\x01\0\0\0\0\0\0")?;
+            fs::write(folder.path().join(name), GIF)?;
         }
         let files = BASE + 12 * PER_BYTE_OF_TEXT + 3 * PER_16_BYTES_HELD;
-        assert_eq!(weight(&job, 2), files + 2 * 500_000 * PER_PIXEL);
-        assert_eq!(weight(&job, 64), files + 3 * 500_000 * PER_PIXEL);
+        assert_eq!(weight(&job, &common(), 2), files + 2 * 500_000 * PER_PIXEL);
+        assert_eq!(weight(&job, &common(), 64), files + 3 * 500_000 * PER_PIXEL);
         // A JPEG of 3 × 2 does not add to them, nor does it do so for its bytes.
         let frame = [0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0];
         fs::write(folder.path().join("d.jpg"), [&frame[..], &[0; 1000]].concat())?;
-        assert_eq!(weight(&job, 3), files + 3 * 500_000 * PER_PIXEL);
+        assert_eq!(weight(&job, &common(), 3), files + 3 * 500_000 * PER_PIXEL);
+        Ok(())
+    }
+
+    #[test]
+    fn an_article_by_itself_weighs_as_much_as_the_pictures_that_it_names() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let article = folder.path().join("a.md");
+        let text = "# Of quays\n\n![A quay](pictures/a.gif)\n\n> ![It again](pictures/a.gif)\n";
+        fs::write(&article, text)?;
+        fs::create_dir(folder.path().join("pictures"))?;
+        for name in ["a.gif", "another-article's.gif"] {
+            fs::write(folder.path().join("pictures").join(name), GIF)?;
+        }
+        let job = Job { input: article, key: String::new(), stem: "out".into() };
+        let alone = BASE + text.len() as u64 * PER_BYTE_OF_TEXT + PER_16_BYTES_HELD;
+        assert_eq!(weight(&job, &common(), 2), alone + 500_000 * PER_PIXEL);
+        // As one edition of its folder it has whatever lies there.
+        let job = Job { input: folder.path().into(), ..job };
+        let all = alone + PER_16_BYTES_HELD + 2 * 500_000 * PER_PIXEL;
+        assert_eq!(weight(&job, &common(), 2), all);
         Ok(())
     }
 

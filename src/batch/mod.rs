@@ -19,7 +19,7 @@ mod summary;
 pub use make::{Ending, make};
 pub use memory::{machine, weight};
 pub use plan::{Job, PlanError, Wishes, list, plan};
-pub use record::{Fault, Made, Outcome, Record, Severities};
+pub use record::{Fault, Made, Outcome, Record, Severities, to_milliseconds};
 pub use report::{History, Report};
 pub use schedule::{Ended, Rules, schedule};
 pub use shard::{Shard, ShardChoice, ShardError};

@@ -11,6 +11,8 @@ use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::source::is_article;
+
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Wishes<'w> {
@@ -165,11 +167,6 @@ fn leave_out_second_names(editions: &mut Vec<PathBuf>) {
 fn is_edition(path: &Path) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     !hidden && (path.is_dir() || is_article(path))
-}
-
-pub(super) fn is_article(path: &Path) -> bool {
-    let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
-    matches!(suffix.as_deref(), Some("md" | "markdown"))
 }
 
 fn job(input: PathBuf, wishes: Wishes<'_>) -> Result<Job, PlanError> {

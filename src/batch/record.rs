@@ -80,3 +80,8 @@ pub struct Fault {
     /// What to do.
     pub help: Option<String>,
 }
+
+/// Seconds to the millisecond: what comes after it says nothing.
+pub fn to_milliseconds(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}

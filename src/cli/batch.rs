@@ -66,11 +66,11 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
     let work = |job: &Job| batch::make(job, &common, args.say.strictness());
     let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = threads.map_or_else(cores, NonZeroUsize::get);
-    let weight = |job: &Job| batch::weight(job, threads);
+    let weight = |job: &Job| batch::weight(job, &common, threads);
     let begun = batch::schedule(&jobs, rules, &weight, &work, &mut |job, end| desk.take(job, end));
     let begun = begun.map_err(|error| Stop::Usage(format!("cannot start threads: {error}")))?;
     desk.summary.not_begun = jobs.len() - begun;
-    desk.summary.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    desk.summary.seconds = batch::to_milliseconds(start.elapsed().as_secs_f64());
     desk.close()
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::batch::to_milliseconds;
 use crate::convert::{ConvertError, Finding, Report, Strictness};
 
 /// A line; the fields that do not apply are null.
@@ -48,7 +49,7 @@ pub(super) fn write(
                 bytes: output.bytes,
                 articles: report.articles,
                 pictures: report.pictures,
-                seconds: (output.seconds * 1000.0).round() / 1000.0,
+                seconds: to_milliseconds(output.seconds),
             },
         )?;
     }

@@ -276,15 +276,7 @@ fn prepare(
     report: &mut Report,
 ) -> Result<Prepared, ConvertError> {
     watch(Stage::Reading);
-    let options = ReadOptions {
-        inputs: request.inputs.clone(),
-        config: request.config.clone(),
-        dialect: request.dialect,
-        overrides: request.overrides.clone(),
-        follow_links: request.follow_links,
-        disk: disk.clone(),
-    };
-    let manuscript = source::read(&options, &mut report.sources, &mut report.diagnostics)?;
+    let manuscript = read(request, disk, &mut report.sources, &mut report.diagnostics)?;
     let theme = match &manuscript.settings.theme {
         Some(choice) => read_theme(choice, disk)?,
         None => Theme::named(usual_theme(request, &manuscript))?,
@@ -310,6 +302,30 @@ fn prepare(
     report.articles = edition.articles().count();
     report.pictures = edition.pictures.iter().count();
     Ok(Prepared { name, edition, paper, epub, standards, probed })
+}
+
+fn read(
+    request: &Request,
+    disk: &Disk,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Manuscript, ReadError> {
+    let options = ReadOptions {
+        inputs: request.inputs.clone(),
+        config: request.config.clone(),
+        dialect: request.dialect,
+        overrides: request.overrides.clone(),
+        follow_links: request.follow_links,
+        disk: disk.clone(),
+    };
+    source::read(&options, sources, diagnostics)
+}
+
+/// The picture files that a request's articles name, whether they are there or not; none where the
+/// articles cannot be read.
+pub fn pictures_of(request: &Request) -> Vec<PathBuf> {
+    let read = read(request, &Disk::new(), &mut Sources::new(), &mut Diagnostics::new());
+    read.map_or_else(|_| Vec::new(), |manuscript| edition::picture_paths(&manuscript))
 }
 
 /// The theme that is asked for.

@@ -201,7 +201,8 @@ pub(super) fn report_outside(path: &Path, diagnostics: &mut Diagnostics) {
     diagnostics.add(Severity::Error, Code::Outside, None, message, OUTSIDE);
 }
 
-fn is_article(path: &Path) -> bool {
+/// Whether a file's name is that of an article.
+pub fn is_article(path: &Path) -> bool {
     let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
     matches!(suffix.as_deref(), Some("md" | "markdown"))
 }

@@ -45,6 +45,8 @@ use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::disk::{Disk, Seen};
 
+pub use self::input::is_article;
+
 /// What is to be read.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
