@@ -8,6 +8,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use offprint::cache::{Cache, USUAL_LIMIT};
+
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// A machine that is busy takes its time.
@@ -102,5 +104,25 @@ fn what_is_not_there_is_not_waited_for() -> Result<()> {
     let mut watcher = Watcher::start(room.path())?;
     assert_eq!(watcher.says("error")?, "error: there is no week to watch");
     assert_eq!(watcher.process.wait()?.code(), Some(2));
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_is_how_it_ends_and_the_cache_is_settled_by_then() -> Result<()> {
+    let room = tempfile::tempdir()?;
+    fs::create_dir(room.path().join("week"))?;
+    fs::write(room.path().join("week/tide.md"), "# The tide\n\nIt comes in.\n")?;
+    let mut watcher = Watcher::start(room.path())?;
+    watcher.says("watching")?;
+    let pid = watcher.process.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status()?.success());
+    assert_eq!(watcher.process.wait()?.code(), Some(130));
+    assert_eq!(watcher.lines.iter().collect::<Vec<_>>(), [] as [String; 0]);
+    let held = Cache::open(room.path().join("cache"), USUAL_LIMIT).census()?.total().bytes;
+    let tally = fs::read(room.path().join("cache/v1/tally"))?;
+    let (written, _) = tally.as_chunks::<8>();
+    let told: u64 = written.iter().map(|bytes| u64::from_le_bytes(*bytes)).sum();
+    assert!(held > 0 && told >= held, "{told} of {held}");
     Ok(())
 }

@@ -40,7 +40,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refuse(error, std::env::args_os().nth(1)),
     };
-    stop::heed_signals();
+    stop::heed_signals(&cli.command);
     let outcome = guarded(|| match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),

@@ -3,9 +3,11 @@
 //!
 //! On systems without these signals the program just ends, and the next run removes what it left.
 
+use super::args::Command;
+
 /// Ends the program in good order when it is told to.
 #[cfg(unix)]
-pub(super) fn heed_signals() {
+pub(super) fn heed_signals(command: &Command) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
@@ -14,13 +16,17 @@ pub(super) fn heed_signals() {
 
     // Where no signals can be had, they do what they did before.
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+    // Whoever watches has no other end.
+    let is_early = !matches!(command, Command::Watch(_));
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             convert::abandon();
-            terminal::error(
-                "stopped: what was under way is not made, and what was made before is as it was; \
-                 the same command makes the rest",
-            );
+            if is_early {
+                terminal::error(
+                    "stopped: what was under way is not made, and what was made before is as it \
+                     was; the same command makes the rest",
+                );
+            }
             std::process::exit(128 + signal);
         }
     });
@@ -28,4 +34,4 @@ pub(super) fn heed_signals() {
 
 /// Leaves signals as they are.
 #[cfg(not(unix))]
-pub(super) fn heed_signals() {}
+pub(super) fn heed_signals(_: &Command) {}

@@ -101,7 +101,8 @@ impl Work<'_> {
             self.keep(OutputFormat::Epub, file, None)
         });
         if let (Ok(output), Some(most)) = (&output, self.epub.max_size) {
-            report_size(FileSize(output.bytes), most, &mut diagnostics);
+            let pictures = self.edition.pictures.iter().next().is_some();
+            report_size(FileSize(output.bytes), most, pictures, &mut diagnostics);
         }
         Made { output, diagnostics }
     }
@@ -170,14 +171,20 @@ impl Work<'_> {
 }
 
 /// Reports an EPUB that stays above the size that was asked for.
-fn report_size(size: FileSize, most: FileSize, diagnostics: &mut Diagnostics) {
+fn report_size(size: FileSize, most: FileSize, pictures: bool, diagnostics: &mut Diagnostics) {
     if size > most {
+        let help = match pictures {
+            true => {
+                "its pictures are as low as they go: leave some out, or part the edition in two"
+            }
+            false => "there is no picture to lower in it: part the edition in two",
+        };
         diagnostics.add(
             Severity::Warning,
             Code::FileTooLarge,
             None,
             format!("the EPUB has {size}, more than the {most} asked for"),
-            "its pictures are as low as they go: leave some out, or part the edition in two",
+            help,
         );
     }
 }
