@@ -4,42 +4,19 @@
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/edition.rs"]
+mod resolved;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use offprint::article::{Date, ThemeChoice};
-use offprint::convert;
-use offprint::diagnostic::{Diagnostics, Sources};
-use offprint::edition::{self, Content, Edition, EditionArticle, NodeId};
-use offprint::media::Pictures;
-use offprint::source::{self, ReadOptions};
-
-/// An edition and what was said of its input.
-struct Made {
-    edition: Edition,
-    diagnostics: Diagnostics,
-    sources: Sources,
-}
-
-/// Reads a folder and makes an edition of it.
-fn make(input: &Path) -> Made {
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
-    let manuscript = source::read(&options, &mut sources, &mut diagnostics).expect("input");
-    let usual = ThemeChoice::Named("magazine".into());
-    let theme =
-        convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).expect("theme");
-    let mut pictures = Pictures::new();
-    let paths = edition::picture_paths(&manuscript);
-    let found = pictures.add_all(&paths);
-    let lookup = paths.into_iter().zip(found).collect();
-    let edition = edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics);
-    Made { edition, diagnostics, sources }
-}
+use offprint::article::Date;
+use offprint::edition::{Content, EditionArticle, NodeId};
+use resolved::{Resolved, resolve};
 
 /// The dump, then the diagnostics.
-fn text(made: &Made) -> String {
+fn text(made: &Resolved) -> String {
     let mut out = made.edition.dump();
     for said in made.diagnostics.iter() {
         let place = said.span.map_or("–".to_string(), |span| {
@@ -59,7 +36,7 @@ fn case(name: &str) -> PathBuf {
 
 fn check(name: &str) {
     let folder = case(name);
-    let actual = text(&make(&folder.join("input")));
+    let actual = text(&resolve(&folder.join("input"), "magazine"));
     let expected = folder.join("expected.txt");
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         std::fs::write(&expected, &actual).unwrap();
@@ -104,7 +81,7 @@ cases! {
 #[test]
 fn nothing_collides() {
     for name in ["twins", "blocks", "notes"] {
-        let edition = make(&case(name).join("input")).edition;
+        let edition = resolve(&case(name).join("input"), "magazine").edition;
         let mut ids = Vec::new();
         let mut slugs = BTreeSet::new();
         for section in &edition.sections {
@@ -138,7 +115,7 @@ fn ids_of(article: &EditionArticle) -> Vec<NodeId> {
 /// The same input makes the same edition, and a changed word another identifier.
 #[test]
 fn identifiers_follow_the_content() {
-    let id = |name: &str| make(&case(name).join("input")).edition.meta.identifier;
+    let id = |name: &str| resolve(&case(name).join("input"), "magazine").edition.meta.identifier;
     assert_eq!(id("twins"), id("twins"));
     assert_ne!(id("twins"), id("notes"));
 }
@@ -151,7 +128,7 @@ fn folders_are_dated() {
     std::fs::create_dir(&issue).unwrap();
     std::fs::write(issue.join("a.md"), "# One\n\nSome words.\n").unwrap();
     std::fs::write(issue.join("b.md"), "# Two\n\nMore words.\n").unwrap();
-    let meta = make(&issue).edition.meta;
+    let meta = resolve(&issue, "magazine").edition.meta;
     assert_eq!(meta.title, "Harbour Post");
     assert_eq!(meta.date, Date::from_calendar_date(2024, time::Month::February, 29).ok());
     assert_eq!(meta.date_text.as_deref(), Some("February 29th 2024"));

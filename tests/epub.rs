@@ -10,6 +10,8 @@
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/edition.rs"]
+mod resolved;
 #[path = "epub/words.rs"]
 mod words;
 
@@ -18,13 +20,10 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use offprint::article::ThemeChoice;
-use offprint::convert;
-use offprint::diagnostic::{Diagnostics, Sources};
-use offprint::edition::{self, Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
+use offprint::diagnostic::Diagnostics;
+use offprint::edition::{Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
 use offprint::epub::{Book, Options};
-use offprint::media::Pictures;
-use offprint::source::{self, ReadOptions};
+use resolved::resolve;
 use zip::{CompressionMethod, ZipArchive};
 
 /// The cases, by name.
@@ -43,15 +42,7 @@ fn edition_of(case: &Path) -> Edition {
 
 /// Reads and resolves an input.
 fn edition_in(input: &Path) -> Edition {
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
-    let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
-    let paths = edition::picture_paths(&manuscript);
-    let mut pictures = Pictures::new();
-    let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
-    let usual = ThemeChoice::Named("briefing".into());
-    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
-    edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics)
+    resolve(input, "briefing").edition
 }
 
 /// The pages of the print edition that a case comes with.

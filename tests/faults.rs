@@ -13,8 +13,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use offprint::article::Settings;
-use offprint::convert::{self, Destination, OutputFormat, Report, Request, Stage};
+use offprint::convert::{self, Destination, Report, Request, Stage};
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_offprint");
@@ -113,20 +112,8 @@ impl House {
 
     /// Makes both editions, and does something to the input when a stage begins.
     fn meddle(&self, at: Stage, meddle: impl Fn()) -> Report {
-        let request = Request {
-            inputs: vec![self.path("issue")],
-            destination: Destination::Folder(self.path("out")),
-            formats: vec![OutputFormat::Epub, OutputFormat::Pdf],
-            print_pages: false,
-            config: None,
-            dialect: None,
-            overrides: Settings::default(),
-            kobo: false,
-            font_dirs: Vec::new(),
-            follow_links: false,
-            cache: None,
-            verify: false,
-        };
+        let destination = Destination::Folder(self.path("out"));
+        let request = Request::new(vec![self.path("issue")], destination);
         convert::convert(&request, &|stage| {
             if stage == at {
                 meddle()

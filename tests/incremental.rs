@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use filetime::{FileTime, set_file_mtime};
 use offprint::cache::{Cache, USUAL_LIMIT};
-use offprint::convert::{Destination, OutputFormat, Report, Request, convert};
+use offprint::convert::{Destination, Report, Request, convert};
 
 use issue::{Dice, EDITS, Issue};
 
@@ -46,20 +46,9 @@ impl House {
     }
 
     fn build_as(&self, out: &str, cache: Option<Cache>, verify: bool) -> Result<Report> {
-        let request = Request {
-            inputs: vec![self.issue.root.clone()],
-            destination: Destination::Folder(self.path(out)),
-            formats: vec![OutputFormat::Epub, OutputFormat::Pdf],
-            print_pages: false,
-            config: None,
-            dialect: None,
-            overrides: Default::default(),
-            kobo: false,
-            font_dirs: Vec::new(),
-            follow_links: false,
-            cache,
-            verify,
-        };
+        let destination = Destination::Folder(self.path(out));
+        let usual = Request::new(vec![self.issue.root.clone()], destination);
+        let request = Request { cache, verify, ..usual };
         let report = convert(&request, &|_| {})?;
         assert!(report.failures.is_empty(), "{:?}", report.failures);
         Ok(report)

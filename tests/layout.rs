@@ -5,23 +5,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a case that cannot be read has failed")]
 
+#[path = "support/edition.rs"]
+mod resolved;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use offprint::article::ThemeChoice;
-use offprint::convert;
-use offprint::diagnostic::{Diagnostics, Sources};
-use offprint::edition::{self, Edition};
+use offprint::diagnostic::Diagnostics;
+use offprint::edition::Edition;
 use offprint::geometry::Paper;
-use offprint::media::Pictures;
 use offprint::pdf::pages::{Item, Pages};
 use offprint::pdf::paint::marks::{Faces, Marks};
 use offprint::pdf::tags::{self, Element, Kid, Tree};
 use offprint::pdf::{dump, layout};
-use offprint::source::{self, ReadOptions};
 use offprint::theme::Theme;
 use offprint::typeset::Fonts;
+use resolved::{Resolved, resolve};
 
 /// The cases, by name.
 fn cases() -> Vec<PathBuf> {
@@ -34,16 +34,8 @@ fn cases() -> Vec<PathBuf> {
 
 /// Reads and resolves an input; the theme is its own or `magazine`.
 fn edition_of(input: PathBuf) -> (Edition, Paper) {
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let options = ReadOptions { inputs: vec![input], ..ReadOptions::default() };
-    let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
-    let paths = edition::picture_paths(&manuscript);
-    let mut pictures = Pictures::new();
-    let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
-    let usual = ThemeChoice::Named("magazine".into());
-    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
-    let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
-    (edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics), paper)
+    let Resolved { edition, paper, .. } = resolve(&input, "magazine");
+    (edition, paper)
 }
 
 /// The letters of an edition that are not Latin ones.

@@ -11,26 +11,25 @@ mod epub_reader;
 mod generate;
 #[path = "readings/pdf.rs"]
 mod pdf_reader;
+#[path = "support/edition.rs"]
+mod resolved;
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
 use generate::{Kind, edition_of};
-use offprint::article::ThemeChoice;
-use offprint::convert;
-use offprint::diagnostic::{Diagnostics, Sources};
-use offprint::edition::{self, Content, Edition, EditionArticle, Node};
+use offprint::diagnostic::Diagnostics;
+use offprint::edition::{Content, Edition, EditionArticle, Node};
 use offprint::epub::{Book, Options};
 use offprint::geometry::Paper;
-use offprint::media::Pictures;
 use offprint::pdf::document::{self, Keeping};
 use offprint::pdf::{layout, turns};
-use offprint::source::{self, ReadOptions};
 use offprint::standard::Standards;
 use offprint::typeset::Fonts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use resolved::{Resolved, resolve};
 
 /// What the Edition says of an article.
 fn said(article: &EditionArticle) -> String {
@@ -103,20 +102,6 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
     faults
 }
 
-/// Reads and resolves an input; the theme is its own or `magazine`.
-fn read(input: &Path) -> (Edition, Paper) {
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
-    let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
-    let paths = edition::picture_paths(&manuscript);
-    let mut pictures = Pictures::new();
-    let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
-    let usual = ThemeChoice::Named("magazine".into());
-    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
-    let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
-    (edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics), paper)
-}
-
 #[test]
 fn every_case_and_the_sample_are_read_alike() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -126,7 +111,7 @@ fn every_case_and_the_sample_are_read_alike() {
     inputs.sort();
     let mut wrong = Vec::new();
     for input in inputs {
-        let (edition, paper) = read(&input);
+        let Resolved { edition, paper, .. } = resolve(&input, "magazine");
         let faults = differences(&edition, paper);
         wrong.extend(faults.iter().map(|fault| format!("{}: {fault}", input.display())));
     }

@@ -137,20 +137,9 @@ impl Room {
     fn build(&self, dialect: Option<Dialect>, theme: Option<ThemeChoice>) {
         let overrides =
             Settings { theme, paper: Some(PAPER.parse().unwrap()), ..Settings::default() };
-        let request = Request {
-            inputs: vec![self.0.path().join("in")],
-            destination: Destination::Folder(self.0.path().join("out")),
-            formats: vec![OutputFormat::Epub, OutputFormat::Pdf],
-            print_pages: false,
-            config: None,
-            dialect,
-            overrides,
-            kobo: false,
-            font_dirs: Vec::new(),
-            follow_links: false,
-            cache: None,
-            verify: false,
-        };
+        let destination = Destination::Folder(self.0.path().join("out"));
+        let usual = Request::new(vec![self.0.path().join("in")], destination);
+        let request = Request { dialect, overrides, ..usual };
         let report = match convert(&request, &|_| ()) {
             Ok(report) => report,
             Err(ConvertError::Read(_) | ConvertError::Theme(_)) => return,

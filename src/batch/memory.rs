@@ -145,26 +145,13 @@ impl Drop for Loan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::convert::{Destination, OutputFormat};
+    use crate::convert::Destination;
 
     /// The head of a GIF of 1000 × 500, 16 bytes in all.
     const GIF: &[u8; 16] = b"GIF89a\xe8\x03\xf4\x01\0\0\0\0\0\0";
 
     fn common() -> Request {
-        Request {
-            inputs: Vec::new(),
-            destination: Destination::Nowhere,
-            formats: vec![OutputFormat::Pdf],
-            print_pages: false,
-            config: None,
-            dialect: None,
-            overrides: Default::default(),
-            kobo: false,
-            font_dirs: Vec::new(),
-            follow_links: false,
-            cache: None,
-            verify: false,
-        }
+        Request::new(Vec::new(), Destination::Nowhere)
     }
 
     #[test]

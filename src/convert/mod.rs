@@ -113,6 +113,24 @@ pub struct Request {
 }
 
 impl Request {
+    /// Both editions of an input, as usual, with nothing from earlier runs.
+    pub fn new(inputs: Vec<PathBuf>, destination: Destination) -> Self {
+        Request {
+            inputs,
+            destination,
+            formats: vec![OutputFormat::Epub, OutputFormat::Pdf],
+            print_pages: false,
+            config: None,
+            dialect: None,
+            overrides: Settings::default(),
+            kobo: false,
+            font_dirs: Vec::new(),
+            follow_links: false,
+            cache: None,
+            verify: false,
+        }
+    }
+
     /// Where an edition of a name goes in a format; `None` for nowhere.
     pub fn path(&self, name: &str, format: OutputFormat) -> Option<PathBuf> {
         // Kobo's own reader is told by the name alone.

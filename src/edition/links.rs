@@ -263,7 +263,7 @@ fn web(scheme: &str, rest: &str) -> Found {
 }
 
 /// What a URL may not hold as such (RFC 3986, section 2); letters beyond ASCII are encoded too.
-const NOT_IN_URLS: &AsciiSet = &CONTROLS
+pub const NOT_IN_URLS: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')

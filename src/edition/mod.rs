@@ -44,6 +44,7 @@ use links::ArticleLinks;
 use pictures::PictureDesk;
 
 pub use fingerprint::Fingerprint;
+pub use links::NOT_IN_URLS;
 pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};
 pub use pictures::{PictureLookup, picture_paths};

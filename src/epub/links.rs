@@ -1,23 +1,12 @@
 //! Addresses on the web. Enters: a URL as an author wrote it. Leaves: one that every reading system
 //! parses, or nothing where there is none in it.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
+
+use crate::edition::NOT_IN_URLS;
 
 /// The schemes that a reading system hands on to another program.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "ftp"];
-
-/// What RFC 3986 does not allow anywhere in a URI (§2).
-const ILLEGAL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// A web address with everything illegal percent-encoded; `None` for other schemes and hosts that
 /// cannot be.
@@ -28,7 +17,7 @@ pub fn web_address(url: &str) -> Option<String> {
     if !SCHEMES.contains(&scheme.as_str()) || rest.is_empty() {
         return None;
     }
-    let encoded = utf8_percent_encode(rest, ILLEGAL).to_string();
+    let encoded = utf8_percent_encode(rest, NOT_IN_URLS).to_string();
     let rest = encode_stray_percents(&encoded);
     let Some(path) = rest.strip_prefix("//") else {
         return (!scheme.starts_with("http")).then(|| format!("{scheme}:{rest}"));

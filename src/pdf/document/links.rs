@@ -1,25 +1,13 @@
 //! Links: annotations on pages. Enters: the links of a page. Leaves: the page's annotations.
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::destinations::{Elements, destination, lead_to_element};
 use super::skeleton::{Skeleton, length};
+use crate::edition::NOT_IN_URLS;
 use crate::geometry::Rect;
 use crate::pdf::pages::{PageLink, PageTarget, Pages};
-
-/// What cannot stand in a URI as it is; percent signs can, they are taken to be written already.
-const NOT_IN_URI: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// Adds the links of a page; `None` for one to a node that stands on no page.
 pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Option<ObjectId>> {
@@ -28,7 +16,8 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, number: usize) -> Vec<Optio
         let mut link = annotation(rect, page.size.height, label);
         match target {
             PageTarget::Url(url) => {
-                let uri = utf8_percent_encode(url, NOT_IN_URI).to_string();
+                // Percent signs may stand: they are taken to be written already.
+                let uri = utf8_percent_encode(url, NOT_IN_URLS).to_string();
                 let uri = Object::string_literal(uri);
                 link.set("A", dictionary! { "S" => "URI", "URI" => uri });
             }

@@ -1,0 +1,38 @@
+//! An edition as the program resolves it. Enters: a file or a folder. Leaves: the edition, and all that is
+//! to be known of it.
+
+#![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
+#![allow(dead_code, reason = "no test asks for all of it")]
+
+use std::path::Path;
+
+use offprint::article::ThemeChoice;
+use offprint::convert;
+use offprint::diagnostic::{Diagnostics, Sources};
+use offprint::edition::{self, Edition};
+use offprint::geometry::Paper;
+use offprint::media::Pictures;
+use offprint::source::{self, ReadOptions};
+
+/// An edition, with what was said on the way.
+pub struct Resolved {
+    pub edition: Edition,
+    pub paper: Paper,
+    pub diagnostics: Diagnostics,
+    pub sources: Sources,
+}
+
+/// Reads and resolves an input, in the theme that it names or else in the `usual` one.
+pub fn resolve(input: &Path, usual: &str) -> Resolved {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
+    let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
+    let paths = edition::picture_paths(&manuscript);
+    let mut pictures = Pictures::new();
+    let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
+    let usual = ThemeChoice::Named(usual.into());
+    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
+    let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
+    let edition = edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics);
+    Resolved { edition, paper, diagnostics, sources }
+}
