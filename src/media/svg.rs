@@ -6,6 +6,7 @@
 mod burden;
 mod effort;
 mod inside;
+mod references;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -145,11 +146,8 @@ fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
     let text = std::str::from_utf8(&text).map_err(|_| unread(usvg::Error::NotAnUtf8Str))?;
     let drawing = roxmltree::Document::parse_with_options(text, with_entities())
         .map_err(|why| unread(usvg::Error::ParsingFailed(why)))?;
-    let nodes = burden::weigh(&drawing).ok_or_else(|| broken("lies too deep in itself"))?;
+    let nodes = burden::weigh(&drawing, burden::MOST).map_err(|why| broken(why.words()))?;
     let allowance = Allowance::beside(nodes);
-    if nodes > burden::MOST {
-        return Err(broken("comes to more shapes and letters than can be drawn"));
-    }
     let tree = usvg::Tree::from_xmltree(&drawing, &options(&allowance)).map_err(unread)?;
     if allowance.is_exceeded() {
         return Err(broken("has pictures in it that are too large to draw"));

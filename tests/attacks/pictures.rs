@@ -107,6 +107,44 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
     attack("patterns in patterns", patterns, Editions(&[])),
+    attack("patterns that lead back round three corners", |f| round(f, &["fill"; 3]), BROKEN),
+    attack("a fill that leads back by a stroke", |f| round(f, &["fill", "stroke"]), BROKEN),
+    attack("a mask that leads back by a pattern", |f| round(f, &["mask", "fill"]), BROKEN),
+    attack("clips that lead back round four corners", |f| round(f, &["clip-path"; 4]), BROKEN),
+    attack("patterns that all lead to one another", net, BROKEN),
+    attack(
+        "a fill on what it is made of",
+        |f| {
+            svg(
+                f,
+                "<g fill='url(#a)'><pattern id='a' width='9' height='9'><rect width='9' height='9'/></pattern></g>",
+            )
+        },
+        BROKEN,
+    ),
+    attack(
+        "a filter of what it filters",
+        |f| {
+            svg(
+                f,
+                "<filter id='a'><feImage href='#b'/></filter><g id='b'><rect width='9' height='9' filter='url(#a)'/></g>",
+            )
+        },
+        BROKEN,
+    ),
+    attack(
+        "uses that are filled with much",
+        |f| {
+            let shapes = "<rect width='9' height='9'/>".repeat(2_000);
+            svg(
+                f,
+                &format!(
+                    "<pattern id='a' width='9' height='9'>{shapes}</pattern><g id='b'>{shapes}</g><use href='#b' fill='url(#a)'/>"
+                ),
+            );
+        },
+        BROKEN,
+    ),
     attack("masks in masks", masks, Editions(&[])),
     attack(
         "groups 100,000 deep",
@@ -375,6 +413,36 @@ fn patterns(folder: &Path) {
         inside.push_str(&format!("<pattern id='a{n}' width='.001' height='.001'>{rect}</pattern>"));
     }
     svg(folder, &format!("{inside}<rect width='99' height='99' fill='url(#a11)'/>"));
+}
+
+/// Patterns, masks and clips, each with a shape that asks for the next one by a property, the last for the
+/// first.
+fn round(folder: &Path, properties: &[&str]) {
+    let shape = |n: usize, property: &str| {
+        format!("<rect width='9' height='9' {property}='url(#a{})'/>", n % properties.len())
+    };
+    let parts = properties.iter().enumerate().map(|(n, property)| {
+        let asked_by = properties[(n + properties.len() - 1) % properties.len()];
+        let name = match asked_by {
+            "mask" => "mask",
+            "clip-path" => "clipPath",
+            _ => "pattern",
+        };
+        format!("<{name} id='a{n}' width='9' height='9'>{}</{name}>", shape(n + 1, property))
+    });
+    let parts: String = parts.collect();
+    svg(folder, &format!("{parts}{}", shape(0, properties[properties.len() - 1])));
+}
+
+/// Patterns that are filled with each other: weighed midway in a round, each would seem light.
+fn net(folder: &Path) {
+    let shapes: String = (0..12)
+        .map(|n| format!("<rect width='9' height='9' fill='url(#a{n})'/>").repeat(9))
+        .collect();
+    let patterns: String = (0..12)
+        .map(|n| format!("<pattern id='a{n}' width='9' height='9'>{shapes}</pattern>"))
+        .collect();
+    svg(folder, &format!("{patterns}{shapes}"));
 }
 
 fn masks(folder: &Path) {

@@ -3,13 +3,15 @@
 //!
 //! usvg copies what is used, and makes a pattern, mask or marker anew for every shape that has it. Twelve
 //! of them in each other, nine times each, are 200 billion nodes out of two kilobytes. So the nodes are
-//! counted first, each once, from what it refers to upwards.
+//! counted first, each once, from what it refers to upwards. What leads back to itself by way of others
+//! has no such order: usvg would follow it until the stack ends, and so it is refused.
 
 use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
 use super::STYLE;
+use super::references::{Net, References};
 
 /// Nodes that a drawing may come to. Large maps have some 50,000; a million take a gigabyte.
 pub(super) const MOST: u64 = 300_000;
@@ -29,30 +31,39 @@ const VERTEX_BYTES: u64 = 4;
 /// So many stops of a gradient are copied as fast as a node is.
 const STOPS: u64 = 16;
 
-/// Counts; `None` where things lie too deep in each other.
-pub(super) fn weigh(drawing: &Document) -> Option<u64> {
-    let mut scales = Scales {
-        drawing,
-        ids: drawing
-            .descendants()
-            .rev()
-            .filter_map(|node| Some((node.attribute("id")?, node.id())))
-            .collect(),
-        styles: drawing
-            .descendants()
-            .filter(|node| node.has_tag_name(STYLE))
-            .flat_map(|node| rules(node.text().unwrap_or_default()))
-            .fold(HashMap::new(), |mut styles, (name, reference)| {
-                styles.entry(name).or_insert_with(Vec::new).push(reference);
-                styles
-            }),
-        known: HashMap::new(),
-    };
-    scales.weigh(drawing.root_element(), 0).map(|weight| weight.nodes)
+/// Nodes times rules of style sheets: each copy is matched against each.
+const MOST_MATCHES: u64 = 100_000_000;
+
+/// Why a drawing is not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unbearable {
+    Deep,
+    Heavy,
+    Round,
 }
 
-/// A property and the id that it names.
-type Reference<'d> = (&'d str, &'d str);
+impl Unbearable {
+    /// What the drawing does.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Unbearable::Deep => "lies too deep in itself",
+            Unbearable::Heavy => "comes to more shapes and letters than can be drawn",
+            Unbearable::Round => "refers to itself, so that it has no end",
+        }
+    }
+}
+
+/// Counts the nodes of a drawing, of which no more than so many are allowed.
+pub(super) fn weigh(drawing: &Document, allowed: u64) -> Result<u64, Unbearable> {
+    let net = Net::of(drawing)?;
+    let rules = net.rules as u64;
+    let mut scales = Scales { drawing, net, allowed, total: 0, known: HashMap::new() };
+    let nodes = scales.weigh()?.nodes;
+    if nodes > allowed || nodes.saturating_mul(rules) > MOST_MATCHES {
+        return Err(Unbearable::Heavy);
+    }
+    Ok(nodes)
+}
 
 /// What an element comes to, with all in it.
 #[derive(Clone, Copy, Default)]
@@ -66,81 +77,118 @@ struct Weight {
     height: usize,
 }
 
+/// An element is taken up, and put down once all that it needs has been weighed.
+enum Turn<'d, 'i> {
+    Up(Node<'d, 'i>),
+    Down(Node<'d, 'i>),
+}
+
 struct Scales<'d, 'i> {
     drawing: &'d Document<'i>,
-    ids: HashMap<&'d str, NodeId>,
-    /// What rules of style sheets name, by any name in their selectors.
-    styles: HashMap<&'d str, Vec<Reference<'d>>>,
-    /// What was weighed; `None` while it is at it, so that what refers to itself adds nothing.
+    net: Net<'d>,
+    /// The most nodes that it may come to,
+    allowed: u64,
+    /// and those that it has come to by now.
+    total: u64,
+    /// What was weighed; `None` while it is at it.
     known: HashMap<NodeId, Option<Weight>>,
 }
 
 impl<'d, 'i> Scales<'d, 'i> {
-    fn weigh(&mut self, node: Node<'d, 'i>, depth: usize) -> Option<Weight> {
-        if let Some(known) = self.known.get(&node.id()) {
-            let weight = known.unwrap_or_default();
-            return (depth + weight.height <= DEEPEST).then_some(weight);
+    /// Weighs the whole. How deep things lie in each other costs no stack.
+    fn weigh(&mut self) -> Result<Weight, Unbearable> {
+        let root = self.drawing.root_element();
+        let mut turns = vec![Turn::Up(root)];
+        while let Some(turn) = turns.pop() {
+            match turn {
+                Turn::Up(node) => match self.known.get(&node.id()) {
+                    Some(Some(_)) => {}
+                    Some(None) => return Err(Unbearable::Round),
+                    None => {
+                        self.known.insert(node.id(), None);
+                        turns.push(Turn::Down(node));
+                        self.take_up(node, &mut turns)?;
+                    }
+                },
+                Turn::Down(node) => {
+                    let weight = self.inside(node)?;
+                    self.known.insert(node.id(), Some(weight));
+                }
+            }
         }
-        if depth > DEEPEST {
-            return None;
+        Ok(self.known(root.id()))
+    }
+
+    /// What an element needs to be weighed: its children and what it refers to.
+    fn take_up(&self, node: Node<'d, 'i>, turns: &mut Vec<Turn<'d, 'i>>) -> Result<(), Unbearable> {
+        let References { once, paints } = self.net.references(node);
+        let paints = paints.iter().filter(|_| is_painted(node));
+        for reference in once.iter().chain(paints) {
+            let targets = self.net.targets(reference.id);
+            for target in targets.iter().filter_map(|id| self.drawing.get_node(*id)) {
+                if self.net.is_part_of_itself(target) {
+                    return Err(Unbearable::Round);
+                }
+                turns.push(Turn::Up(target));
+            }
         }
-        self.known.insert(node.id(), None);
-        let weight = self.inside(node, depth)?;
-        self.known.insert(node.id(), Some(weight));
-        Some(weight)
+        turns.extend(node.children().filter(Node::is_element).map(Turn::Up));
+        Ok(())
     }
 
     /// Weighs an element's own, its children and what it refers to.
-    fn inside(&mut self, node: Node<'d, 'i>, depth: usize) -> Option<Weight> {
-        let mut weight = own(node);
+    fn inside(&mut self, node: Node<'d, 'i>) -> Result<Weight, Unbearable> {
+        let own = own(node);
+        let mut weight = own;
+        let mut children = 0_u64;
         for child in node.children() {
             if child.is_element() {
-                weight = weight.with(self.weigh(child, depth + 1)?, 1);
+                let child = self.known(child.id());
+                children = children.saturating_add(child.nodes);
+                weight = weight.with(child, 1);
             } else if child.is_text() && !node.has_tag_name(STYLE) {
                 let letters = child.text().unwrap_or_default().chars().count() as u64;
                 weight.nodes = weight.nodes.saturating_add(letters * LETTER);
             }
         }
         if is_gradient(node) {
-            return Some(Weight { nodes: weight.elements / STOPS, elements: 0, ..weight });
+            weight = Weight { nodes: weight.elements / STOPS, elements: 0, ..weight };
         }
-        let mut whole = weight;
-        for (property, id) in self.references(node) {
-            let Some(target) = self.ids.get(id).and_then(|id| self.drawing.get_node(*id)) else {
-                continue;
-            };
-            // What is inherited, every shape inside has for itself.
-            let times = match property {
-                "fill" | "stroke" => weight.elements,
-                "marker" | "marker-start" | "marker-mid" | "marker-end" => weight.vertices,
-                _ => 1,
-            };
-            whole = whole.with(self.weigh(target, depth + 1)?, times);
+        let References { once, paints } = self.net.references(node);
+        let mut painted = own;
+        for reference in once {
+            let used = self.named(reference.id);
+            weight = weight.with(used, 1);
+            painted = painted.with(used, 1);
         }
-        Some(whole)
+        for reference in paints.iter().filter(|_| is_painted(node)) {
+            let times = if reference.is_marker() { painted.vertices } else { painted.elements };
+            weight = weight.with(self.named(reference.id), times);
+        }
+        self.total = self.total.saturating_add(weight.nodes.saturating_sub(children));
+        if self.total > self.allowed {
+            return Err(Unbearable::Heavy);
+        }
+        if weight.height > DEEPEST { Err(Unbearable::Deep) } else { Ok(weight) }
     }
 
-    /// What an element refers to, by attributes, its style or a style sheet.
-    fn references(&self, node: Node<'d, 'i>) -> Vec<Reference<'d>> {
-        let mut all = Vec::new();
-        for attribute in node.attributes() {
-            let (name, value) = (attribute.name(), attribute.value());
-            match name {
-                "href" => all.extend(value.strip_prefix('#').map(|id| ("href", id))),
-                "style" => all.extend(declarations(value)),
-                _ => all.extend(named(value).map(|id| (name, id))),
-            }
-        }
-        if !self.styles.is_empty() {
-            let names = node.attribute("class").unwrap_or_default().split_whitespace();
-            let names = names.chain(node.attribute("id")).chain([node.tag_name().name(), "*"]);
-            all.extend(names.filter_map(|name| self.styles.get(name)).flatten());
-        }
-        all
+    /// What an id stands for, and whatever else has the same.
+    fn named(&self, id: &str) -> Weight {
+        let targets = self.net.targets(id).iter();
+        targets.fold(Weight::default(), |whole, id| whole.beside(self.known(*id)))
+    }
+
+    fn known(&self, id: NodeId) -> Weight {
+        self.known.get(&id).copied().flatten().unwrap_or_default()
     }
 }
 
 impl Weight {
+    /// With something else beside it.
+    fn beside(self, other: Weight) -> Weight {
+        Weight { height: self.height.max(other.height), ..self.with(other, 1) }
+    }
+
     /// With so many of something else in it.
     fn with(self, other: Weight, times: u64) -> Weight {
         let add = |own: u64, other: u64| own.saturating_add(other.saturating_mul(times));
@@ -170,87 +218,128 @@ fn is_gradient(node: Node) -> bool {
     matches!(node.tag_name().name(), "linearGradient" | "radialGradient")
 }
 
-/// The ids that a value names: `url(#id)`, with quotes or without.
-fn named(value: &str) -> impl Iterator<Item = &str> {
-    value.split("url(").skip(1).filter_map(|rest| {
-        let rest = rest.trim_start_matches([' ', '"', '\'']).strip_prefix('#')?;
-        rest.split([')', '"', '\'']).next().map(str::trim)
-    })
-}
-
-/// What declarations of style name.
-fn declarations(style: &str) -> impl Iterator<Item = Reference<'_>> {
-    style.split(';').filter_map(|one| one.split_once(':')).flat_map(|(property, value)| {
-        let property = property.trim();
-        named(value).map(move |id| (property, id))
-    })
-}
-
-/// What the rules of a style sheet name, each with every name in its selector: more elements than it
-/// selects may have one of them, but none that it selects has none.
-fn rules(sheet: &str) -> Vec<(&str, Reference<'_>)> {
-    let mut all = Vec::new();
-    for (selector, body) in sheet.split('}').filter_map(|rule| rule.rsplit_once('{')) {
-        let references: Vec<_> = declarations(body).collect();
-        if references.is_empty() {
-            continue;
-        }
-        let is_letter = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        // By attributes, by place and by nothing: any element may be meant.
-        let any = selector.contains(['*', '[', ':']).then_some("*");
-        let names = selector.split(|c| !is_letter(c)).filter(|name| !name.is_empty()).chain(any);
-        all.extend(names.flat_map(|name| references.iter().map(move |one| (name, *one))));
-    }
-    all
+/// Whether what paints shapes paints an element, and not only those in it.
+fn is_painted(node: Node) -> bool {
+    const HOLD: [&str; 17] = [
+        "clipPath",
+        "defs",
+        "desc",
+        "filter",
+        "g",
+        "linearGradient",
+        "marker",
+        "mask",
+        "metadata",
+        "pattern",
+        "radialGradient",
+        "stop",
+        "style",
+        "svg",
+        "switch",
+        "symbol",
+        "title",
+    ];
+    !HOLD.contains(&node.tag_name().name())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn weight(inside: &str) -> Option<u64> {
+    fn weight(inside: &str) -> Result<u64, Unbearable> {
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
-        weigh(&Document::parse(&text).unwrap())
+        weigh(&Document::parse(&text).unwrap(), MOST)
     }
 
     #[test]
     fn what_is_used_counts_as_often_as_it_is_used() {
-        assert_eq!(weight("<g id='a'><path/><path/></g>"), Some(4));
-        assert_eq!(weight("<g id='a'><path/></g><use href='#a'/><use href='#a'/>"), Some(9));
-        assert_eq!(
-            weight("<pattern id='a'><path/></pattern><g fill='url(#a)'><path/></g>"),
-            Some(9)
-        );
-        assert_eq!(weight("<mask id='a'><path/></mask><g style='mask: url(\"#a\")'/>"), Some(6));
+        assert_eq!(weight("<g id='a'><path/><path/></g>"), Ok(4));
+        assert_eq!(weight("<g id='a'><path/></g><use href='#a'/><use href='#a'/>"), Ok(9));
+        assert_eq!(weight("<pattern id='a'><path/></pattern><g fill='url(#a)'><path/></g>"), Ok(7));
+        assert_eq!(weight("<mask id='a'><path/></mask><g style='mask: url(\"#a\")'/>"), Ok(6));
     }
 
     #[test]
     fn style_sheets_name_things_too() {
-        let style = "<style>.a, b > .c { fill: url(#p) }</style><pattern id='p'><path/></pattern>";
-        assert_eq!(weight(&format!("{style}<path class='d'/>")), Some(5));
-        assert_eq!(weight(&format!("{style}<path class='d c'/>")), Some(7));
+        let style =
+            "<style>.a, svg > .c { fill: url(#p) }</style><pattern id='p'><path/></pattern>";
+        assert_eq!(weight(&format!("{style}<path class='d'/>")), Ok(5));
+        assert_eq!(weight(&format!("{style}<path class='d c'/>")), Ok(7));
     }
 
     #[test]
     fn what_refers_to_itself_has_an_end_and_what_grows_is_known() {
-        assert_eq!(weight("<g id='a'><use href='#a'/></g>"), Some(3));
+        assert_eq!(weight("<g id='a'><use href='#a'/></g>"), Ok(3));
         let stairs: String = (1..30)
             .map(|n| {
                 let use_ = format!("<use href='#a{}'/>", n - 1).repeat(10);
                 format!("<g id='a{n}'>{use_}</g>")
             })
             .collect();
-        assert_eq!(weight(&format!("<path id='a0'/>{stairs}")), Some(u64::MAX));
-        let chain: String =
-            (1..2000).map(|n| format!("<use id='a{n}' href='#a{}'/>", n + 1)).collect();
-        assert_eq!(weight(&chain), None);
+        assert_eq!(weight(&format!("<path id='a0'/>{stairs}")), Err(Unbearable::Heavy));
+        let chain = format!("{}{}", "<g>".repeat(2000), "</g>".repeat(2000));
+        assert_eq!(weight(&chain), Err(Unbearable::Deep));
+    }
+
+    #[test]
+    fn what_is_used_is_painted_as_often_as_it_has_shapes() {
+        let pattern = "<pattern id='p'><path/><path/></pattern><g id='a'><path/><path/></g>";
+        assert_eq!(weight(&format!("{pattern}<use href='#a'/>")), Ok(11));
+        assert_eq!(weight(&format!("{pattern}<use href='#a' fill='url(#p)'/>")), Ok(11 + 4 * 3));
+        assert_eq!(
+            weight(&format!("{pattern}<g fill='url(#p)'><path/><path fill='red'/></g>")),
+            Ok(7 + 3 + 3)
+        );
+    }
+
+    #[test]
+    fn of_two_with_one_id_either_may_be_meant() {
+        let two = "<g id='a'><path/></g><g id='a'><path/><path/></g>";
+        assert_eq!(weight(&format!("{two}<use href=' #a'/>")), Ok(6 + 1 + 5));
+    }
+
+    #[test]
+    fn rounds_are_refused_by_whatever_way_they_lead() {
+        let shape = |more: &str| format!("<path {more}/>");
+        let pattern = |id: &str, inside: &str| format!("<pattern id='{id}'>{inside}</pattern>");
+        let three = pattern("a", &shape("fill='url(#b)'"))
+            + &pattern("b", &shape("stroke='url( \"#c\" )'"))
+            + &pattern("c", &shape("style='/*;*/fill:url(#a)'"));
+        let rounds = [
+            three,
+            format!("<g fill='url(#a)'>{}</g>", pattern("a", &shape(""))),
+            format!("<mask id='a'>{}</mask>{}", shape("fill='url(#b)'"), pattern("b", &shape("mask='url(#a)'"))),
+            format!("<style>g > path {{/*}}*/fill:url(#a)}}</style>{}", pattern("a", "<use href='#b'/><g><path/></g>") + "<g id='b'><path/></g>"),
+            pattern("a", &shape("id='b' fill='url(#a)'")) + &pattern("c", "<use href='#b'/>") + &shape("fill='url(#c)'"),
+            pattern("a", &(pattern("b", "").replace("id", "href='#a' id") + &shape("fill='url(#b)'"))),
+            "<filter id='a'><feImage href='#b'/></filter><g id='b'><path filter='blur(2) url(#a)'/></g>".to_owned(),
+            "<linearGradient id='a' href='#b'/><linearGradient id='b' href='#a'/>".to_owned(),
+            format!("<mask id='a'><g mask='url(#b)'><g mask='inherit'/></g></mask><mask id='b' mask='url(#c)'>{}</mask><mask id='c' mask='url(#a)'/>", shape("")),
+        ];
+        for round in rounds {
+            assert_eq!(weight(&round), Err(Unbearable::Round), "{round}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_round_is_none() {
+        let fine = [
+            "<style>path { marker-end: url(#a) }</style><marker id='a'><path/></marker><path/>",
+            "<style>path { fill: url(#p) }</style><pattern id='p'><path/></pattern><path/>",
+            "<g id='top'><a href='#top'><text>up</text></a></g>",
+            "<g fill='url(#p)'><pattern id='p'><path fill='red'/></pattern><path/></g>",
+            "<g shape-inside='url(#a)'><g id='a'><path style='shape-inside: url(#a)'/></g></g>",
+        ];
+        for fine in fine {
+            assert!(weight(fine).is_ok(), "{fine}");
+        }
     }
 
     #[test]
     fn letters_and_long_paths_weigh_and_gradients_hardly_do() {
-        assert_eq!(weight("<text>four</text>"), Some(2 + 4 * LETTER));
-        assert_eq!(weight(&format!("<path d='{}'/>", "L1 1".repeat(80))), Some(2 + 10));
+        assert_eq!(weight("<text>four</text>"), Ok(2 + 4 * LETTER));
+        assert_eq!(weight(&format!("<path d='{}'/>", "L1 1".repeat(80))), Ok(2 + 10));
         let fill = "<linearGradient id='a'><stop/><stop/></linearGradient>";
-        assert_eq!(weight(&format!("{fill}<g fill='url(#a)'><path/><path/></g>")), Some(4));
+        assert_eq!(weight(&format!("{fill}<g fill='url(#a)'><path/><path/></g>")), Ok(4));
     }
 }

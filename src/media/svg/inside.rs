@@ -54,7 +54,7 @@ pub(super) fn resolver(allowance: &Arc<Allowance>) -> ImageHrefResolver<'static>
                 let text = std::str::from_utf8(&text).ok()?;
                 let drawing =
                     roxmltree::Document::parse_with_options(text, with_entities()).ok()?;
-                let nodes = burden::weigh(&drawing).unwrap_or(u64::MAX);
+                let nodes = burden::weigh(&drawing, burden::MOST).unwrap_or(u64::MAX);
                 allowance.take(&allowance.nodes, nodes)?;
             } else {
                 let size = size.ok()?;
