@@ -98,6 +98,17 @@ pub(super) struct Candidate {
     pub(super) white: f64,
 }
 
+/// How a column ends at a break, with the settings above it that suit best.
+struct Foot {
+    cost: f64,
+    /// What the column holds down to the part that it breaks.
+    held: usize,
+    /// Notes that go on in the next column.
+    carry: Carry,
+    /// Lines of white.
+    white: f64,
+}
+
 /// Positions down a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor {
@@ -505,7 +516,6 @@ impl Filling<'_> {
         if self.end == End::Article && !ends || self.is_idle(walk, at, part, slice) {
             return;
         }
-        let line = self.flow.grid.line;
         if self.leaves_hole(walk, at, upto) {
             return;
         }
@@ -513,32 +523,8 @@ impl Filling<'_> {
         if self.is_hopeless(walk, at, upto, break_cost) {
             return;
         }
-        let mut best: Option<(f64, usize, Carry, f64)> = None;
-        for (n, reached) in walk.reach.iter().enumerate() {
-            let Some((cost, list)) = *reached else { continue };
-            let room = walk.room - at.y - self.give(n);
-            let forced = self.desperate && at.y > self.flow.grid.full;
-            if room < -EPSILON && !forced {
-                continue;
-            }
-            let (notes, carry, left) = self.set_notes(room, upto);
-            let split = match left {
-                0 => 0.0,
-                _ if self.end == End::Article => continue,
-                left => CONTINUED + CARRIED * left as f64,
-            };
-            let white = ((room - notes) / line).max(0.0);
-            let white = if notes > 0.0 || !walk.on_grid { (white + 0.02).floor() } else { white };
-            let white_cost =
-                if self.end == End::Article { last_white_cost(white) } else { white_cost(white) };
-            let cost = cost + walk.cost + break_cost + split + white_cost;
-            if best.as_ref().is_none_or(|(known, ..)| cost < *known)
-                && (white < HOLE || self.desperate || self.end == End::Article)
-            {
-                best = Some((cost, list, carry, white));
-            }
-        }
-        let Some((cost, mut held, carry, white)) = best else { return };
+        let Some(best) = self.cheapest(walk, at, break_cost, upto) else { return };
+        let Foot { cost, mut held, carry, white } = best;
         if cost > self.least + HOPELESS {
             return;
         }
@@ -557,6 +543,37 @@ impl Filling<'_> {
             depth: self.start.depth,
         };
         self.found.push(Candidate { cost, state, held, feet: walk.feet.clone(), white });
+    }
+
+    /// The cheapest way to end the column here, over all settings of what stands above.
+    fn cheapest(&self, walk: &Walk, at: Cursor, break_cost: f64, upto: usize) -> Option<Foot> {
+        let line = self.flow.grid.line;
+        let mut best: Option<Foot> = None;
+        for (n, reached) in walk.reach.iter().enumerate() {
+            let Some((cost, held)) = *reached else { continue };
+            let room = walk.room - at.y - self.give(n);
+            let forced = self.desperate && at.y > self.flow.grid.full;
+            if room < -EPSILON && !forced {
+                continue;
+            }
+            let (notes, carry, left) = self.set_notes(room, upto);
+            let split = match left {
+                0 => 0.0,
+                _ if self.end == End::Article => continue,
+                left => CONTINUED + CARRIED * left as f64,
+            };
+            let white = ((room - notes) / line).max(0.0);
+            let white = if notes > 0.0 || !walk.on_grid { (white + 0.02).floor() } else { white };
+            let white_cost =
+                if self.end == End::Article { last_white_cost(white) } else { white_cost(white) };
+            let cost = cost + walk.cost + break_cost + split + white_cost;
+            if best.as_ref().is_none_or(|known| cost < known.cost)
+                && (white < HOLE || self.desperate || self.end == End::Article)
+            {
+                best = Some(Foot { cost, held, carry, white });
+            }
+        }
+        best
     }
 
     /// Whether a column that ends here is too white to be followed, whatever its settings; told early,
