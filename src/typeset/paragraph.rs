@@ -444,19 +444,7 @@ impl<'p> LineSetter<'p> {
                 self.runs.extend(before);
                 self.close();
                 self.starts.push(start);
-                let left = self.left.min(USUAL);
-                GlyphRun {
-                    key: look.key,
-                    face: piece.face,
-                    size: look.size,
-                    x: self.at,
-                    rise: look.rise,
-                    scale,
-                    rtl,
-                    glyphs: Glyphs::default(),
-                    // The rest of the line, most often.
-                    text: String::with_capacity(left + left / 8 + 8),
-                }
+                self.begun(piece, look, scale)
             }
         };
         let spacing = if piece.give == Give::Joined { 0.0 } else { letters };
@@ -477,6 +465,23 @@ impl<'p> LineSetter<'p> {
         }
         self.left -= glyphs.len();
         self.runs.push(run);
+    }
+
+    /// A run in the looks of a piece, from here on.
+    fn begun(&self, piece: &Piece, look: &Look, scale: f64) -> GlyphRun {
+        let left = self.left.min(USUAL);
+        GlyphRun {
+            key: look.key,
+            face: piece.face,
+            size: look.size,
+            x: self.at,
+            rise: look.rise,
+            scale,
+            rtl: piece.level % 2 == 1,
+            glyphs: Glyphs::default(),
+            // The rest of the line, most often.
+            text: String::with_capacity(left + left / 8 + 8),
+        }
     }
 
     /// What the white before and after a glyph gains (positive) or loses in this line.
