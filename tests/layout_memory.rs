@@ -34,19 +34,25 @@ fn edition_of(input: &Path, theme: &str, change: impl FnOnce(&mut Manuscript)) -
     edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics)
 }
 
-/// All that layout says, as text.
-fn laid_out(edition: &Edition, cache: Option<&Cache>) -> String {
+/// All that layout says on a paper, as text.
+fn laid_out(edition: &Edition, paper: Paper, cache: Option<&Cache>) -> String {
     let shown = format!("{:?}", edition.sections);
     let letters = shown.chars().filter(|letter| !letter.is_ascii()).collect();
     let (fonts, _) = Fonts::for_letters(&letters, &[folder("tests/fonts")]);
     let mut said = Diagnostics::new();
-    let pages = layout::layout_again(edition, Paper::A4, &fonts, cache, &mut said);
+    let pages = layout::layout_again(edition, paper, &fonts, cache, &mut said);
     format!("{pages:#?}\n{said:#?}")
 }
 
 #[track_caller]
 fn assert_same(edition: &Edition, cache: &Cache, what: &str) {
-    let (made, remembered) = (laid_out(edition, None), laid_out(edition, Some(cache)));
+    assert_same_on(Paper::A4, edition, cache, what);
+}
+
+#[track_caller]
+fn assert_same_on(paper: Paper, edition: &Edition, cache: &Cache, what: &str) {
+    let made = laid_out(edition, paper, None);
+    let remembered = laid_out(edition, paper, Some(cache));
     let differs = made.lines().zip(remembered.lines()).find(|(made, other)| made != other);
     assert!(made == remembered, "{what}: {differs:?}");
 }
@@ -77,7 +83,10 @@ fn an_edition_that_changes_is_laid_out_as_if_nothing_were_known() {
     for theme in ["magazine", "briefing", "reader", "large-print"] {
         for (what, change) in CHANGES {
             let edition = edition_of(&sample, theme, change);
-            assert_same(&edition, &cache, &format!("{theme}, {what}"));
+            // Two papers in turn: what is known of one is of no use for the other.
+            for paper in [Paper::A4, "eink-7.8".parse().unwrap()] {
+                assert_same_on(paper, &edition, &cache, &format!("{theme}, {what}, {paper:?}"));
+            }
         }
     }
 }
@@ -105,7 +114,7 @@ fn what_is_known_is_not_laid_out_again() {
         found.sort();
         found
     };
-    laid_out(&edition, Some(&cache));
+    laid_out(&edition, Paper::A4, Some(&cache));
     let before = entries();
     assert!(before.len() >= 3, "{before:?}");
     assert_same(&edition, &cache, "known");
