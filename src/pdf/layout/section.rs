@@ -2,7 +2,8 @@
 //!
 //! Articles are made ready side by side, and come to their pages one after the other, since one may run
 //! on from where the one before it ends. Those that the memory knows are not made ready, unless they
-//! turn out to begin elsewhere than before.
+//! turn out to begin elsewhere than before: after an edit these are one or two, fewer than a look ahead
+//! would make ready for nothing.
 
 use std::slice;
 
