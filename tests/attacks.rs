@@ -106,7 +106,29 @@ fn try_attack(attack: &Attack) -> Result<(), String> {
             if let Some(code) = unsaid {
                 return Err(format!("it should say `{code}`: {run}"));
             }
-            editions::are_good(&out, &run)
+            editions::are_good(&out, &run)?;
+            tells_only_what_it_may(attack, house.path())
         }
     }
+}
+
+/// What lies outside the input is in neither edition, unless links may be followed: then it is in both.
+fn tells_only_what_it_may(attack: &Attack, house: &Path) -> Result<(), String> {
+    let samples = paths::secret_samples();
+    for entry in fs::read_dir(house.join("out")).unwrap() {
+        let path = entry.unwrap().path();
+        if editions::holds(&path, "root:x:0:", b"root:x:0:") {
+            return Err(format!("{} tells who uses this machine", path.display()));
+        }
+        let offered = attack.arguments.contains(&"--follow-links");
+        let expected = offered && house.join("secret").is_dir();
+        for (words, samples) in [(paths::SECRET, &b"\0none"[..]), ("\0none", &samples)] {
+            if editions::holds(&path, words, samples) != expected {
+                let what =
+                    if expected { "does not hold what was linked" } else { "tells a secret" };
+                return Err(format!("{} {what}", path.display()));
+            }
+        }
+    }
+    Ok(())
 }

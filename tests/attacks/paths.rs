@@ -37,7 +37,8 @@ pub const ATTACKS: &[Attack] = &[
     attack("names with quotes and tags", |f| named(f, "\"'<b>&amp;"), Editions(&[])),
     attack("names with per cent", |f| named(f, "%2e%2e%2f%00%"), Editions(&[])),
     attack("names with marks of direction", |f| named(f, "\u{202e}\u{200f}cod"), Editions(&[])),
-    attack("names of 255 bytes", |f| named(f, &"n".repeat(250)), Editions(&[])),
+    attack("names of 255 bytes", |f| longest(f, 'n'), Editions(&[])),
+    attack("names of 255 bytes, two to a letter", |f| longest(f, 'é'), Editions(&[])),
     attack("names that are no UTF-8", not_utf8, Editions(&[])),
     attack("names that differ by case", |f| twins(f, "Quay", "quay"), Editions(&[])),
     attack("names that differ by form", |f| twins(f, "caf\u{e9}", "cafe\u{301}"), Editions(&[])),
@@ -48,14 +49,26 @@ fn article(folder: &Path, text: &str) {
     fs::write(folder.join("article.md"), format!("# Words\n\n{text}\n")).unwrap();
 }
 
-/// A picture and an article outside the input, which nobody offered.
-fn secret(folder: &Path) -> std::path::PathBuf {
+/// Words that are in no input, but in all files beside it.
+pub const SECRET: &str = "Zephyrine gallimaufry";
+
+/// Samples of a picture that are in no input.
+pub fn secret_samples() -> Vec<u8> {
+    (0..64_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect()
+}
+
+/// A picture, an article, settings and a manifest outside the input, which nobody offered.
+pub fn secret(folder: &Path) -> std::path::PathBuf {
     let secret = folder.join("../secret");
     fs::create_dir(&secret).unwrap();
-    fs::write(secret.join("secret.png"), PIXEL).unwrap();
-    fs::write(secret.join("secret.md"), "# Secret\n\nSecret.\n").unwrap();
-    fs::write(secret.join("offprint.toml"), "title = \"Secret\"\n").unwrap();
-    fs::write(secret.join("economist.json"), "{\"main_title\": \"Secret\"}").unwrap();
+    let mut encoder =
+        png::Encoder::new(fs::File::create(secret.join("secret.png")).unwrap(), 64, 1);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.write_header().unwrap().write_image_data(&secret_samples()).unwrap();
+    fs::write(secret.join("secret.md"), format!("# {SECRET}\n\n{SECRET}.\n")).unwrap();
+    fs::write(secret.join("offprint.toml"), format!("title = \"{SECRET}\"\n")).unwrap();
+    let manifest = format!("{{\"main_title\": \"{SECRET}\"}}");
+    fs::write(secret.join("economist.json"), manifest).unwrap();
     secret
 }
 
@@ -148,6 +161,23 @@ fn pipes(folder: &Path) {
 /// An article, a section and a picture of a name.
 fn named(folder: &Path, name: &str) {
     odd(folder, OsStr::new(name));
+}
+
+/// A section, a picture and an article whose names are as long as a folder may hold.
+fn longest(folder: &Path, letter: char) {
+    let name = |suffix: &str| {
+        let room = 255 - suffix.len();
+        let times = room / letter.len_utf8();
+        let fill = "n".repeat(room % letter.len_utf8());
+        let name = format!("{}{fill}{suffix}", letter.to_string().repeat(times));
+        assert_eq!(name.len(), 255);
+        name
+    };
+    let section = folder.join(name(""));
+    fs::create_dir(&section).unwrap();
+    fs::write(section.join(name(".png")), PIXEL).unwrap();
+    let text = format!("Words. ![A quay]({0}) [On]({1})\n", name(".png"), name(".md"));
+    fs::write(section.join(name(".md")), text).unwrap();
 }
 
 fn not_utf8(folder: &Path) {

@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
 use super::Comes::{self, Editions};
+use super::paths::secret;
 use super::{Attack, attack};
 
 /// A PNG of one pixel.
@@ -368,11 +369,11 @@ fn acting(folder: &Path) {
 }
 
 fn asking(folder: &Path) {
-    fs::write(folder.join("../secret.png"), PIXEL).unwrap();
+    secret(folder);
     svg(
         folder,
         "<style>@import url(https://evil.example/a.css); rect { fill: url(https://evil.example/b.svg#c) }</style>\
-         <image href='https://evil.example/p.png' width='9' height='9'/><image xlink:href='../secret.png' width='9' height='9'/>\
+         <image href='https://evil.example/p.png' width='9' height='9'/><image xlink:href='../secret/secret.png' width='9' height='9'/>\
          <image href='/etc/passwd' width='9' height='9'/><use href='https://evil.example/d.svg#e'/><rect width='9' height='9'/>",
     );
 }

@@ -20,7 +20,7 @@ pub struct Run {
     /// Diagnostics and outputs, a JSON object a line, and what was said besides.
     pub said: String,
     pub seconds: f64,
-    /// The most memory that it held at once.
+    /// The most memory that it held at once; 0 where that cannot be told.
     pub megabytes: u64,
     in_time: bool,
 }
@@ -46,6 +46,7 @@ impl Run {
         let mut megabytes = 0;
         let limit = Duration::from_secs_f64(SECONDS * SLOWER);
         let status: Option<ExitStatus> = loop {
+            megabytes = megabytes.max(most_memory(child.id()));
             if let Some(status) = child.try_wait().unwrap() {
                 break Some(status);
             }
@@ -54,7 +55,6 @@ impl Run {
                 child.wait().unwrap();
                 break None;
             }
-            megabytes = megabytes.max(most_memory(child.id()));
             std::thread::sleep(Duration::from_millis(2));
         };
         Run {
@@ -70,6 +70,13 @@ impl Run {
     pub fn keeps_within_limits(&self) -> Result<(), String> {
         if !self.in_time {
             return Err(format!("it had not ended after {:.0} s", self.seconds));
+        }
+        if self.megabytes == 0 {
+            return Err(
+                "what memory it took cannot be told: these attacks need a /proc that says so, \
+                        as that of Linux"
+                    .to_owned(),
+            );
         }
         if self.megabytes > MEGABYTES {
             return Err(format!("it took {} MB", self.megabytes));
@@ -88,7 +95,7 @@ fn most_memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
-    kilobytes.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) / 1024
+    kilobytes.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0).div_ceil(1024)
 }
 
 impl fmt::Display for Run {
