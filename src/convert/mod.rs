@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
 use crate::cache::Cache;
-use crate::diagnostic::{Diagnostics, Sources};
+use crate::diagnostic::{Code, Diagnostics, Sources};
 use crate::disk::{self, Disk};
 use crate::edition::{self, Edition};
 use crate::epub;
@@ -262,7 +262,10 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
         disk: &disk,
         start,
     };
+    let mut lost = false;
     for made in work.make() {
+        // It was there a moment ago, and may be again.
+        lost |= made.diagnostics.iter().any(|said| said.code == Code::PictureMissing);
         report.diagnostics.append(made.diagnostics);
         match made.output {
             Ok(output) => report.outputs.push(output),
@@ -271,7 +274,9 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
     }
     let asked = disk.record();
     report.folders = disk::folders(&asked);
-    fresh::leave(request, asked, probed, &report);
+    if !lost {
+        fresh::leave(request, asked, probed, &report);
+    }
     Ok(report)
 }
 

@@ -155,16 +155,35 @@ pub fn folders(record: &Record) -> BTreeSet<PathBuf> {
     record.iter().map(folder).collect()
 }
 
-/// Copies a file that was read before, piece by piece.
+/// Copies a file that was read before, piece by piece. Where its `mark` of then proves too little, it is
+/// known by the `digest` of then, BLAKE3 in hexadecimal.
 ///
 /// # Errors
 /// If it cannot be read, is not the one that was read, or changes under the reading; if `out` cannot be
 /// written.
-pub fn copy(path: &Path, before: &Mark, out: &mut dyn Write) -> io::Result<()> {
-    let mut file = open(path)?;
-    let same = Mark::of(&file.metadata()?).resembles(before)
-        && io::copy(&mut (&mut file).take(before.size), out)? == before.size
-        && Mark::of(&file.metadata()?).resembles(before);
+pub fn copy(path: &Path, mark: &Mark, digest: &str, out: &mut dyn Write) -> io::Result<()> {
+    let gone = |error| io::Error::other(format!("`{}`: {error}: build again", path.display()));
+    let file = open(path).map_err(gone)?;
+    let before = Mark::of(&file.metadata().map_err(gone)?);
+    if !mark.resembles(&before) {
+        return Err(changed(path));
+    }
+    let proves = mark.proves(&before);
+    let (mut hasher, mut copied, mut written) = (blake3::Hasher::new(), 0, Ok(()));
+    let take = |piece: &[u8]| {
+        copied += piece.len() as u64;
+        if !proves {
+            hasher.update(piece);
+        }
+        if written.is_ok() {
+            written = out.write_all(piece);
+        }
+    };
+    in_pieces((&file).take(mark.size), take).map_err(gone)?;
+    written?;
+    let same = copied == mark.size
+        && Mark::of(&file.metadata().map_err(gone)?).resembles(mark)
+        && (proves || *hasher.finalize().to_hex() == *digest);
     same.then_some(()).ok_or_else(|| changed(path))
 }
 
@@ -202,7 +221,8 @@ pub fn open(path: &Path) -> io::Result<File> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"))
 }
 
-fn changed(path: &Path) -> io::Error {
+/// What is to be said of a file that is not the one that it was a moment ago.
+pub fn changed(path: &Path) -> io::Error {
     let what = format!("`{}` changed while it was being read: build again", path.display());
     io::Error::other(what)
 }
@@ -264,22 +284,23 @@ mod tests {
         let path = folder.path().join("a.jpg");
         fs::write(&path, "a quay")?;
         let (bytes, mark) = read(&path)?;
+        let digest = blake3::hash(&bytes).to_hex();
         let mut out = Vec::new();
-        copy(&path, &mark, &mut out)?;
+        copy(&path, &mark, &digest, &mut out)?;
         assert_eq!(out, bytes);
 
         let later = SystemTime::now() + Duration::from_secs(9);
-        let changes: [&dyn Fn() -> io::Result<()>; 3] = [
+        let date = fs::metadata(&path)?.modified()?;
+        let with_date = |date| File::options().append(true).open(&path)?.set_modified(date);
+        let changes: [&dyn Fn() -> io::Result<()>; 4] = [
+            &|| fs::write(&path, "a ship").and_then(|()| with_date(date)),
             &|| fs::write(&path, "a quay and a ship"),
-            &|| {
-                fs::write(&path, "a key!")
-                    .and_then(|()| File::options().append(true).open(&path)?.set_modified(later))
-            },
+            &|| fs::write(&path, "a key!").and_then(|()| with_date(later)),
             &|| fs::remove_file(&path),
         ];
         for change in changes {
             change()?;
-            assert!(copy(&path, &mark, &mut Vec::new()).is_err());
+            assert!(copy(&path, &mark, &digest, &mut Vec::new()).is_err());
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ use super::{Entry, digest};
 const TICK: i64 = 2_000_000_000;
 
 /// What tells a file that has not been touched, without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// Bytes.
     pub size: u64,

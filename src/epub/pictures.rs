@@ -202,19 +202,19 @@ fn report(name: &str, span: Option<Span>, error: &PictureError, diagnostics: &mu
         PictureError::Unsupported(_) => Code::PictureFormat,
         PictureError::TooLarge { .. } => Code::PictureTooLarge,
     };
-    diagnostics.add(
-        Severity::Error,
-        code,
-        span,
-        format!("the picture {name} is left out of the EPUB: {error}"),
-        "save it anew as JPEG or PNG; a frame with its name stands in its place",
-    );
+    let help = match error {
+        PictureError::Io(_) => media::READ_AGAIN,
+        _ => "save it anew as JPEG or PNG; a frame with its name stands in its place",
+    };
+    let message = format!("the picture {name} is left out of the EPUB: {error}");
+    diagnostics.add(Severity::Error, code, span, message, help);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::device::PictureProfile;
+    use crate::disk::Mark;
     use crate::media::Format;
 
     #[test]
@@ -229,6 +229,7 @@ mod tests {
                 orientation: 1,
                 acts: false,
                 bytes,
+                mark: Mark::default(),
             };
             let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
             let wanted = pictures.iter();

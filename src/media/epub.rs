@@ -16,7 +16,6 @@ use super::{
     EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, lines, motion, pack, png, srgb,
     svg,
 };
-use crate::disk;
 
 /// The cover that Kindle and Kobo ask for, in pixels.
 const COVER: (u32, u32) = (1600, 2560);
@@ -55,7 +54,7 @@ pub(super) fn for_epub(
     picture: &Picture,
     treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
-    let (data, _) = disk::read(&picture.path)?;
+    let (data, _) = picture.read()?;
     if picture.format == Format::Svg {
         return drawing(&data, picture, treatment);
     }
@@ -82,11 +81,9 @@ pub(super) fn for_epub(
     Ok(if worse { source.kept().unwrap_or(made) } else { made })
 }
 
-/// The file as it is, of which it is known that it will do; `None` if it is another by now.
-pub(super) fn as_file(picture: &Picture) -> Result<Option<EpubPicture>, PictureError> {
-    let (data, _) = disk::read(&picture.path)?;
-    let same = *blake3::hash(&data).to_hex() == *picture.digest;
-    Ok(same.then(|| as_it_is(data, picture)))
+/// The file as it is, of which it is known that it will do.
+pub(super) fn as_file(picture: &Picture) -> Result<EpubPicture, PictureError> {
+    Ok(as_it_is(picture.read()?.0, picture))
 }
 
 /// The room that decoding it takes, in pixels; none where its probe tells that the file will do (unless it is
@@ -110,7 +107,7 @@ pub(super) fn for_epub_cover(
     picture: &Picture,
     treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
-    let mut source = Source::look(disk::read(&picture.path)?.0, picture)?;
+    let mut source = Source::look(picture.read()?.0, picture)?;
     let size = (picture.width, picture.height);
     let will_do = source.jpeg.is_some()
         && source.plain

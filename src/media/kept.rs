@@ -12,7 +12,6 @@ use super::{
     Treatment, epub,
 };
 use crate::cache::{Cache, Key};
-use crate::disk;
 
 /// What stands before the bytes of a picture for an e-reader.
 #[derive(Serialize, Deserialize)]
@@ -59,7 +58,7 @@ pub(super) fn for_epub(
     let key = Key::of(kind).part(&picture.digest).part(format!("{treatment:?}")).finish();
     if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
         if head.is_file {
-            return epub::as_file(picture)?.map_or_else(make, Ok);
+            return epub::as_file(picture);
         }
         let (media_type, extension) = head.format.media_type();
         let EpubHead { width, height, moves, .. } = head;
@@ -70,7 +69,7 @@ pub(super) fn for_epub(
     let easy = same && epub::room(picture, treatment) == 0;
     let is_file = same && !easy && *blake3::hash(&made.bytes).to_hex() == *picture.digest;
     let format = Format::ALL.into_iter().find(|format| format.media_type().0 == made.media_type);
-    if let Some(format) = format.filter(|_| !easy && is_still(picture)) {
+    if let Some(format) = format.filter(|_| !easy) {
         let EpubPicture { width, height, moves, .. } = made;
         let head = EpubHead { is_file, format, width, height, moves };
         keep(cache, &key, &head, if is_file { &[] } else { &made.bytes });
@@ -101,7 +100,7 @@ pub(super) fn for_pdf(
         });
     }
     let Coded { picture: made, anew } = make()?;
-    if !anew || !is_still(picture) {
+    if !anew {
         return Ok(made);
     }
     if let PictureBytes::Made(data) = &made.data {
@@ -125,12 +124,6 @@ pub(super) fn drawn(
     let made = make()?;
     cache.put(&key, &made);
     Ok(made)
-}
-
-/// Whether the file still has the bytes that it was probed with: what was made of others must not be
-/// kept under their name.
-fn is_still(picture: &Picture) -> bool {
-    disk::digest(&picture.path).is_ok_and(|(digest, _)| *digest.to_hex() == *picture.digest)
 }
 
 /// Keeps a head, its length before it, and what follows.

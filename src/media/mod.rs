@@ -80,9 +80,14 @@ pub struct Picture {
     pub orientation: u8,
     /// Bytes of the file.
     pub bytes: u64,
+    /// What the file was like when it was probed.
+    pub mark: Mark,
     /// Whether it is a drawing that holds what would act or ask for other files: no edition takes that.
     pub acts: bool,
 }
+
+/// What to do about a picture that was there when it was probed, and cannot be read any more.
+pub const READ_AGAIN: &str = "build again once its file is there and nobody writes to it";
 
 /// Why a picture cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -181,6 +186,8 @@ pub enum PictureBytes {
         path: PathBuf,
         /// What it was like when its head was read.
         mark: Mark,
+        /// BLAKE3 of them, in hexadecimal.
+        digest: String,
     },
 }
 
@@ -200,7 +207,7 @@ impl PictureBytes {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             PictureBytes::Made(bytes) => out.write_all(bytes),
-            PictureBytes::File { path, mark } => disk::copy(path, mark, out),
+            PictureBytes::File { path, mark, digest } => disk::copy(path, mark, digest, out),
         }
     }
 }
@@ -282,6 +289,16 @@ impl Format {
 }
 
 impl Picture {
+    /// The file's bytes and its mark now.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is no longer the one that was probed: a page has been given to that one.
+    fn read(&self) -> io::Result<(Vec<u8>, Mark)> {
+        let (data, mark) = disk::read(&self.path)?;
+        let same = self.mark.proves(&mark) || *blake3::hash(&data).to_hex() == *self.digest;
+        same.then_some((data, mark)).ok_or_else(|| disk::changed(&self.path))
+    }
+
     /// The room that decoding it takes, in pixels: those that are left of a PNG, which comes row by row, and
     /// those that a drawing is drawn with at most.
     fn room(&self) -> u64 {

@@ -13,7 +13,6 @@ use super::{
     Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, decode, icc,
     jpeg, png,
 };
-use crate::disk;
 
 /// Larger pictures are scaled down: no page shows more.
 const MOST_SIDE: u64 = 4000;
@@ -38,11 +37,12 @@ pub(super) struct Coded {
 
 /// The bytes for a PDF.
 pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
-    let (data, mark) = disk::read(&picture.path)?;
+    let (data, mark) = picture.read()?;
     let large = is_large(picture.width.into(), picture.height.into());
     match picture.format {
         Format::Jpeg if !large => {
-            let bytes = PictureBytes::File { path: picture.path.clone(), mark };
+            let (path, digest) = (picture.path.clone(), picture.digest.clone());
+            let bytes = PictureBytes::File { path, mark, digest };
             return Ok(Coded { picture: jpeg_as_it_is(jpeg::read(&data)?, bytes), anew: false });
         }
         Format::Png if !large => {

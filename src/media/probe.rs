@@ -21,7 +21,7 @@ pub(super) const MOST_MEMORY: u64 = 450_000_000;
 
 /// Probes a file; what needs decoding for it waits for room.
 pub(super) fn probe(path: &Path, room: &Room) -> Result<Picture, PictureError> {
-    let data = disk::read(path)?.0;
+    let (data, mark) = disk::read(path)?;
     let format = sniff(&data)?;
     let (width, height, orientation) = look(&data, format, room)?;
     let turned = orientation >= 5;
@@ -33,6 +33,7 @@ pub(super) fn probe(path: &Path, room: &Room) -> Result<Picture, PictureError> {
         height: if turned { width } else { height },
         orientation,
         bytes: data.len() as u64,
+        mark,
         acts: format == Format::Svg && svg::acts(&data),
     })
 }

@@ -24,11 +24,15 @@ pub struct Resolved {
 
 /// Reads and resolves an input, in the theme that it names or else in the `usual` one.
 pub fn resolve(input: &Path, usual: &str) -> Resolved {
+    resolve_with(input, usual, Pictures::new())
+}
+
+/// The same, with `pictures` to add those of the input to.
+pub fn resolve_with(input: &Path, usual: &str, mut pictures: Pictures) -> Resolved {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
     let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();
     let paths = edition::picture_paths(&manuscript);
-    let mut pictures = Pictures::new();
     let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
     let usual = ThemeChoice::Named(usual.into());
     let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();

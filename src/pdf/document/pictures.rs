@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::skeleton::flated;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::media::{
-    PdfCoding, PdfColor, PdfPicture, PictureBytes, PictureError, PictureId, Pictures,
+    self, PdfCoding, PdfColor, PdfPicture, PictureBytes, PictureError, PictureId, Pictures,
 };
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
@@ -50,13 +50,12 @@ pub(super) fn report(
             Err(error) => {
                 let path = &pictures.get(id).path;
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                diagnostics.add(
-                    Severity::Error,
-                    code_of(&error),
-                    None,
-                    format!("the picture `{name}` is not in the PDF: {error}"),
-                    "open it in a picture editor and save it again as JPEG or PNG",
-                );
+                let help = match error {
+                    PictureError::Io(_) => media::READ_AGAIN,
+                    _ => "open it in a picture editor and save it again as JPEG or PNG",
+                };
+                let message = format!("the picture `{name}` is not in the PDF: {error}");
+                diagnostics.add(Severity::Error, code_of(&error), None, message, help);
             }
         }
     }
