@@ -246,6 +246,12 @@ impl<'f> Setter<'f> {
         Setter { mirrored, ..self }
     }
 
+    /// Makes setters as this was before it shaped anything.
+    pub(crate) fn another(&self) -> impl Fn() -> Setter<'f> + Sync + use<'f> {
+        let (theme, fonts, mirrored) = (self.theme, self.fonts, self.mirrored);
+        move || Setter::new(theme, fonts).mirrored(mirrored)
+    }
+
     /// Sets a text in lines of the given measure.
     pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
         let prepared = self.prepare(copy, indent);

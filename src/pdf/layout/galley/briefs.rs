@@ -32,6 +32,7 @@ impl<'a> Builder<'_, 'a, '_> {
         for node in &article.body {
             self.block(node, context);
         }
+        self.settle();
         self.notes(article, context);
     }
 

@@ -2,7 +2,8 @@
 //! numbers for page making and, beside them, what they show.
 //!
 //! `matter` is what leaves; `text`, `list`, `code`, `boxes` and `notes` set the kinds of block, `beside` lets
-//! pictures in, `briefs` sets short articles with their heads, `place` puts all where page making says.
+//! pictures in, `waiting` sets the paragraphs of the body, `briefs` short articles with their heads, `place` puts
+//! all where page making says.
 
 mod beside;
 mod boxes;
@@ -13,11 +14,13 @@ mod matter;
 mod notes;
 mod place;
 mod text;
+mod waiting;
 
 use std::collections::BTreeSet;
 
 pub(crate) use self::matter::{Block, Division, Lines, Matter, Piece, report_overfull};
 pub(crate) use self::place::{Places, place, translate};
+use self::waiting::Waiting;
 use super::columns::{FORBIDDEN, Float, FootNote, Part, Setting, Slice};
 use super::divide::divide;
 use super::figure::{self, SetFigure};
@@ -148,6 +151,8 @@ struct Builder<'s, 'a, 'f> {
     pictures: &'a Pictures,
     lang: Lang,
     out: Galley<'a>,
+    /// Paragraphs whose parts are still empty.
+    waiting: Vec<Waiting<'a>>,
     /// References that bring a footnote to the foot of their column.
     calls: BTreeSet<NodeId>,
     /// White that the last block asks for below it.
@@ -180,6 +185,7 @@ pub(crate) fn galley<'a>(
         builder.out.figures.iter_mut().for_each(|figure| figure.lead = true);
     }
     builder.body(article, &context);
+    builder.settle();
     builder.notes(article, &context);
     builder.out.is_pictures = article.notes.is_empty() && is_pictures(&article.body);
     builder.out
@@ -209,6 +215,7 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
             pictures,
             lang: Lang(String::new()),
             out: Galley::default(),
+            waiting: Vec::new(),
             calls: BTreeSet::new(),
             owed: 0.0,
             taken: 0.0,

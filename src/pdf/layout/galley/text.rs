@@ -1,8 +1,10 @@
 //! Paragraphs and heads in the galley. Enters: runs and their role. Leaves: a part whose slices are lines.
 
+use super::waiting::Waiting;
 use super::{Block, Builder, Context, Division, Lines};
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
+use crate::pdf::layout::columns::Float;
 use crate::pdf::layout::opening::{self, Opening};
 use crate::pdf::layout::text::{Copy, Prepared};
 use crate::theme::{Role, Style};
@@ -27,22 +29,24 @@ impl<'a> Builder<'_, 'a, '_> {
             node.role,
             Role::Crosshead | Role::Subhead | Role::NotesTitle | Role::BoxTitle
         );
-        let copy = Copy::of(node, runs, style, &self.lang);
-        let lines = Lines {
-            x: context.inset + style.inset,
-            measure: Measure::even(context.width - style.inset),
-            ..lines(node, self.setter.prepare(copy, indent))
+        let (x, measure) =
+            (context.inset + style.inset, Measure::even(context.width - style.inset));
+        let division = Division {
+            space,
+            tied: self.keep || node.role == Role::Signature,
+            whole: is_head,
+            head: 0,
+            elastic: is_body,
         };
-        self.lines(
-            lines,
-            Division {
-                space,
-                tied: self.keep || node.role == Role::Signature,
-                whole: is_head,
-                head: 0,
-                elastic: is_body,
-            },
-        );
+        if is_body && context.top {
+            let (block, lang) = (self.out.blocks.len(), self.lang.clone());
+            self.waiting.push(Waiting { block, node, runs, lang, indent, x, measure, division });
+            self.out.blocks.push(Block::fixed(Float::No, Vec::new(), Vec::new()));
+        } else {
+            let copy = Copy::of(node, runs, style, &self.lang);
+            let text = self.setter.prepare(copy, indent);
+            self.lines(Lines { x, measure, ..lines(node, text) }, division);
+        }
         self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
         self.keep = is_head;
         self.flush = is_head;
