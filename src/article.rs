@@ -6,6 +6,7 @@
 
 mod catalogue;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -25,8 +26,12 @@ pub struct Lang(pub String);
 
 impl Lang {
     /// The primary subtag in lower case: `en` of `en-GB`.
-    pub fn primary(&self) -> String {
-        self.0.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+    pub fn primary(&self) -> Cow<'_, str> {
+        let own = self.0.split(['-', '_']).next().unwrap_or_default();
+        match own.bytes().any(|letter| letter.is_ascii_uppercase()) {
+            true => Cow::Owned(own.to_ascii_lowercase()),
+            false => Cow::Borrowed(own),
+        }
     }
 
     /// Whether its primary subtag is one of those given in lower case.
@@ -44,7 +49,7 @@ impl Lang {
                 matches!(script, "adlm" | "arab" | "hebr" | "nkoo" | "rohg" | "syrc" | "thaa")
             }
             None => ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]
-                .contains(&self.primary().as_str()),
+                .contains(&&*self.primary()),
         }
     }
 }

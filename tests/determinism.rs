@@ -51,3 +51,27 @@ fn the_same_issue_gives_the_same_bytes() -> Result<()> {
     assert!(here[0] == first[0] && here[1] != first[1], "only the PDF carries the sources");
     Ok(())
 }
+
+/// Its paragraphs are set by several threads, each of which shapes their words for itself.
+#[test]
+fn a_long_article_is_the_same_on_any_number_of_threads() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    fs::create_dir(folder.path().join("issue"))?;
+    let mut text = String::from("# The harbour log\n");
+    for day in 1..=450 {
+        let kind = if day % 40 == 0 { "## Low water\n\n" } else { "" };
+        text += &format!(
+            "\n{kind}On day {day} the ferries came in {} and the *officers* of the watch[^{day}] wrote \
+             “calm, {day} fathoms” into the log, which nobody afterwards found reasons to disbelieve.\n\
+             \n[^{day}]: Sheet {day}.\n",
+            if day % 3 == 0 { "late" } else { "unexpectedly early" },
+        );
+    }
+    fs::write(folder.path().join("issue/log.md"), text)?;
+    let first = build(folder.path(), "first", &["--jobs", "1"])?;
+    for jobs in ["2", "3", "7"] {
+        let other = build(folder.path(), jobs, &["--jobs", jobs])?;
+        assert!(first == other, "editions made on {jobs} threads differ");
+    }
+    Ok(())
+}

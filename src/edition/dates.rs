@@ -105,7 +105,7 @@ const FORMS: &[Form] = &[
 
 /// A date as a language writes it, `April 22nd 2023`; in a language that is not known, `2023-04-22`.
 pub(super) fn date_text(date: Date, lang: &Lang) -> String {
-    let primary = match lang.primary().as_str() {
+    let primary = match &*lang.primary() {
         "no" | "nn" => "nb".to_string(),
         primary => primary.to_string(),
     };

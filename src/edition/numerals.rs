@@ -53,7 +53,7 @@ pub fn numeral(words: &str, lang: &Lang) -> Numeral {
     if !sound {
         return Numeral::Words;
     }
-    let decimal = if COMMA.contains(&lang.primary().as_str()) { ',' } else { '.' };
+    let decimal = if COMMA.contains(&&*lang.primary()) { ',' } else { '.' };
     let parts = figures.matches(decimal).count();
     let fraction = if parts == 1 { figures.rfind(decimal) } else { None };
     Numeral::Number(words.len() - first - fraction.unwrap_or(figures.len()))

@@ -43,7 +43,7 @@ enum Spacing {
 
 /// The quotation marks of a language: what its newspapers print, where practice differs.
 fn quotes(lang: &Lang) -> Quotes {
-    let marks = match (lang.primary().as_str(), region(lang).as_str()) {
+    let marks = match (&*lang.primary(), region(lang).as_str()) {
         ("de" | "it" | "rm", "CH") | ("de", "LI") => "«»‹›",
         ("de" | "cs" | "sk" | "sl" | "lt" | "is" | "et" | "lv" | "sq" | "ka" | "mk", _) => "„“‚‘",
         ("fr", "CH") => "«»‹›",
@@ -69,7 +69,7 @@ fn quotes(lang: &Lang) -> Quotes {
 
 /// What a language asks of its spaces.
 fn spacing(lang: &Lang) -> Spacing {
-    match (lang.primary().as_str(), region(lang).as_str()) {
+    match (&*lang.primary(), region(lang).as_str()) {
         ("fr", "CA") => Spacing::FrenchCanadian,
         ("fr", _) => Spacing::French,
         ("pl", _) => Spacing::OneLetterWords("aiouwzAIOUWZ"),

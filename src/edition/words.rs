@@ -243,7 +243,7 @@ const BOXES: &[(&str, [&str; 5])] = &[
 /// What a box is called whose author gave it no title; in English where the language is not known.
 pub(super) fn box_word(kind: &BoxKind, lang: &Lang) -> String {
     let primary = match lang.primary() {
-        primary if primary == "no" => "nb".to_string(),
+        primary if primary == "no" => "nb".into(),
         primary => primary,
     };
     let known = BOXES.iter().find(|(known, _)| *known == primary).or(BOXES.first());

@@ -30,7 +30,7 @@ struct Sentences {
 /// The summary of an edition, and the language that it is in.
 pub fn summary(lang: &Lang, truths: Truths) -> (&'static str, String) {
     let primary = match lang.primary() {
-        primary if primary == "no" => "nb".to_string(),
+        primary if primary == "no" => "nb".into(),
         primary => primary,
     };
     let sentences = LANGUAGES.iter().find(|sentences| sentences.lang == primary);

@@ -40,7 +40,7 @@ impl Glyphs {
     pub fn unpack(&self, glyphs: &mut Vec<SetGlyph>) {
         glyphs.clear();
         glyphs.reserve(self.0.len() / USUAL);
-        glyphs.extend(self.iter());
+        self.iter().for_each(|glyph| glyphs.push(glyph));
     }
 
     /// Changes each glyph, told with its place in the run.
@@ -107,9 +107,12 @@ fn pack(glyph: &SetGlyph, end: &mut u32, bytes: &mut Vec<u8>) {
     let length = text.end.wrapping_sub(text.start);
     let apart = text.start != *end || length >= u32::from(APART);
     let length = if apart { 0 } else { length as u8 };
-    bytes.extend(id.to_le_bytes());
-    bytes.push(if shifted { SHIFTED } else { 0 } | if apart { APART } else { 0 } | length);
-    bytes.extend(advance.to_le_bytes());
+    let signs = if shifted { SHIFTED } else { 0 } | if apart { APART } else { 0 } | length;
+    let mut usual = [0; USUAL];
+    usual[..2].copy_from_slice(&id.to_le_bytes());
+    usual[2] = signs;
+    usual[3..].copy_from_slice(&advance.to_le_bytes());
+    bytes.extend_from_slice(&usual);
     if shifted {
         bytes.extend(dx.to_le_bytes());
         bytes.extend(dy.to_le_bytes());
@@ -122,11 +125,11 @@ fn pack(glyph: &SetGlyph, end: &mut u32, bytes: &mut Vec<u8>) {
 }
 
 /// Takes a glyph from the bytes, which stay as they are if they break off or have ended.
+#[inline]
 fn unpack(bytes: &mut &[u8], end: &mut u32) -> Option<SetGlyph> {
     let mut rest = *bytes;
-    let id = u16::from_le_bytes(take(&mut rest)?);
-    let [signs] = take(&mut rest)?;
-    let advance = f64::from_le_bytes(take(&mut rest)?);
+    let [i, d, signs, advance @ ..]: [u8; USUAL] = take(&mut rest)?;
+    let (id, advance) = (u16::from_le_bytes([i, d]), f64::from_le_bytes(advance));
     let (mut dx, mut dy) = (0.0, 0.0);
     if signs & SHIFTED != 0 {
         dx = f64::from_le_bytes(take(&mut rest)?);

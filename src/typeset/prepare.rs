@@ -28,11 +28,19 @@ const LONG_ADDRESS: usize = 12;
 const LONG: usize = 24;
 const LONGEST: usize = 120;
 /// White space at which a line may end.
-const WHITE: &[char] = &[' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+fn is_white(letter: char) -> bool {
+    matches!(letter, ' ' | '\t') || forces(letter)
+}
+
 /// White space that stretches like a word space and does not break.
-const STIFF: &[char] = &[' ', '\t', '\u{a0}'];
+fn is_stiff(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\u{a0}')
+}
+
 /// What forces a break.
-const FORCES: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+fn forces(letter: char) -> bool {
+    matches!(letter, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
 
 /// Makes the items of a paragraph.
 pub(super) fn prepare(
@@ -99,8 +107,8 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
                 manners: [None; 4],
             });
         }
-        let broken = items.text.ends_with(FORCES);
-        items.text.truncate(items.text.trim_end_matches(WHITE).len());
+        let broken = items.text.ends_with(forces);
+        items.text.truncate(items.text.trim_end_matches(is_white).len());
         items.reserve();
         items.hangs = Hangs {
             start: style.lines.protrusion && matches!(style.align, Align::Justify | Align::Left),
@@ -130,7 +138,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
 
     /// A piece between two places where Unicode lets a line end.
     fn piece(&mut self, text: &str, range: Range<usize>) {
-        let shown = text[range.clone()].trim_end_matches(WHITE);
+        let shown = text[range.clone()].trim_end_matches(is_white);
         let letters = shown.trim_end_matches(['\u{ad}', '\u{200b}']);
         let soft = shown[letters.len()..].contains('\u{ad}');
         let white = range.start + shown.len()..range.end;
@@ -139,7 +147,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         self.letters(text, range.start..range.start + letters.len());
 
         let (chance, cut) = self.items.ending(letters);
-        if rest.is_empty() || text[white.clone()].contains(FORCES) {
+        if rest.is_empty() || text[white.clone()].contains(forces) {
             if !rest.is_empty() || self.broken {
                 // It parts the words on either side, and is left out at the line's end.
                 self.blanks(white.start, 1);
@@ -162,12 +170,12 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
     fn spaces(&mut self, text: &str, letters: &str, white: Range<usize>) {
         let (chance, cut) = self.items.ending(letters);
         let look = self.stretch(white.start);
-        let next = text[white.end..].split(WHITE).next().unwrap_or_default();
+        let next = text[white.end..].split(is_white).next().unwrap_or_default();
         for at in white {
             self.space(text, at);
         }
         let lang = self.lang(look);
-        let word = letters.rsplit(STIFF).next().unwrap_or(letters);
+        let word = letters.rsplit(is_stiff).next().unwrap_or(letters);
         if company::keeps(word, next, lang) {
             if self.style.widest_word.is_finite() {
                 self.items.chance(Chance { penalty: WITHIN_ADDRESS, ..chance }, cut);
@@ -198,7 +206,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
     fn letters(&mut self, text: &str, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
-            if text[at..].starts_with(STIFF) {
+            if text[at..].starts_with(is_stiff) {
                 self.space(text, at);
                 at += text[at..].chars().next().map_or(1, char::len_utf8);
                 continue;
@@ -207,7 +215,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             let limit = range.end.min(self.stretches[stretch].end);
             let level = self.level(at);
             let other = |&(place, letter): &(usize, char)| {
-                STIFF.contains(&letter) || self.level(at + place) != level
+                is_stiff(letter) || self.level(at + place) != level
             };
             let end = text[at..limit].char_indices().find(other).map_or(limit, |(n, _)| at + n);
             self.word(text, at..end, stretch, level);
@@ -379,12 +387,12 @@ fn is_rtl(letter: char) -> bool {
 /// Where the last word with three letters or more starts.
 fn last_word(text: &str) -> usize {
     let mut end = text.len();
-    while let Some(word) = text[..end].rsplit(WHITE).next() {
+    while let Some(word) = text[..end].rsplit(is_white).next() {
         let start = end - word.len();
         if word.chars().filter(|letter| letter.is_alphabetic()).count() > 2 || start == 0 {
             return start;
         }
-        end = text[..start].trim_end_matches(WHITE).len();
+        end = text[..start].trim_end_matches(is_white).len();
     }
     0
 }

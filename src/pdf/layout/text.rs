@@ -410,7 +410,7 @@ fn is_short(runs: &[Run]) -> bool {
 
 /// The indent of a language's paragraphs: a square in Japanese, two in Chinese, else the theme's.
 fn indent_of(copy: Copy<'_>, own: Pt) -> Pt {
-    match copy.lang.primary().as_str() {
+    match &*copy.lang.primary() {
         "ja" => copy.style.size,
         "zh" | "yue" => 2.0 * copy.style.size,
         _ => own,

@@ -38,7 +38,13 @@ impl Deflater {
 
 /// A length in hundredths of a point, held within what readers can take.
 pub(super) fn hundredths(value: Pt) -> i64 {
-    (value.clamp(-1e6, 1e6) * 100.0).round() as i64
+    rounded(value.clamp(-1e6, 1e6) * 100.0)
+}
+
+/// The nearest whole number, of two the one farther from zero. `f64::round` is a call where the processor is
+/// not known to have an instruction for it.
+pub(super) fn rounded(value: f64) -> i64 {
+    (value + 0.5_f64.copysign(value)) as i64
 }
 
 /// The operators of a page, in order, and the colours that stand.
@@ -82,38 +88,52 @@ impl Content {
         self
     }
 
-    /// Writes a number given as a count of units of which `10^places` make one.
+    /// Writes a number given as a count of units of which `10^places` make one: none, 2 or 3 of them.
+    #[inline]
     pub(super) fn scaled(&mut self, value: i64, places: u32) -> &mut Self {
-        let unit = 10u64.pow(places);
-        let (whole, mut part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
         if value < 0 {
             self.bytes.push(b'-');
         }
-        self.integer(whole);
-        if part > 0 {
-            self.bytes.push(b'.');
-            let mut digit = unit / 10;
-            while part > 0 {
-                self.bytes.push(b'0' + (part / digit) as u8);
-                part %= digit;
-                digit /= 10;
+        // Divisors that are known are several times as fast.
+        let value = value.unsigned_abs();
+        match places {
+            0 => self.integer(value),
+            2 => self.integer(value / 100).part((value % 100) as u16 * 10),
+            _ => self.integer(value / 1000).part((value % 1000) as u16),
+        }
+    }
+
+    fn integer(&mut self, value: u64) -> &mut Self {
+        let digit = |value: u64| b'0' + (value % 10) as u8;
+        match value {
+            0..10 => self.bytes.push(digit(value)),
+            10..100 => self.bytes.extend_from_slice(&[digit(value / 10), digit(value)]),
+            100..1000 => {
+                let digits = [digit(value / 100), digit(value / 10), digit(value)];
+                self.bytes.extend_from_slice(&digits);
+            }
+            _ => {
+                self.integer(value / 1000);
+                let last = value % 1000;
+                self.bytes.extend_from_slice(&[digit(last / 100), digit(last / 10), digit(last)]);
             }
         }
         self
     }
 
-    fn integer(&mut self, mut value: u64) {
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (value % 10) as u8;
-            value /= 10;
-            if value == 0 {
-                break;
+    /// Writes thousandths behind a number.
+    fn part(&mut self, thousandths: u16) -> &mut Self {
+        if thousandths > 0 {
+            let digits = [thousandths / 100, thousandths / 10 % 10, thousandths % 10];
+            let [first, second, third] = digits.map(|digit| b'0' + digit as u8);
+            self.bytes.extend_from_slice(&[b'.', first]);
+            match (second, third) {
+                (b'0', b'0') => {}
+                (_, b'0') => self.bytes.push(second),
+                _ => self.bytes.extend_from_slice(&[second, third]),
             }
         }
-        self.bytes.extend_from_slice(&digits[at..]);
+        self
     }
 
     /// Writes a length and a space.

@@ -92,7 +92,10 @@ pub(super) fn clusters<'r>(
             None => cluster_at(glyphs, all, start)?,
         };
         let glyphs = end - start;
-        let first = text.chars().next().filter(|_| glyphs > 1 && text.chars().count() == glyphs);
+        let first = match glyphs {
+            1 => None,
+            _ => text.chars().next().filter(|_| text.chars().count() == glyphs),
+        };
         let (here, shown) = match first {
             Some(letter) => (start + 1, &text[..letter.len_utf8()]),
             None => (end, text),

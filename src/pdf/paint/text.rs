@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::content::Content;
+use super::content::{Content, rounded};
 use super::font_name;
 use super::glyphs::FaceGlyphs;
 use crate::geometry::Pt;
@@ -115,7 +115,7 @@ impl TextState {
 }
 
 fn thousandths(value: f64) -> i64 {
-    (value.clamp(-1e6, 1e6) * 1000.0).round() as i64
+    rounded(value.clamp(-1e6, 1e6) * 1000.0)
 }
 
 fn scale_of(run: &GlyphRun) -> f64 {
@@ -138,9 +138,9 @@ fn show_glyphs(content: &mut Content, glyphs: &[SetGlyph], face: &FaceGlyphs, pe
         let shift = if glyph.dx == 0.0 { 0.0 } else { glyph.dx / pen.unit };
         let off = pen.stated - (pen.wanted + shift);
         if off.abs() > SLACK {
-            let adjustment = off.clamp(-1e6, 1e6).round();
-            content.raw(")").scaled(adjustment as i64, 0).raw("(");
-            pen.stated -= adjustment;
+            let adjustment = rounded(off.clamp(-1e6, 1e6));
+            content.raw(")").scaled(adjustment, 0).raw("(");
+            pen.stated -= adjustment as f64;
         }
         let cid = face.cid(glyph.id);
         for byte in cid.to_be_bytes() {
