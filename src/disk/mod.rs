@@ -210,6 +210,18 @@ pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
     Err(changed(path))
 }
 
+/// The first bytes of a file, `most` of them, and its mark.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_start(path: &Path, most: u64) -> io::Result<(Vec<u8>, Mark)> {
+    let mut file = open(path)?;
+    let mark = Mark::of(&file.metadata()?);
+    let mut bytes = Vec::new();
+    (&mut file).take(most).read_to_end(&mut bytes)?;
+    Ok((bytes, mark))
+}
+
 /// Opens a file. Pipes and devices, which may have nothing to say for ever, are none.
 ///
 /// # Errors

@@ -172,29 +172,26 @@ const ICC: &[u8] = b"ICC_PROFILE\0";
 /// Reads the container; see the module for what it refuses.
 pub(super) fn read(data: &[u8]) -> Result<Jpeg, PictureError> {
     let mut walk = Walk::default();
-    let mut at = 2;
-    loop {
-        let Some(marker) = next_marker(data, &mut at, &mut walk.doubtful) else {
-            walk.doubtful = true;
-            break;
-        };
-        match marker {
-            EOI => break,
-            SOI => walk.doubtful = true,
-            0x01 | RST0..=RST7 => {}
-            _ => {
-                let Some(body) = segment(data, &mut at) else {
-                    walk.doubtful = true;
-                    break;
-                };
-                walk.take(marker, body)?;
-                if marker == SOS {
-                    at = end_of_scan(data, at);
-                }
-            }
+    let (mut at, mut scans) = (2, 0);
+    while walk.step(data, &mut at)? {
+        if walk.scans > scans {
+            at = end_of_scan(data, at);
+            scans = walk.scans;
         }
     }
     walk.finish()
+}
+
+/// What stands before the first scan, from a file's first bytes; `None` where they do not reach so far.
+pub(super) fn read_head(data: &[u8]) -> Result<Option<Jpeg>, PictureError> {
+    let mut walk = Walk::default();
+    let mut at = 2;
+    while walk.scans == 0 {
+        if !walk.step(data, &mut at)? {
+            return Ok(None);
+        }
+    }
+    walk.finish().map(Some)
 }
 
 /// Decodes every sample with a decoder that forgives nothing, and throws them away.
@@ -293,6 +290,24 @@ struct Walk {
 }
 
 impl Walk {
+    /// Takes in what stands at `at`, which moves past it; `false` where the file ends.
+    fn step(&mut self, data: &[u8], at: &mut usize) -> Result<bool, PictureError> {
+        let marker = next_marker(data, at, &mut self.doubtful);
+        self.doubtful |= matches!(marker, None | Some(SOI));
+        match marker {
+            None | Some(EOI) => return Ok(false),
+            Some(SOI | 0x01 | RST0..=RST7) => {}
+            Some(marker) => match segment(data, at) {
+                Some(body) => self.take(marker, body)?,
+                None => {
+                    self.doubtful = true;
+                    return Ok(false);
+                }
+            },
+        }
+        Ok(true)
+    }
+
     /// Takes one segment in.
     fn take(&mut self, marker: u8, body: &[u8]) -> Result<(), PictureError> {
         match marker {

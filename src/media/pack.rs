@@ -91,22 +91,12 @@ impl Form {
             4 => BitDepth::Four,
             _ => BitDepth::Eight,
         };
-        let a_byte = usize::from(8 / bits);
-        let together = |part: &[u8]| {
-            let byte = part.iter().fold(0, |byte, sample| byte << bits | sample);
-            byte << (usize::from(bits) * (a_byte - part.len()))
-        };
-        let rows = match a_byte {
-            1 => samples,
-            _ => {
-                let mut rows = Vec::with_capacity(samples.len() / a_byte + height as usize);
-                for row in samples.chunks((width as usize).max(1)) {
-                    let (whole, rest) = row.split_at(row.len() / a_byte * a_byte);
-                    rows.extend(whole.chunks_exact(a_byte).map(together));
-                    rows.extend(Some(rest).filter(|rest| !rest.is_empty()).map(together));
-                }
-                rows
-            }
+        let width_of_row = (width as usize).max(1);
+        let rows = match bits {
+            1 => together::<8>(&samples, width_of_row, bits),
+            2 => together::<4>(&samples, width_of_row, bits),
+            4 => together::<2>(&samples, width_of_row, bits),
+            _ => samples,
         };
         let (palette, opacity) = (Vec::new(), Vec::new());
         Form { width, height, color, depth, palette, opacity, rows }
@@ -132,25 +122,39 @@ impl Form {
     }
 }
 
+/// Samples of so many bits, `N` to a byte; rows begin with a byte of their own.
+fn together<const N: usize>(samples: &[u8], width: usize, bits: u8) -> Vec<u8> {
+    let byte = |part: &[u8]| part.iter().fold(0, |byte, sample| byte << bits | sample);
+    let mut bytes = Vec::with_capacity(samples.len() / N + samples.len() / width + 1);
+    for row in samples.chunks(width) {
+        let (whole, rest) = row.as_chunks::<N>();
+        bytes.extend(whole.iter().map(|part| byte(part)));
+        if !rest.is_empty() {
+            bytes.push(byte(rest) << (usize::from(bits) * (N - rest.len())));
+        }
+    }
+    bytes
+}
+
 /// The colours in a fixed order and the number of each pixel's, if a palette holds them.
 fn numbered(rgba: &RgbaImage) -> Option<(Vec<[u8; 4]>, Vec<u8>)> {
     // A whole number is looked up several times as fast as four bytes are.
     let mut numbers: FxHashMap<u32, usize> = FxHashMap::default();
     let mut found: Vec<[u8; 4]> = Vec::new();
-    let mut samples = Vec::with_capacity(rgba.as_raw().len() / 4);
-    let (mut last, mut number) = (None, 0);
-    for pixel in rgba.as_raw().as_chunks::<4>().0 {
-        if last != Some(*pixel) {
-            last = Some(*pixel);
-            number = *numbers.entry(u32::from_ne_bytes(*pixel)).or_insert(found.len());
-            if number == found.len() {
-                found.push(*pixel);
-                if found.len() > PALETTE {
-                    return None;
-                }
+    let mut rest = rgba.as_raw().as_chunks::<4>().0;
+    let mut samples = Vec::with_capacity(rest.len());
+    // Most pixels of what has few colours are like their neighbours.
+    while let Some(pixel) = rest.first() {
+        let alike = rest.iter().take_while(|other| *other == pixel).count();
+        let number = *numbers.entry(u32::from_ne_bytes(*pixel)).or_insert(found.len());
+        if number == found.len() {
+            found.push(*pixel);
+            if found.len() > PALETTE {
+                return None;
             }
         }
-        samples.push(number as u8);
+        samples.resize(samples.len() + alike, number as u8);
+        rest = &rest[alike..];
     }
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_unstable_by_key(|number| found[*number]);

@@ -13,6 +13,7 @@ use super::{
     Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, decode, icc,
     jpeg, png,
 };
+use crate::disk;
 
 /// Larger pictures are scaled down: no page shows more.
 const MOST_SIDE: u64 = 4000;
@@ -20,6 +21,9 @@ const MOST_PIXELS: u64 = 12_000_000;
 
 /// The box that they then fit: 300 pixels an inch on a full page of A4.
 const FULL_PAGE: (u32, u32) = (2480, 3508);
+
+/// The bytes of a JPEG file that its head is looked for in: most heads are shorter.
+const HEAD: u64 = 16 * 1024;
 
 /// Deflate level for opacity, which is mostly flat.
 const LEVEL: u32 = 1;
@@ -37,14 +41,12 @@ pub(super) struct Coded {
 
 /// The bytes for a PDF.
 pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
-    let (data, mark) = picture.read()?;
     let large = is_large(picture.width.into(), picture.height.into());
+    if picture.format == Format::Jpeg && !large {
+        return Ok(Coded { picture: jpeg_file(picture)?, anew: false });
+    }
+    let (data, _) = picture.read()?;
     match picture.format {
-        Format::Jpeg if !large => {
-            let (path, digest) = (picture.path.clone(), picture.digest.clone());
-            let bytes = PictureBytes::File { path, mark, digest };
-            return Ok(Coded { picture: jpeg_as_it_is(jpeg::read(&data)?, bytes), anew: false });
-        }
         Format::Png if !large => {
             let head = png::read(&data)?;
             if !head.has_alpha() && !head.interlaced && head.orientation == 1 {
@@ -88,7 +90,24 @@ fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, Pictu
     decoded(pixels)
 }
 
-/// A JPEG file, untouched.
+/// A JPEG file, of which its head is read alone: it was found to be sound, and is known again when its
+/// bytes are written.
+fn jpeg_file(picture: &Picture) -> Result<PdfPicture, PictureError> {
+    let (start, mark) = disk::read_start(&picture.path, HEAD)?;
+    let same = mark.resembles(&picture.mark);
+    let head = if same { jpeg::read_head(&start)? } else { None };
+    let (head, mark) = match head {
+        Some(head) => (head, picture.mark),
+        None => {
+            let (data, mark) = picture.read()?;
+            (jpeg::read(&data)?, mark)
+        }
+    };
+    let (path, digest) = (picture.path.clone(), picture.digest.clone());
+    Ok(jpeg_as_it_is(head, PictureBytes::File { path, mark, digest }))
+}
+
+/// A JPEG, untouched.
 fn jpeg_as_it_is(head: Jpeg, data: PictureBytes) -> PdfPicture {
     let color = jpeg::color(head.components);
     PdfPicture {

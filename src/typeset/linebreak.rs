@@ -191,12 +191,21 @@ struct Active {
     stretch: f64,
     /// Whether a line that starts here has found an end.
     reached: bool,
-    /// Whether every line that starts here has become too long.
-    gone: bool,
+    /// The chance from which on every line that starts here is too long.
+    gone: Option<usize>,
 }
 
-/// Every break that may be part of the best setting, and those of them that end the paragraph.
-type Searched = (Vec<Node>, Vec<Active>);
+/// A search, under way or done.
+#[derive(Debug, Clone)]
+pub(super) struct Search {
+    /// Every break that may be part of the best setting.
+    nodes: Vec<Node>,
+    /// Those that lines start at, in order; when all chances have been gone through, the paragraph's ends
+    /// are the last of them.
+    active: Vec<Active>,
+    /// No lines start before this one any more.
+    first: usize,
+}
 
 /// An end that lines are tried to: its chance, and the sums there as in [`Active`].
 #[derive(Debug, Clone, Copy)]
@@ -248,8 +257,25 @@ impl Task<'_> {
         if self.chances.is_empty() {
             return Some(Solution { breaks: Vec::new(), cost: 0.0 });
         }
-        let (nodes, active) = self.search()?;
-        self.choose(&nodes, &active, self.count)
+        self.choose(&self.search()?, self.count)
+    }
+
+    /// The best breaks, and the search for them, where there are any within the limit, which is finite.
+    pub(super) fn solve_and_keep(&self) -> Option<(Solution, Search)> {
+        let search = Some(self).filter(|task| !task.chances.is_empty())?.search()?;
+        Some((self.choose(&search, self.count)?, search))
+    }
+
+    /// The best breaks if a line is shunned. Up to where it ends, a search without that is the same.
+    pub(super) fn solve_without(
+        &self,
+        before: &Search,
+        shunned: (usize, usize),
+    ) -> Option<Solution> {
+        let task = Task { shunned: Some(shunned), ..*self };
+        let (_, end) = shunned;
+        let search = task.go_on(task.up_to(before, end), end)?;
+        task.choose(&search, task.count)
     }
 
     /// The best breaks for each of some numbers of lines, by a single search.
@@ -260,14 +286,13 @@ impl Task<'_> {
         let most = counts.iter().copied().max().unwrap_or(0);
         let found = Task { count: Count::Exactly(most), ..*self }.search();
         let choose = |count: &usize| {
-            let (nodes, active) = found.as_ref()?;
-            self.choose(nodes, active, Count::Exactly(*count))
+            self.choose(found.as_ref()?, Count::Exactly(*count))
         };
         counts.iter().map(choose).collect()
     }
 
     /// Goes through the chances; `None` where a paragraph has no breaks within the limit.
-    fn search(&self) -> Option<Searched> {
+    fn search(&self) -> Option<Search> {
         let start =
             Node { chance: 0, line: 0, look: Look::START, cost: 0.0, fit: Fit::default(), from: 0 };
         // Most chances have a node, many of them more than one.
@@ -275,26 +300,44 @@ impl Task<'_> {
         nodes.push(start);
         let mut active = Vec::with_capacity(self.chances.len());
         active.push(self.active(0, &start));
+        self.go_on(Search { nodes, active, first: 0 }, 1)
+    }
+
+    /// A search as it was before it came to a chance.
+    fn up_to(&self, search: &Search, place: usize) -> Search {
+        let nodes = &search.nodes[..search.nodes.partition_point(|node| node.chance < place)];
+        let mut kept = Vec::with_capacity(search.nodes.len() + search.nodes.len() / 4);
+        kept.extend_from_slice(nodes);
+        let until = |chance: usize| search.active.partition_point(|from| from.chance < chance);
+        let mut active = search.active[..until(place)].to_vec();
+        active.iter_mut().for_each(|from| from.gone = from.gone.filter(|gone| *gone < place));
+        let forced = (1..place).rev().find(|place| self.chances[*place].forced);
+        Search { nodes: kept, active, first: forced.map_or(0, until) }
+    }
+
+    /// Goes on with a search from a chance; `None` where there are no breaks within the limit.
+    fn go_on(&self, search: Search, place: usize) -> Option<Search> {
+        let Search { mut nodes, mut active, mut first } = search;
         let mut found: Vec<Node> = Vec::new();
         let hang = self.chances.iter().map(|chance| chance.hang_end).fold(0.0, f64::max);
         let nearest = self.nearest();
-        // Lines start one after the other, and mostly in that order they become too long.
-        let mut first = 0;
-        for place in 1..self.chances.len() {
+        for place in place..self.chances.len() {
             found.clear();
             let goal = self.goal(place, hang);
-            for from in active[first..].iter_mut().filter(|from| !from.gone) {
+            for from in active[first..].iter_mut().filter(|from| from.gone.is_none()) {
                 if goal.most < nearest[from.chance] {
                     break;
                 }
-                from.gone = match self.glance(from, &goal) {
-                    Glance::TooShort => false,
-                    Glance::Fits => !self.extend(&nodes, from, &goal, false, &mut found),
-                    Glance::TooLong => !self.extend(&nodes, from, &goal, true, &mut found),
-                    Glance::Gone => true,
+                let stays = match self.glance(from, &goal) {
+                    Glance::TooShort => true,
+                    Glance::Fits => self.extend(&nodes, from, &goal, false, &mut found),
+                    Glance::TooLong => self.extend(&nodes, from, &goal, true, &mut found),
+                    Glance::Gone => false,
                 };
+                from.gone = (!stays).then_some(place);
             }
-            first += active[first..].iter().take_while(|from| from.gone).count();
+            // Lines start one after the other, and mostly in that order they become too long.
+            first += active[first..].iter().take_while(|from| from.gone.is_some()).count();
             if self.chances[place].forced {
                 first = active.len();
             }
@@ -303,9 +346,7 @@ impl Task<'_> {
                 return None;
             }
         }
-        active.drain(..first);
-        active.retain(|from| !from.gone);
-        Some((nodes, active))
+        Some(Search { nodes, active, first })
     }
 
     /// For each chance, the least sums (as [`Goal::most`]) that an end must have so that a line to it from
@@ -336,7 +377,7 @@ impl Task<'_> {
             most: if self.sifts() { self.stretched(start) + hang_start } else { 0.0 },
             stretch: start.stretch,
             reached: false,
-            gone: false,
+            gone: None,
         }
     }
 
@@ -446,8 +487,12 @@ impl Task<'_> {
     }
 
     /// The cheapest end with the number of lines that is wanted, and the way to it.
-    fn choose(&self, nodes: &[Node], active: &[Active], count: Count) -> Option<Solution> {
-        let ends = || active.iter().flat_map(|end| end.nodes.clone());
+    fn choose(&self, search: &Search, count: Count) -> Option<Solution> {
+        let Search { nodes, active, first } = search;
+        let ends = || {
+            let ends = active[*first..].iter().filter(|end| end.gone.is_none());
+            ends.flat_map(|end| end.nodes.clone())
+        };
         let least = ends().map(|end| nodes[end].line).min()?;
         let wanted = |end: &usize| match count {
             Count::Best => true,
@@ -749,6 +794,30 @@ mod tests {
             match (best, found) {
                 (Some(best), Some(found)) => prop_assert!((best - found).abs() <= 1e-6 * best),
                 (best, found) => prop_assert_eq!(best, found),
+            }
+        }
+
+        #[test]
+        fn to_shun_a_line_is_to_search_anew(
+            words in prop::collection::vec(prop_oneof![2.0..30.0f64, -40.0..-8.0f64], 2..30),
+            breaks in prop::collection::vec(0usize..30, 0..3),
+            first in prop::collection::vec(20.0..60.0f64, 0..3),
+            rest in 25.0..70.0f64,
+        ) {
+            let mut chances = self::chances(&words);
+            for place in breaks {
+                let last = chances.len() - 1;
+                chances[1 + place % last].forced = true;
+            }
+            let task = Task { first: &first, limit: 5.0, ..self::task(&chances, rest) };
+            let Some((best, search)) = task.solve_and_keep() else { return Ok(()) };
+            let alone = task.solve();
+            prop_assert_eq!(Some(&best), alone.as_ref());
+            let mut from = 0;
+            for line in &best.breaks {
+                let shunned = (std::mem::replace(&mut from, line.chance), line.chance);
+                let anew = Task { shunned: Some(shunned), ..task }.solve();
+                prop_assert_eq!(task.solve_without(&search, shunned), anew);
             }
         }
 

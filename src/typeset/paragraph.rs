@@ -7,7 +7,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::FaceId;
 use super::items::{Cut, Give, Glyph, HYPHEN, Item, Items, Look, SQUEEZE};
-use super::linebreak::{Aim, Break, Count, Fit, Solution, Task};
+use super::linebreak::{Aim, Break, Count, Fit, Search, Solution, Task};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::rivers::{Rivers, Spaces};
 use super::shape::Shaper;
@@ -112,22 +112,36 @@ impl Paragraph {
     pub fn breaks(&self, measure: &Measure) -> Breaks {
         let first = widths(measure);
         let task = self.task(&first, measure.rest);
-        let solution = task.solve().or_else(|| Task { limit: f64::INFINITY, ..task }.solve());
-        let solution = solution.unwrap_or(Solution { breaks: Vec::new(), cost: 0.0 });
-        self.marked(self.without_rivers(&task, measure, solution))
+        match task.solve_and_keep() {
+            Some((best, search)) => self.marked(self.without_rivers(&task, measure, best, &search)),
+            None => {
+                let solution = Task { limit: f64::INFINITY, ..task }.solve();
+                let solution = solution.unwrap_or(Solution { breaks: Vec::new(), cost: 0.0 });
+                self.marked(self.with_rivers(measure, solution).0)
+            }
+        }
     }
 
-    /// The best breaks when their rivers are counted, or others that let none run.
-    fn without_rivers(&self, task: &Task<'_>, measure: &Measure, best: Solution) -> Solution {
-        let count = |solution: Solution| {
-            let rivers = self.rivers(&solution, measure);
-            (Solution { cost: solution.cost + rivers.cost, ..solution }, rivers)
-        };
-        let (best, rivers) = count(best);
+    /// Breaks when their rivers are counted.
+    fn with_rivers(&self, measure: &Measure, solution: Solution) -> (Solution, Rivers) {
+        let rivers = self.rivers(&solution, measure);
+        (Solution { cost: solution.cost + rivers.cost, ..solution }, rivers)
+    }
+
+    /// The best breaks when their rivers are counted, or others that let none run; `search` is what
+    /// found the best.
+    fn without_rivers(
+        &self,
+        task: &Task<'_>,
+        measure: &Measure,
+        best: Solution,
+        search: &Search,
+    ) -> Solution {
+        let (best, rivers) = self.with_rivers(measure, best);
         let others = rivers.lines.iter().filter_map(|&n| {
             let from = n.checked_sub(1).map_or(0, |above| best.breaks[above].chance);
-            let shunned = Some((from, best.breaks[n].chance));
-            Some(count(Task { shunned, ..*task }.solve()?).0)
+            let other = task.solve_without(search, (from, best.breaks[n].chance))?;
+            Some(self.with_rivers(measure, other).0)
         });
         let other = others.min_by(|a, b| a.cost.total_cmp(&b.cost));
         other.filter(|other| other.cost < best.cost).unwrap_or(best)
