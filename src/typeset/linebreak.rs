@@ -285,9 +285,7 @@ impl Task<'_> {
         }
         let most = counts.iter().copied().max().unwrap_or(0);
         let found = Task { count: Count::Exactly(most), ..*self }.search();
-        let choose = |count: &usize| {
-            self.choose(found.as_ref()?, Count::Exactly(*count))
-        };
+        let choose = |count: &usize| self.choose(found.as_ref()?, Count::Exactly(*count));
         counts.iter().map(choose).collect()
     }
 

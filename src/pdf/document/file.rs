@@ -1,5 +1,6 @@
-//! The bytes of a file (ISO 32000-2, 7.5). Enters: a finished document. Leaves: header, streams, all
-//! other objects a hundred to an object stream, and a cross-reference stream that tells where each is.
+//! The bytes of a file (ISO 32000-2, 7.5). Enters: pictures, then a finished document. Leaves: header,
+//! streams, all other objects a hundred to an object stream, and a cross-reference stream that tells
+//! where each is.
 //!
 //! lopdf can write a document too, but makes one object stream after the other, and every object
 //! three times: that took longer than painting some of the pages.
@@ -17,52 +18,6 @@ use crate::pdf::paint::Deflater;
 const TOGETHER: usize = 100;
 /// So many object streams at least are deflated in the same memory.
 const DEFLATED: usize = 4;
-
-/// Writes a document with further objects that are `written` already; `contents` belong into those of its streams that are empty.
-///
-/// # Errors
-/// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB that its offsets can tell.
-pub(super) fn write(
-    document: Document,
-    written: BTreeMap<ObjectId, Vec<u8>>,
-    contents: &BTreeMap<ObjectId, PictureBytes>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let Document { version, binary_mark, trailer, max_id, objects, .. } = document;
-    let (streams, others): (Vec<_>, Vec<_>) =
-        objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
-    let mut others: Vec<_> =
-        others.into_iter().map(|(id, object)| (id, Alone::Object(object))).collect();
-    others.extend(written.into_iter().map(|(id, bytes)| (id, Alone::Written(bytes))));
-    others.sort_unstable_by_key(|(id, _)| *id);
-    let packs: Vec<_> = others
-        .par_chunks(TOGETHER)
-        .with_min_len(DEFLATED)
-        .map_init(Deflater::default, |deflater, objects| pack(objects, deflater))
-        .collect();
-
-    let mut file = File { out, at: 0, places: BTreeMap::new() };
-    file.put(&[b"%PDF-", version.as_bytes(), b"\n%", &binary_mark, b"\n"].concat())?;
-    for (id, object) in streams {
-        if let Object::Stream(stream) = object {
-            let picture = contents.get(&id);
-            file.stream(
-                id,
-                &stream.dict,
-                picture.map_or(Content::Here(&stream.content), Content::Picture),
-            )?;
-        }
-    }
-    let mut number = max_id;
-    for (objects, (dict, content)) in others.chunks(TOGETHER).zip(packs) {
-        number += 1;
-        for ((id, _), place) in objects.iter().zip(0..) {
-            file.places.insert(id.0, Place::In(number, place));
-        }
-        file.stream((number, 0), &dict, Content::Here(&content))?;
-    }
-    file.finish(number + 1, trailer)
-}
 
 /// An object that is no stream.
 enum Alone {
@@ -103,42 +58,112 @@ enum Place {
     In(u32, u16),
 }
 
-/// What a stream holds.
-enum Content<'c> {
-    Here(&'c [u8]),
-    Picture(&'c PictureBytes),
+/// A picture that is to be written as a stream of its own.
+#[derive(Debug)]
+pub(super) struct PictureStream {
+    pub(super) id: ObjectId,
+    pub(super) dict: Dictionary,
+    pub(super) bytes: PictureBytes,
 }
 
 /// A file on its way out.
-struct File<'o> {
-    out: &'o mut dyn Write,
+pub(super) struct File<'o> {
+    out: &'o mut (dyn Write + Send),
     /// Bytes written.
     at: u64,
     /// Where the objects lie, by number.
     places: BTreeMap<u32, Place>,
 }
 
-impl File<'_> {
+impl<'o> File<'o> {
+    /// Begins the file of a document.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub(super) fn begin(
+        version: &str,
+        document: &Document,
+        out: &'o mut (dyn Write + Send),
+    ) -> io::Result<Self> {
+        let mut file = File { out, at: 0, places: BTreeMap::new() };
+        file.put(&[b"%PDF-", version.as_bytes(), b"\n%", &document.binary_mark, b"\n"].concat())?;
+        Ok(file)
+    }
+
+    /// Writes pictures, which may come from files.
+    ///
+    /// # Errors
+    /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB that its offsets can tell.
+    pub(super) fn pictures(&mut self, pictures: Vec<PictureStream>) -> io::Result<()> {
+        for PictureStream { id, dict, bytes } in pictures {
+            self.open_stream(id, &dict)?;
+            self.at += bytes.count();
+            bytes.write(self.out)?;
+            self.close_stream()?;
+        }
+        Ok(())
+    }
+
+    /// Writes all objects of a document, and further ones that are `written` already, and ends the file.
+    ///
+    /// # Errors
+    /// If `out` cannot be written, or the file grows beyond the 4 GiB that its offsets can tell.
+    pub(super) fn document(
+        mut self,
+        document: Document,
+        written: BTreeMap<ObjectId, Vec<u8>>,
+    ) -> io::Result<()> {
+        let Document { trailer, max_id, objects, .. } = document;
+        let (streams, others): (Vec<_>, Vec<_>) =
+            objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
+        let mut others: Vec<_> =
+            others.into_iter().map(|(id, object)| (id, Alone::Object(object))).collect();
+        others.extend(written.into_iter().map(|(id, bytes)| (id, Alone::Written(bytes))));
+        others.sort_unstable_by_key(|(id, _)| *id);
+        let packs: Vec<_> = others
+            .par_chunks(TOGETHER)
+            .with_min_len(DEFLATED)
+            .map_init(Deflater::default, |deflater, objects| pack(objects, deflater))
+            .collect();
+
+        for (id, object) in streams {
+            if let Object::Stream(stream) = object {
+                self.stream(id, &stream.dict, &stream.content)?;
+            }
+        }
+        let mut number = max_id;
+        for (objects, (dict, content)) in others.chunks(TOGETHER).zip(packs) {
+            number += 1;
+            for ((id, _), place) in objects.iter().zip(0..) {
+                self.places.insert(id.0, Place::In(number, place));
+            }
+            self.stream((number, 0), &dict, &content)?;
+        }
+        self.finish(number + 1, trailer)
+    }
+
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.at += bytes.len() as u64;
         self.out.write_all(bytes)
     }
 
     /// Writes a stream as an object of its own.
-    fn stream(&mut self, id: ObjectId, dict: &Dictionary, content: Content) -> io::Result<()> {
+    fn stream(&mut self, id: ObjectId, dict: &Dictionary, content: &[u8]) -> io::Result<()> {
+        self.open_stream(id, dict)?;
+        self.put(content)?;
+        self.close_stream()
+    }
+
+    fn open_stream(&mut self, id: ObjectId, dict: &Dictionary) -> io::Result<()> {
         let at = u32::try_from(self.at).map_err(|_| io::ErrorKind::FileTooLarge)?;
         self.places.insert(id.0, Place::At(at, id.1));
         let mut head = format!("{} {} obj\n", id.0, id.1).into_bytes();
         put_dictionary(&mut head, dict);
         head.extend_from_slice(b"stream\n");
-        self.put(&head)?;
-        match content {
-            Content::Here(bytes) => self.put(bytes)?,
-            Content::Picture(picture) => {
-                self.at += picture.count();
-                picture.write(self.out)?;
-            }
-        }
+        self.put(&head)
+    }
+
+    fn close_stream(&mut self) -> io::Result<()> {
         self.put(b"\nendstream \nendobj\n")
     }
 
@@ -168,7 +193,7 @@ impl File<'_> {
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
         trailer.set("Index", numbers.map(|n| i64::from(n).into()).collect::<Vec<Object>>());
         trailer.set("Length", table.len() as i64);
-        self.stream((number, 0), &trailer, Content::Here(&table))?;
+        self.stream((number, 0), &trailer, &table)?;
         self.put(format!("\nstartxref\n{start}\n%%EOF").as_bytes())?;
         self.out.flush()
     }
@@ -305,7 +330,8 @@ mod tests {
     }
 
     fn write_all(document: Document, out: &mut Vec<u8>) -> io::Result<()> {
-        write(document, BTreeMap::new(), &BTreeMap::new(), out)
+        let version = document.version.clone();
+        File::begin(&version, &document, out)?.document(document, BTreeMap::new())
     }
 
     #[test]

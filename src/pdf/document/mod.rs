@@ -6,7 +6,7 @@
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], the tree of tags
 //!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
-//! 6. The [`file`](mod@file) is written, a stream at a time.
+//! 6. The [`file`](mod@file) is written, a stream at a time; the pictures meanwhile.
 //!
 //! A PDF 2.0 has a tree of tags of its own, whose types are of [`namespaces`] and to whose elements
 //! [`destinations`] lead; it says no [`private`] letters.
@@ -46,6 +46,7 @@ use crate::standard::Standards;
 use crate::typeset::Fonts;
 
 pub use self::attachments::Attachment;
+use self::file::File;
 use self::skeleton::Skeleton;
 
 /// How a file is to be kept.
@@ -79,7 +80,7 @@ pub fn write(
     mut pages: Pages,
     fonts: &Fonts,
     keeping: &Keeping,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     diagnostics: &mut Diagnostics,
 ) -> Result<(), PdfError> {
     let (encoded, subsets) = rayon::join(
@@ -109,27 +110,36 @@ pub fn write(
     drop(marks);
     pages.forget_painted();
     let pages = &pages;
-    let shades = shades::add(&mut pdf.document, &painted);
     let pictures = pictures::add(&mut pdf.document, encoded);
-    let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
-    for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
-        pdf.fill_page(n, &pages.pages[n], painted, &pictures.objects, &shades, links);
-    }
-    let tree = if second { tags::second::second(tree, edition) } else { tree };
-    let elements = structure::add(&mut pdf, pages, &tree, &links);
-    links::lead_to_elements(&mut pdf, pages, &links, &elements);
-    outline::add(&mut pdf, pages, &elements);
-    labels::add(&mut pdf, pages);
-    metadata::add(&mut pdf, &edition.meta, &name, id, standards);
-    attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
-    if standards.archive().is_some() {
-        intent::add(&mut pdf);
-    }
-    if second {
-        private::replace(&mut pdf.document);
-    }
-    pdf.document.version = standards.version().to_string();
-    pdf.compress();
-
-    Ok(file::write(pdf.document, pdf.written, &pictures.contents, &mut BufWriter::new(out))?)
+    let mut out = BufWriter::new(out);
+    let mut file = File::begin(standards.version(), &pdf.document, &mut out)?;
+    let (written, pdf) = rayon::join(
+        || file.pictures(pictures.streams),
+        || {
+            let shades = shades::add(&mut pdf.document, &painted);
+            let links: Vec<_> =
+                (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
+            for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
+                let page = &pages.pages[n];
+                pdf.fill_page(n, page, painted, &pictures.objects, &shades, links);
+            }
+            let tree = if second { tags::second::second(tree, edition) } else { tree };
+            let elements = structure::add(&mut pdf, pages, &tree, &links);
+            links::lead_to_elements(&mut pdf, pages, &links, &elements);
+            outline::add(&mut pdf, pages, &elements);
+            labels::add(&mut pdf, pages);
+            metadata::add(&mut pdf, &edition.meta, &name, id, standards);
+            attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
+            if standards.archive().is_some() {
+                intent::add(&mut pdf);
+            }
+            if second {
+                private::replace(&mut pdf.document);
+            }
+            pdf.compress();
+            pdf
+        },
+    );
+    written?;
+    Ok(file.document(pdf.document, pdf.written)?)
 }

@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use super::file::PictureStream;
 use super::skeleton::flated;
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::media::{
-    self, PdfCoding, PdfColor, PdfPicture, PictureBytes, PictureError, PictureId, Pictures,
-};
+use crate::media::{self, PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
 
@@ -76,17 +75,18 @@ fn code_of(error: &PictureError) -> Code {
 pub(super) struct Added {
     /// Their objects.
     pub(super) objects: BTreeMap<PictureId, ObjectId>,
-    /// What belongs into those streams that are still empty.
-    pub(super) contents: BTreeMap<ObjectId, PictureBytes>,
+    /// Those objects, which are not in the document.
+    pub(super) streams: Vec<PictureStream>,
 }
 
-/// Adds the pictures to the document. Those that go in as they are stay in their files until then.
+/// Adds the pictures to the document, but for their streams: those that go in as they are stay in their
+/// files until they are written.
 pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPicture>) -> Added {
     let (mut added, mut profiles) = (Added::default(), BTreeMap::new());
     for (id, picture) in pictures {
-        let (object, rest) = add_picture(document, picture, &mut profiles);
-        added.objects.insert(id, object);
-        added.contents.extend(rest.map(|rest| (object, rest)));
+        let stream = add_picture(document, picture, &mut profiles);
+        added.objects.insert(id, stream.id);
+        added.streams.push(stream);
     }
     added
 }
@@ -95,7 +95,7 @@ fn add_picture(
     document: &mut Document,
     picture: PdfPicture,
     profiles: &mut BTreeMap<Vec<u8>, ObjectId>,
-) -> (ObjectId, Option<PictureBytes>) {
+) -> PictureStream {
     let mut dict = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Image",
@@ -122,24 +122,13 @@ fn add_picture(
     };
     dict.set("ColorSpace", space);
     let components = if picture.palette.is_some() { 1 } else { components(picture.color) };
-    let length = picture.data.count();
-    let (bytes, rest) = match picture.data {
-        PictureBytes::Made(bytes) => (bytes, None),
-        file => (Vec::new(), Some(file)),
-    };
-    let mut stream = coded(dict, bytes, picture.coding, components, picture.width);
-    stream.dict.set("Length", length as i64);
-    (document.add_object(stream), rest)
+    code(&mut dict, picture.coding, components, picture.width);
+    dict.set("Length", picture.data.count() as i64);
+    PictureStream { id: document.new_object_id(), dict, bytes: picture.data }
 }
 
-/// The stream of a picture, its bytes as they are.
-fn coded(
-    mut dict: Dictionary,
-    data: Vec<u8>,
-    coding: PdfCoding,
-    components: i64,
-    width: u32,
-) -> Stream {
+/// Tells how the bytes of a picture are coded.
+fn code(dict: &mut Dictionary, coding: PdfCoding, components: i64, width: u32) {
     let bits = match coding {
         PdfCoding::Png { bits } => i64::from(bits),
         PdfCoding::Jpeg { .. } => 8,
@@ -164,7 +153,6 @@ fn coded(
             dict.set("DecodeParms", rows);
         }
     }
-    Stream::new(dict, data).with_compression(false)
 }
 
 fn device(color: PdfColor) -> &'static str {
