@@ -216,6 +216,42 @@ fn a_folder_that_may_not_be_written_to_is_named() {
 }
 
 #[test]
+fn a_name_without_room_for_a_suffix_is_refused_until_another_is_given() {
+    let words = "# Words\n\nSome words.\n";
+    let (folder, letters) = ("a".repeat(255), format!("{}a", "é".repeat(127)));
+    let file = format!("{}.md", "a".repeat(252));
+    for name in [&folder, &letters] {
+        let house = House::new();
+        fs::create_dir(house.path(name)).unwrap();
+        house.write(&format!("{name}/article.md"), words);
+        is_refused_until_named(&house, name);
+    }
+    let house = House::new();
+    house.write(&file, words);
+    is_refused_until_named(&house, &file);
+}
+
+#[track_caller]
+fn is_refused_until_named(house: &House, input: &str) {
+    assert_eq!(input.len(), 255);
+    for command in ["build", "batch"] {
+        let output = house.command(PROGRAM).args([command, input, "-o", "out"]).output().unwrap();
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert_eq!(said.matches("File name too long").count(), 2, "{said}");
+        assert!(
+            said.contains("help: its name is too long: give the input a shorter one"),
+            "{said}"
+        );
+        house.is_as_before();
+    }
+    let named = ["build", input, "--to", "epub", "-o", "out/named.epub"];
+    let output = house.command(PROGRAM).args(named).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(house.path("out/named.epub").is_file());
+}
+
+#[test]
 fn an_article_that_vanishes_once_it_was_read_is_missed_by_nobody() {
     let house = House::new();
     let report = house.meddle(Stage::Pictures, || {

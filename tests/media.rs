@@ -510,6 +510,31 @@ fn drawings_stay_drawings_unless_they_reach_out() {
     }
 }
 
+/// What becomes of each drawing of `tests/cases/media/drawings`, and whether people are told.
+#[test]
+fn what_acts_in_a_drawing_is_seen_through_every_disguise() {
+    let folder = PathBuf::from("tests/cases/media/drawings");
+    let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let is_drawing = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == "svg");
+    let mut drawings: Vec<_> = entries.filter(is_drawing).collect();
+    drawings.sort();
+    let judged: String = drawings
+        .iter()
+        .map(|path| {
+            let picture = media::probe(path).unwrap();
+            let as_file = media::for_epub(&picture, usual()).unwrap().media_type == "image/svg+xml";
+            let name = path.file_stem().unwrap().display();
+            let goes = if as_file { "stays a drawing" } else { "goes in as pixels" };
+            format!("{name}: {goes}{}\n", if picture.acts { ", and is said to act" } else { "" })
+        })
+        .collect();
+    let expected = folder.join("expected.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&expected, &judged).unwrap();
+    }
+    assert_eq!(judged, fs::read_to_string(&expected).unwrap());
+}
+
 #[test]
 fn gradients_that_inherit_stay_a_drawing() {
     let stops = |id: &str, left: &str, right: &str| {

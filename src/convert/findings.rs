@@ -135,7 +135,9 @@ fn remedy(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "name a folder that you may write to with -o"
         }
-        ErrorKind::InvalidFilename => "name the file with -o: its own name is too long",
+        ErrorKind::InvalidFilename => {
+            "its name is too long: give the input a shorter one, or name the file with -o"
+        }
         ErrorKind::IsADirectory | ErrorKind::NotADirectory => "name another place with -o",
         _ => return None,
     })

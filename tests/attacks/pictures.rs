@@ -61,10 +61,16 @@ pub const ATTACKS: &[Attack] = &[
     attack("a WebP of 16,383 × 16,383", |f| raw(f, "a.webp", &webp(16_383)), TOO_LARGE),
     attack("a WebP of 9,999 × 9,999", |f| raw(f, "a.webp", &webp(9_999)), Editions(&[])),
     attack("a BMP of 40,000 × 40,000", |f| raw(f, "a.bmp", &bmp(40_000)), TOO_LARGE),
+    attack("a BMP of 2,147,483,647 a side", |f| raw(f, "a.bmp", &bmp(i32::MAX as u32)), BROKEN),
     attack("a BMP of 10,000 × 10,000", |f| raw(f, "a.bmp", &bmp(10_000)), BROKEN),
     attack(
         "a TIFF of 4,000,000,000 pixels",
         |f| raw(f, "a.tiff", &tiff(65_000, 65_000)),
+        TOO_LARGE,
+    ),
+    attack(
+        "a TIFF of 4,294,967,295 a side",
+        |f| raw(f, "a.tiff", &tiff(u32::MAX, u32::MAX)),
         TOO_LARGE,
     ),
     attack("a TIFF of 10,000 × 10,000", |f| raw(f, "a.tiff", &tiff(10_000, 10_000)), BROKEN),
