@@ -126,11 +126,12 @@ fn in_order(planes: &[Plane]) -> impl Iterator<Item = (usize, Option<&Block>)> +
 /// Goes over blocks. What is told of each symbol: group and kind of its codes, the symbol, the bits
 /// that follow it, and how many.
 fn walk<'b>(
-    blocks: impl Iterator<Item = (usize, Option<&'b Block>)>,
+    mut blocks: impl Iterator<Item = (usize, Option<&'b Block>)>,
     mut tell: impl FnMut(usize, usize, u8, u32, u8),
 ) -> Option<()> {
     let mut before = [0_i16; 4];
-    for (number, block) in blocks {
+    // Several times as fast as a loop that asks iterators within iterators for each block.
+    blocks.try_for_each(|(number, block)| {
         let before = before.get_mut(number)?;
         match block {
             Some(block) => tell_block(block, before, group(number), &mut tell)?,
@@ -140,8 +141,8 @@ fn walk<'b>(
                 tell_block(&filling, before, group(number), &mut tell)?;
             }
         }
-    }
-    Some(())
+        Some(())
+    })
 }
 
 /// Tells the symbols of a block (T.81 F.1.2).
