@@ -136,10 +136,11 @@ fn a_link_to_the_section_that_an_article_stood_in_leads_there_when_it_has_moved(
         let edition = edition_of(issue.path(), theme, |_| {});
         assert_same(&edition, &cache, "at first");
         let edition = edition_of(issue.path(), theme, |manuscript| {
-            // By name: one, three, two.
-            let (from, to) = (2, 1);
-            let moved = manuscript.sections[from].articles.remove(1);
-            manuscript.sections[to].articles.push(moved);
+            // By name: one, three, two. Both begin where the other one began, and are known there.
+            let moved = [1, 2].map(|at| manuscript.sections[at].articles.pop().unwrap());
+            for (at, article) in [2, 1].into_iter().zip(moved) {
+                manuscript.sections[at].articles.push(article);
+            }
         });
         assert_same(&edition, &cache, "moved");
     }
