@@ -26,7 +26,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 pub use key::{Key, KeyBuilder};
@@ -60,6 +60,8 @@ struct Store {
     limit: u64,
     /// Bytes written that the tally does not know of yet.
     untold: AtomicU64,
+    /// Held by the thread that counts: what another one told the tally meanwhile would be forgotten.
+    counting: Mutex<()>,
     /// Set once an entry could not be written: the run does not try again.
     shut: AtomicBool,
     trouble: OnceLock<String>,
@@ -72,6 +74,7 @@ impl Cache {
             dir: dir.into(),
             limit,
             untold: AtomicU64::new(0),
+            counting: Mutex::new(()),
             shut: AtomicBool::new(false),
             trouble: OnceLock::new(),
         };
@@ -213,6 +216,7 @@ impl Store {
 
     /// Tells the tally of what was written, and prunes the cache if it has grown past its limit.
     fn settle(&self) {
+        let _turn = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
         let untold = self.untold.swap(0, Ordering::Relaxed);
         if untold == 0 {
             return;

@@ -138,6 +138,25 @@ fn what_is_settled_is_known_whatever_ends_the_run() -> Outcome {
 }
 
 #[test]
+fn what_one_thread_writes_while_another_counts_is_counted_too() -> Outcome {
+    for _ in 0..20 {
+        let dir = tempfile::tempdir()?;
+        let cache = Cache::open(dir.path(), 10_000);
+        std::thread::scope(|scope| {
+            for thread in 0..16 {
+                let cache = &cache;
+                scope.spawn(move || {
+                    (0..20).for_each(|n| cache.put(&key(&format!("{thread}-{n}")), &[0; 428]));
+                });
+            }
+        });
+        cache.settle();
+        assert!(cache.census()?.total().bytes <= 10_000, "{:?}", cache.census()?);
+    }
+    Ok(())
+}
+
+#[test]
 fn cleaning_leaves_what_is_not_the_caches_own() -> Outcome {
     let dir = tempfile::tempdir()?;
     let dir = dir.path().join("cache");
@@ -175,7 +194,7 @@ fn many_threads_share_one_cache() -> Outcome {
     let dir = tempfile::tempdir()?;
     let cache = Cache::open(dir.path(), 200_000);
     std::thread::scope(|scope| {
-        for thread in 0..4 {
+        for thread in 0..16 {
             let cache = cache.clone();
             scope.spawn(move || {
                 for n in 0..200_u64 {
