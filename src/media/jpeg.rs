@@ -427,3 +427,23 @@ fn broken(what: &str) -> PictureError {
 fn unsupported(what: &str) -> PictureError {
     PictureError::Unsupported(format!("a JPEG with {what} cannot be shown by readers"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::decode;
+
+    #[test]
+    fn a_head_is_read_from_the_first_bytes_if_they_hold_it() {
+        let picture = RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 6, y as u8 * 8, 90]));
+        let file = decode::to_jpeg(&picture.into(), 80, None).unwrap();
+        let scan = file.windows(2).position(|pair| pair == [0xFF, SOS]).unwrap();
+        let end = scan + 4 + usize::from(u16::from_be_bytes([file[scan + 2], file[scan + 3]])) - 2;
+        for length in 2..end {
+            assert!(read_head(&file[..length]).unwrap().is_none(), "{length}");
+        }
+        let (head, whole) = (read_head(&file[..end]).unwrap().unwrap(), read(&file).unwrap());
+        assert_eq!((head.width, head.height, head.components), (40, 30, 3));
+        assert_eq!(format!("{head:?}"), format!("{whole:?}"));
+    }
+}
