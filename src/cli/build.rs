@@ -31,6 +31,10 @@ pub(super) struct Outputs {
     pub(super) verify: bool,
 }
 
+/// Suffixes by which files are known that others make; whoever names such a file means no folder.
+const OTHERS: [&str; 12] =
+    ["azw3", "cbz", "docx", "fb2", "htm", "html", "kfx", "md", "mobi", "odt", "txt", "zip"];
+
 /// Where editions go, and in which formats: a file's suffix says its format.
 pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
     let output = output.unwrap_or(Path::new(""));
@@ -39,6 +43,12 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
     let format = match suffix.as_deref() {
         Some("epub") => FormatName::Epub,
         Some("pdf") => FormatName::Pdf,
+        Some(other) if OTHERS.contains(&other) && !output.is_dir() => {
+            return Err(Stop::Usage(format!(
+                "-o {} is no folder, and no .{other} can be made: name a file that ends in .epub or .pdf, or a folder",
+                output.display()
+            )));
+        }
         _ => {
             let (destination, formats) = (Destination::Folder(output.into()), formats(asked));
             if asked.kobo && !formats.contains(&OutputFormat::Epub) {

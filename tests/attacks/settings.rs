@@ -77,6 +77,7 @@ pub const ATTACKS: &[Attack] = &[
         |f| front(f, &format!("title: {}", "w".repeat(100_000))),
         Editions(&["long-paragraph"]),
     ),
+    attack("ten headlines in one word of 800 letters, on small pages", small_pages, Editions(&[])),
     attack("100,000 authors and tags", crowd, Editions(&[])),
     attack(
         "a theme that inherits from itself",
@@ -198,6 +199,15 @@ fn section_round(folder: &Path) {
 
 fn front(folder: &Path, yaml: &str) {
     fs::write(folder.join("words.md"), format!("---\n{yaml}\n---\n\nSome words.\n")).unwrap();
+}
+
+fn small_pages(folder: &Path) {
+    settings(folder, "paper = \"105x148mm\"");
+    for n in 0..10 {
+        let head = "w".repeat(790);
+        fs::write(folder.join(format!("words-{n}.md")), format!("# {head}\n\nSome words.\n"))
+            .unwrap();
+    }
 }
 
 fn growing(folder: &Path) {
