@@ -36,7 +36,7 @@ pub const ATTACKS: &[Attack] = &[
         |f| whole_png(f, 10_000, (16, 6)),
         Editions(&[]),
     ),
-    attack("four PNGs of 10,000 × 10,000 zeros", four_pngs, Editions(&[])),
+    attack("ten PNGs of 10,000 × 10,000 zeros", ten_pngs, Editions(&[])),
     attack(
         "a PNG with fewer rows than it says",
         |f| png(f, (9000, 9000), (8, 6), 1 << 20),
@@ -271,9 +271,9 @@ fn rows(side: u32, (bits, color): (u8, u8)) -> u64 {
     side * ((side * samples * u64::from(bits)).div_ceil(8) + 1)
 }
 
-fn four_pngs(folder: &Path) {
+fn ten_pngs(folder: &Path) {
     let mut article = "# Words\n\n".to_owned();
-    for n in 0..4 {
+    for n in 0..10 {
         let side = 10_000 - n;
         let file = png_file((side, side), (8, 6), rows(side, (8, 6)));
         fs::write(folder.join(format!("{n}.png")), file).unwrap();
