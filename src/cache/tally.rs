@@ -3,8 +3,8 @@
 //! The file is a row of numbers of eight bytes, little end first: what was counted last, then what
 //! each run has written since. Runs append, so that none waits for another, at the latest when an edition
 //! ends. The sum is never less than what is there, save what other processes wrote during a count, or
-//! for an edition that a kill cut short; entries that replace others count twice. An estimate that passes the limit only
-//! leads to a count.
+//! for an edition that a kill cut short; entries that replace others count twice. An estimate that
+//! passes the limit only leads to a count.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};

@@ -171,12 +171,10 @@ const ICC: &[u8] = b"ICC_PROFILE\0";
 
 /// Reads the container; see the module for what it refuses.
 pub(super) fn read(data: &[u8]) -> Result<Jpeg, PictureError> {
-    let mut walk = Walk::default();
-    let (mut at, mut scans) = (2, 0);
-    while walk.step(data, &mut at)? {
-        if walk.scans > scans {
+    let (mut walk, mut at) = (Walk::default(), 2);
+    while let Some(marker) = walk.step(data, &mut at)? {
+        if marker == SOS {
             at = end_of_scan(data, at);
-            scans = walk.scans;
         }
     }
     walk.finish()
@@ -184,14 +182,13 @@ pub(super) fn read(data: &[u8]) -> Result<Jpeg, PictureError> {
 
 /// What stands before the first scan, from a file's first bytes; `None` where they do not reach so far.
 pub(super) fn read_head(data: &[u8]) -> Result<Option<Jpeg>, PictureError> {
-    let mut walk = Walk::default();
-    let mut at = 2;
-    while walk.scans == 0 {
-        if !walk.step(data, &mut at)? {
-            return Ok(None);
+    let (mut walk, mut at) = (Walk::default(), 2);
+    while let Some(marker) = walk.step(data, &mut at)? {
+        if marker == SOS {
+            return walk.finish().map(Some);
         }
     }
-    walk.finish().map(Some)
+    Ok(None)
 }
 
 /// Decodes every sample with a decoder that forgives nothing, and throws them away.
@@ -290,22 +287,23 @@ struct Walk {
 }
 
 impl Walk {
-    /// Takes in what stands at `at`, which moves past it; `false` where the file ends.
-    fn step(&mut self, data: &[u8], at: &mut usize) -> Result<bool, PictureError> {
+    /// Takes in what stands at `at`, which moves past it; gives its marker, none where the file ends.
+    fn step(&mut self, data: &[u8], at: &mut usize) -> Result<Option<u8>, PictureError> {
         let marker = next_marker(data, at, &mut self.doubtful);
-        self.doubtful |= matches!(marker, None | Some(SOI));
         match marker {
-            None | Some(EOI) => return Ok(false),
-            Some(SOI | 0x01 | RST0..=RST7) => {}
-            Some(marker) => match segment(data, at) {
-                Some(body) => self.take(marker, body)?,
-                None => {
-                    self.doubtful = true;
-                    return Ok(false);
+            Some(EOI) => return Ok(None),
+            Some(0x01 | RST0..=RST7) => {}
+            Some(marker) if marker != SOI => {
+                if let Some(body) = segment(data, at) {
+                    self.take(marker, body)?;
+                    return Ok(Some(marker));
                 }
-            },
+                self.doubtful = true;
+                return Ok(None);
+            }
+            _ => self.doubtful = true,
         }
-        Ok(true)
+        Ok(marker)
     }
 
     /// Takes one segment in.

@@ -458,9 +458,9 @@ impl Task<'_> {
         !too_long
     }
 
-    /// Where as few lines are wanted as can be, drops the nodes of a chance that have more lines before them
-    /// than others: with the way to one of those, what comes after would be fewer in all. Only so does the
-    /// search not grow with the third power of a text that breaks anywhere.
+    /// Where as few lines are wanted as can be and all are of one width, drops the nodes of a chance that have
+    /// more lines before them than others: by the way to one of those, there would be fewer in all. Else
+    /// the search would grow with the third power of a text that breaks anywhere.
     fn drop_longer(&self, found: &mut Vec<Node>) {
         if self.count == Count::Least && self.first.is_empty() {
             let least = found.iter().map(|node| node.line).min().unwrap_or(0);

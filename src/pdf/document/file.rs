@@ -93,7 +93,8 @@ impl<'o> File<'o> {
     /// Writes pictures, which may come from files.
     ///
     /// # Errors
-    /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB that its offsets can tell.
+    /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB
+    /// that its offsets can tell.
     pub(super) fn pictures(&mut self, pictures: Vec<PictureStream>) -> io::Result<()> {
         for PictureStream { id, dict, bytes } in pictures {
             self.open_stream(id, &dict)?;

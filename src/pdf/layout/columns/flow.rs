@@ -147,11 +147,7 @@ impl Grid {
     }
 
     pub(super) fn snap(&self, y: Pt) -> Pt {
-        // `f64::ceil` is a call where the processor is not known to have an instruction for it.
-        let lines = (y - EPSILON) / self.step;
-        let whole = lines as i64 as f64;
-        let up = if whole < lines { whole + 1.0 } else { whole };
-        up.max(0.0) * self.step
+        ((y - EPSILON) / self.step).ceil().max(0.0) * self.step
     }
 
     /// Whether a page of the article lies on the left of a spread.
