@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::container::Container;
 use super::{cover, nodes};
-use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::diagnostic::{Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
 use crate::media::{self, EpubPicture, Picture, PictureError, PictureId, Treatment};
 
@@ -180,7 +180,7 @@ fn batches<'w, 'e>(wanted: &'w [Wanted<'e>], treatment: Treatment) -> Vec<&'w [W
     while !rest.is_empty() {
         let (mut files, mut pixels) = (0, 0);
         let fits = |one: &&Wanted<'_>| {
-            files += one.picture.bytes;
+            files += one.picture.mark.size;
             pixels += media::pixel_bytes(one.picture, treatment);
             files <= most && pixels <= BATCH_PIXELS
         };
@@ -196,16 +196,8 @@ fn file_name(picture: &Picture) -> String {
 }
 
 fn report(name: &str, span: Option<Span>, error: &PictureError, diagnostics: &mut Diagnostics) {
-    let code = match error {
-        PictureError::Io(_) => Code::PictureMissing,
-        PictureError::Broken(_) => Code::PictureBroken,
-        PictureError::Unsupported(_) => Code::PictureFormat,
-        PictureError::TooLarge { .. } => Code::PictureTooLarge,
-    };
-    let help = match error {
-        PictureError::Io(_) => media::READ_AGAIN,
-        _ => "save it anew as JPEG or PNG; a frame with its name stands in its place",
-    };
+    let (code, help) =
+        error.after_all("save it anew as JPEG or PNG; a frame with its name stands in its place");
     let message = format!("the picture {name} is left out of the EPUB: {error}");
     diagnostics.add(Severity::Error, code, span, message, help);
 }
@@ -216,6 +208,12 @@ mod tests {
     use crate::device::PictureProfile;
     use crate::disk::Mark;
     use crate::media::Format;
+
+    fn sized(bytes: u64) -> Mark {
+        let mut mark = Mark::default();
+        mark.size = bytes;
+        mark
+    }
 
     #[test]
     fn a_batch_holds_the_pixels_of_a_few_pictures_or_one_large_one() {
@@ -228,8 +226,7 @@ mod tests {
                 height: 1000,
                 orientation: 1,
                 acts: false,
-                bytes,
-                mark: Mark::default(),
+                mark: sized(bytes),
             };
             let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
             let wanted = pictures.iter();

@@ -65,7 +65,7 @@ pub(super) fn for_epub(
         return Ok(EpubPicture { bytes, media_type, extension, width, height, moves });
     }
     let made = make()?;
-    let same = made.bytes.len() as u64 == picture.bytes;
+    let same = made.bytes.len() as u64 == picture.mark.size;
     let easy = same && epub::room(picture, treatment) == 0;
     let is_file = same && !easy && *blake3::hash(&made.bytes).to_hex() == *picture.digest;
     let format = Format::ALL.into_iter().find(|format| format.media_type().0 == made.media_type);

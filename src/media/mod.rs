@@ -32,6 +32,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
+use crate::diagnostic::Code;
 use crate::disk::{self, Mark};
 
 pub use pdf::is_large;
@@ -78,16 +79,11 @@ pub struct Picture {
     pub height: u32,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
-    /// Bytes of the file.
-    pub bytes: u64,
     /// What the file was like when it was probed.
     pub mark: Mark,
     /// Whether it is a drawing that holds what would act or ask for other files: no edition takes that.
     pub acts: bool,
 }
-
-/// What to do about a picture that was there when it was probed, and cannot be read any more.
-pub const READ_AGAIN: &str = "build again once its file is there and nobody writes to it";
 
 /// Why a picture cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +107,21 @@ pub enum PictureError {
         /// The limit that holds for it, such as `100 million`.
         limit: String,
     },
+}
+
+impl PictureError {
+    /// What to say of a picture that was found to be sound and then cannot be had, and what to do about it;
+    /// `anew` where its file must be made anew.
+    pub fn after_all(&self, anew: &'static str) -> (Code, &'static str) {
+        match self {
+            PictureError::Io(_) => {
+                (Code::PictureMissing, "build again once its file is there and nobody writes to it")
+            }
+            PictureError::Broken(_) => (Code::PictureBroken, anew),
+            PictureError::Unsupported(_) => (Code::PictureFormat, anew),
+            PictureError::TooLarge { .. } => (Code::PictureTooLarge, anew),
+        }
+    }
 }
 
 /// The pictures of an edition, each once by digest, numbered in the order they were added.

@@ -32,7 +32,6 @@ pub(super) fn probe(path: &Path, room: &Room) -> Result<Picture, PictureError> {
         width: if turned { height } else { width },
         height: if turned { width } else { height },
         orientation,
-        bytes: data.len() as u64,
         mark,
         acts: format == Format::Svg && svg::acts(&data),
     })

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::file::PictureStream;
 use super::skeleton::flated;
-use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::media::{self, PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::media::{PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
 use crate::pdf::pages::{Item, Page, Pages};
 use crate::pdf::paint::deflate;
 
@@ -49,25 +49,14 @@ pub(super) fn report(
             Err(error) => {
                 let path = &pictures.get(id).path;
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                let help = match error {
-                    PictureError::Io(_) => media::READ_AGAIN,
-                    _ => "open it in a picture editor and save it again as JPEG or PNG",
-                };
+                let (code, help) =
+                    error.after_all("open it in a picture editor and save it again as JPEG or PNG");
                 let message = format!("the picture `{name}` is not in the PDF: {error}");
-                diagnostics.add(Severity::Error, code_of(&error), None, message, help);
+                diagnostics.add(Severity::Error, code, None, message, help);
             }
         }
     }
     had
-}
-
-fn code_of(error: &PictureError) -> Code {
-    match error {
-        PictureError::Io(_) => Code::PictureMissing,
-        PictureError::Broken(_) => Code::PictureBroken,
-        PictureError::Unsupported(_) => Code::PictureFormat,
-        PictureError::TooLarge { .. } => Code::PictureTooLarge,
-    }
 }
 
 /// The pictures in a document.
