@@ -31,17 +31,20 @@ mod skeleton;
 mod structure;
 mod xmp;
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 
+use lopdf::ObjectId;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
+use crate::media::PictureId;
 use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::marks::Marks;
-use crate::pdf::paint::{self, Palette};
-use crate::pdf::tags;
+use crate::pdf::paint::{self, Painted, Palette};
+use crate::pdf::tags::{self, Tree};
 use crate::standard::Standards;
 use crate::typeset::Fonts;
 
@@ -99,7 +102,6 @@ pub fn write(
     let marks: Vec<Marks> = pages.pages.par_iter().map(mark).collect();
     let painted = painted::painted(&pages.pages, &marks, &palette, edition.pictures.cache());
 
-    let standards = &keeping.standards;
     let (mut pdf, (id, name, tree)) = rayon::join(
         || Skeleton::new(&pages, &subsets),
         || {
@@ -109,37 +111,56 @@ pub fn write(
     );
     drop(marks);
     pages.forget_painted();
-    let pages = &pages;
     let pictures = pictures::add(&mut pdf.document, encoded);
+    let contents = Contents { id, name, tree, painted, pictures: pictures.objects };
     let mut out = BufWriter::new(out);
-    let mut file = File::begin(standards.version(), &pdf.document, &mut out)?;
+    let mut file = File::begin(keeping.standards.version(), &pdf.document, &mut out)?;
     let (written, pdf) = rayon::join(
         || file.pictures(pictures.streams),
-        || {
-            let shades = shades::add(&mut pdf.document, &painted);
-            let links: Vec<_> =
-                (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
-            for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
-                let page = &pages.pages[n];
-                pdf.fill_page(n, page, painted, &pictures.objects, &shades, links);
-            }
-            let tree = if second { tags::second::second(tree, edition) } else { tree };
-            let elements = structure::add(&mut pdf, pages, &tree, &links);
-            links::lead_to_elements(&mut pdf, pages, &links, &elements);
-            outline::add(&mut pdf, pages, &elements);
-            labels::add(&mut pdf, pages);
-            metadata::add(&mut pdf, &edition.meta, &name, id, standards);
-            attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
-            if standards.archive().is_some() {
-                intent::add(&mut pdf);
-            }
-            if second {
-                private::replace(&mut pdf.document);
-            }
-            pdf.compress();
-            pdf
-        },
+        || furnish(pdf, edition, &pages, contents, keeping),
     );
     written?;
     Ok(file.document(pdf.document, pdf.written)?)
+}
+
+/// What is put into a document beside what printpdf made.
+struct Contents {
+    /// The identifier of the file, and that of the print edition.
+    id: [u8; 16],
+    name: String,
+    tree: Tree,
+    painted: Vec<Painted>,
+    pictures: BTreeMap<PictureId, ObjectId>,
+}
+
+/// Fills the pages of a document, and adds all that makes them more than a heap of sheets.
+fn furnish(
+    mut pdf: Skeleton,
+    edition: &Edition,
+    pages: &Pages,
+    contents: Contents,
+    keeping: &Keeping,
+) -> Skeleton {
+    let Contents { id, name, tree, painted, pictures } = contents;
+    let standards = &keeping.standards;
+    let shades = shades::add(&mut pdf.document, &painted);
+    let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
+    for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
+        pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
+    }
+    let tree = if standards.is_second() { tags::second::second(tree, edition) } else { tree };
+    let elements = structure::add(&mut pdf, pages, &tree, &links);
+    links::lead_to_elements(&mut pdf, pages, &links, &elements);
+    outline::add(&mut pdf, pages, &elements);
+    labels::add(&mut pdf, pages);
+    metadata::add(&mut pdf, &edition.meta, &name, id, standards);
+    attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
+    if standards.archive().is_some() {
+        intent::add(&mut pdf);
+    }
+    if standards.is_second() {
+        private::replace(&mut pdf.document);
+    }
+    pdf.compress();
+    pdf
 }
