@@ -127,6 +127,12 @@ codes! {
     GlyphMissing = "glyph-missing",
     /// A line could not be set within the limits of good spacing.
     LineOverfull = "line-overfull",
+    /// Words reach over the edge of their page.
+    OutsidePage = "outside-page",
+    /// Something of an article found no place on any page.
+    NotPlaced = "not-placed",
+    /// The pages of an article were filled without looking for the best breaks.
+    PlainPages = "plain-pages",
     /// A paragraph is longer than any that is read, and was parted.
     LongParagraph = "long-paragraph",
     /// An article is larger than any that is meant to be read, and was left out.

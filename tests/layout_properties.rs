@@ -62,6 +62,9 @@ fn done(job: &Job) -> Result<Done, String> {
 fn faults(job: &Job, done: &Done, ordered: bool) -> Vec<String> {
     let Done { edition, pages, diagnostics } = done;
     let mut faults = checks::nothing_is_lost(edition, pages, ordered);
+    let said = diagnostics.iter();
+    let own = said.filter(|said| matches!(said.code, Code::NotPlaced | Code::OutsidePage));
+    faults.extend(own.map(|said| said.message.clone()));
     faults.extend(checks::folios_are_complete(edition, pages));
     faults.extend(checks::lines_stand_on_the_grid(edition, pages));
     if !diagnostics.iter().any(|said| said.code == Code::LineOverfull) {
@@ -69,6 +72,15 @@ fn faults(job: &Job, done: &Done, ordered: bool) -> Vec<String> {
         faults.extend(checks::nothing_overlaps(pages));
         faults.extend(checks::nothing_sticks_out(edition, pages, &columns));
     }
+    faults
+}
+
+/// What is not on the pages, found by an own count of the words and by the program's.
+fn unplaced(done: &Done) -> Vec<String> {
+    let Done { edition, pages, diagnostics } = done;
+    let mut faults = checks::nothing_is_lost(edition, pages, false);
+    let own = diagnostics.iter().filter(|said| said.code == Code::NotPlaced);
+    faults.extend(own.map(|said| said.message.clone()));
     faults
 }
 
@@ -123,6 +135,13 @@ proptest! {
     #[test]
     fn any_mixture_is_set_well(job in generate::job(Kind::Mixed)) {
         hold(&job, true)?;
+    }
+
+    #[test]
+    fn any_structure_comes_to_an_end_and_is_set_whole(job in generate::hostile_job()) {
+        let done = done(&job).map_err(TestCaseError::fail)?;
+        let faults = unplaced(&done);
+        prop_assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     #[test]

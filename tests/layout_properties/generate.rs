@@ -236,6 +236,37 @@ fn listing() -> impl Strategy<Value = String> {
     prop_oneof![words(60), code.prop_map(|lines| format!("```\n{}\n```", lines.join("\n")))]
 }
 
+/// Structure that leaves page making few places to break: heads without text, lines that call many notes of
+/// any length, deep nesting, boxes of heads, rules.
+fn hostile() -> impl Strategy<Value = String> {
+    let repeated = |block: &'static str| (1usize..40).prop_map(move |n| block.repeat(n));
+    let nested = |mark: &'static str, step: &'static str| {
+        (1usize..20).prop_map(move |deep| {
+            (0..deep).map(|n| format!("{}{mark} level {n}\n", step.repeat(n))).collect::<String>()
+        })
+    };
+    let quoted = (1usize..20)
+        .prop_map(|deep| (1..=deep).map(|n| format!("{} q{n}\n{0}\n", ">".repeat(n))).collect());
+    prop_oneof![
+        2 => words(40),
+        2 => repeated("## Head\n\n"),
+        1 => repeated("***\n\n"),
+        1 => repeated("- ## Head\n"),
+        1 => repeated("> [!NOTE]\n> ## Head\n>\n> ## Another\n\n"),
+        1 => nested("-", "  "),
+        1 => nested("1.", "   "),
+        1 => quoted,
+        3 => vec(words(700), 1..12).prop_map(calls),
+    ]
+}
+
+/// A line that calls notes, and these.
+fn calls(notes: Vec<String>) -> String {
+    let called: String = (0..notes.len()).map(|n| format!("w[^N-{n}] ")).collect();
+    let written = notes.iter().enumerate().map(|(n, words)| format!("\n[^N-{n}]: {words}\n"));
+    format!("{called}\n{}", written.collect::<String>())
+}
+
 /// What an article is made of.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
@@ -244,6 +275,7 @@ pub enum Kind {
     Listings,
     Tables,
     Mixed,
+    Hostile,
 }
 
 fn block(kind: Kind) -> BoxedStrategy<String> {
@@ -252,6 +284,7 @@ fn block(kind: Kind) -> BoxedStrategy<String> {
         Kind::Figures => prop_oneof![2 => words(90), 1 => figure()].boxed(),
         Kind::Listings => listing().boxed(),
         Kind::Tables => prop_oneof![1 => words(90), 1 => table()].boxed(),
+        Kind::Hostile => hostile().boxed(),
         Kind::Mixed => {
             prop_oneof![6 => prose(), 2 => figure(), 1 => listing(), 1 => table()].boxed()
         }
@@ -264,7 +297,7 @@ fn article(kind: Kind) -> impl Strategy<Value = String> {
         let title = title.replace(['*', '`', '[', ']'], "").replace("(https://example.org/)", "");
         let mut text = format!("# {title}\n\n");
         for (block, n) in blocks.iter().zip(1..) {
-            writeln!(text, "{}\n", block.replace("[^N]", &format!("[^{n}]"))).unwrap();
+            writeln!(text, "{}\n", block.replace("[^N", &format!("[^{n}"))).unwrap();
         }
         text
     })
@@ -274,6 +307,19 @@ pub fn look() -> impl Strategy<Value = Look> {
     let paper = (90.0..=297.0, 120.0..=420.0);
     (paper, 7.0..=24.0, 1usize..=4, any::<bool>())
         .prop_map(|(paper, body, columns, justified)| Look { paper, body, columns, justified })
+}
+
+/// Papers of any shape, from a slip to a poster, type of any size.
+pub fn odd_look() -> impl Strategy<Value = Look> {
+    let paper = (70.0..=420.0, 60.0..=420.0);
+    (paper, 7.0..=24.0, 1usize..=4, any::<bool>())
+        .prop_map(|(paper, body, columns, justified)| Look { paper, body, columns, justified })
+}
+
+/// An edition of hostile articles on any paper.
+pub fn hostile_job() -> impl Strategy<Value = Job> {
+    (vec(article(Kind::Hostile), 1..3), odd_look())
+        .prop_map(|(articles, look)| Job { articles, look })
 }
 
 /// An edition of one to three articles.

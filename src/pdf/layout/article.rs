@@ -12,7 +12,7 @@ use super::galley::{Galley, Places, galley, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
 use crate::article::Lang;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Content, EditionArticle, Node, NodeId, words};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
@@ -180,9 +180,27 @@ impl Ready<'_> {
     /// Fills the pages that were made.
     pub(crate) fn fill(mut self, setter: &mut Setter<'_>, made: Made) -> Laid {
         self.size_figures(setter, made.figures);
-        let laid = fill(self.sheet, self.galley, made, setter.theme.text.accent);
+        let is_plain = made.solution.is_plain;
+        let mut laid = fill(self.sheet, self.galley, made, setter.theme.text.accent);
+        if is_plain {
+            let span =
+                self.article.head.iter().chain(&self.article.body).find_map(|node| node.span);
+            report_plain(&self.article.title, span, &mut laid.diagnostics);
+        }
         Laid { sided: self.sided, ..laid }
     }
+}
+
+/// Reports that the pages of an article or of a section of briefs were filled without a search.
+pub(crate) fn report_plain(title: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
+    diagnostics.add(
+        Severity::Notice,
+        Code::PlainPages,
+        span,
+        format!("the pages of “{title}” are filled in order, without choosing the best breaks"),
+        "headings without text between them, or notes longer than a page, leave no good break; \
+         nothing is lost",
+    );
 }
 
 /// Puts a galley on the pages that have been made for it.

@@ -46,5 +46,11 @@ pub(crate) fn lay_out(
         spots.and_then(|spots| spots.first()).map_or(0, |spot| spot.page)
     };
     let pages = begins.iter().map(page).collect();
-    (article::fill(sheet, galley, made, setter.theme.text.accent), pages)
+    let is_plain = made.solution.is_plain;
+    let mut laid = article::fill(sheet, galley, made, setter.theme.text.accent);
+    if is_plain {
+        let title = section.title.as_deref().unwrap_or_default();
+        article::report_plain(title, None, &mut laid.diagnostics);
+    }
+    (laid, pages)
 }

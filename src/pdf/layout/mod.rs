@@ -8,7 +8,8 @@
 //!    `digest` lets the articles of a section of briefs run on in the column.
 //! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
-//! 5. `mirror` turns the pages over where the edition runs from right to left.
+//! 5. `verify` looks for every node of the edition among what stands on the pages.
+//! 6. `mirror` turns the pages over where the edition runs from right to left.
 
 mod article;
 mod columns;
@@ -27,6 +28,7 @@ mod section;
 mod sheet;
 mod table;
 mod text;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -82,6 +84,7 @@ pub fn layout_again(
         number_contents(setter, &sheet, edition, &mut front, &sections);
         assemble(setter, &sheet, edition, front, sections)
     });
+    verify::verify(edition, &pages, diagnostics);
     if edition.meta.language.is_rtl() {
         pages.pages.iter_mut().for_each(|page| mirror::page(&mut page.items, page.size.width));
     }

@@ -186,6 +186,7 @@ pub(super) fn fill(
     start: &State,
     end: End,
 ) -> Rc<[Candidate]> {
+    ledger.take(1);
     let column = (start.clone(), room.to_bits(), end);
     if let Some(known) = ledger.filled(&column) {
         return known;
@@ -232,7 +233,7 @@ impl Filling<'_> {
         self.set_waiting(&mut walk);
         let mut walks = vec![walk];
         while let Some(mut walk) = walks.pop() {
-            while self.step(&mut walk, &mut walks) {}
+            while !self.ledger.is_exhausted() && self.step(&mut walk, &mut walks) {}
         }
     }
 
@@ -337,6 +338,7 @@ impl Filling<'_> {
     fn lay(&mut self, walk: &mut Walk, begun: bool) -> bool {
         let (flow, index) = (self.flow, walk.part);
         let part = &flow.parts[index];
+        self.ledger.take(part.settings.iter().map(|setting| 1 + setting.slices.len()).sum());
         let first = if begun { self.start.next.slice } else { 0 };
         let mut reach = [None; REACHES];
         let mut end: Option<(Cursor, usize, bool)> = None;
@@ -448,7 +450,8 @@ impl Filling<'_> {
         y + self.least_notes(upto) <= walk.room + EPSILON
     }
 
-    /// The least height of the notes referred to: all of them, of the last one two pieces.
+    /// The least height of the notes referred to: all of them, of the last one two pieces; one piece
+    /// where there is no other way, as where notes called by one line do not fit a page together.
     fn least_notes(&self, upto: usize) -> Pt {
         let Carry { note, piece, upto: before } = self.start.carry;
         if note >= upto {
@@ -459,7 +462,7 @@ impl Filling<'_> {
         let from = |n: usize| if n == note { piece } else { 0 };
         let whole: Pt = (note..last).map(|n| notes[n].height(from(n), notes[n].pieces())).sum();
         let begin = from(last);
-        if upto == before {
+        if upto == before || self.desperate {
             // Those that come from the column before: one piece at least.
             return ABOVE_NOTES + notes[note].height(piece, (piece + 1).min(notes[note].pieces()));
         }
@@ -534,6 +537,9 @@ impl Filling<'_> {
             held = self.ledger.links.push(held, Held { part, setting, slices: (first, slice) });
         }
         let setting = if slice == 0 { 0 } else { setting };
+        if self.is_stuck(walk, at, (part, slice), carry) {
+            return;
+        }
         let state = State {
             next: Place { part, setting, slice },
             carry,
@@ -609,6 +615,24 @@ impl Filling<'_> {
             && walk.upto == self.start.carry.note
             && (part, slice) == (next.part, next.slice)
             && part < self.flow.parts.len()
+            && walk.room >= self.flow.grid.full - EPSILON
+    }
+
+    /// Whether a column of full height that ends here would place nothing at all: neither text nor notes.
+    fn is_stuck(
+        &self,
+        walk: &Walk,
+        at: Cursor,
+        (part, slice): (usize, usize),
+        carry: Carry,
+    ) -> bool {
+        let next = self.start.next;
+        at.empty
+            && self.start.waiting.is_empty()
+            && walk.waiting.is_empty()
+            && walk.feet.is_empty()
+            && carry == self.start.carry
+            && (part, slice) == (next.part, next.slice)
             && walk.room >= self.flow.grid.full - EPSILON
     }
 }

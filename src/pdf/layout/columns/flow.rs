@@ -139,6 +139,29 @@ pub(crate) struct Solution {
     pub(crate) spreads: bool,
     /// Whether it might be another one on the other side of a spread.
     pub(crate) sided: bool,
+    /// Whether it was made without a search, since none came to an end.
+    pub(crate) is_plain: bool,
+}
+
+impl Flow<'_> {
+    /// How many slices, each part in its first setting, and pieces of notes there are.
+    pub(super) fn count(&self) -> usize {
+        let slices: usize = self.parts.iter().map(|part| part.slices(0).len()).sum();
+        slices + self.note_pieces()
+    }
+
+    fn note_pieces(&self) -> usize {
+        self.notes.iter().map(FootNote::pieces).sum()
+    }
+}
+
+impl Solution {
+    /// How many slices, each part in the setting chosen here, and pieces of notes are to be placed.
+    pub(super) fn count(&self, flow: &Flow<'_>) -> usize {
+        let chosen = flow.parts.iter().zip(&self.settings);
+        let slices: usize = chosen.map(|(part, setting)| part.slices(*setting).len()).sum();
+        slices + flow.note_pieces()
+    }
 }
 
 impl Grid {

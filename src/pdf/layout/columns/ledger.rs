@@ -100,9 +100,32 @@ pub(super) struct Ledger {
     columns: FxHashMap<Column, Rc<[Candidate]>>,
     /// Where parts end, and the notes that they refer to.
     passages: FxHashMap<Passage, (Cursor, usize)>,
+    /// The steps that the search may still take.
+    work: usize,
 }
 
 impl Ledger {
+    /// Gives a search its budget of steps.
+    pub(super) fn allow(&mut self, work: usize) {
+        self.work = work;
+    }
+
+    /// Counts steps of the search.
+    pub(super) fn take(&mut self, steps: usize) {
+        self.work = self.work.saturating_sub(steps);
+    }
+
+    /// What is left of the budget.
+    #[cfg(test)]
+    pub(super) fn left(&self) -> usize {
+        self.work
+    }
+
+    /// Whether the budget is spent.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work == 0
+    }
+
     /// The ways to fill a column, if they are known.
     pub(super) fn filled(&self, column: &Column) -> Option<Rc<[Candidate]>> {
         self.columns.get(column).cloned()

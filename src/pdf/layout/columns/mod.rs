@@ -6,18 +6,21 @@
 //! column, figures far from their place and paragraphs that are not set at their best, after M. F. Plass,
 //! "Optimal pagination techniques" (1981) and F. Mittelbach, "Effective floating strategies" (DocEng
 //! 2017). Columns of the last page are level. Work is linear in the length of the article: each column
-//! keeps only its best [`STATES`] ways.
+//! keeps only its best [`STATES`] ways, and a search that exceeds its budget of work ([`Ledger::work`]) or
+//! that finds no way to place everything gives way to `plain`, which always does.
 //!
 //! 1. `across` begins a page: figures across it, the depth of its spread.
 //! 2. `fill` finds the ways to fill a column.
 //! 3. `ending` makes the last page.
 //! 4. `trace` reads the best way backwards.
+//! 5. `plain` fills column after column without a search, where there is no way or no end.
 
 mod across;
 mod ending;
 mod fill;
 mod flow;
 mod ledger;
+mod plain;
 mod trace;
 
 use self::across::{Across, Freedom, open, room};
@@ -30,6 +33,12 @@ use self::ledger::Ledger;
 
 /// Ways to fill a column that are followed further.
 const STATES: usize = 20;
+/// The work that a search may take: steps down columns in any case, and for each slice. Articles of
+/// weeklies take some 90 steps a slice and 65,000 at most.
+const WORK: usize = 500_000;
+const WORK_PER_SLICE: usize = 2_000;
+/// What a column counts for besides: there are never many more columns than slices, whatever is in them.
+const WORK_PER_COLUMN: usize = 1_000;
 /// Lines of white at the foot of a column for which the depth of spreads may change.
 const SHORT: f64 = 0.9;
 
@@ -57,31 +66,39 @@ struct Best {
     ending: Option<Ending>,
 }
 
-/// Finds a place for every slice.
+/// Finds a place for every slice and every piece of a note.
 ///
 /// Slices taller than a page are placed at the head of a column and stick out; callers make them
 /// fit beforehand.
 pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
     let mut ledger = Ledger::default();
-    let level = solve(flow, &mut ledger, Freedom::Level);
+    let Some(level) = solve(flow, &mut ledger, Freedom::Level) else {
+        let solution = plain::fill_plainly(flow);
+        return Solution { is_plain: true, ..solution };
+    };
     if !level.short && !level.tail {
         return level.solution;
     }
     let deep = solve(flow, &mut ledger, Freedom::Depth);
-    let better = if deep.solution.cost < level.solution.cost { deep } else { level };
-    Solution { sided: true, ..better.solution }
+    let deep = deep.filter(|deep| deep.solution.cost < level.solution.cost);
+    Solution { sided: true, ..deep.unwrap_or(level).solution }
 }
 
 /// A solution, and what is amiss with it.
 struct Made {
     solution: Solution,
+    /// How many slices and pieces of notes it places.
+    placed: usize,
     /// Whether a column ends short.
     short: bool,
     /// Whether the last page holds only a few lines.
     tail: bool,
 }
 
-fn solve(flow: &Flow<'_>, ledger: &mut Ledger, freedom: Freedom) -> Made {
+/// The best way through an article; `None` where the search finds no way that places everything, or
+/// exceeds its budget.
+fn solve(flow: &Flow<'_>, ledger: &mut Ledger, freedom: Freedom) -> Option<Made> {
+    ledger.allow(WORK + WORK_PER_SLICE * flow.count());
     let below = heights_below(flow);
     let mut columns: Vec<Vec<Way>> = Vec::new();
     let mut best: Option<Best> = None;
@@ -90,16 +107,19 @@ fn solve(flow: &Flow<'_>, ledger: &mut Ledger, freedom: Freedom) -> Made {
         if column.is_multiple_of(flow.grid.columns) {
             try_to_end(flow, &below, ledger, column, columns.last(), &mut best);
         }
+        ledger.take(WORK_PER_COLUMN);
         let ways = next_column(flow, ledger, column, columns.last(), freedom);
+        if ledger.is_exhausted() {
+            return None;
+        }
         let hopeful = |way: &Way| best.as_ref().is_none_or(|best| way.cost < best.cost);
         if ways.is_empty() || !ways.iter().any(hopeful) {
             break;
         }
         columns.push(ways);
     }
-    let last = columns.len();
-    let best = best.unwrap_or(Best { cost: 0.0, column: last, way: None, ending: None });
-    trace::trace(flow, &ledger.links, &columns, &best)
+    let made = trace::trace(flow, &ledger.links, &columns, &best?);
+    (made.placed == made.solution.count(flow)).then_some(made)
 }
 
 /// The states at the head of a column, with the ways that lead there and their cost.

@@ -207,3 +207,120 @@ fn a_lead_picture_stands_where_its_article_begins() {
     let spots = solve_on(&text, &grid).spots;
     assert_eq!((spots[0][0].page, spots[0][0].y), (0, 0.0), "{spots:?}");
 }
+
+/// Whether a solution has a place for every slice and for every piece of every note, each once.
+fn assert_complete(flow: &Flow<'_>, solution: &Solution) {
+    for ((part, setting), spots) in flow.parts.iter().zip(&solution.settings).zip(&solution.spots) {
+        assert_eq!(part.slices(*setting).len(), spots.len());
+    }
+    let mut places = BTreeSet::new();
+    for (part, spots) in flow.parts.iter().zip(&solution.spots) {
+        if matches!(part.float, Float::Across(_)) {
+            continue;
+        }
+        for spot in spots {
+            let place = (spot.page, spot.column, (spot.y * 100.0) as i64);
+            assert!(places.insert(place), "two slices stand at {place:?}");
+        }
+    }
+    for (n, note) in flow.notes.iter().enumerate() {
+        let pieces: Vec<_> =
+            solution.notes.iter().filter(|spot| spot.note == n).map(|spot| spot.pieces).collect();
+        let mut next = 0;
+        for (from, to) in pieces {
+            assert_eq!(from, next, "note {n} goes on where it ended");
+            next = to;
+        }
+        assert_eq!(next, note.pieces(), "note {n} is whole");
+    }
+}
+
+fn head() -> Part {
+    let slice = Slice { space: 10.0, break_before: FORBIDDEN, ..line(0.0) };
+    Part::fixed(Float::No, vec![slice])
+}
+
+fn note(pieces: usize, height: f64) -> FootNote {
+    FootNote { tops: (0..=pieces).map(|n| n as f64 * height).collect() }
+}
+
+/// A paragraph whose first line calls so many notes.
+fn calling(count: usize, notes: usize) -> Part {
+    let mut part = paragraph(count);
+    part.settings[0].slices[0].notes = notes;
+    part
+}
+
+#[test]
+fn notes_that_do_not_fit_a_page_together_go_on_over_as_many_as_they_need() {
+    for columns in [1, 2] {
+        let grid = Grid { columns, ..GRID };
+        for (notes, pieces) in [(2, 30), (3, 60), (10, 12), (40, 1)] {
+            for height in [8.0, 45.0, 130.0] {
+                let parts = [paragraph(3), calling(2, notes), paragraph(9)];
+                let notes: Vec<FootNote> = (0..notes).map(|_| note(pieces, height)).collect();
+                let flow = Flow { parts: &parts, notes: &notes, grid: &grid };
+                assert_complete(&flow, &make_pages(&flow));
+            }
+        }
+    }
+}
+
+#[test]
+fn heads_without_text_between_them_come_to_an_end() {
+    for columns in [1, 2, 3] {
+        for first in [5.0, 50.0, 100.0] {
+            let grid = Grid { columns, first, ..GRID };
+            let mut parts: Vec<Part> = (0..80).map(|_| head()).collect();
+            parts.push(paragraph(1));
+            let flow = Flow { parts: &parts, notes: &[], grid: &grid };
+            assert_complete(&flow, &make_pages(&flow));
+        }
+    }
+}
+
+#[test]
+fn the_plain_fill_places_everything() {
+    let float = |n: usize| match n % 4 {
+        0 => figure(45.0, Float::Column),
+        1 => figure(60.0, Float::Across(2)),
+        2 => calling(n % 7 + 1, 1),
+        _ => head(),
+    };
+    let parts: Vec<Part> = (0..60).map(float).collect();
+    let notes: Vec<FootNote> = (0..15).map(|n| note(n % 5 * 6 + 1, 9.0)).collect();
+    for columns in [1, 2, 3] {
+        let grid = Grid { columns, ..GRID };
+        let flow = Flow { parts: &parts, notes: &notes, grid: &grid };
+        assert_complete(&flow, &plain::fill_plainly(&flow));
+        assert_complete(&flow, &make_pages(&flow));
+    }
+}
+
+/// The steps that the search takes.
+fn work(parts: &[Part], grid: &Grid) -> usize {
+    let mut ledger = Ledger::default();
+    let flow = Flow { parts, notes: &[], grid };
+    let budget = WORK + WORK_PER_SLICE * flow.count();
+    let _ = solve(&flow, &mut ledger, Freedom::Level);
+    budget - ledger.left()
+}
+
+#[test]
+fn work_grows_no_faster_than_the_article() {
+    let kinds: [fn(usize) -> Part; 5] = [
+        |n| elastic(2 + n * 7 % 11),
+        |_| head(),
+        |_| paragraph(1),
+        |n| if n.is_multiple_of(5) { figure(45.0, Float::Column) } else { paragraph(3) },
+        |n| if n.is_multiple_of(9) { figure(30.0, Float::Across(2)) } else { elastic(4) },
+    ];
+    for kind in kinds {
+        for columns in [1, 2] {
+            let grid = Grid { columns, ..GRID };
+            let parts = |count: usize| -> Vec<Part> { (0..count).map(kind).collect() };
+            let (once, often) = (work(&parts(100), &grid), work(&parts(800), &grid));
+            assert!(often <= 12 * once, "{once} steps for 100 blocks, {often} for 800");
+        }
+    }
+}

@@ -4,7 +4,7 @@
 use super::across::Across;
 use super::ending::Ending;
 use super::fill::{Candidate, Cursor, State};
-use super::flow::{Flow, NoteSpot, Part, Solution, Spot};
+use super::flow::{ABOVE_NOTES, Flow, NoteSpot, Part, Solution, Spot};
 use super::ledger::Links;
 use super::{Best, Made, SHORT, Way, room};
 use crate::geometry::Pt;
@@ -30,9 +30,9 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
             spots: flow.parts.iter().map(spots).collect(),
             notes: Vec::new(),
             cost: best.cost,
-            spreads: false,
-            sided: false,
+            ..Solution::default()
         },
+        placed: 0,
         short: false,
         tail: best.ending.as_ref().is_some_and(|ending| ending.tail),
     };
@@ -46,7 +46,7 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
     }
     for (column, step) in trail.into_iter().rev() {
         let (page, place) = (column / flow.grid.columns, column % flow.grid.columns);
-        set_across(&step.across, page, &mut made.solution);
+        set_across(&step.across, page, &mut made);
         let room = room(flow, page, place, &step.start);
         let (start, filled) = (&step.start, &step.filled);
         set_column(
@@ -65,7 +65,7 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
 }
 
 fn set_ending(flow: &Flow<'_>, links: &Links, page: usize, ending: &Ending, made: &mut Made) {
-    set_across(&ending.across, page, &mut made.solution);
+    set_across(&ending.across, page, made);
     let short = flow.grid.height(page) - ending.height;
     for (column, (start, filled)) in ending.columns.iter().enumerate() {
         let room = (room(flow, page, column, start) - short).max(0.0);
@@ -73,10 +73,11 @@ fn set_ending(flow: &Flow<'_>, links: &Links, page: usize, ending: &Ending, made
     }
 }
 
-fn set_across(across: &[Across], page: usize, solution: &mut Solution) {
+fn set_across(across: &[Across], page: usize, made: &mut Made) {
     for figure in across {
-        if let Some(spots) = solution.spots.get_mut(figure.part) {
+        if let Some(spots) = made.solution.spots.get_mut(figure.part) {
             spots.fill(Spot { page, column: 0, y: figure.y, resumes: false });
+            made.placed += spots.len();
         }
     }
 }
@@ -96,6 +97,7 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
         spots.resize(slices.len(), Spot::default());
         solution.settings[held.part] = held.setting;
         let (from, to) = held.slices;
+        made.placed += to - from;
         for (n, slice) in slices.iter().enumerate().take(to).skip(from) {
             let resumes = n > 0 && n == from;
             spots[n] = Spot { resumes, ..spot(at.pass(slice, resumes, flow.grid)) };
@@ -113,7 +115,12 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
         deepen(flow, &loose, white, solution);
     }
     let mut y = column.room - notes.iter().map(|(_, _, height)| height).sum::<Pt>();
+    if at.empty && column.filled.feet.is_empty() {
+        // Notes that go on without text above them stand at the head.
+        y = y.min(ABOVE_NOTES);
+    }
     for (note, pieces, height) in notes {
+        made.placed += pieces.1 - pieces.0;
         solution.notes.push(NoteSpot { note, pieces, spot: spot(y) });
         y += height;
     }
@@ -121,6 +128,7 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
     let mut y = column.room - feet.iter().map(|part| flow.parts[*part].height()).sum::<Pt>();
     for &part in feet {
         solution.spots[part].fill(spot(y));
+        made.placed += solution.spots[part].len();
         y += flow.parts[part].height();
     }
 }

@@ -58,9 +58,10 @@ impl<'a> Builder<'_, 'a, '_> {
         let style = self.setter.theme.style(Role::Box).clone();
         // The box sets its text in, not its text itself.
         let body = Style { inset: 0.0, ..style.clone() };
+        let inset = context.indent(2.0 * style.inset, self.sheet) / 2.0;
         let inner = Context {
-            inset: context.inset + style.inset,
-            width: context.width - 2.0 * style.inset,
+            inset: context.inset + inset,
+            width: context.width - 2.0 * inset,
             body: &body,
             top: false,
         };

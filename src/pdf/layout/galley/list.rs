@@ -20,7 +20,9 @@ impl<'a> Builder<'_, 'a, '_> {
         let start = self.out.blocks.len();
         let labels = self.labels(list, context.body);
         let widest = labels.iter().map(|label| label.width()).fold(0.0, Pt::max);
-        let inset = style.inset.max(widest + 5.0);
+        // Labels stand in the indent; where it no longer grows, in that of the list around this one.
+        let least = (widest + 5.0 - context.inset).max(0.0);
+        let inset = context.indent(style.inset.max(widest + 5.0), self.sheet).max(least);
         for (item, label) in list.items.iter().zip(&labels) {
             let first = self.out.blocks.len();
             self.item(item, inset, context);

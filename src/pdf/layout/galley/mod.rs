@@ -48,6 +48,9 @@ const LOWEST_PICTURE: f64 = 8.5;
 /// A picture higher than this for its width may be made much smaller; others look lost in their column.
 const UPRIGHT: f64 = 1.2;
 const LEAST_LANDSCAPE: f64 = 0.82;
+/// The narrowest measure that indents leave, in em of the text and as a part of the column.
+const LEAST_MEASURE: f64 = 10.0;
+const LEAST_OF_COLUMN: f64 = 0.5;
 /// Demerits of a lead picture that does not stand where the article begins.
 const LEAD_LATE: f64 = 2_500.0;
 /// Demerits of a further line of white above a figure, a table or a quotation.
@@ -142,6 +145,14 @@ struct Context<'c> {
     body: &'c Style,
     /// Whether this is the body itself, where paragraphs are indented.
     top: bool,
+}
+
+impl Context<'_> {
+    /// As much of an indent as leaves a measure that can be read: deep nesting stops growing to the right.
+    fn indent(&self, wanted: Pt, sheet: &Sheet) -> Pt {
+        let least = (LEAST_MEASURE * self.body.size).min(sheet.column * LEAST_OF_COLUMN);
+        wanted.min((self.width - least).max(0.0))
+    }
 }
 
 /// A galley under way.
@@ -489,10 +500,12 @@ impl<'a> Builder<'_, 'a, '_> {
     fn nested(&mut self, node: &'a Node, nodes: &'a [Node], context: &Context<'_>) {
         let style = self.setter.theme.style(node.role);
         let is_quote = node.role == Role::Quote;
+        let sides = if context.top { 2.0 } else { 1.0 };
         let inset = if is_quote { style.inset } else { 0.0 };
+        let inset = context.indent(sides * inset, self.sheet) / sides;
         let inner = Context {
             inset: context.inset + inset,
-            width: context.width - if context.top { 2.0 * inset } else { inset },
+            width: context.width - sides * inset,
             body: if is_quote { style } else { context.body },
             top: false,
         };

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Galley, Piece, notes};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::layout::article::Leaf;
 use crate::pdf::layout::columns::{ABOVE_NOTES, Solution, Spot};
@@ -36,7 +36,11 @@ pub(crate) fn place(
     for (n, block) in galley.blocks.into_iter().skip(from).enumerate() {
         let setting = solution.settings.get(n).copied().unwrap_or(0);
         let spots = solution.spots.get(n).map_or(&[][..], |spots| spots);
-        for (piece, spot) in block.pieces(setting, diagnostics).into_iter().zip(spots) {
+        let pieces = block.pieces(setting, diagnostics);
+        if pieces.len() != spots.len() {
+            report_unequal(n + from, (pieces.len(), spots.len()), diagnostics);
+        }
+        for (piece, spot) in pieces.into_iter().zip(spots) {
             pages.put(piece, spot);
         }
     }
@@ -55,6 +59,17 @@ pub(crate) fn place(
         }
     }
     pages.leaves
+}
+
+/// Reports a block of which not every piece has a place.
+fn report_unequal(block: usize, (pieces, spots): (usize, usize), diagnostics: &mut Diagnostics) {
+    diagnostics.add(
+        Severity::Error,
+        Code::NotPlaced,
+        None,
+        format!("block {block} has {pieces} pieces and {spots} places on its pages"),
+        "this is a fault in offprint; please report it with the input",
+    );
 }
 
 /// Pages under way.

@@ -29,8 +29,8 @@ impl<'a> Builder<'_, 'a, '_> {
             node.role,
             Role::Crosshead | Role::Subhead | Role::NotesTitle | Role::BoxTitle
         );
-        let (x, measure) =
-            (context.inset + style.inset, Measure::even(context.width - style.inset));
+        let inset = context.indent(style.inset, self.sheet);
+        let (x, measure) = (context.inset + inset, Measure::even(context.width - inset));
         let division = Division {
             space,
             tied: self.keep || node.role == Role::Signature,

@@ -1,0 +1,175 @@
+//! Whether the pages hold the whole edition. Input: an edition and its pages. Output: an error for each
+//! article of which something was not placed, or was placed off its page.
+//!
+//! Page making counts the slices of each article itself; here every node and every note of the edition is
+//! looked for among what stands on the pages, so that nothing which a stage before forgets is lost
+//! in silence.
+
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::edition::{Content, Edition, EditionArticle, Node, NodeId, plain_runs};
+use crate::geometry::{Point, Pt, Size};
+use crate::media::PictureId;
+use crate::pdf::pages::{Item, Pages, Placed};
+
+/// How far a glyph may reach over the edge of its page, in points: side bearings, rounding.
+const FORGIVEN: Pt = 1.0;
+/// Letters of a text that a message quotes.
+const QUOTED: usize = 60;
+
+/// Reports what the pages lack, and what stands outside them.
+pub(super) fn verify(edition: &Edition, pages: &Pages, diagnostics: &mut Diagnostics) {
+    let mut placed = PlacedNodes::default();
+    for page in &pages.pages {
+        placed.add(&page.items, page.size, None);
+    }
+    for article in edition.articles() {
+        let mut missing = Missing::default();
+        let notes = article.notes.iter().map(|note| &note.node);
+        for node in article.head.iter().chain(&article.body).chain(notes) {
+            node.walk(&mut |node| {
+                if placed.lacks(node) {
+                    missing.add(node);
+                }
+            });
+        }
+        missing.report(article, diagnostics);
+        placed.report_outside(article, diagnostics);
+    }
+}
+
+/// The nodes that stand on pages.
+#[derive(Default)]
+struct PlacedNodes {
+    /// By node.
+    holds: Vec<bool>,
+    pictures: FxHashSet<PictureId>,
+    /// Words that reach over the edge of their page, and whose they are.
+    outside: Vec<(NodeId, String)>,
+}
+
+impl PlacedNodes {
+    /// Whether a node has something of its own to show that stands nowhere. Pictures without words for
+    /// those who cannot see them belong to no node and are known by themselves.
+    fn lacks(&self, node: &Node) -> bool {
+        let is_wanted = match &node.content {
+            Content::Text(runs) => !plain_runs(runs).trim().is_empty(),
+            Content::Code { text, .. } => !text.trim().is_empty(),
+            Content::Picture(shown) => shown.picture.is_some_and(|id| !self.pictures.contains(&id)),
+            Content::Blocks(_) | Content::Table(_) | Content::List(_) | Content::Rule => false,
+        };
+        is_wanted && !self.holds.get(node.id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// Notes what stands on a page; what is `turned` at a point is given in its own coordinates.
+    fn add(&mut self, items: &[Placed], size: Size, turned: Option<Point>) {
+        for placed in items {
+            if let Item::Turned { at, items } = &placed.item {
+                self.add(items, size, Some(*at));
+            }
+            if let Item::Picture { picture, .. } = &placed.item {
+                self.pictures.insert(*picture);
+            }
+            let Some(node) = placed.owner.node() else { continue };
+            let index = node.0 as usize;
+            if self.holds.len() <= index {
+                self.holds.resize(index + 1, false);
+            }
+            self.holds[index] = true;
+            if let Item::Glyphs { at, run, .. } = &placed.item {
+                let (start, end) = match turned {
+                    None => (*at, Point { x: at.x + run.width(), y: at.y }),
+                    Some(origin) => {
+                        let point = |x: Pt| Point { x: origin.x + at.y, y: origin.y - x };
+                        (point(at.x), point(at.x + run.width()))
+                    }
+                };
+                if !(is_on_page(start, size) && is_on_page(end, size)) {
+                    self.outside.push((node, run.text.clone()));
+                }
+            }
+        }
+    }
+
+    fn report_outside(&self, article: &EditionArticle, diagnostics: &mut Diagnostics) {
+        let Some((first, words)) = self.outside.first() else { return };
+        let mut found = None;
+        let notes = article.notes.iter().map(|note| &note.node);
+        for node in article.head.iter().chain(&article.body).chain(notes) {
+            node.walk(&mut |node| {
+                if found.is_none() && node.id == *first {
+                    found = Some(node);
+                }
+            });
+        }
+        if let Some(node) = found {
+            diagnostics.add(
+                Severity::Error,
+                Code::OutsidePage,
+                node.span,
+                format!(
+                    "“{}” in “{}” reaches over the edge of its page",
+                    quoted(words),
+                    article.title
+                ),
+                "use a larger paper or a theme with smaller type, or divide the long word",
+            );
+        }
+    }
+}
+
+fn is_on_page(point: Point, size: Size) -> bool {
+    (-FORGIVEN..=size.width + FORGIVEN).contains(&point.x)
+        && (-FORGIVEN..=size.height + FORGIVEN).contains(&point.y)
+}
+
+/// Nodes of an article that stand nowhere.
+#[derive(Default)]
+struct Missing {
+    count: usize,
+    first: Option<(Option<Span>, String)>,
+}
+
+impl Missing {
+    fn add(&mut self, node: &Node) {
+        self.count += 1;
+        self.first.get_or_insert_with(|| {
+            let words = match &node.content {
+                Content::Text(runs) => plain_runs(runs),
+                Content::Code { text, .. } => text.clone(),
+                Content::Picture(picture) => picture.name.clone(),
+                _ => String::new(),
+            };
+            (node.span, words)
+        });
+    }
+
+    fn report(self, article: &EditionArticle, diagnostics: &mut Diagnostics) {
+        let Some((span, words)) = self.first else { return };
+        let others = match self.count - 1 {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        diagnostics.add(
+            Severity::Error,
+            Code::NotPlaced,
+            span,
+            format!(
+                "“{}”{others} of “{}” found no place on any page",
+                quoted(&words),
+                article.title
+            ),
+            "this is a fault in offprint; please report it with the input",
+        );
+    }
+}
+
+/// The beginning of a text, for a message.
+fn quoted(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
