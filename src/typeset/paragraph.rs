@@ -55,6 +55,11 @@ impl Breaks {
         self.solution.cost
     }
 
+    /// By how much its worst line is too long for its measure.
+    pub fn overfull(&self) -> Pt {
+        self.solution.breaks.iter().map(|line| line.fit.overfull).fold(0.0, Pt::max)
+    }
+
     /// Whether line `n` (from 0) ends in a broken word.
     pub fn hyphenated(&self, n: usize) -> bool {
         self.hyphens.get(n).copied().unwrap_or(false)

@@ -238,12 +238,11 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             * if compound { COMPOUND } else { 1.0 }
             * if named { NAMED } else { 1.0 };
 
-        let parts = match () {
-            () if level % 2 == 1 => Vec::new(),
-            () if fits || hyphenate && self.fits(word, stretch, level, true) => {
-                inner_parts(word, hyphenate)
-            }
-            () => clusters(word),
+        let fits = fits || hyphenate && self.fits(word, stretch, level, true);
+        let parts = match fits {
+            true if level % 2 == 1 => Vec::new(),
+            true => inner_parts(word, hyphenate),
+            false => clusters(word),
         };
         if parts.is_empty() {
             return self.shaped(word, range.start, stretch, level, hyphenate.then_some(factor));

@@ -22,7 +22,7 @@ pub(crate) fn set_to_fit(setter: &mut Setter<'_>, copy: Copy<'_>, room: Size) ->
     let fits = |text: &SetText| {
         text.height() <= room.height && text.lines.iter().all(|line| line.overfull <= 0.0)
     };
-    let mut text = setter.set(copy, &measure, 0.0);
+    let mut text = setter.set_unbroken(copy, &measure);
     if fits(&text) {
         return text;
     }
@@ -30,10 +30,14 @@ pub(crate) fn set_to_fit(setter: &mut Setter<'_>, copy: Copy<'_>, room: Size) ->
     let mut part = (room.width / setter.widths(copy).0.max(1.0)).min(SMALLER);
     while !fits(&text) && part > least {
         let style = scaled(copy.style, part);
-        text = setter.set(Copy { style: &style, ..copy }, &measure, 0.0);
+        text = setter.set_unbroken(Copy { style: &style, ..copy }, &measure);
         part *= SMALLER;
     }
-    text
+    if text.lines.iter().all(|line| line.overfull <= 0.0) {
+        return text;
+    }
+    let style = scaled(copy.style, least);
+    setter.set(Copy { style: &style, ..copy }, &measure, 0.0)
 }
 
 /// Sets a text to a width, in smaller letters where a word is wider; a word that is still too wide then

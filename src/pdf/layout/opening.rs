@@ -7,7 +7,7 @@ use crate::edition::{Marks, Run};
 use crate::geometry::Pt;
 use crate::pdf::pages::{Item, Placed};
 use crate::theme::{Role, Style};
-use crate::typeset::Measure;
+use crate::typeset::{Breaks, Measure};
 
 /// Words in small capitals reach at least this far, in characters.
 const LEAST_OPENING: usize = 10;
@@ -66,6 +66,8 @@ fn opening_words(text: &str) -> usize {
 pub(crate) struct DropCapital {
     /// The text without the letter.
     pub(crate) text: Prepared,
+    /// Where its lines end.
+    pub(crate) breaks: Breaks,
     /// Its lines, the first of them set in.
     pub(crate) measure: Measure,
     /// The letter.
@@ -97,8 +99,8 @@ pub(crate) fn drop_capital(
     let rest = trim_start(rest);
     let inset = (taken, opening.width - taken);
     let measure = Measure { first: vec![inset; opening.lines], rest: opening.width };
-    let text = setter.prepare(Copy { runs: &rest, ..copy }, 0.0);
-    if text.paragraph.breaks(&measure).lines() <= opening.lines {
+    let (text, breaks) = setter.prepare_for(Copy { runs: &rest, ..copy }, 0.0, &measure);
+    if breaks.lines() <= opening.lines {
         return None;
     }
     let said = if alone { format!("{capital} ") } else { capital };
@@ -106,7 +108,7 @@ pub(crate) fn drop_capital(
     let mut items = Vec::new();
     set.place_line(0, 0.0, drop, &mut items);
     items.iter_mut().for_each(silence);
-    Some(DropCapital { text, measure, items, said })
+    Some(DropCapital { text, breaks, measure, items, said })
 }
 
 /// The style of a capital that reaches from the first line's capitals to the last line's baseline.

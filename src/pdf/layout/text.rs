@@ -16,6 +16,8 @@ use crate::typeset::{
 
 /// Bytes of a text whose lines are made of even length.
 const MOST_BALANCED: usize = 800;
+/// A line that sticks out of its measure by less is not worth a word, in points.
+pub(crate) const FORGIVEN: Pt = 1.5;
 
 /// What a stretch of glyphs needs beside its letters.
 #[derive(Debug, Clone)]
@@ -252,10 +254,35 @@ impl<'f> Setter<'f> {
         move || Setter::new(theme, fonts).mirrored(mirrored)
     }
 
-    /// Sets a text in lines of the given measure.
+    /// Sets a text in lines of the given measure; words that are wider are broken anywhere.
     pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
-        let prepared = self.prepare(copy, indent);
+        let (prepared, breaks) = self.prepare_for(copy, indent, measure);
+        prepared.lines(&breaks, measure)
+    }
+
+    /// The same, but words that are wider than the measure stick out of it.
+    pub(crate) fn set_unbroken(&mut self, copy: Copy<'_>, measure: &Measure) -> SetText {
+        let prepared = self.prepare(copy, 0.0);
         prepared.lines(&prepared.paragraph.breaks(measure), measure)
+    }
+
+    /// Shapes a text for a measure and breaks it into its best lines. Where a word is wider than the
+    /// measure and no hyphen parts it, the text is shaped again so that such words are broken anywhere.
+    pub(crate) fn prepare_for(
+        &mut self,
+        copy: Copy<'_>,
+        indent: Pt,
+        measure: &Measure,
+    ) -> (Prepared, Breaks) {
+        let text = self.prepare(copy, indent);
+        let breaks = text.paragraph.breaks(measure);
+        if breaks.overfull() <= FORGIVEN {
+            return (text, breaks);
+        }
+        let narrowest = measure.first.iter().map(|line| line.1).fold(measure.rest, Pt::min);
+        let broken = self.prepare_within(copy, indent, (narrowest - indent).max(1.0));
+        let breaks = broken.paragraph.breaks(measure);
+        (broken, breaks)
     }
 
     /// Sets a text in lines of a width that its words may be too long for: these are broken anywhere.

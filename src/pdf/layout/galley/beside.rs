@@ -81,8 +81,8 @@ impl<'a> Builder<'_, 'a, '_> {
             let beside = (left / grid).ceil() as usize;
             let measure = Measure { first: vec![(0.0, narrow); beside], rest: context.width };
             let copy = Copy::of(node, runs, context.body, &self.lang);
-            let text = self.setter.prepare(copy, self.indent(context, !found.is_empty()));
-            let count = text.paragraph.breaks(&measure).lines();
+            let indent = self.indent(context, !found.is_empty());
+            let count = self.setter.prepare_for(copy, indent, &measure).1.lines();
             found.push(Neighbour { node, runs, beside: beside.min(count) });
             left -= count as f64 * grid + self.paragraph_gap();
             if left <= 0.0 {
@@ -111,15 +111,12 @@ impl<'a> Builder<'_, 'a, '_> {
             let Neighbour { node, runs, beside } = neighbour;
             let first = figure.is_some();
             let copy = Copy::of(node, runs, context.body, &self.lang);
-            let text = self.setter.prepare(copy, self.indent(context, !first));
+            let measure = Measure { first: vec![(0.0, narrow); beside], rest: context.width };
+            let indent = self.indent(context, !first);
+            let text = self.setter.prepare_for(copy, indent, &measure);
             let (items, anchors) = figure.take().unwrap_or_default();
-            let set = Lines {
-                x: context.inset,
-                measure: Measure { first: vec![(0.0, narrow); beside], rest: context.width },
-                beside: items,
-                anchors,
-                ..lines(node, text)
-            };
+            let set =
+                Lines { x: context.inset, measure, beside: items, anchors, ..lines(node, text) };
             let gap = self.paragraph_gap();
             let space = if first && self.flush { self.owed } else { self.owed.max(gap) };
             // A line more or less would leave the picture without its text.

@@ -10,7 +10,7 @@ use crate::geometry::Pt;
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Part, Setting, Slice};
 use crate::pdf::layout::opening;
 use crate::pdf::layout::sheet::Sheet;
-use crate::pdf::layout::text::{Prepared, SetText};
+use crate::pdf::layout::text::{FORGIVEN, Prepared, SetText};
 use crate::pdf::pages::Placed;
 use crate::typeset::{Breaks, Measure};
 
@@ -20,8 +20,6 @@ const HYPHEN_AT_FOOT: f64 = 160.0;
 const LINE_DEMERITS: f64 = 200.0;
 /// What setting a paragraph otherwise than best costs in any case.
 const OTHERWISE: f64 = 20.0;
-/// A line that sticks out of its measure by less is not worth a word, in points.
-const FORGIVEN: Pt = 1.5;
 
 /// What a slice shows, from (0, 0).
 #[derive(Debug, Clone, Default)]
@@ -67,7 +65,7 @@ pub(crate) struct Lines {
     pub(crate) measure: Measure,
     /// Its left edge.
     pub(crate) x: Pt,
-    /// Where its lines end, for each setting.
+    /// Where its lines end, for each setting; before these are made the best, if it is known.
     pub(crate) breaks: Vec<Breaks>,
     /// From the top of a line to its baseline.
     pub(crate) baseline: Pt,
@@ -109,7 +107,8 @@ impl Block {
         sheet: &Sheet,
         calls: &BTreeSet<NodeId>,
     ) -> Block {
-        let best = lines.text.paragraph.breaks(&lines.measure);
+        let best = lines.breaks.pop();
+        let best = best.unwrap_or_else(|| lines.text.paragraph.breaks(&lines.measure));
         let on_grid = (lines.text.leading() - sheet.grid).abs() < 0.01;
         lines.baseline = if on_grid { sheet.baseline } else { lines.text.ascent() };
         let set = |breaks: &Breaks| {

@@ -8,7 +8,7 @@ use crate::pdf::layout::columns::Float;
 use crate::pdf::layout::opening::{self, Opening};
 use crate::pdf::layout::text::{Copy, Prepared};
 use crate::theme::{Role, Style};
-use crate::typeset::Measure;
+use crate::typeset::{Breaks, Measure};
 
 impl<'a> Builder<'_, 'a, '_> {
     /// Text of any role: its style, and how it keeps to its neighbours.
@@ -44,7 +44,7 @@ impl<'a> Builder<'_, 'a, '_> {
             self.out.blocks.push(Block::fixed(Float::No, Vec::new(), Vec::new()));
         } else {
             let copy = Copy::of(node, runs, style, &self.lang);
-            let text = self.setter.prepare(copy, indent);
+            let text = self.setter.prepare_for(copy, indent, &measure);
             self.lines(Lines { x, measure, ..lines(node, text) }, division);
         }
         self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
@@ -63,7 +63,8 @@ impl<'a> Builder<'_, 'a, '_> {
         let lang = self.lang.clone();
         let copy = Copy::of(node, runs, style, &lang);
         let measure = Measure::even(context.width);
-        Lines { x: context.inset, measure, ..lines(node, self.setter.prepare(copy, 0.0)) }
+        let text = self.setter.prepare_for(copy, 0.0, &measure);
+        Lines { x: context.inset, measure, ..lines(node, text) }
     }
 
     pub(super) fn lines(&mut self, lines: Lines, division: Division) {
@@ -90,13 +91,14 @@ impl<'a> Builder<'_, 'a, '_> {
                     measure: capital.measure,
                     beside: capital.items,
                     capital: capital.said,
-                    ..lines(node, capital.text)
+                    ..lines(node, (capital.text, capital.breaks))
                 };
                 (set, count)
             }
             None => {
-                let text = self.setter.prepare(copy, 0.0);
-                (Lines { measure: Measure::even(context.width), ..lines(node, text) }, 0)
+                let measure = Measure::even(context.width);
+                let text = self.setter.prepare_for(copy, 0.0, &measure);
+                (Lines { measure, ..lines(node, text) }, 0)
             }
         };
         self.lines(Lines { x: context.inset, ..lines }, Division { head, ..division });
@@ -106,14 +108,14 @@ impl<'a> Builder<'_, 'a, '_> {
 }
 
 /// Lines of a node from the left edge, their measure still to be told.
-pub(super) fn lines(node: &Node, text: Prepared) -> Lines {
+pub(super) fn lines(node: &Node, (text, breaks): (Prepared, Breaks)) -> Lines {
     Lines {
         node: node.id,
         span: node.span,
         text,
         measure: Measure::even(Pt::INFINITY),
         x: 0.0,
-        breaks: Vec::new(),
+        breaks: vec![breaks],
         baseline: 0.0,
         beside: Vec::new(),
         capital: String::new(),

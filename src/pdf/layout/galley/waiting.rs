@@ -66,8 +66,8 @@ impl Waiting<'_> {
     fn set(&self, setter: &mut Setter<'_>, sheet: &Sheet, calls: &BTreeSet<NodeId>) -> Block {
         let style = setter.theme.style(Role::Body);
         let copy = Copy::of(self.node, self.runs, style, &self.lang);
-        let text = setter.prepare(copy, self.indent);
         let measure = self.measure.clone();
+        let text = setter.prepare_for(copy, self.indent, &measure);
         let lines = Lines { x: self.x, measure, ..lines(self.node, text) };
         Block::lines(lines, self.division, sheet, calls)
     }
