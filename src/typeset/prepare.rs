@@ -219,6 +219,11 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             };
             let end = text[at..limit].char_indices().find(other).map_or(limit, |(n, _)| at + n);
             self.word(text, at..end, stretch, level);
+            if end < range.end && self.style.widest_word.is_finite() {
+                // Parts that fit by themselves may together be too wide.
+                let (chance, cut) = self.items.ending(&text[at..end]);
+                self.items.chance(Chance { penalty: ANYWHERE, ..chance }, cut);
+            }
             at = end;
         }
     }
