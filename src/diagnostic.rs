@@ -91,6 +91,8 @@ codes! {
     DraftSkipped = "draft-skipped",
     /// Words seem to have been lost before the text came here.
     LostWords = "lost-words",
+    /// Words of the text are missing from an edition.
+    WordLost = "word-lost",
     /// A stray line break in mid-sentence was joined.
     JoinedLine = "joined-line",
     /// A line of punctuation alone was dropped.

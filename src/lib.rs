@@ -18,6 +18,7 @@
 //! source · media · typeset
 //! edition
 //! epub · pdf
+//! lost
 //! convert → batch → cli → main
 //! ```
 
@@ -32,6 +33,7 @@ pub mod disk;
 pub mod edition;
 pub mod epub;
 pub mod geometry;
+pub mod lost;
 pub mod media;
 pub mod pdf;
 pub mod source;

@@ -63,6 +63,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   offprint check 2023-04-22               every flaw with its file, line and what to do
   offprint check article.md --deny warnings
+  offprint check 2023-04-22 --lost        also every word that did not reach the page
   offprint check 2023-04-22 --json | jq -r 'select(.code == \"lost-words\").file'";
 
 const BATCH_EXAMPLES: &str = "\
@@ -209,6 +210,9 @@ pub(super) struct BatchArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
+    /// Compare every word of the source with both finished editions, and report what is missing from them
+    #[arg(long, help_heading = "Check")]
+    pub(super) lost: bool,
     #[command(flatten)]
     pub(super) formats: FormatArgs,
     #[command(flatten)]

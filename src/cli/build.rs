@@ -28,6 +28,7 @@ pub(super) struct Outputs {
     pub(super) kobo: bool,
     pub(super) print_pages: bool,
     pub(super) cache: Option<Cache>,
+    pub(super) lost: bool,
     pub(super) verify: bool,
 }
 
@@ -55,7 +56,8 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
                 return Err(Stop::Usage("--kobo is a kind of EPUB, and --to asks for none".into()));
             }
             let FormatArgs { kobo, print_pages, .. } = *asked;
-            return Ok(Outputs { destination, formats, kobo, print_pages, cache, verify });
+            let lost = false;
+            return Ok(Outputs { destination, formats, kobo, print_pages, cache, lost, verify });
         }
     };
     match asked.to.as_slice() {
@@ -77,7 +79,8 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
     }
     let destination = Destination::File(output.into());
     let formats = vec![format.into()];
-    Ok(Outputs { destination, formats, kobo, print_pages: asked.print_pages, cache, verify })
+    let print_pages = asked.print_pages;
+    Ok(Outputs { destination, formats, kobo, print_pages, cache, lost: false, verify })
 }
 
 /// Whether a file's name is one that Kobo's own reader opens.
@@ -131,6 +134,7 @@ pub(super) fn common(read: ReadArgs, edition: EditionArgs, outputs: Outputs) -> 
         font_dirs: read.font_dir,
         follow_links: read.follow_links,
         cache: outputs.cache,
+        lost: outputs.lost,
         verify: outputs.verify,
     }
 }

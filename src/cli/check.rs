@@ -11,7 +11,8 @@ pub(super) fn run(args: CheckArgs) -> Result<Status, Stop> {
     let (destination, formats) = (Destination::Nowhere, formats(&args.formats));
     let FormatArgs { kobo, print_pages, .. } = args.formats;
     let (cache, verify) = (args.formats.cache.open(), args.formats.cache.verify);
-    let outputs = Outputs { destination, formats, kobo, print_pages, cache, verify };
+    let lost = args.lost;
+    let outputs = Outputs { destination, formats, kobo, print_pages, cache, lost, verify };
     let requests = requests(args.input, args.edition, outputs)?;
     perform(&requests, args.formats.jobs, Purpose::Check, args.report)
 }

@@ -41,6 +41,7 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
         font_dirs: Vec::new(),
         follow_links: false,
         cache: args.formats.cache.open(),
+        lost: false,
         verify: args.formats.cache.verify,
     };
     let status = perform(&[request], args.formats.jobs, Purpose::Build, args.report)?;

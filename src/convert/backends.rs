@@ -5,7 +5,7 @@
 //! 2. Then it is known where pages turn, and the EPUB's documents, which tell it, are written beside the
 //!    PDF's file.
 
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -17,6 +17,7 @@ use crate::disk::Disk;
 use crate::edition::{Edition, PrintPages};
 use crate::epub::{Book, EpubError, Options};
 use crate::geometry::Paper;
+use crate::lost::{self, Printed};
 use crate::pdf::document::{self, Keeping, PdfError};
 use crate::pdf::layout;
 use crate::pdf::pages::Pages;
@@ -41,6 +42,8 @@ pub(super) struct Work<'w> {
 pub(super) struct Made {
     pub(super) output: Result<Output, ConvertError>,
     pub(super) diagnostics: Diagnostics,
+    /// What it says, where that is asked for.
+    pub(super) printed: Option<Printed>,
 }
 
 /// A file on its way to its place.
@@ -83,7 +86,13 @@ impl Work<'_> {
     fn begin_epub(&self) -> Begun<'_> {
         let mut diagnostics = Diagnostics::new();
         let path = self.path(OutputFormat::Epub);
-        let book = create(path.as_deref()).and_then(|file| {
+        let file = match (&path, self.request.lost) {
+            (None, true) => {
+                Target::passing().map(BufWriter::new).map_err(|error| cannot_write(None, error))
+            }
+            (path, _) => create(path.as_deref()),
+        };
+        let book = file.and_then(|file| {
             Book::begin(self.edition, self.epub, file, &mut diagnostics)
                 .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))
         });
@@ -94,17 +103,22 @@ impl Work<'_> {
     fn finish_epub(&self, begun: Begun<'_>, print: Option<&PrintPages>) -> Made {
         let path = self.path(OutputFormat::Epub);
         let mut diagnostics = begun.diagnostics;
+        let mut printed = None;
         let output = begun.book.and_then(|book| {
-            let file = book
+            let mut file = book
                 .finish(print)
                 .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))?;
+            if self.request.lost {
+                printed =
+                    read_epub(&mut file).map_err(|error| cannot_write(path.as_deref(), error))?;
+            }
             self.keep(OutputFormat::Epub, file, None)
         });
         if let (Ok(output), Some(most)) = (&output, self.epub.max_size) {
             let pictures = self.edition.pictures.iter().next().is_some();
             report_size(FileSize(output.bytes), most, pictures, &mut diagnostics);
         }
-        Made { output, diagnostics }
+        Made { output, diagnostics, printed }
     }
 
     /// Lays the edition out with the faces that its letters need.
@@ -126,6 +140,11 @@ impl Work<'_> {
     fn write_pdf(&self, laid_out: LaidOut) -> Made {
         let LaidOut { fonts, pages, mut diagnostics } = laid_out;
         let (path, count) = (self.path(OutputFormat::Pdf), pages.pages.len());
+        // What is painted is forgotten while it is written.
+        let printed = self.request.lost.then(|| {
+            let articles = lost::pages::articles(self.edition, &pages);
+            Printed { format: "PDF", articles }
+        });
         let output = create(path.as_deref()).and_then(|mut file| {
             let (keeping, said) = (self.keeping(), &mut diagnostics);
             document::write(self.edition, pages, &fonts, &keeping, &mut file, said).map_err(
@@ -136,7 +155,7 @@ impl Work<'_> {
             )?;
             self.keep(OutputFormat::Pdf, file, Some(count))
         });
-        Made { output, diagnostics }
+        Made { output, diagnostics, printed }
     }
 
     /// The standards of the PDF, and the texts that it carries if one asks for them.
@@ -187,6 +206,16 @@ fn report_size(size: FileSize, most: FileSize, pictures: bool, diagnostics: &mut
             help,
         );
     }
+}
+
+/// Reads the words of an EPUB as it was written.
+fn read_epub(file: &mut File) -> io::Result<Option<Printed>> {
+    file.flush()?;
+    let Some(written) = file.get_mut().written() else { return Ok(None) };
+    let at = written.stream_position()?;
+    let articles = lost::epub::articles(&mut *written)?;
+    written.seek(SeekFrom::Start(at))?;
+    Ok(Some(Printed { format: "EPUB", articles }))
 }
 
 /// Begins a file.

@@ -30,6 +30,7 @@ use crate::disk::{self, Disk};
 use crate::edition::{self, Edition};
 use crate::epub;
 use crate::geometry::Paper;
+use crate::lost::{self, Written};
 use crate::media::{Picture, Pictures};
 use crate::pdf::document::PdfError;
 use crate::source::{self, ReadError, ReadOptions};
@@ -108,6 +109,8 @@ pub struct Request {
     pub follow_links: bool,
     /// Where earlier runs left what they worked out, if that may be used.
     pub cache: Option<Cache>,
+    /// Whether every word of the source is looked for in what was made.
+    pub lost: bool,
     /// Whether files are known by their content alone, and not by their size and date first.
     pub verify: bool,
 }
@@ -127,6 +130,7 @@ impl Request {
             font_dirs: Vec::new(),
             follow_links: false,
             cache: None,
+            lost: false,
             verify: false,
         }
     }
@@ -248,7 +252,7 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
     };
     let (mut report, disk) = (Report::default(), Disk::new());
     let prepared = prepare(request, watch, &disk, &known, &mut report)?;
-    let Prepared { name, edition, paper, epub, standards, probed } = prepared;
+    let Prepared { name, edition, paper, epub, standards, probed, written } = prepared;
 
     watch(Stage::Writing);
     let work = Work {
@@ -262,19 +266,24 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
         disk: &disk,
         start,
     };
-    let mut lost = false;
+    let mut fleeting = false;
+    let mut printed = Vec::new();
     for made in work.make() {
         // It was there a moment ago, and may be again.
-        lost |= made.diagnostics.iter().any(|said| said.code == Code::PictureMissing);
+        fleeting |= made.diagnostics.iter().any(|said| said.code == Code::PictureMissing);
         report.diagnostics.append(made.diagnostics);
+        printed.extend(made.printed);
         match made.output {
             Ok(output) => report.outputs.push(output),
             Err(failure) => report.failures.push(failure),
         }
     }
+    if !printed.is_empty() {
+        lost::report(&written, &printed, &report.sources, &mut report.diagnostics);
+    }
     let asked = disk.record();
     report.folders = disk::folders(&asked);
-    if !lost {
+    if !fleeting {
         fresh::leave(request, asked, probed, &report);
     }
     Ok(report)
@@ -288,6 +297,7 @@ struct Prepared {
     epub: epub::Options,
     standards: Standards,
     probed: Vec<(PathBuf, Picture)>,
+    written: Vec<Written>,
 }
 
 /// Reads a request's input and resolves it.
@@ -313,6 +323,7 @@ fn prepare(
     };
     let standards = manuscript.settings.pdf_standard.clone().unwrap_or_default();
     let name = manuscript.name.clone();
+    let written = written(&manuscript);
 
     watch(Stage::Pictures);
     let mut pictures = Pictures::remembered(request.cache.clone());
@@ -324,7 +335,20 @@ fn prepare(
     let edition = edition::build(manuscript, theme, pictures, &lookup, &mut report.diagnostics);
     report.articles = edition.articles().count();
     report.pictures = edition.pictures.iter().count();
-    Ok(Prepared { name, edition, paper, epub, standards, probed })
+    Ok(Prepared { name, edition, paper, epub, standards, probed, written })
+}
+
+/// The texts of the articles, in the order of the edition.
+fn written(manuscript: &Manuscript) -> Vec<Written> {
+    let sections = manuscript.sections.iter();
+    let articles = sections.flat_map(|section| {
+        section.articles.iter().map(|article| Written {
+            source: article.source,
+            dialect: article.dialect,
+            section: section.title.clone(),
+        })
+    });
+    articles.collect()
 }
 
 fn read(

@@ -42,6 +42,8 @@ impl Destination {
 pub(super) enum Target {
     /// A file beside the place it is meant for.
     File(Part, PathBuf),
+    /// A file without a place, to be read once and gone.
+    Passing(File),
     /// Nothing but the count of bytes.
     Nowhere(Void),
 }
@@ -66,6 +68,20 @@ impl Target {
         Ok(Target::File(Part::create(folder, permissions)?, place))
     }
 
+    /// Begins a file that has no place, and is gone when it was read.
+    pub(super) fn passing() -> io::Result<Self> {
+        tempfile::tempfile().map(Target::Passing)
+    }
+
+    /// What was written, to be read, unless it was forgotten.
+    pub(super) fn written(&mut self) -> Option<&mut File> {
+        match self {
+            Target::File(part, _) => Some(part.file_mut()),
+            Target::Passing(file) => Some(file),
+            Target::Nowhere(_) => None,
+        }
+    }
+
     /// Puts the file in its place and gives its size, and what to know it by if it is `remembered`.
     pub(super) fn keep(self, remembered: bool) -> io::Result<(u64, Option<Kept>)> {
         match self {
@@ -77,6 +93,7 @@ impl Target {
                 part.persist(&place)?;
                 Ok((about.len(), kept))
             }
+            Target::Passing(file) => Ok((file.metadata()?.len(), None)),
             Target::Nowhere(void) => Ok((void.end, None)),
         }
     }
@@ -121,6 +138,7 @@ impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Target::File(part, _) => part.write(bytes),
+            Target::Passing(file) => file.write(bytes),
             Target::Nowhere(void) => void.write(bytes),
         }
     }
@@ -128,7 +146,7 @@ impl Write for Target {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Target::File(part, _) => part.flush(),
-            Target::Nowhere(_) => Ok(()),
+            Target::Passing(_) | Target::Nowhere(_) => Ok(()),
         }
     }
 }
@@ -137,6 +155,7 @@ impl Seek for Target {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
             Target::File(part, _) => part.seek(to),
+            Target::Passing(file) => file.seek(to),
             Target::Nowhere(void) => void.seek(to),
         }
     }

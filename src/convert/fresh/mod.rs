@@ -221,6 +221,7 @@ fn key(request: &Request) -> Key {
         font_dirs,
         follow_links,
         cache: _,
+        lost,
         verify: _,
     } = request;
     let theme = match &overrides.theme {
@@ -235,7 +236,7 @@ fn key(request: &Request) -> Key {
     let relative = paths.into_iter().any(|path: &PathBuf| path.is_relative());
     let here = if relative { env::current_dir().unwrap_or_default() } else { PathBuf::new() };
     let text = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
-    let made = (destination, formats, print_pages, kobo);
+    let made = (destination, formats, print_pages, kobo, lost);
     let asked = (inputs, made, config, dialect, overrides, font_dirs, follow_links);
     // Which they are depends on the user and the environment.
     let fonts = typeset::font_folders(font_dirs);
