@@ -101,6 +101,8 @@ codes! {
     CutTail = "cut-tail",
     /// Raw HTML that has no place in an edition was dropped; its text stays.
     Html = "html",
+    /// A comment is never closed; it is printed.
+    CommentOpen = "comment-open",
     /// A picture file is not there.
     PictureMissing = "picture-missing",
     /// A picture file cannot be read as a picture.

@@ -23,6 +23,10 @@ use offprint::diagnostic::Diagnostics;
 use offprint::edition::{Content, Edition, EditionArticle, Node};
 use offprint::epub::{Book, Options};
 use offprint::geometry::Paper;
+use offprint::lost::{
+    self,
+    words::{Channel, Word, Words},
+};
 use offprint::pdf::document::{self, Keeping};
 use offprint::pdf::{layout, turns};
 use offprint::standard::Standards;
@@ -81,6 +85,7 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
     let (fonts, _) = Fonts::for_letters(&letters(edition), &[faces]);
     let mut diagnostics = Diagnostics::new();
     let pages = layout::layout(edition, paper, &fonts, &mut diagnostics);
+    let printed = lost::pages::articles(edition, &pages);
     let mut pdf = Vec::new();
     let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
     let print = turns::print_pages(edition, &pages);
@@ -89,17 +94,39 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
     let book = Book::begin(edition, Options::default(), out, &mut diagnostics).unwrap();
     let epub = book.finish(Some(&print)).unwrap().into_inner();
 
+    let epub_words = lost::epub::articles(Cursor::new(&epub)).unwrap();
     let expected: Vec<String> = edition.articles().map(said).collect();
     let readings = [("EPUB", epub_reader::articles(&epub)), ("PDF", pdf_reader::articles(&pdf))];
     let mut faults = Vec::new();
-    for (name, found) in readings {
+    for (name, found) in &readings {
         if found.len() != expected.len() {
             faults.push(format!("the {name} has {} articles, not {}", found.len(), expected.len()));
         }
-        let pairs = expected.iter().zip(&found);
+        let pairs = expected.iter().zip(found);
         faults.extend(pairs.filter_map(|(expected, found)| difference(name, expected, found)));
     }
+    let counted = [("EPUB", epub_words, 0), ("PDF", printed, 1)];
+    for (name, counted, reading) in counted {
+        let read = &readings[reading].1;
+        let articles = edition.articles().zip(counted.iter().zip(read));
+        // The numbers of notes are read, and not counted.
+        for (_, (counted, read)) in articles.filter(|(article, _)| article.notes.is_empty()) {
+            faults.extend(miscount(name, counted, read));
+        }
+    }
     faults
+}
+
+/// What is counted of an article to find lost words, and is not in the file.
+fn miscount(name: &str, counted: &[Word], read: &str) -> Option<String> {
+    let mut words = Words::default();
+    words.text(read);
+    let words = words.finish();
+    let counted: Vec<Word> =
+        counted.iter().filter(|word| word.channel == Channel::Text).cloned().collect();
+    let strange = lost::compare::missing(&counted, &words);
+    let first = counted.get(*strange.first()?)?;
+    Some(format!("“{}” is counted in the {name}, which does not say it", first.key))
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) enum Token<'a> {
     Open(Tag<'a>),
     /// A closing tag, by its name in lower case.
     Close(String),
-    /// A comment, a doctype or a processing instruction: never printed.
+    /// A comment that is closed, a doctype or a processing instruction: never printed.
     Silent,
 }
 
@@ -62,11 +62,18 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     let (mut rest, mut from) = (html, 0);
     // Nothing after the last `>` can be a tag; knowing it keeps a flood of `<` linear.
     let last = html.rfind('>').map_or(0, |at| at + 1);
+    // Likewise for comments, which end with what nothing else ends with.
+    let last_comment = html.rfind("-->").unwrap_or(0);
     while let Some(found) = rest[from..].find('<') {
         if html.len() - rest.len() + from + found >= last {
             break;
         }
         let at = from + found;
+        let opens_comment = rest[at..].starts_with("<!--");
+        if opens_comment && html.len() - rest.len() + at >= last_comment {
+            from = at + 1;
+            continue;
+        }
         match tag_at(&rest[at..]) {
             Some((token, length)) => {
                 if at > 0 {
@@ -141,6 +148,14 @@ mod tests {
         assert_eq!(all[0], Token::Text("a < b "));
         assert_eq!(all[3], Token::Close("em".into()));
         assert_eq!(all[4], Token::Silent);
+    }
+
+    #[test]
+    fn a_comment_that_is_never_closed_is_text() {
+        let all = tokens("<!-- a --><!-- b <i>c</i>");
+        assert_eq!(all[..2], [Token::Silent, Token::Text("<!-- b ")]);
+        assert_eq!(all.len(), 5);
+        assert!(tokens(&"<!--".repeat(300_000)).len() == 1);
     }
 
     #[test]

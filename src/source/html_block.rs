@@ -9,7 +9,7 @@ use super::inline::{Html, Inlines, STAYS, report_dropped};
 use super::language::{self, Elements};
 use super::ordinary::paragraph;
 use crate::article::{Block, BlockKind};
-use crate::diagnostic::{Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// Reads a block that stands at `range` of the article's text. `elements` are those open around it; it
 /// may open further ones, in which the markdown after it stands, and close some.
@@ -31,6 +31,7 @@ pub(super) fn read(
         blocks: Vec::new(),
         diagnostics,
     };
+    reader.report_open_comment(html);
     for token in html::tokens(html) {
         reader.take(token);
     }
@@ -55,6 +56,25 @@ struct Reader<'a, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// Tells of a comment that nothing closes: it is printed, and with it all that follows.
+    fn report_open_comment(&mut self, html: &str) {
+        if open_comment(html).is_none() {
+            return;
+        }
+        // In the text, where the marks of what the block stands in are still between.
+        let text = self.raw.text.get(self.range.clone()).unwrap_or_default();
+        let at = open_comment(text).unwrap_or_default();
+        let line = text[at..].lines().next().unwrap_or_default().len();
+        let start = self.range.start + at;
+        self.diagnostics.add(
+            Severity::Warning,
+            Code::CommentOpen,
+            Span::new(self.raw.source, start..start + line),
+            "a comment is never closed: it is printed, and what follows it is no markdown",
+            "close it with `-->`",
+        );
+    }
+
     fn take(&mut self, token: Token<'_>) {
         if let Some(name) = &self.unread {
             if matches!(&token, Token::Close(closed) if closed == name) {
@@ -113,6 +133,12 @@ impl Reader<'_, '_> {
         self.blocks.extend(paragraph(self.raw, content, self.range.clone()));
         self.elements.mark(&mut self.blocks[first..]);
     }
+}
+
+/// Where a comment begins that nothing closes.
+fn open_comment(html: &str) -> Option<usize> {
+    let after = html.rfind("-->").map_or(0, |close| close + 3);
+    html[after..].find("<!--").map(|open| after + open)
 }
 
 /// Whether a tag parts the words before it from those after it.

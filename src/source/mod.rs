@@ -13,6 +13,7 @@
 mod article;
 mod bounds;
 mod callout;
+mod cells;
 mod config;
 mod dates;
 mod decode;

@@ -11,7 +11,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parse
 
 use super::bounds::Meter;
 use super::callout::{self, Callouts};
-use super::inline::{Content, Html, Inlines};
+use super::cells::cells;
+use super::inline::{self, Content, Html, Inlines};
 use super::language::Elements;
 use super::{Raw, groups, html_block, levels};
 use crate::article::{
@@ -339,7 +340,7 @@ impl<'a> Reader<'a, '_> {
         let mut table = Table { columns, head: Vec::new(), rows: Vec::new() };
         let mut figures = Vec::new();
         let mut row: Vec<Text> = Vec::new();
-        while let Some((event, _)) = self.next() {
+        while let Some((event, place)) = self.next() {
             match event {
                 Event::Start(Tag::TableCell) => {
                     let content = self.inlines();
@@ -347,7 +348,13 @@ impl<'a> Reader<'a, '_> {
                     figures.extend(content.figures);
                 }
                 Event::End(TagEnd::TableHead) => table.head = std::mem::take(&mut row),
-                Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut row)),
+                Event::End(TagEnd::TableRow) => {
+                    for content in self.further_cells(place, row.len()) {
+                        row.push(content.text);
+                        figures.extend(content.figures);
+                    }
+                    table.rows.push(std::mem::take(&mut row));
+                }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }
@@ -355,6 +362,24 @@ impl<'a> Reader<'a, '_> {
         table.fit();
         blocks.push(self.made(BlockKind::Table(table), range.clone()));
         blocks.extend(lifted(figures, Span::new(self.raw.source, range)));
+    }
+
+    /// The cells of a row beyond the columns of its table, which GFM drops.
+    fn further_cells(&mut self, row: Range<usize>, columns: usize) -> Vec<Content> {
+        let line = self.raw.text.get(row.clone()).unwrap_or_default();
+        let cells = cells(line.lines().next().unwrap_or_default());
+        let mut further = cells.get(columns..).unwrap_or_default();
+        while let [before @ .., last] = further
+            && last.is_empty()
+        {
+            further = before;
+        }
+        let read = |cell: &Range<usize>| {
+            let words = line.get(cell.clone()).unwrap_or_default();
+            let at = row.start + cell.start;
+            inline::parse_line(self.raw, words, at, Html::Tags, self.diagnostics)
+        };
+        further.iter().map(read).collect()
     }
 
     /// A block of raw HTML: its words as paragraphs, its pictures as figures.

@@ -224,8 +224,8 @@ impl<'t> Blocks<'t> {
         if let Some(heading) = heading(words) {
             self.flush();
             let first = self.words.count();
-            self.read(
-                &[from(heading)..from(heading) + without_anchor(heading).len()],
+            self.read_line(
+                from(heading)..from(heading) + without_anchor(heading).len(),
                 Markup::Markdown,
             );
             self.headings.push(first..self.words.count());
@@ -237,7 +237,7 @@ impl<'t> Blocks<'t> {
         } else if let Some(title) =
             after_callout(words).filter(|_| self.quotes > 0 && self.open.is_empty())
         {
-            self.read(&[from(title)..rest.end], Markup::Markdown);
+            self.read_line(from(title)..rest.end, Markup::Markdown);
         } else if self.open.len() == 1 && is_underline(words) {
             let first = self.words.count();
             self.flush();
@@ -404,6 +404,11 @@ impl<'t> Blocks<'t> {
         self.read(&open, markup);
     }
 
+    /// Reads a stretch as a block of its own.
+    fn read_line(&mut self, line: Range<usize>, markup: Markup) {
+        self.read(std::slice::from_ref(&line), markup);
+    }
+
     /// Reads lines as one block.
     fn read(&mut self, lines: &[Range<usize>], markup: Markup) {
         let letters: Vec<Letter> = lines
@@ -434,8 +439,8 @@ impl<'t> Blocks<'t> {
                 }
                 at += close + 1;
             } else if let Some(place) = dateline(words).filter(|_| head) {
-                self.read(
-                    &[line.end - words.len() + place.start..line.start + place.end],
+                self.read_line(
+                    line.end - words.len() + place.start..line.start + place.end,
                     Markup::Loose,
                 );
                 head = false;
@@ -452,7 +457,7 @@ impl<'t> Blocks<'t> {
         let words = heading(words).unwrap_or(words);
         let words = after_note_label(words).unwrap_or(words);
         let words = after_callout(words).filter(|_| quotes > 0).unwrap_or(words);
-        self.read(&[rest.end - words.len()..rest.end], Markup::Loose);
+        self.read_line(rest.end - words.len()..rest.end, Markup::Loose);
     }
 }
 

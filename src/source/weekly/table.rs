@@ -1,12 +1,11 @@
 //! Pipe tables in the weekly dialect. Enters: lines. Leaves: a table where a line with `|` has a
 //! delimiter row of as many cells below it. No cell is dropped: a long row widens the table.
 
-use std::ops::Range;
-
 use super::body::Reader;
 use super::lines::Line;
 use super::marks;
 use crate::article::{BlockKind, ColumnAlign, Table, Text};
+use crate::source::cells::cells;
 use crate::source::inline::Content;
 
 /// Whether a table starts with the first line.
@@ -14,7 +13,7 @@ pub(super) fn starts(lines: &[Line<'_>]) -> bool {
     let [head, delimiter, ..] = lines else { return false };
     head.text.contains('|')
         && delimiter.text.contains('|')
-        && columns(delimiter).is_some_and(|columns| columns.len() == cells(head).len())
+        && columns(delimiter).is_some_and(|columns| columns.len() == cells(head.text).len())
 }
 
 /// Reads a table; says how many lines it took.
@@ -35,7 +34,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<us
     let mut figures = Vec::new();
     let mut row = |reader: &mut Reader<'_, '_>, line: &Line<'_>| -> Vec<Text> {
         let mut row = Vec::new();
-        for cell in cells(line) {
+        for cell in cells(line.text) {
+            let cell = line.start + cell.start..line.start + cell.end;
             let Content { text, figures: found } = reader.inline(cell);
             row.push(marks::replace_all(text));
             figures.extend(found);
@@ -71,35 +71,4 @@ fn columns(line: &Line<'_>) -> Option<Vec<ColumnAlign>> {
             })
         })
         .collect()
-}
-
-/// The bytes of each cell of a row, trimmed. `\|` is no border.
-fn cells(line: &Line<'_>) -> Vec<Range<usize>> {
-    let row = line.trimmed();
-    let text = line.text.trim();
-    let mut borders = vec![];
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte == b'|' && !escaped {
-            borders.push(at);
-        }
-        escaped = byte == b'\\' && !escaped;
-    }
-    let mut start = 0;
-    if borders.first() == Some(&0) {
-        borders.remove(0);
-        start = 1;
-    }
-    if borders.last().is_none_or(|last| last + 1 != text.len()) {
-        borders.push(text.len());
-    }
-    let mut cells = Vec::new();
-    for end in borders {
-        let cell = &text[start..end];
-        let lead = cell.len() - cell.trim_start().len();
-        let from = row.start + start + lead;
-        cells.push(from..from + cell.trim().len());
-        start = end + 1;
-    }
-    cells
 }

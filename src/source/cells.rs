@@ -1,0 +1,35 @@
+//! The cells of a table's row. Enters: a line. Leaves: the bytes of each cell, so that none is dropped
+//! where a row has more of them than its table has columns.
+
+use std::ops::Range;
+
+/// The bytes of each cell of a row, trimmed. `\|` is no border.
+pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
+    let lead = line.len() - line.trim_start().len();
+    let text = line.trim();
+    let mut borders = vec![];
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == b'|' && !escaped {
+            borders.push(at);
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    let mut start = 0;
+    if borders.first() == Some(&0) {
+        borders.remove(0);
+        start = 1;
+    }
+    if borders.last().is_none_or(|last| last + 1 != text.len()) {
+        borders.push(text.len());
+    }
+    let mut cells = Vec::new();
+    for end in borders {
+        let cell = &text[start..end];
+        let white = cell.len() - cell.trim_start().len();
+        let from = lead + start + white;
+        cells.push(from..from + cell.trim().len());
+        start = end + 1;
+    }
+    cells
+}
