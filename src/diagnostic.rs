@@ -75,6 +75,10 @@ codes! {
     EmptyArticle = "empty-article",
     /// A headline had to be made up, from the file name.
     NoHeadline = "no-headline",
+    /// A heading in which nothing can be seen.
+    EmptyHeading = "empty-heading",
+    /// Characters that no edition can show were left out or replaced.
+    Unprintable = "unprintable",
     /// Front matter that cannot be read.
     FrontMatter = "front-matter",
     /// A front matter key that means nothing here.
@@ -103,6 +107,8 @@ codes! {
     Html = "html",
     /// A comment is never closed; it is printed.
     CommentOpen = "comment-open",
+    /// A row of a table has more cells than the head.
+    TableRow = "table-row",
     /// A picture file is not there.
     PictureMissing = "picture-missing",
     /// A picture file cannot be read as a picture.

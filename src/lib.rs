@@ -13,7 +13,7 @@
 //! Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · diagnostic · device · standard · cache · disk
+//! geometry · text · diagnostic · device · standard · cache · disk
 //! theme · article
 //! source · media · typeset
 //! edition
@@ -38,5 +38,6 @@ pub mod media;
 pub mod pdf;
 pub mod source;
 pub mod standard;
+pub mod text;
 pub mod theme;
 pub mod typeset;

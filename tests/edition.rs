@@ -73,6 +73,7 @@ cases! {
     notes,
     pictures,
     twins,
+    unprintable,
     weekly,
 }
 

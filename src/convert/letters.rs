@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Sources, Span};
 use crate::edition::{Content, Edition, Node};
+use crate::text::is_drawn;
 
 /// Characters, each with the block that it first stands in, where the input has one.
 pub(super) type Letters = BTreeMap<char, Option<Span>>;
@@ -64,13 +65,6 @@ fn collect(text: &str, span: Option<Span>, letters: &mut Letters) {
             letters.entry(capital).or_default();
         }
     }
-}
-
-/// Whether a character shows: spaces, controls and the marks that only steer a text need no glyph.
-fn is_drawn(letter: char) -> bool {
-    let steers = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}');
-    !steers && !letter.is_control() && !letter.is_whitespace()
 }
 
 /// Warns of each letter of the input that no face has, at the place it first stands.

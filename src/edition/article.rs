@@ -5,8 +5,9 @@
 
 use std::path::PathBuf;
 
-use crate::article::{Article, Lang, Meta, Text, plain_text};
+use crate::article::{Article, Inline, Lang, Meta, Text, plain_text};
 use crate::diagnostic::{Diagnostics, Span};
+use crate::text;
 use crate::theme::Role;
 
 use super::blocks::{set_blocks, set_figure};
@@ -240,8 +241,9 @@ fn set_notes(desk: &mut Desk) -> Vec<Note> {
         .collect()
 }
 
-fn is_blank(text: &Text) -> bool {
-    plain_text(text).trim().is_empty()
+/// Whether nothing of some words can be seen.
+fn is_blank(text: &[Inline]) -> bool {
+    text::is_blank(&plain_text(text))
 }
 
 fn plain_node(node: &Node) -> String {

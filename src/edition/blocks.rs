@@ -4,6 +4,7 @@ use crate::article::{
     self, Block, BlockKind, ColumnAlign, Figure, Lang, PullQuote, Text, TextBox, plain_text,
 };
 use crate::diagnostic::Span;
+use crate::text::is_blank;
 use crate::theme::Role;
 
 use super::article::{Desk, Heading};
@@ -100,7 +101,7 @@ fn set_group(figures: &[Figure], span: Option<Span>, desk: &mut Desk) -> Vec<Nod
 }
 
 fn has_words(text: &Text) -> bool {
-    !plain_text(text).trim().is_empty()
+    !is_blank(&plain_text(text))
 }
 
 /// A figure: the picture, then its caption.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::article::{Catalogue, Date, Isbn, Lang, Settings};
 use crate::media::Pictures;
+use crate::text::is_blank;
 
 use super::dates::{date_text, split_name, split_title};
 use super::typography::smarten_words;
@@ -36,10 +37,7 @@ pub(super) fn describe(
     let authors = articles().flat_map(|article| &article.authors);
     let authors = authors.filter(|author| seen.insert(*author)).cloned().collect();
     let catalogue = catalogue(settings.catalogue, &title, date, &articles().collect::<Vec<_>>());
-    let identifier = settings
-        .identifier
-        .filter(|id| !id.trim().is_empty())
-        .or_else(|| catalogue.isbn.as_ref().map(Isbn::urn));
+    let identifier = settings.identifier.or_else(|| catalogue.isbn.as_ref().map(Isbn::urn));
     EditionMeta {
         identifier: identifier.unwrap_or_else(|| identify(&title, date, sections, pictures)),
         title,
@@ -103,7 +101,7 @@ fn title<'a>(
         _ => None,
     };
     let of_name = || name_as_title(&split_name(name).1);
-    let is_said = |title: &String| !title.trim().is_empty();
+    let is_said = |title: &String| !is_blank(title);
     let title = stated
         .filter(is_said)
         .or(single.filter(is_said))

@@ -2,7 +2,7 @@
 //! [`Manuscript`], [`Pictures`] and a [`Theme`]. Leaves: an [`Edition`] with order, ids, notes,
 //! links, smart typography, metadata and outline resolved.
 //!
-//! 1. `language` says which language the edition is in;
+//! 1. `clean` leaves out what no edition can carry; `language` says which language it is in;
 //! 2. `article` sets each article, `blocks` its blocks, `inline` their words, `typography` the
 //!    letters, `notes` and `pictures` what they refer to; ids are counted up on the way;
 //! 3. `links` leads links to their nodes, now that all of them are known;
@@ -13,6 +13,7 @@
 
 mod article;
 mod blocks;
+mod clean;
 mod cover;
 mod dates;
 mod dump;
@@ -69,12 +70,13 @@ pub use words::{Words, words};
 ///
 /// Content never fails: what cannot be resolved is reported and leaves its words or a placeholder.
 pub fn build(
-    manuscript: Manuscript,
+    mut manuscript: Manuscript,
     theme: Theme,
     pictures: Pictures,
     lookup: &PictureLookup,
     diagnostics: &mut Diagnostics,
 ) -> Edition {
+    clean::manuscript(&mut manuscript, diagnostics);
     let language = language::edition_language(&manuscript);
     let Manuscript { name, root, settings, sections } = manuscript;
     let mut desk = PictureDesk::new(lookup, &pictures);

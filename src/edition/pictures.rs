@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::article::{Article, Block, BlockKind, Figure, Manuscript, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 use crate::media::{PictureError, PictureId, Pictures};
+use crate::text::is_blank;
 
 use super::PictureUse;
 
@@ -77,8 +78,8 @@ impl<'p> PictureDesk<'p> {
     /// only adorn, whatever its author says.
     pub(super) fn use_of(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
         let reference = &figure.picture;
-        let caption = Some(plain_text(&figure.caption)).filter(|words| !words.trim().is_empty());
-        let said = reference.alt.clone().filter(|words| !words.trim().is_empty());
+        let caption = Some(plain_text(&figure.caption)).filter(|words| !is_blank(words));
+        let said = reference.alt.clone();
         let decorative = reference.decorative && caption.is_none();
         let alt = said.filter(|_| !decorative).or(caption);
         if alt.is_none() && !decorative {

@@ -11,6 +11,7 @@ use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::article::Lang;
+use crate::text::is_carried;
 
 /// The name and value of an attribute.
 pub type Attribute<'a> = (&'a str, &'a str);
@@ -114,8 +115,7 @@ pub fn legal(words: &str) -> Cow<'_, str> {
 }
 
 fn is_legal(c: char) -> bool {
-    let non_character = c as u32 & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c);
-    matches!(c, '\t' | '\n') || !(c.is_control() || non_character)
+    matches!(c, '\t' | '\n') || is_carried(c)
 }
 
 #[cfg(test)]

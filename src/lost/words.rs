@@ -107,6 +107,10 @@ impl Words {
         if is_joint(letter) {
             return;
         }
+        // Letters by their class, blanks to the eye.
+        if matches!(letter, '\u{3164}' | '\u{ffa0}') {
+            return self.gap();
+        }
         let alone = is_unspaced(letter);
         if alone {
             self.gap();

@@ -14,6 +14,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::fallback;
+use crate::text::is_drawn;
 use crate::theme::Family;
 
 /// A face among [`Fonts`].
@@ -248,18 +249,6 @@ impl Fonts {
 const PLAIN_METRICS: Metrics =
     Metrics { units_per_em: 1000, ascent: 0.9, descent: 0.3, cap_height: 0.67, x_height: 0.47 };
 
-/// Whether a letter has a shape of its own: white space and the marks that only steer setting do
-/// not need a face.
-pub(super) fn is_drawn(letter: char) -> bool {
-    let steers = matches!(
-        letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
-    );
-    !letter.is_whitespace() && !letter.is_control() && !steers
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_letter_that_nothing_has_is_named() {
-        let (_, missing) = Fonts::for_letters(&letters("a\u{10ffff}"), &[]);
-        assert_eq!(missing, ['\u{10ffff}']);
+        let (_, missing) = Fonts::for_letters(&letters("a\u{10fffd}"), &[]);
+        assert_eq!(missing, ['\u{10fffd}']);
     }
 }

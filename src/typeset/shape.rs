@@ -17,9 +17,10 @@ use skrifa::MetadataProvider;
 use skrifa::charmap::Charmap;
 
 use super::Letters;
-use super::fonts::{FaceId, Fonts, is_drawn};
+use super::fonts::{FaceId, Fonts};
 use super::hyphenate::hyphens;
 use crate::article::Lang;
+use crate::text::is_drawn;
 use crate::theme::{Caps, Family, Figures};
 
 /// A glyph of a word, lengths in em.
