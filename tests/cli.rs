@@ -36,6 +36,33 @@ fn cases_say_and_make_what_is_expected() -> Result<()> {
     Ok(())
 }
 
+/// Whatever folders and files are called, their names do nothing to a terminal: no control character
+/// and no mark that turns the direction is printed.
+#[cfg(unix)]
+#[test]
+fn names_never_steer_a_terminal() -> Result<()> {
+    let house = tempfile::tempdir()?;
+    let (folder, file) = ("in\u{1b}[31m\u{9b}2J\u{202e}X\nY", "a\u{1b}]0;title\u{7}\u{2066}.md");
+    fs::create_dir(house.path().join(folder))?;
+    fs::write(house.path().join(folder).join(file), "# T\n\nwords\n\n![a](none.png)\n")?;
+    let missing = format!("{folder}-missing");
+    for arguments in [
+        vec!["build", folder, "-o", "out", "--verbose"],
+        vec!["check", folder],
+        vec!["batch", folder, "-o", "out", "--verbose"],
+        vec!["build", &missing, "-o", "out"],
+        vec![folder],
+    ] {
+        let output = offprint(house.path()).args(&arguments).output()?;
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said)?;
+        assert!(said.contains("\\u{1b}[31m") || said.contains("␛[31m"), "{arguments:?}: {said}");
+        let steers = |c: &char| (c.is_control() && *c != '\n') || "\u{202e}\u{2066}".contains(*c);
+        assert_eq!(said.chars().find(steers), None, "{arguments:?}: {said}");
+    }
+    Ok(())
+}
+
 /// Runs the program in a copy of a case's folder; gives all that came of it as one text.
 fn run_case(case: &Path) -> Result<String> {
     let house = tempfile::tempdir()?;

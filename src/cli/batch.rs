@@ -16,7 +16,7 @@ use super::build::{common, outputs};
 use super::perform::tell_trouble;
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
-use super::words::{count, size};
+use super::words::{self, count, size};
 use crate::batch::{self, Ending, History, Job, Outcome, Report, Rules, Shard, Summary, Wishes};
 use crate::convert::{Bug, ConvertError, Destination, Request};
 use crate::device::FileSize;
@@ -43,7 +43,7 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
     let rules = Rules { threads, memory: memory.unwrap_or(USUAL_MEMORY) };
     let outputs = outputs(Some(&args.output), &args.formats)?;
     if !matches!(outputs.destination, Destination::Folder(_)) || args.output.is_file() {
-        let output = args.output.display();
+        let output = words::path(&args.output);
         return Err(Stop::Usage(format!("-o {output} is a file: a batch needs a folder")));
     }
     let common = common(args.read, args.edition, outputs);
@@ -131,7 +131,7 @@ fn missing(jobs: Vec<Job>, report: &Path, common: &Request) -> Result<Vec<Job>, 
     let history = History::read(report).map_err(|error| cannot("read", report, &error))?;
     if history.unread > 0 {
         let lines = count(history.unread, "line");
-        let report = report.display();
+        let report = words::path(report);
         terminal::warning(&format!(
             "{report}: {lines} cannot be read, as a crash may leave them; what they told of is done again"
         ));
@@ -145,7 +145,7 @@ fn open(report: &Path) -> Result<Report, Stop> {
 
 /// Of another kind than what the system said: a pipe that broke is no matter only on the way out.
 fn cannot(what: &str, path: &Path, error: &io::Error) -> Stop {
-    io::Error::other(format!("cannot {what} {}: {error}", path.display())).into()
+    io::Error::other(format!("cannot {what} {}: {error}", words::path(path))).into()
 }
 
 /// A bar over the editions, at a terminal only.
@@ -220,20 +220,22 @@ impl Desk<'_> {
 
 /// Tells of the whole batch.
 fn sum_up(summary: &Summary, reported: bool, say: ReportArgs) -> io::Result<()> {
-    let mut out = io::stdout().lock();
     if say.json {
+        let mut out = io::stdout().lock();
         serde_json::to_writer(&mut out, summary)?;
         out.write_all(b"\n")?;
-    } else if !say.quiet {
-        out.write_all(in_words(summary, reported).as_bytes())?;
+        return out.flush();
     }
-    out.flush()
+    match say.quiet {
+        true => Ok(()),
+        false => terminal::tell(&in_words(summary, reported)),
+    }
 }
 
 /// Tells of one edition: its errors; its files too where everything is to be told.
 fn tell(job: &Job, end: &Ending, say: ReportArgs, common: &Request) -> io::Result<()> {
-    let mut out = io::stdout().lock();
     if say.json {
+        let mut out = io::stdout().lock();
         serde_json::to_writer(&mut out, &end.record)?;
         return out.write_all(b"\n");
     }
@@ -248,10 +250,10 @@ fn tell(job: &Job, end: &Ending, say: ReportArgs, common: &Request) -> io::Resul
     let quiet = !say.verbose && say.deny.is_none();
     terminal::diagnostics(report, Purpose::Build, ReportArgs { quiet, ..say });
     report.failures.iter().for_each(|failure| tell_failure(job, failure));
-    if say.verbose {
-        out.write_all(terminal::results(common, report, Purpose::Build, say).as_bytes())?;
+    match say.verbose {
+        true => terminal::tell(&terminal::results(common, report, Purpose::Build, say)),
+        false => Ok(()),
     }
-    out.flush()
 }
 
 /// Tells why an edition failed; a message that does not name it is given its name.
@@ -288,7 +290,8 @@ fn in_words(summary: &Summary, hint: bool) -> String {
         summary.seconds,
     );
     let others = summary.failures.len().saturating_sub(NAMED);
-    let mut failed = summary.failures[..summary.failures.len() - others].join(", ");
+    let named = summary.failures.iter().take(summary.failures.len() - others);
+    let mut failed = named.map(|key| words::name(key)).collect::<Vec<_>>().join(", ");
     if others > 0 {
         failed += &format!(" and {others} more");
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs, ReadArgs};
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
+use super::words;
 use crate::cache::Cache;
 use crate::convert::{Destination, OutputFormat, Request};
 
@@ -47,7 +48,7 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
         Some(other) if OTHERS.contains(&other) && !output.is_dir() => {
             return Err(Stop::Usage(format!(
                 "-o {} is no folder, and no .{other} can be made: name a file that ends in .epub or .pdf, or a folder",
-                output.display()
+                words::path(output)
             )));
         }
         _ => {
@@ -66,7 +67,7 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
         _ => {
             return Err(Stop::Usage(format!(
                 "-o {} names one file, but --to asks for other formats: name a folder",
-                output.display()
+                words::path(output)
             )));
         }
     }
@@ -74,7 +75,7 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
     if asked.kobo && !kobo {
         return Err(Stop::Usage(format!(
             "--kobo makes a file that ends in .kepub.epub, by which Kobo knows it: -o {} does not",
-            output.display()
+            words::path(output)
         )));
     }
     let destination = Destination::File(output.into());
@@ -110,7 +111,7 @@ pub(super) fn requests(
     if let (Destination::File(path), true) = (&outputs.destination, groups.len() > 1) {
         return Err(Stop::Usage(format!(
             "-o {} names one file, but {} folders make {} editions: name a folder",
-            path.display(),
+            words::path(path),
             groups.len(),
             groups.len(),
         )));
@@ -159,8 +160,8 @@ fn editions(inputs: Vec<PathBuf>) -> Result<Vec<Vec<PathBuf>>, Stop> {
             return Err(Stop::Usage(format!(
                 "{} and {} would both be written to files of the same name: build them one by one, \
                  each with its own -o",
-                other.display(),
-                input.display(),
+                words::path(other),
+                words::path(input),
             )));
         }
     }

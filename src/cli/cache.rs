@@ -1,13 +1,14 @@
 //! `offprint cache`. Enters: a folder. Leaves: what the cache in it holds, told or taken away.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::json;
 
 use super::args::{CacheAction, CacheCommandArgs, CachePlaceArgs};
 use super::status::{Status, Stop};
-use super::words::size;
+use super::terminal;
+use super::words::{self, size};
 use crate::cache::{Cache, Census, KindCensus};
 
 /// What entries are called that are being written, or were when a run was killed.
@@ -22,7 +23,7 @@ pub(super) fn run(args: CacheCommandArgs) -> Result<Status, Stop> {
     let cache = open(&query.place)?;
     let census = if clean { cache.clean() } else { cache.census() };
     let census = census.map_err(|error| {
-        let (dir, verb) = (cache.dir().display(), if clean { "clean" } else { "read" });
+        let (dir, verb) = (words::path(cache.dir()), if clean { "clean" } else { "read" });
         io::Error::new(error.kind(), format!("cannot {verb} the cache in {dir}: {error}"))
     })?;
     let text = match (query.json, clean) {
@@ -30,10 +31,10 @@ pub(super) fn run(args: CacheCommandArgs) -> Result<Status, Stop> {
         (false, false) => info(&cache, &census),
         (false, true) => {
             let KindCensus { entries, bytes } = census.total();
-            format!("{}: {} removed, {}\n", cache.dir().display(), number(entries), size(bytes))
+            format!("{}: {} removed, {}\n", words::path(cache.dir()), number(entries), size(bytes))
         }
     };
-    io::stdout().write_all(text.as_bytes())?;
+    terminal::tell(&text)?;
     Ok(Status::Made)
 }
 
@@ -49,7 +50,7 @@ fn open(place: &CachePlaceArgs) -> Result<Cache, Stop> {
 
 /// The folder, the kinds of entries, and all of them against the limit.
 fn info(cache: &Cache, census: &Census) -> String {
-    let mut text = format!("{}\n", cache.dir().display());
+    let mut text = format!("{}\n", words::path(cache.dir()));
     let unfinished = (UNFINISHED, census.unfinished);
     let unfinished = Some(unfinished).filter(|(_, held)| held.entries > 0);
     let kinds = census.kinds.iter().map(|(kind, held)| (kind.as_str(), *held));

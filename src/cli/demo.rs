@@ -4,7 +4,7 @@
 //! changed since is left as it is.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
@@ -13,6 +13,7 @@ use super::args::DemoArgs;
 use super::build::formats;
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
+use super::{terminal, words};
 use crate::article::Settings;
 use crate::convert::{Destination, Request};
 
@@ -26,7 +27,7 @@ const NAME: &str = "sample";
 pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
     let input = args.folder.join(NAME);
     let kept = write_missing(&SAMPLE, &input).map_err(|error| {
-        let place = input.display();
+        let place = words::path(&input);
         io::Error::new(error.kind(), format!("cannot write the sample to {place}: {error}"))
     })?;
     let request = Request {
@@ -46,14 +47,14 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
     };
     let status = perform(&[request], args.formats.jobs, Purpose::Build, args.report)?;
     if !args.report.json && !args.report.quiet {
-        io::stdout().write_all(farewell(&args.folder, &input, kept).as_bytes())?;
+        terminal::tell(&farewell(&args.folder, &input, kept))?;
     }
     Ok(status)
 }
 
 /// What to do next.
 fn farewell(folder: &Path, input: &Path, kept: usize) -> String {
-    let (folder, input) = (folder.display(), input.display());
+    let (folder, input) = (words::path(folder), words::path(input));
     let note = match kept {
         0 => String::new(),
         1 => format!("One file in {input} is not as the sample has it: it was left as it is.\n"),

@@ -72,9 +72,22 @@ pub fn run() -> ExitCode {
 
 /// Shows help, the version or what is wrong with the command line.
 fn refuse(mut error: clap::Error, first: Option<OsString>) -> ExitCode {
+    let typed: Vec<(ContextKind, String)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(value) => Some((kind, words::name(value).into_owned())),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in typed {
+        error.insert(kind, ContextValue::String(value));
+    }
     let input = first.filter(|first| Path::new(first).exists());
     if let (ErrorKind::InvalidSubcommand, Some(input)) = (error.kind(), input) {
-        let tip = format!("to make its editions, say `offprint build {}`", input.display());
+        let tip = format!(
+            "to make its editions, say `offprint build {}`",
+            words::path(Path::new(&input))
+        );
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
         error.remove(ContextKind::SuggestedSubcommand);
     }

@@ -93,20 +93,19 @@ fn tell(
     purpose: Purpose,
     say: ReportArgs,
 ) -> Result<Status, Stop> {
-    let mut out = io::stdout().lock();
     if say.json {
+        let mut out = io::stdout().lock();
         json::write(report, say.strictness(), &mut out)?;
+        out.flush()?;
     } else {
         terminal::diagnostics(report, purpose, say);
         for failure in &report.failures {
             terminal::failure(failure);
         }
         if !say.quiet {
-            let results = terminal::results(request, report, purpose, say);
-            out.write_all(results.as_bytes())?;
+            terminal::tell(&terminal::results(request, report, purpose, say))?;
         }
     }
-    out.flush()?;
     Ok(Status::of_trouble(say.strictness().fails(report)))
 }
 

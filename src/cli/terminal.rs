@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::args::ReportArgs;
 use super::status::Purpose;
-use super::words::{count, size};
+use super::words::{self, count, size};
 use crate::convert::{ConvertError, Finding, Report, Request, without_numbers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 
@@ -25,38 +25,47 @@ const WIDTH: usize = 96;
 /// The most characters that are underlined: the start of a long stretch is enough to find it.
 const UNDERLINED: usize = 60;
 
-/// Prints some lines. Where nobody can be told any more, as on a full disk, the work goes on.
+/// Prints results.
+pub(super) fn tell(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(words::lines(text).as_bytes())?;
+    out.flush()
+}
+
+/// Prints some lines that are rendered: what they tell is cleaned by the renderer. Where nobody can be
+/// told any more, as on a full disk, the work goes on.
 fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Prints an error that has no place in the input.
 pub(super) fn error(message: &str) {
-    let message = without_numbers(message);
-    let report = [Group::with_title(Level::ERROR.primary_title(message))];
-    say(&Renderer::styled().render(&report));
+    say(&titled(Level::ERROR, &without_numbers(message)));
 }
 
 /// Prints why something could not be made, and what to do about it.
 pub(super) fn failure(error: &ConvertError) {
     let message = without_numbers(&error.to_string());
-    let mut group = Group::with_title(Level::ERROR.primary_title(message));
+    let mut group = Group::with_title(Level::ERROR.primary_title(words::lines(&message)));
     if let Some(help) = Finding::failure(error).help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(words::lines(&help).into_owned()));
     }
     say(&Renderer::styled().render(&[group]));
 }
 
 /// Prints what people should know before they go on.
 pub(super) fn warning(message: &str) {
-    let report = [Group::with_title(Level::WARNING.primary_title(message))];
-    say(&Renderer::styled().render(&report));
+    say(&titled(Level::WARNING, message));
 }
 
 /// Prints what people may want to know who want to know everything.
 pub(super) fn note(message: &str) {
-    let report = [Group::with_title(Level::NOTE.primary_title(message))];
-    say(&Renderer::styled().render(&report));
+    say(&titled(Level::NOTE, message));
+}
+
+fn titled(level: Level<'_>, message: &str) -> String {
+    let title = level.primary_title(words::lines(message));
+    Renderer::styled().render(&[Group::with_title(title)])
 }
 
 /// Prints the diagnostics of a report, kind by kind, the worst last.
@@ -129,20 +138,20 @@ fn excerpt(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> St
         Severity::Warning => Level::WARNING,
         Severity::Notice => Level::NOTE.with_name(Some(severity.as_str())),
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let title = level.primary_title(words::lines(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     if let Some(span) = diagnostic.span
         && let Some(file) = sources.get(span.source)
     {
         let (line, start, end) = line_of(&file.text, span.start as usize, span.end as usize);
         let snippet = Snippet::source(line)
-            .path(file.name.as_str())
+            .path(words::name(&file.name))
             .line_start(sources.position(span).line)
             .annotation(AnnotationKind::Primary.span(start..end));
         group = group.element(snippet);
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(words::lines(help)));
     }
     Renderer::styled().term_width(WIDTH).render(&[group])
 }
@@ -182,7 +191,7 @@ fn sum(rest: &[&Diagnostic], sources: &Sources, purpose: Purpose) -> String {
         let Some(span) = diagnostic.span else { continue };
         let Some(file) = sources.get(span.source) else { continue };
         let place = sources.position(span);
-        let (name, message) = (&file.name, &diagnostic.message);
+        let (name, message) = (words::name(&file.name), words::name(&diagnostic.message));
         _ = writeln!(text, "    {name}:{}:{}: {message}", place.line, place.column);
     }
     text
@@ -204,11 +213,12 @@ pub(super) fn results(
     for output in &report.outputs {
         let Some(path) = &output.path else { continue };
         if report.fresh {
-            _ = writeln!(text, "{}: fresh", path.display());
+            _ = writeln!(text, "{}: fresh", words::path(path));
             continue;
         }
         let pages = output.pages.map(|pages| format!("{}, ", count(pages, "page")));
-        let (path, pages, bytes) = (path.display(), pages.unwrap_or_default(), size(output.bytes));
+        let (path, pages, bytes) =
+            (words::path(path), pages.unwrap_or_default(), size(output.bytes));
         _ = writeln!(text, "{path}: {pages}{contents}, {bytes} in {:.2} s", output.seconds);
     }
     text
@@ -218,8 +228,8 @@ pub(super) fn results(
 fn input_name(request: &Request) -> String {
     match request.inputs.as_slice() {
         [] => String::new(),
-        [only] => only.display().to_string(),
-        [first, more @ ..] => format!("{} and {} more", first.display(), more.len()),
+        [only] => words::path(only),
+        [first, more @ ..] => format!("{} and {} more", words::path(first), more.len()),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::ThemesArgs;
 use super::status::{Status, Stop};
 use super::terminal;
+use super::words;
 use crate::convert;
 use crate::theme::{Role, Theme, ThemeError};
 
@@ -27,7 +28,7 @@ pub(super) fn run(args: ThemesArgs) -> Result<Status, Stop> {
     match (args.json, args.theme.is_some(), themes.as_slice()) {
         (true, ..) => json(&themes, &mut out)?,
         (false, true, [theme]) => out.write_all(theme.to_toml().as_bytes())?,
-        _ => out.write_all(list(&themes).as_bytes())?,
+        _ => out.write_all(words::lines(&list(&themes)).as_bytes())?,
     }
     out.flush()?;
     Ok(Status::Made)

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -20,7 +20,8 @@ use super::args::{BuildArgs, ReportArgs};
 use super::build;
 use super::perform::Hands;
 use super::status::{Purpose, Status, Stop};
-use super::words::count;
+use super::terminal;
+use super::words::{self, count};
 use crate::article::ThemeChoice;
 use crate::convert::{Report, Request};
 
@@ -35,13 +36,13 @@ pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
     let (jobs, say) = (args.formats.jobs, args.report);
     let missing = args.input.inputs.iter().find(|input| !input.exists());
     if let Some(missing) = missing {
-        return Err(Stop::Usage(format!("there is no {} to watch", missing.display())));
+        return Err(Stop::Usage(format!("there is no {} to watch", words::path(missing))));
     }
     let mut room = Room::new(build::build_requests(args)?, Hands::new(jobs, Purpose::Build, say)?)?;
     room.make(None, say)?;
     if !say.quiet && !say.json {
         let inputs: Vec<String> = room.inputs.keys().map(|path| room.name(path)).collect();
-        told(&format!("watching {}; Ctrl-C ends\n", inputs.join(", ")))?;
+        terminal::tell(&format!("watching {}; Ctrl-C ends\n", inputs.join(", ")))?;
     }
     while let Some(changed) = room.wait() {
         room.make(Some(&changed), say)?;
@@ -124,7 +125,7 @@ impl Room {
                     continue;
                 }
                 if let Some(paths) = changed.take().filter(|_| !say.quiet && !say.json) {
-                    told(&self.changes(paths))?;
+                    terminal::tell(&self.changes(paths))?;
                 }
                 self.hands.tell(request, &outcome)?;
             }
@@ -226,7 +227,7 @@ impl Room {
             let rest = path.strip_prefix(real).ok()?;
             Some(if rest == Path::new("") { given.clone() } else { given.join(rest) })
         });
-        given.as_deref().unwrap_or(path).display().to_string()
+        words::path(given.as_deref().unwrap_or(path))
     }
 }
 
@@ -234,12 +235,6 @@ impl Room {
 fn made(report: &Report) -> impl Iterator<Item = PathBuf> {
     let paths = report.outputs.iter().filter_map(|output| output.path.as_ref());
     paths.filter_map(|path| fs::canonicalize(path).ok())
-}
-
-fn told(text: &str) -> Result<(), Stop> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
 }
 
 fn cannot_watch(error: notify::Error) -> Stop {

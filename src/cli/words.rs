@@ -1,4 +1,14 @@
-//! Small words and numbers as people read them. Enters: counts and sizes. Leaves: text.
+//! Small words and numbers as people read them, and names as a terminal may show them. Enters: counts,
+//! sizes, paths. Leaves: text.
+//!
+//! Names of files and folders may hold anything: sequences that a terminal obeys, line ends, marks that
+//! turn the direction of reading. They are shown by their numbers, so that no name can pass for
+//! something that is said here. What programs are to read is said by `--json`.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use crate::text::is_carried;
 
 /// "1 page", "2 pages".
 pub(super) fn count(number: usize, thing: &str) -> String {
@@ -15,6 +25,45 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
+/// A path as it may be shown.
+pub(super) fn path(path: &Path) -> String {
+    name(&path.to_string_lossy()).into_owned()
+}
+
+/// A name as it may be shown: `a\u{1b}[31m` in place of what would turn a terminal red.
+pub(super) fn name(name: &str) -> Cow<'_, str> {
+    escape(name, is_plain)
+}
+
+/// Some lines as they may be shown; their ends stay.
+pub(super) fn lines(lines: &str) -> Cow<'_, str> {
+    escape(lines, |c| c == '\n' || is_plain(c))
+}
+
+fn escape(text: &str, plain: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if text.chars().all(&plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match plain(c) {
+            true => out.push(c),
+            false => out.extend(c.escape_unicode()),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a terminal shows a character where it stands and does nothing else: no control, no separator
+/// of lines, none of the marks that turn the direction (<https://trojansource.codes>).
+fn is_plain(c: char) -> bool {
+    let turns = matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{206F}');
+    let unseen = matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E007F}');
+    is_carried(c) && !turns && !unseen
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +72,15 @@ mod tests {
     fn sizes_are_short() {
         let sizes = [999, 12_345, 12_345_678, 1_234_567_890].map(size);
         assert_eq!(sizes, ["999 B", "12 kB", "12.3 MB", "1.2 GB"]);
+    }
+
+    #[test]
+    fn names_do_nothing_to_a_terminal() {
+        assert_eq!(name("in\u{1b}[31mX\n"), "in\\u{1b}[31mX\\u{a}");
+        assert_eq!(name("\u{9b}2J \u{202e}fdp.exe"), "\\u{9b}2J \\u{202e}fdp.exe");
+        assert_eq!(lines("a\nb\u{7}\n"), "a\nb\\u{7}\n");
+        for plain in ["Über/uns 1.md", "北京", "👨\u{200d}👩", "می\u{200c}خواهم"] {
+            assert!(matches!(name(plain), Cow::Borrowed(_)), "{plain}");
+        }
     }
 }
