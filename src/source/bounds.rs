@@ -25,8 +25,9 @@ const MOST_EVENTS: usize = 500_000;
 const MARKED: usize = 4;
 /// What a link or a reference to a note counts, in such stretches: it is looked up, drawn and led back from.
 const LEADING: usize = 2 * MARKED;
-/// Bytes of a listing that make a line of it at least.
-const LINE: usize = 50;
+/// Bytes of a listing that count as much as such a stretch, besides each of its lines: it is set
+/// without looking for the best breaks, so that one as long as an article may be fits.
+const CODE: usize = 25;
 
 /// What to do about an article that is left out.
 const PART_IT: &str = "part it in several files";
@@ -60,8 +61,8 @@ pub(super) fn hold<'b>(parts: impl Iterator<Item = &'b [Block]>) -> bool {
 /// Tells of an article with too many parts.
 pub(super) fn report_parts(source: SourceId, diagnostics: &mut Diagnostics) {
     let message = format!(
-        "the article is left out: it has more paragraphs, items, cells, links, notes and pictures than \
-         the {MOST} that one article may have"
+        "the article is left out: it has more paragraphs, items, cells, lines of code, links, notes and \
+         pictures than the {MOST} that one article may have"
     );
     let start = Span::new(source, 0..0);
     diagnostics.add(Severity::Error, Code::ArticleTooLarge, start, message, PART_IT);
@@ -95,9 +96,7 @@ fn count_block(block: &Block) -> usize {
         BlockKind::PullQuote(quote) => count_text(&quote.attribution) + count(&quote.blocks),
         BlockKind::Box(inner) => count_text(&inner.title) + count(&inner.blocks),
         BlockKind::List(List { items, .. }) => items.iter().map(|item| count(&item.blocks)).sum(),
-        BlockKind::Code { text, .. } => {
-            MARKED * text.lines().map(|line| 1 + line.len() / LINE).sum::<usize>()
-        }
+        BlockKind::Code { text, .. } => text.lines().count() + text.len() / CODE,
         BlockKind::Table(table) => count_table(table),
         BlockKind::Rule => 0,
     };
@@ -146,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_count_by_cells_and_listings_by_lines() {
+    fn tables_count_by_cells_and_listings_by_lines_and_length() {
         let table = Table {
             columns: Vec::new(),
             head: vec![Vec::new(); 10],
@@ -154,7 +153,18 @@ mod tests {
         };
         assert_eq!(count_table(&table), 100 * MARKED);
         let span = Span::new(SourceId(0), 0..0);
-        let code = BlockKind::Code { lang: None, text: format!("a\n{}", "b".repeat(2 * LINE)) };
-        assert_eq!(count_block(&Block::new(code, span)), (1 + 1 + 3) * MARKED);
+        let code = BlockKind::Code { lang: None, text: format!("a\n{}", "b".repeat(2 * CODE)) };
+        assert_eq!(count_block(&Block::new(code, span)), MARKED + 2 + 2);
+    }
+
+    #[test]
+    fn a_listing_as_long_as_an_article_may_be_is_held() {
+        let span = Span::new(SourceId(0), 0..0);
+        let text = format!("{}\n", "x".repeat(5_000)).repeat(950);
+        let listing = [Block::new(BlockKind::Code { lang: None, text }, span)];
+        assert!(hold([listing.as_slice()].into_iter()));
+        let text = "x\n".repeat(250_000);
+        let lines = [Block::new(BlockKind::Code { lang: None, text }, span)];
+        assert!(!hold([lines.as_slice()].into_iter()));
     }
 }
