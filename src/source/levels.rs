@@ -1,29 +1,58 @@
-//! The depth of crossheads. Enters: blocks with the authors' levels (`##`, `####`). Leaves: the same
+//! The depth of crossheads. Input: blocks with the authors' levels (`##`, `####`). Output: the same
 //! with levels from 1 and none left out, as outlines and screen readers need them.
 
 use crate::article::{Block, BlockKind};
 
-/// Numbers the levels that occur from 1, in their order.
+/// Gives each crosshead the depth at which it lies in those before it: one below the nearest that is of
+/// a higher rank, 1 where there is none. What a quotation, a box or a list holds ends with it.
 pub(super) fn settle(blocks: &mut [Block]) {
-    let mut seen = [false; 256];
-    visit(blocks, &mut |level| seen[usize::from(*level)] = true);
-    visit(blocks, &mut |level| {
-        let above = seen[..usize::from(*level)].iter().filter(|used| **used).count();
-        *level = u8::try_from(above + 1).unwrap_or(u8::MAX);
-    });
+    visit(blocks, &mut Vec::new());
 }
 
-fn visit(blocks: &mut [Block], change: &mut impl FnMut(&mut u8)) {
+/// `open` are the author's levels of the crossheads that lead to here.
+fn visit(blocks: &mut [Block], open: &mut Vec<u8>) {
     for block in blocks {
         match &mut block.kind {
-            BlockKind::Crosshead { level, .. } => change(level),
-            BlockKind::Quote(inner) => visit(inner, change),
-            BlockKind::Box(inner) => visit(&mut inner.blocks, change),
-            BlockKind::PullQuote(quote) => visit(&mut quote.blocks, change),
+            BlockKind::Crosshead { level, .. } => {
+                open.truncate(open.iter().take_while(|above| **above < *level).count());
+                open.push(*level);
+                *level = u8::try_from(open.len()).unwrap_or(u8::MAX);
+            }
+            BlockKind::Quote(inner) => visit(inner, &mut open.clone()),
+            BlockKind::Box(inner) => visit(&mut inner.blocks, &mut open.clone()),
+            BlockKind::PullQuote(quote) => visit(&mut quote.blocks, &mut open.clone()),
             BlockKind::List(list) => {
-                list.items.iter_mut().for_each(|item| visit(&mut item.blocks, change));
+                list.items.iter_mut().for_each(|item| visit(&mut item.blocks, &mut open.clone()));
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{SourceId, Span};
+
+    fn settled(levels: &[u8]) -> Vec<u8> {
+        let span = Span::new(SourceId(0), 0..0);
+        let head = |level: &u8| {
+            Block::new(BlockKind::Crosshead { level: *level, text: Vec::new(), anchor: None }, span)
+        };
+        let mut blocks: Vec<Block> = levels.iter().map(head).collect();
+        settle(&mut blocks);
+        let level = |block: &Block| match block.kind {
+            BlockKind::Crosshead { level, .. } => level,
+            _ => 0,
+        };
+        blocks.iter().map(level).collect()
+    }
+
+    #[test]
+    fn no_level_is_left_out_and_none_stands_under_a_lower_one() {
+        assert_eq!(settled(&[2, 4, 4, 2, 3]), [1, 2, 2, 1, 2]);
+        assert_eq!(settled(&[2, 1, 2, 3]), [1, 1, 2, 3]);
+        assert_eq!(settled(&[4, 3, 2, 6]), [1, 1, 1, 2]);
+        assert_eq!(settled(&[2, 4, 3, 4]), [1, 2, 2, 3]);
     }
 }
