@@ -1,10 +1,13 @@
 //! Front matter. Enters: the text of an article. Leaves: what stands between its first `---` or `+++`
 //! lines as facts, and where the body starts.
 
+mod fence;
+
 use std::collections::HashMap;
 
 use serde_norway::Value;
 
+use self::fence::Fenced;
 use super::{Raw, dates, inline, nearest};
 use crate::article::{Date, Figure, Lang, LangError, Meta, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
@@ -22,16 +25,6 @@ pub(super) struct Front {
     pub draft: bool,
     /// The first byte of the body.
     pub body: usize,
-}
-
-/// Front matter as it stands in the text.
-struct Fenced<'a> {
-    toml: bool,
-    words: &'a str,
-    /// The first byte of `words`.
-    start: usize,
-    /// The first byte after the closing fence.
-    body: usize,
 }
 
 /// How deep lists and maps may lie in each other.
@@ -82,8 +75,11 @@ const FOREIGN: [&str; 13] = [
 
 /// Reads front matter; an article without any has its body at byte 0.
 pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
-    let Some(fenced) = find(raw.text) else { return Front::default() };
+    let Some(fenced) = fence::find(raw.text) else { return Front::default() };
     let mut front = Front { body: fenced.body, ..Front::default() };
+    if !fenced.closed {
+        report_unclosed(raw, &fenced, diagnostics);
+    }
     let table = match parse(&fenced) {
         Ok(table) => table,
         Err((message, at)) => {
@@ -115,38 +111,18 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
     front
 }
 
-/// Finds front matter: a fence on the first line and the same alone on a later one.
-fn find(text: &str) -> Option<Fenced<'_>> {
-    let first = text.split('\n').next()?;
-    let fence = first.trim_end();
-    if fence != "---" && fence != "+++" {
-        return None;
-    }
-    let start = first.len() + 1;
-    let mut at = start;
-    for line in text.get(start..)?.split('\n') {
-        let closing = line.trim_end();
-        if closing == fence || (fence == "---" && closing == "...") {
-            let words = &text[start..at];
-            let body = (at + line.len() + 1).min(text.len());
-            return Some(Fenced { toml: fence == "+++", words, start, body })
-                .filter(|f| f.is_facts());
-        }
-        at += line.len() + 1;
-    }
-    None
-}
-
-impl Fenced<'_> {
-    /// Two rules with prose between them are no front matter: its first line has a key.
-    fn is_facts(&self) -> bool {
-        let mut lines =
-            self.words.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
-        lines.next().is_none_or(|line| {
-            let key = line.split([':', '=', ']']).next().unwrap_or_default();
-            key.len() < line.len() && !key.trim().contains(' ') || self.toml
-        })
-    }
+/// Tells of front matter that goes on into the article, at the line where that begins.
+fn report_unclosed(raw: &Raw<'_>, fenced: &Fenced<'_>, diagnostics: &mut Diagnostics) {
+    let fence = if fenced.toml { "+++" } else { "---" };
+    let body = raw.text.get(fenced.body..).unwrap_or_default();
+    let line = body.lines().next().unwrap_or_default();
+    diagnostics.add(
+        Severity::Warning,
+        Code::FrontMatter,
+        Span::new(raw.source, fenced.body..fenced.body + line.len()),
+        "the front matter is not closed; the article is taken to begin here",
+        format!("end the front matter with a line `{fence}`"),
+    );
 }
 
 /// The values by key, or what is wrong and at which byte of the words.
@@ -174,6 +150,12 @@ fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> 
             Err((message.to_owned(), at))
         }
     }
+}
+
+/// Whether a key means something here or to a site generator.
+fn is_known(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    KEYS.contains(&key.as_str()) || FOREIGN.contains(&key.as_str())
 }
 
 /// Where lists and maps in brackets lie deeper in each other than anybody writes them: a reader of YAML

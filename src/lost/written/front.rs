@@ -50,30 +50,72 @@ pub(super) fn read(text: &str) -> Front {
     front
 }
 
-/// What stands between the fences, and where the body begins.
+/// What stands between the fences, and where the body begins: after the closing fence, or where
+/// prose begins before it.
 fn find(text: &str) -> Option<(Range<usize>, usize)> {
-    let fence = text.lines().next()?.trim_end();
+    let open = lines(text, 0..text.len()).find(|line| !bare(&text[line.clone()]).is_empty())?;
+    let fence = bare(&text[open.clone()]);
     if fence != "---" && fence != "+++" {
         return None;
     }
-    let start = text.find('\n')? + 1;
-    let mut first = true;
+    let start = (open.end + 1).min(text.len());
+    let says = |line: &Range<usize>| {
+        let words = text[line.clone()].trim();
+        !words.is_empty() && !words.starts_with('#')
+    };
+    let first = lines(text, start..text.len()).find(says);
+    let first_key = first.and_then(|line| key(text, &line)).map(|(key, _)| key.to_lowercase());
+    let known = first_key.as_ref().is_some_and(|key| KNOWN.contains(&key.as_str()));
+    let (mut said, mut after_blank, mut prose, mut begun) = (false, false, None, None);
     for line in lines(text, start..text.len()) {
         let words = text[line.clone()].trim_end();
-        if words == fence || fence == "---" && words == "..." {
-            return Some((start..line.start, (line.end + 1).min(text.len())));
+        let rule = words.len() > 1 && words.chars().all(|c| fence.starts_with(c));
+        if rule || fence == "---" && words == "..." {
+            // Two rules with prose between them are no front matter.
+            let is_front = known || first_key.is_some() && prose.is_none() && open.start == 0;
+            let end = (line.end + 1).min(text.len());
+            return match prose {
+                Some((prose, true)) if known => Some((start..prose, prose)),
+                _ if is_front || !said => Some((start..line.start, end)),
+                _ => None,
+            };
         }
-        // Two rules with prose between them are no front matter.
-        let says = !words.trim().is_empty() && !words.starts_with('#');
-        if first && says && fence == "---" {
-            let key = words.split(':').next().unwrap_or_default();
-            if key.len() == words.len() || key.trim().contains(' ') {
-                return None;
+        if !words.is_empty() && key(text, &line).is_none() {
+            let may = goes_on(words) || words.starts_with(['#', '[', ']', '}']);
+            if !may {
+                prose = prose.or(Some((line.start, after_blank)));
+            }
+            // What nothing closes ends with the first paragraph, heading or list.
+            if !may || after_blank && !words.starts_with([' ', '\t']) {
+                begun = begun.or(Some(line.start));
             }
         }
-        first &= !says;
+        said |= says(&line);
+        after_blank = words.is_empty();
     }
-    None
+    let end = begun.unwrap_or(text.len());
+    known.then_some((start..end, end))
+}
+
+/// Keys with which front matter begins, even if nothing closes it.
+const KNOWN: [&str; 12] = [
+    "title",
+    "headline",
+    "author",
+    "authors",
+    "date",
+    "description",
+    "tags",
+    "lang",
+    "image",
+    "layout",
+    "kicker",
+    "draft",
+];
+
+/// A line without white space and byte order marks around it.
+fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
 /// The lines of a stretch, without their ends.
@@ -203,5 +245,7 @@ mod tests {
         }
         assert_eq!(&text[front.body..], "Body\n");
         assert_eq!(read("---\nprose here\n---\n").body, 0);
+        assert_eq!(read("---\ntitle: One\n\nProse.\n\n---\n").body, 16);
+        assert_eq!(read("---\ntitle: One\nProse.\n").body, 15);
     }
 }
