@@ -6,8 +6,9 @@ use super::input::{Found, without_number};
 use super::manifest::Facts;
 use super::ordinary::{self, Body};
 use super::{Raw, bounds, html, inline, lengths, weekly};
-use crate::article::{Article, Dialect, Inline, Meta, Text};
+use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::text::is_blank;
 
 /// An article and what its front matter says of its place.
 #[derive(Default)]
@@ -65,7 +66,7 @@ fn is_left_out(raw: &Raw<'_>, front: &Front, diagnostics: &mut Diagnostics) -> b
         diagnostics.add(Severity::Notice, Code::DraftSkipped, start, message, "");
         return true;
     }
-    if raw.text.trim().is_empty() {
+    if is_blank(raw.text) {
         let message = "the file is empty: left out of the edition";
         diagnostics.add(Severity::Warning, Code::EmptyArticle, start, message, "");
         return true;
@@ -87,9 +88,12 @@ fn assemble(
     let (listed_kicker, listed_standfirst) = (markup(&facts.kicker), markup(&facts.standfirst));
     let listed_title = markup(&facts.title);
     let (fronted, written) = (front.meta, body.meta);
-    let mut title = first_text([Some(fronted.title), Some(written.title), listed_title]);
+    let titles = [Some(fronted.title), Some(written.title), listed_title];
+    let mut title = first_text(&titles);
     if title.is_empty() {
         title = name_as_title(file);
+        // What has no words may still refer to a note.
+        title.extend(titles.into_iter().flatten().flatten());
         diagnostics.add(
             Severity::Notice,
             Code::NoHeadline,
@@ -128,21 +132,22 @@ fn assemble(
     Article { source, path, dialect, meta, blocks, notes: body.notes }
 }
 
-/// The first of these that has words.
-fn first_text<const N: usize>(texts: [Option<Text>; N]) -> Text {
-    texts.into_iter().flatten().find(|text| !text.is_empty()).unwrap_or_default()
+/// The first of these in which words can be seen.
+fn first_text(texts: &[Option<Text>]) -> Text {
+    let mut texts = texts.iter().flatten();
+    texts.find(|text| !is_blank(&plain_text(text))).cloned().unwrap_or_default()
 }
 
 /// A manifest's words, in which there may be tags (`<em>`), entities, or both.
 fn tagged(raw: &Raw<'_>, words: &str, diagnostics: &mut Diagnostics) -> Text {
-    let mut inlines = inline::Inlines::new(raw, inline::Html::Tags);
+    let mut inlines = inline::Inlines::of_value(raw, words);
     for token in html::tokens(words) {
         match token {
             html::Token::Text(words) => inlines.words(&html::unescape(words)),
             html::Token::Open(tag) => {
                 inlines.open_tag(&tag, Span::new(raw.source, 0..0), diagnostics)
             }
-            html::Token::Close(name) => inlines.close_tag(&name, diagnostics),
+            html::Token::Close(name, written) => inlines.close_tag(&name, written, diagnostics),
             html::Token::Silent => {}
         }
     }
@@ -158,6 +163,9 @@ fn name_as_title(file: &Found) -> Text {
         stem => stem,
     };
     let bare = without_number(stem);
+    if is_blank(bare) {
+        return vec![Inline::Text("…".to_owned())];
+    }
     let spaced = bare.contains(' ');
     let words = if spaced { bare.to_owned() } else { bare.replace(['-', '_'], " ") };
     vec![Inline::Text(words)]

@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use crate::article::Table;
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+
 /// The bytes of each cell of a row, trimmed. `\|` is no border.
 pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     let lead = line.len() - line.trim_start().len();
@@ -32,4 +35,19 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
         start = end + 1;
     }
     cells
+}
+
+/// Tells of a table whose head has fewer cells than one of its rows.
+pub(super) fn report_widened(table: &Table, span: Span, diagnostics: &mut Diagnostics) {
+    let (head, widest) = (table.head.len(), table.rows.iter().map(Vec::len).max().unwrap_or(0));
+    if widest <= head {
+        return;
+    }
+    diagnostics.add(
+        Severity::Warning,
+        Code::TableRow,
+        span,
+        format!("a row has {widest} cells, but the table's head {head}: the table is widened"),
+        "give the head as many cells, or write `\\|` for a bar that parts no cells",
+    );
 }

@@ -10,8 +10,8 @@ pub(super) enum Token<'a> {
     Text(&'a str),
     /// An opening or self-closing tag.
     Open(Tag<'a>),
-    /// A closing tag, by its name in lower case.
-    Close(String),
+    /// A closing tag, by its name in lower case, and as it stands in the text.
+    Close(String, &'a str),
     /// A comment that is closed, a doctype or a processing instruction: never printed.
     Silent,
 }
@@ -21,14 +21,22 @@ pub(super) enum Token<'a> {
 pub(super) struct Tag<'a> {
     /// Its name in lower case.
     pub name: String,
+    /// All of it, as it stands in the text.
+    pub written: &'a str,
     attributes: &'a str,
 }
 
 impl Tag<'_> {
     /// The value of an attribute, entities decoded.
     pub fn attribute(&self, name: &str) -> Option<String> {
+        let found = self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| htmlize::unescape_attribute(value.unwrap_or_default()).into_owned())
+    }
+
+    /// The attributes and their values as written, where they have one.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         let mut rest = self.attributes;
-        loop {
+        std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
             let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
             if end == 0 {
@@ -36,24 +44,29 @@ impl Tag<'_> {
             }
             let (key, after) = rest.split_at(end);
             let (value, after) = value(after);
-            if key.eq_ignore_ascii_case(name) {
-                return Some(htmlize::unescape_attribute(value).into_owned());
-            }
             rest = after;
-        }
+            Some((key, value))
+        })
+    }
+
+    /// Whether it closes itself: `<br/>`.
+    pub fn closes_itself(&self) -> bool {
+        self.attributes.trim_end().ends_with('/')
     }
 }
 
-/// The value at the start of `="…" rest`, empty where there is none, and the rest.
-fn value(text: &str) -> (&str, &str) {
-    let Some(text) = text.trim_start().strip_prefix('=') else { return ("", text) };
+/// The value at the start of `="…" rest`, where there is one, and the rest.
+fn value(text: &str) -> (Option<&str>, &str) {
+    let Some(text) = text.trim_start().strip_prefix('=') else { return (None, text) };
     let text = text.trim_start();
     for quote in ['"', '\''] {
         if let Some(quoted) = text.strip_prefix(quote) {
-            return quoted.split_once(quote).unwrap_or((quoted, ""));
+            let (value, rest) = quoted.split_once(quote).unwrap_or((quoted, ""));
+            return (Some(value), rest);
         }
     }
-    text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
+    let (value, rest) = text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()));
+    (Some(value), rest)
 }
 
 /// Splits HTML into tokens. A `<` that opens no tag is text.
@@ -111,9 +124,10 @@ fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
         return None;
     }
     let name = inner[..end].to_ascii_lowercase();
+    let written = &text[..length];
     let token = match closing {
-        true => Token::Close(name),
-        false => Token::Open(Tag { name, attributes: &inner[end..] }),
+        true => Token::Close(name, written),
+        false => Token::Open(Tag { name, written, attributes: &inner[end..] }),
     };
     Some((token, length))
 }
@@ -146,7 +160,7 @@ mod tests {
         let all = tokens("a < b <EM>c</EM><!-- x > y -->d");
         assert_eq!(all.len(), 6);
         assert_eq!(all[0], Token::Text("a < b "));
-        assert_eq!(all[3], Token::Close("em".into()));
+        assert_eq!(all[3], Token::Close("em".into(), "</EM>"));
         assert_eq!(all[4], Token::Silent);
     }
 

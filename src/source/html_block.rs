@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::Raw;
 use super::html::{self, Tag, Token};
-use super::inline::{Html, Inlines, STAYS, report_dropped};
+use super::inline::{self, Html, Inlines, STAYS, report_dropped};
 use super::language::{self, Elements};
 use super::ordinary::paragraph;
+use super::{Raw, placeholders};
 use crate::article::{Block, BlockKind};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -20,6 +20,13 @@ pub(super) fn read(
     elements: &mut Elements,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
+    let tokens = html::tokens(html);
+    if open_comment(html).is_none() && is_markdown(raw, &tokens, &range) {
+        // One byte for one, so that places stay what they are.
+        let words = html.trim_end().replace('\n', " ");
+        let content = inline::parse_line(raw, &words, range.start, Html::Tags, diagnostics);
+        return paragraph(raw, content, range);
+    }
     let inlines = Inlines::new(raw, Html::Tags);
     let mut reader = Reader {
         raw,
@@ -32,12 +39,22 @@ pub(super) fn read(
         diagnostics,
     };
     reader.report_open_comment(html);
-    for token in html::tokens(html) {
+    for token in tokens {
         reader.take(token);
     }
     reader.part();
     reader.elements.end_paragraph();
     reader.blocks
+}
+
+/// Whether a block holds no tag but words in angle brackets, so that it is markdown like any other.
+fn is_markdown(raw: &Raw<'_>, tokens: &[Token<'_>], range: &Range<usize>) -> bool {
+    tokens.iter().all(|token| match token {
+        Token::Text(_) => true,
+        Token::Open(tag) => raw.is_words(tag, range.start, false),
+        Token::Close(name, _) => placeholders::closes_nothing(name, raw.text, &raw.tags),
+        Token::Silent => false,
+    })
 }
 
 struct Reader<'a, 'd> {
@@ -77,7 +94,7 @@ impl Reader<'_, '_> {
 
     fn take(&mut self, token: Token<'_>) {
         if let Some(name) = &self.unread {
-            if matches!(&token, Token::Close(closed) if closed == name) {
+            if matches!(&token, Token::Close(closed, _) if closed == name) {
                 self.unread = None;
             }
             return;
@@ -85,18 +102,23 @@ impl Reader<'_, '_> {
         match token {
             Token::Text(words) => self.inlines.words(&html::unescape(words)),
             Token::Open(tag) => self.open(tag),
-            Token::Close(name) if parts(&name) => {
+            Token::Close(name, _) if parts(&name) => {
                 self.part();
                 self.elements.close(&name);
                 self.caption = false;
             }
-            Token::Close(name) => self.inlines.close_tag(&name, self.diagnostics),
+            Token::Close(name, written) => {
+                self.inlines.close_tag(&name, written, self.diagnostics);
+            }
             Token::Silent => {}
         }
     }
 
     fn open(&mut self, tag: Tag<'_>) {
         let span = Span::new(self.raw.source, self.range.clone());
+        if self.raw.is_words(&tag, self.range.start, self.inlines.ends_in_word()) {
+            return self.inlines.words(tag.written);
+        }
         if parts(&tag.name) {
             self.part();
             self.caption = tag.name == "figcaption";

@@ -3,14 +3,18 @@
 //!
 //! Both dialects come through here; they differ in what raw HTML means.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{self, Token};
+use super::placeholders::{self, Surroundings, TagPlaces};
+use super::spaced_paths::{self, SpacedPaths};
 use super::{Raw, language};
-use crate::article::{Figure, Inline, Lang, Text};
+use crate::article::{Figure, Inline, Lang, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::text::is_blank;
 
 /// Emphasis within emphasis beyond this depth is printed as the depth above it: no author means it,
 /// and every later stage may recurse without fear for the stack.
@@ -72,6 +76,8 @@ struct Stretch {
     content: Text,
     /// Which stretch takes its content: itself, or beyond [`MAX_DEPTH`] the last one that has its own.
     into: usize,
+    /// How many pictures stood before it.
+    figures: usize,
 }
 
 /// The inline content of one block while its events come in.
@@ -82,6 +88,8 @@ pub(super) struct Inlines<'a> {
     /// A line end that becomes a space if words of a spacing script follow.
     soft: bool,
     figures: Vec<Figure>,
+    /// For words from elsewhere than the article's text: all of them, and the tags in them.
+    value: Option<(String, TagPlaces)>,
 }
 
 /// A block's words and the pictures among them.
@@ -95,8 +103,14 @@ pub(super) struct Content {
 impl<'a> Inlines<'a> {
     /// Begins a block.
     pub fn new(raw: &'a Raw<'a>, html: Html) -> Self {
-        let block = Stretch { opener: Opener::Block, content: Text::new(), into: 0 };
-        Self { raw, html, open: vec![block], soft: false, figures: vec![] }
+        let block = Stretch { opener: Opener::Block, content: Text::new(), into: 0, figures: 0 };
+        Self { raw, html, open: vec![block], soft: false, figures: vec![], value: None }
+    }
+
+    /// Begins words that stand elsewhere than in the article's text.
+    pub fn of_value(raw: &'a Raw<'a>, words: &str) -> Self {
+        let value = Some((words.to_owned(), TagPlaces::default()));
+        Self { value, ..Self::new(raw, Html::Tags) }
     }
 
     /// Takes the next event; `range` is its place in the text.
@@ -170,7 +184,7 @@ impl<'a> Inlines<'a> {
         // A picture's words never run into those around it: they are its alternative text.
         let own = len <= MAX_DEPTH || matches!(opener, Opener::Picture { .. });
         let into = if own { len } else { outer };
-        self.open.push(Stretch { opener, content: Text::new(), into });
+        self.open.push(Stretch { opener, content: Text::new(), into, figures: self.figures.len() });
     }
 
     /// The content of the innermost stretch that has its own.
@@ -181,13 +195,23 @@ impl<'a> Inlines<'a> {
 
     /// Closes the innermost stretch and says whether an HTML element opened it.
     fn close(&mut self, diagnostics: &mut Diagnostics) -> bool {
-        let Some(Stretch { opener, content, into }) = self.open.pop() else { return false };
+        let Some(Stretch { opener, content, into, figures }) = self.open.pop() else {
+            return false;
+        };
         let deep = into < self.open.len();
         let element = matches!(opener, Opener::Element(_));
         let quoted = opener.is_quotation();
         if let Opener::Picture { target, title, span } = opener {
-            let alt = crate::article::plain_text(&content);
+            let alt = plain_text(&content);
             self.figure(&target, &alt, &title, span, diagnostics);
+        } else if let Some((target, link)) =
+            opener.link().filter(|_| !deep && is_wordless(&content))
+        {
+            // A picture alone in a link is a picture.
+            if self.figures.len() == figures {
+                report_wordless_link(target, link, diagnostics);
+            }
+            self.splice(content);
         } else if !deep {
             self.wrap(opener, content);
         }
@@ -244,6 +268,9 @@ impl<'a> Inlines<'a> {
         if words.starts_with("[^") || words.as_ref() == "[" {
             self.report_unwritten_note(span, diagnostics);
         }
+        if words.as_ref() == "\u{FFFD}" {
+            self.report_no_character(span, diagnostics);
+        }
         self.words(words);
     }
 
@@ -275,6 +302,15 @@ impl<'a> Inlines<'a> {
         }
     }
 
+    /// Tells of `&#xD800;` and the like.
+    fn report_no_character(&self, span: Span, diagnostics: &mut Diagnostics) {
+        let written = self.raw.text.get(span.start as usize..span.end as usize);
+        let Some(written) = written.filter(|written| written.starts_with("&#")) else { return };
+        let message = format!("`{written}` is the number of no character; � is printed");
+        let help = "write the character itself, or take it out";
+        diagnostics.add(Severity::Warning, Code::Unprintable, span, message, help);
+    }
+
     fn report_unwritten_note(&self, span: Span, diagnostics: &mut Diagnostics) {
         let after = self.raw.text.get(span.start as usize..).unwrap_or_default();
         let label = after.strip_prefix("[^").and_then(|rest| {
@@ -300,14 +336,39 @@ impl<'a> Inlines<'a> {
             match token {
                 Token::Text(words) => self.words(&html::unescape(words)),
                 Token::Open(tag) => self.open_tag(&tag, span, diagnostics),
-                Token::Close(name) => self.close_tag(&name, diagnostics),
+                Token::Close(name, written) => self.close_tag(&name, written, diagnostics),
                 Token::Silent => {}
             }
         }
     }
 
+    /// Whether the last thing that was added is a letter or a figure.
+    pub fn ends_in_word(&self) -> bool {
+        let into = self.open.last().map_or(0, |stretch| stretch.into);
+        match self.open.get(into).and_then(|stretch| stretch.content.last()) {
+            Some(Inline::Text(words) | Inline::Code(words)) if !self.soft => {
+                words.ends_with(char::is_alphanumeric)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether an opening tag is words in angle brackets.
+    fn is_words(&self, tag: &html::Tag<'_>, span: Span) -> bool {
+        let after_word = self.ends_in_word();
+        match &self.value {
+            Some((text, places)) => {
+                placeholders::is_words(tag, Surroundings { text, places, at: 0, after_word })
+            }
+            None => self.raw.is_words(tag, span.start as usize, after_word),
+        }
+    }
+
     /// An opening tag among the words.
     pub fn open_tag(&mut self, tag: &html::Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        if self.is_words(tag, span) {
+            return self.words(tag.written);
+        }
         match tag.name.as_str() {
             "br" => self.add(Inline::Break),
             "wbr" | "p" => {}
@@ -346,7 +407,14 @@ impl<'a> Inlines<'a> {
     }
 
     /// A closing tag: it closes what it opened, within the markdown that it stands in.
-    pub fn close_tag(&mut self, name: &str, diagnostics: &mut Diagnostics) {
+    pub fn close_tag(&mut self, name: &str, written: &str, diagnostics: &mut Diagnostics) {
+        let closes_nothing = match &self.value {
+            Some((text, places)) => placeholders::closes_nothing(name, text, places),
+            None => placeholders::closes_nothing(name, self.raw.text, &self.raw.tags),
+        };
+        if closes_nothing {
+            return self.words(written);
+        }
         let near = self.open.iter().rev().take(FARTHEST_TAG);
         let opened = near.map_while(|stretch| match &stretch.opener {
             Opener::Element(open) => Some(open.name == name),
@@ -364,6 +432,15 @@ impl Opener {
     fn is_quotation(&self) -> bool {
         matches!(self, Opener::Element(element) if element.name == "q")
     }
+
+    /// For a link, where it leads and where it stands.
+    fn link(&self) -> Option<(&str, Span)> {
+        match self {
+            Opener::Link { target, span } => Some((target, *span)),
+            Opener::Element(Element { link: Some((target, span)), .. }) => Some((target, *span)),
+            _ => None,
+        }
+    }
 }
 
 impl Element {
@@ -377,6 +454,20 @@ impl Element {
         let content = inline.map_or_else(|content| content, |inline| vec![inline]);
         Ok(Inline::Foreign { lang, content })
     }
+}
+
+/// Whether a link has nothing that could be shown or read out.
+fn is_wordless(content: &[Inline]) -> bool {
+    is_blank(&plain_text(content))
+        && !content.iter().any(|inline| matches!(inline, Inline::Note { .. }))
+}
+
+/// Tells of a link that cannot be shown, for want of words that carry it.
+fn report_wordless_link(target: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let shown: String = target.chars().take(120).collect();
+    let message = format!("the link to `{shown}` has no words and is left out");
+    let help = "write words between its square brackets";
+    diagnostics.add(Severity::Warning, Code::LinkBroken, span, message, help);
 }
 
 /// Tells of a tag that has no place in an edition, once for each element of an article.
@@ -407,7 +498,7 @@ fn element(name: &str, content: Text) -> Result<Inline, Text> {
         "del" | "s" | "strike" => Inline::Strike(content),
         "sup" => Inline::Superscript(content),
         "sub" => Inline::Subscript(content),
-        "code" | "kbd" | "samp" | "tt" => Inline::Code(crate::article::plain_text(&content)),
+        "code" | "kbd" | "samp" | "tt" => Inline::Code(plain_text(&content)),
         _ => return Err(content),
     })
 }
@@ -426,7 +517,7 @@ pub(super) fn parse_line(
         let shift = |offset: usize| at + offset.min(words.len());
         shift(range.start)..shift(range.end)
     };
-    parse(raw, words, html, place, diagnostics)
+    parse(Inlines::new(raw, html), words, place, diagnostics)
 }
 
 /// Reads a value of front matter as inline markdown with tags. All of it is said to stand at `place`,
@@ -438,25 +529,36 @@ pub(super) fn parse_value(
     diagnostics: &mut Diagnostics,
 ) -> Text {
     let place = place.map_or(0..0, |span| span.start as usize..span.end as usize);
-    parse(raw, words, Html::Tags, |_| place.clone(), diagnostics).text
+    // A value is one paragraph, whatever lines it is folded into.
+    let words = words.replace('\n', " ");
+    parse(Inlines::of_value(raw, &words), &words, |_| place.clone(), diagnostics).text
 }
 
 fn parse(
-    raw: &Raw<'_>,
+    mut inlines: Inlines<'_>,
     words: &str,
-    html: Html,
     place: impl Fn(Range<usize>) -> Range<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Content {
-    let mut inlines = Inlines::new(raw, html);
+    let raw = inlines.raw;
     if !words.contains(['*', '_', '[', ']', '<', '&', '`', '~', '\\', '!', '\n']) {
         inlines.words(words);
         return inlines.finish(diagnostics);
     }
     // In an ATX heading with its closing mark nothing can begin a block.
-    let heading = format!("# {words} #");
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_OLD_FOOTNOTES;
+    let written = format!("# {words} #");
+    let (heading, mut found) = spaced_paths::find(
+        &written,
+        |path| raw.pictures.has(path),
+        |text| picture_places(text, options),
+    );
+    for other in &found.others {
+        let range = place(other.start.saturating_sub(2)..other.end.saturating_sub(2));
+        report_no_picture(Span::new(raw.source, range), diagnostics);
+    }
     for (event, range) in Parser::new_ext(&heading, options).into_offset_iter() {
+        let event = with_path(event, range.start, &mut found.paths);
         let range = place(range.start.saturating_sub(2)..range.end.saturating_sub(2));
         match event {
             Event::FootnoteReference(label) if !raw.writes_note(&label) => {
@@ -467,6 +569,28 @@ fn parse(
         }
     }
     inlines.finish(diagnostics)
+}
+
+/// Where a text has pictures.
+pub(super) fn picture_places(text: &str, options: Options) -> BTreeSet<usize> {
+    let events = Parser::new_ext(text, options).into_offset_iter();
+    let is_picture = |event: &Event<'_>| matches!(event, Event::Start(Tag::Image { .. }));
+    events.filter(|(event, _)| is_picture(event)).map(|(_, range)| range.start).collect()
+}
+
+/// The event with the path that was found for a picture at byte `at`, if there is one.
+pub(super) fn with_path<'e>(event: Event<'e>, at: usize, paths: &mut SpacedPaths) -> Event<'e> {
+    let Event::Start(Tag::Image { link_type, dest_url, title, id }) = event else { return event };
+    let dest_url = paths.remove(&at).map_or(dest_url, CowStr::from);
+    Event::Start(Tag::Image { link_type, dest_url, title, id })
+}
+
+/// Tells of what looks like a picture but is none to markdown.
+pub(super) fn report_no_picture(span: Span, diagnostics: &mut Diagnostics) {
+    let message =
+        "this is no picture, for there is a space in its path: it is printed as it stands";
+    let help = "write the path in angle brackets, as in ![a mole](<my pic.png>)";
+    diagnostics.add(Severity::Warning, Code::PictureMissing, span, message, help);
 }
 
 /// Collapses white space, trims both ends and the places around line breaks, joins neighbours.

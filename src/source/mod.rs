@@ -30,7 +30,9 @@ mod manifest;
 mod order;
 mod ordinary;
 mod pictures;
+mod placeholders;
 mod settings;
+mod spaced_paths;
 mod weekly;
 
 use std::fs;
@@ -42,6 +44,7 @@ use self::article::ReadArticle;
 use self::input::{Input, unreadable};
 use self::order::{Entry, Plan};
 use self::pictures::Pictures;
+use self::placeholders::TagPlaces;
 use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::disk::{Disk, Seen};
@@ -123,11 +126,20 @@ struct Raw<'a> {
     section: Option<&'a str>,
     /// The labels of the notes that it writes, for lines that are read by themselves.
     note_labels: Vec<&'a str>,
+    /// The HTML tags in it.
+    tags: TagPlaces,
 }
 
 impl Raw<'_> {
     fn writes_note(&self, label: &str) -> bool {
         self.note_labels.contains(&label)
+    }
+
+    /// Whether an opening tag, which stands at byte `at` or after it, is words in angle brackets.
+    fn is_words(&self, tag: &html::Tag<'_>, at: usize, after_word: bool) -> bool {
+        let around =
+            placeholders::Surroundings { text: self.text, places: &self.tags, at, after_word };
+        placeholders::is_words(tag, around)
     }
 }
 
@@ -249,6 +261,7 @@ fn read_articles(
                 },
                 section: *section,
                 note_labels: Vec::new(),
+                tags: TagPlaces::default(),
             };
             article::read(raw, file, &entry.facts, options.dialect)
         })

@@ -11,9 +11,10 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parse
 
 use super::bounds::Meter;
 use super::callout::{self, Callouts};
-use super::cells::cells;
+use super::cells::{cells, report_widened};
 use super::inline::{self, Content, Html, Inlines};
 use super::language::Elements;
+use super::spaced_paths::{self, SpacedPaths};
 use super::{Raw, groups, html_block, levels};
 use crate::article::{
     Block, BlockKind, ColumnAlign, Figure, Inline, List, ListItem, Meta, NoteDefinition, Table,
@@ -45,12 +46,29 @@ pub(super) fn read(
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let (text, callouts) = callout::find(text, start, options);
+    let has = |path: &str| raw.pictures.has(path);
+    let (text, found) = spaced_paths::find(text, has, |text| inline::picture_places(text, options));
+    for other in &found.others {
+        let span = Span::new(raw.source, start + other.start..start + other.end);
+        inline::report_no_picture(span, diagnostics);
+    }
+    let paths = found.paths;
+    let (text, callouts) = callout::find(&text, start, options);
     let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
     let (elements, notes) = (Elements::default(), Vec::new());
     let (told_depth, meter) = (false, Meter::default());
-    let mut reader =
-        Reader { raw, start, events, meter, callouts, elements, notes, told_depth, diagnostics };
+    let mut reader = Reader {
+        raw,
+        start,
+        events,
+        meter,
+        callouts,
+        paths,
+        elements,
+        notes,
+        told_depth,
+        diagnostics,
+    };
     let blocks = reader.blocks(0);
     let (notes, whole) = (reader.notes, !reader.meter.is_over());
     let mut body = Body { meta: Meta::default(), blocks, notes, whole };
@@ -61,8 +79,8 @@ pub(super) fn read(
     body
 }
 
-/// Finds the headline and what else of the head stands above it: a picture, and a small heading,
-/// which is the kicker. Where front matter gives the headline, the same words once more are dropped.
+/// Finds the headline and what else of the head stands above it: a picture, and small headings,
+/// which are the kicker. Where front matter gives the headline, the same words once more are dropped.
 fn take_headline(body: &mut Body, given: &[Inline]) {
     let Some(at) = headline(&body.blocks) else { return };
     let BlockKind::Crosshead { text, .. } = &body.blocks[at].kind else { return };
@@ -72,13 +90,16 @@ fn take_headline(body: &mut Body, given: &[Inline]) {
     let above: Vec<Block> = body.blocks.drain(..=at).collect();
     let mut kept = Vec::new();
     let opens = above.iter().all(|block| head_part(&block.kind));
-    let headings = above.iter().filter(|b| matches!(b.kind, BlockKind::Crosshead { .. })).count();
     for (index, block) in above.into_iter().enumerate() {
         match block.kind {
             BlockKind::Crosshead { text, .. } if index == at => body.meta.title = text,
-            BlockKind::Crosshead { text, .. } if opens && headings == 2 => {
-                body.meta.kicker = Some(text);
-            }
+            BlockKind::Crosshead { text, .. } if opens => match &mut body.meta.kicker {
+                None => body.meta.kicker = Some(text),
+                Some(kicker) => {
+                    kicker.push(Inline::Break);
+                    kicker.extend(text);
+                }
+            },
             BlockKind::Figure(figure) if opens && body.meta.lead.is_none() => {
                 body.meta.lead = Some(figure);
             }
@@ -89,8 +110,8 @@ fn take_headline(body: &mut Body, given: &[Inline]) {
 }
 
 /// Which block is the headline: a heading of the first level with nothing but pictures and headings
-/// before it; else the only one of that level; else a heading that opens the text and is the only one
-/// of its level and above.
+/// before it; else the only one of that level, if no other heading stands before it, whose text would
+/// come to stand below it; else a heading that opens the text and is the only one of its level and above.
 fn headline(blocks: &[Block]) -> Option<usize> {
     let level = |block: &Block| match block.kind {
         BlockKind::Crosshead { level, .. } => Some(level),
@@ -99,7 +120,8 @@ fn headline(blocks: &[Block]) -> Option<usize> {
     let mut firsts = (0..blocks.len()).filter(|at| level(&blocks[*at]) == Some(1));
     if let Some(first) = firsts.next() {
         let opens = blocks[..first].iter().all(|block| head_part(&block.kind));
-        return (opens || firsts.next().is_none()).then_some(first);
+        let leads = blocks[..first].iter().all(|block| level(block).is_none());
+        return (opens || leads && firsts.next().is_none()).then_some(first);
     }
     let opening = blocks.iter().position(|b| !matches!(b.kind, BlockKind::Figure(_)))?;
     let own = level(&blocks[opening])?;
@@ -126,6 +148,8 @@ struct Reader<'a, 'd> {
     events: Peekable<OffsetIter<'a>>,
     meter: Meter,
     callouts: Callouts,
+    /// Paths of pictures that markdown does not read, by their places in the events' text.
+    paths: SpacedPaths,
     /// The raw HTML around blocks that is open.
     elements: Elements,
     notes: Vec<NoteDefinition>,
@@ -235,6 +259,7 @@ impl<'a> Reader<'a, '_> {
 
     fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         let (event, range) = self.events.next().filter(|(event, _)| self.meter.pass(event))?;
+        let event = inline::with_path(event, range.start, &mut self.paths);
         Some((event, range.start + self.start..range.end + self.start))
     }
 
@@ -268,6 +293,7 @@ impl<'a> Reader<'a, '_> {
             };
             goes_on && meter.pass(event)
         }) {
+            let event = inline::with_path(event, range.start, &mut self.paths);
             let range = range.start + self.start..range.end + self.start;
             inlines.push(event, range, self.diagnostics);
         }
@@ -359,6 +385,9 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             }
         }
+        let line = self.raw.text.get(range.clone()).and_then(|table| table.lines().next());
+        let head = range.start..range.start + line.map_or(0, str::len);
+        report_widened(&table, Span::new(self.raw.source, head), self.diagnostics);
         table.fit();
         blocks.push(self.made(BlockKind::Table(table), range.clone()));
         blocks.extend(lifted(figures, Span::new(self.raw.source, range)));

@@ -59,6 +59,12 @@ impl Pictures<'_> {
         PictureRef { target: decoded.into_owned(), path, alt, decorative: false, span }
     }
 
+    /// Whether a target leads to a file.
+    pub fn has(&self, target: &str) -> bool {
+        let decoded = percent_decode_str(target).decode_utf8_lossy();
+        self.find(target, &decoded).is_ok()
+    }
+
     fn find(&self, target: &str, decoded: &str) -> Result<Found, Refusal> {
         match scheme(target) {
             Some("http" | "https" | "ftp") => return Err(Refusal::Remote),

@@ -181,9 +181,15 @@ impl Inline<'_> {
             return end + 1;
         }
         match Tag::read(self.letters, at) {
-            Some(tag) => self.tag(&tag, out),
-            None => push(self.letters, at, out),
+            Some(tag) if !self.is_comparison(&tag) => self.tag(&tag, out),
+            _ => push(self.letters, at, out),
         }
+    }
+
+    /// Whether a tag is none, but words such as `a<b and c>d`: two of them without a value.
+    fn is_comparison(&self, tag: &Tag) -> bool {
+        let inner = self.string(tag.attributes.clone());
+        inner.split_whitespace().count() > 1 && !inner.contains(['=', '/'])
     }
 
     /// The closing bracket of `<https://…>` or `<name@host>`.
@@ -243,7 +249,11 @@ impl Inline<'_> {
         let alt = at + 2..close;
         if self.letter(close + 1) == Some('(') {
             let strict = self.target(close + 2);
-            let loose = || self.loose_target(close + 2).filter(|_| self.markup == Markup::Loose);
+            let loose = || {
+                let target = self.loose_target(close + 2)?;
+                let address = self.string(target.address.clone());
+                (self.markup == Markup::Loose || names_a_picture(&address)).then_some(target)
+            };
             if let Some(target) = strict.or_else(loose) {
                 self.alt(alt, &self.string(target.address), true, out);
                 let title = self.letters.get(target.title).unwrap_or_default();
@@ -515,6 +525,14 @@ fn entity(letters: &[Letter], at: usize, out: &mut Words) -> usize {
     let range = letters[at].0..letters[end].0 + 1;
     meant.chars().for_each(|letter| out.push(letter, range.clone()));
     end + 1
+}
+
+/// Whether a path with spaces, and perhaps a size after it, ends like one of a picture.
+fn names_a_picture(address: &str) -> bool {
+    let path = address.split(" =").next().unwrap_or_default().trim_end().to_lowercase();
+    [".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".tiff", ".webp"]
+        .iter()
+        .any(|suffix| path.ends_with(suffix))
 }
 
 /// Whether an alternative text says nothing: a word such as `image`, or the name of the file.

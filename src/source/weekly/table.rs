@@ -5,7 +5,7 @@ use super::body::Reader;
 use super::lines::Line;
 use super::marks;
 use crate::article::{BlockKind, ColumnAlign, Table, Text};
-use crate::source::cells::cells;
+use crate::source::cells::{cells, report_widened};
 use crate::source::inline::Content;
 
 /// Whether a table starts with the first line.
@@ -45,8 +45,9 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<us
     let head = row(reader, &lines[0]);
     let rows = lines[2..count].iter().map(|line| row(reader, line)).collect();
     let mut table = Table { columns, head, rows };
-    table.fit();
     let range = lines[0].start..lines[count - 1].range().end;
+    report_widened(&table, reader.span(lines[0].range()), reader.diagnostics);
+    table.fit();
     reader.block(BlockKind::Table(table), range.clone());
     reader.figures(figures, range);
     Some(count)
