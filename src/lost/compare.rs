@@ -40,8 +40,13 @@ pub fn missing(written: &[Word], printed: &[Word]) -> Vec<usize> {
     }
     let (before, after) = (letters(written), letters(printed));
     let is_there = |at: usize| is_parted_otherwise(written, at, &before, &after);
-    (0..written.len()).filter(|at| lost[*at] && !is_there(*at)).collect()
+    let lost: Vec<usize> = (0..written.len()).filter(|at| lost[*at]).collect();
+    let few = lost.len() <= LOOKED_FOR;
+    lost.into_iter().filter(|at| !few || !is_there(*at)).collect()
 }
+
+/// Where more words than these are missing it is not because they are parted otherwise.
+const LOOKED_FOR: usize = 2_000;
 
 /// Words that stand together in an edition: of the places of a word that is missing once, the one whose
 /// neighbours are least its neighbours there is the one that is meant.

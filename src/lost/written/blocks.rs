@@ -4,6 +4,8 @@
 //! A line at a time: what marks a line as quoted, listed or a heading goes; lines of one paragraph are
 //! read together, since code, tags and links may go on from one to the next.
 
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::super::words::{Word, Words};
@@ -76,6 +78,9 @@ const HTML_BLOCKS: [&str; 62] = [
     "ul",
 ];
 
+/// The most marks of quotations and items that are taken from a line.
+const DEEPEST: usize = 200;
+
 /// A listing between fences.
 struct Fence {
     mark: char,
@@ -133,6 +138,10 @@ pub(super) struct Blocks<'t> {
     items: Vec<usize>,
     /// Everything before this byte is read or passed over.
     done: usize,
+    /// The text in small letters, once it is asked for.
+    small: OnceCell<String>,
+    /// What comes no more from a byte on, so that it is looked for once.
+    gone: BTreeSet<String>,
 }
 
 /// A line without the marks of what it stands in.
@@ -159,6 +168,8 @@ impl<'t> Blocks<'t> {
             quotes: 0,
             items: Vec::new(),
             done: 0,
+            small: OnceCell::new(),
+            gone: BTreeSet::new(),
         }
     }
 
@@ -261,7 +272,7 @@ impl<'t> Blocks<'t> {
         let (mut at, mut quotes, mut item) = (line.start, 0, false);
         let mut column = 0;
         let mut fresh = true;
-        loop {
+        for _ in 0..DEEPEST {
             let words = &self.text[at..line.end];
             let bare = words.trim_start_matches([' ', '\t']);
             if bare.is_empty() {
@@ -350,7 +361,8 @@ impl<'t> Blocks<'t> {
         let end = match (inner.starts_with("!--"), silent) {
             (true, _) => self.find(start + 4, "-->"),
             (false, Some(name)) => {
-                self.find(start, &format!("</{name}")).and_then(|at| self.find(at, ">"))
+                let close = self.find(start, &format!("</{name}"));
+                close.and_then(|close| self.find(close, ">"))
             }
             _ => None,
         };
@@ -391,10 +403,17 @@ impl<'t> Blocks<'t> {
         }
     }
 
-    /// The byte after the next `words`, whatever their case.
-    fn find(&self, from: usize, words: &str) -> Option<usize> {
-        let rest = self.text.get(from..)?.to_ascii_lowercase();
-        Some(from + rest.find(words)? + words.len())
+    /// The byte after the next `words`, whatever their case. What is not found is not found further on.
+    fn find(&mut self, from: usize, words: &str) -> Option<usize> {
+        if self.gone.contains(words) {
+            return None;
+        }
+        let small = self.small.get_or_init(|| self.text.to_ascii_lowercase());
+        let found = small.get(from..).and_then(|rest| rest.find(words));
+        if found.is_none() {
+            self.gone.insert(words.to_owned());
+        }
+        Some(from + found? + words.len())
     }
 
     /// Reads the open paragraph.
@@ -426,14 +445,20 @@ impl<'t> Blocks<'t> {
         let lines: Vec<_> = lines(self.text, from..self.text.len())
             .filter(|line| !self.text[line.clone()].trim().is_empty())
             .collect();
-        let mut at = 0;
-        let mut head = true;
+        let (mut at, mut head) = (0, true);
+        // The least length of fences that nothing closes, by their mark.
+        let mut unclosed = BTreeMap::new();
         while let Some(line) = lines.get(at) {
             let words = &self.text[line.clone()];
             at += 1;
-            if let Some(close) =
-                fence(words).and_then(|fence| closing(self.text, &lines[at..], fence))
-            {
+            let fence = fence(words).filter(|(mark, length)| {
+                unclosed.get(mark).is_none_or(|least: &usize| length < least)
+            });
+            let close = fence.and_then(|fence| closing(self.text, &lines[at..], fence));
+            if let (Some((mark, length)), None) = (fence, close) {
+                unclosed.insert(mark, length);
+            }
+            if let Some(close) = close {
                 for line in &lines[at..at + close] {
                     self.code(line.clone());
                 }

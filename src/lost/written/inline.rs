@@ -4,6 +4,7 @@
 //! Where it is doubtful whether something is markup it is taken for markup: a word too few is compared,
 //! and none is missed that nobody could see.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -19,6 +20,18 @@ pub(super) struct Labels {
     pub links: BTreeSet<String>,
     /// The labels of notes.
     pub notes: BTreeSet<String>,
+    /// How many letters may still be looked at ahead of those that are read: texts in which nothing that
+    /// is opened is ever closed take no longer than others.
+    pub ahead: Cell<usize>,
+}
+
+impl Labels {
+    /// Whether one more letter may be looked at.
+    fn spend(&self) -> bool {
+        let left = self.ahead.get();
+        self.ahead.set(left.saturating_sub(1));
+        left > 0
+    }
 }
 
 /// How a block is written.
@@ -123,6 +136,11 @@ impl Inline<'_> {
         self.letters.get(at).map(|letter| letter.1)
     }
 
+    /// A letter that is looked at ahead of those that are read.
+    fn ahead(&self, at: usize) -> Option<char> {
+        self.letter(at).filter(|_| self.labels.spend())
+    }
+
     fn string(&self, range: Range<usize>) -> String {
         self.letters.get(range).unwrap_or_default().iter().map(|letter| letter.1).collect()
     }
@@ -135,8 +153,14 @@ impl Inline<'_> {
 
     /// The place after the next `words`, if they come at all.
     fn after(&self, from: usize, words: &str) -> Option<usize> {
-        let at = (from..self.letters.len()).find(|at| self.starts(*at, words))?;
-        Some(at + words.chars().count())
+        let mut at = from;
+        while self.ahead(at).is_some() {
+            if self.starts(at, words) {
+                return Some(at + words.chars().count());
+            }
+            at += 1;
+        }
+        None
     }
 
     /// A backslash: the mark after it is a letter like others.
@@ -153,7 +177,7 @@ impl Inline<'_> {
             |at: usize| self.letters[at..].iter().take_while(|letter| letter.1 == '`').count();
         let length = run(at);
         let mut end = at + length;
-        while end < self.letters.len() {
+        while self.ahead(end).is_some() {
             let here = run(end);
             if here == length {
                 for inner in at + length..end {
@@ -180,7 +204,7 @@ impl Inline<'_> {
             }
             return end + 1;
         }
-        match Tag::read(self.letters, at) {
+        match self.tag_at(at) {
             Some(tag) if !self.is_comparison(&tag) => self.tag(&tag, out),
             _ => push(self.letters, at, out),
         }
@@ -203,6 +227,34 @@ impl Inline<'_> {
         });
         let is_address = scheme || words.contains('@') && !words.contains('=');
         (self.letter(end) == Some('>') && is_address).then_some(end)
+    }
+
+    /// The tag at a place. One that is none to HTML, `<!name>` or `<name!>`, goes to the next bracket.
+    fn tag_at(&self, at: usize) -> Option<Tag> {
+        let closes = self.letter(at + 1) == Some('/');
+        let start = at + 1 + usize::from(closes);
+        let named = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        let mut from = start;
+        while self.ahead(from).is_some_and(named) {
+            from += 1;
+        }
+        let name = self.string(start..from).to_ascii_lowercase();
+        if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            return None;
+        }
+        let sound = self.letter(from).is_some_and(|c| c.is_whitespace() || matches!(c, '>' | '/'));
+        let (mut end, mut quote) = (from, None);
+        loop {
+            match (quote, self.ahead(end)?) {
+                (None, mark @ ('"' | '\'')) if sound => quote = Some(mark),
+                (None, '>') => break,
+                (Some(open), mark) if open == mark => quote = None,
+                _ => {}
+            }
+            end += 1;
+        }
+        let attributes = if sound { from..end } else { from..from };
+        Some(Tag { name, closes, attributes, end: end + 1 })
     }
 
     fn tag(&self, tag: &Tag, out: &mut Words) -> usize {
@@ -306,7 +358,7 @@ impl Inline<'_> {
     /// The bracket that closes the one at a place.
     fn closing(&self, open: usize) -> Option<usize> {
         let (mut depth, mut at) = (0usize, open);
-        while let Some(letter) = self.letter(at) {
+        while let Some(letter) = self.ahead(at) {
             match letter {
                 '\\' => at += 1,
                 '[' => depth += 1,
@@ -344,7 +396,7 @@ impl Inline<'_> {
             _ => return None,
         };
         let mut end = after + 1;
-        while self.letter(end)? != close {
+        while self.ahead(end)? != close {
             end += if self.letter(end) == Some('\\') { 2 } else { 1 };
         }
         target.title = after + 1..end;
@@ -357,7 +409,7 @@ impl Inline<'_> {
     fn bare_address(&self, from: usize) -> Option<usize> {
         let (mut depth, mut at) = (0usize, from);
         loop {
-            match self.letter(at)? {
+            match self.ahead(at)? {
                 '\\' => at += 1,
                 '(' => depth += 1,
                 ')' if depth == 0 => return Some(at),
@@ -373,7 +425,7 @@ impl Inline<'_> {
     fn loose_target(&self, from: usize) -> Option<Target> {
         let (mut depth, mut at) = (0usize, from);
         loop {
-            match self.letter(at)? {
+            match self.ahead(at)? {
                 '(' => depth += 1,
                 ')' if depth == 0 => break,
                 ')' => depth -= 1,
@@ -391,7 +443,7 @@ impl Inline<'_> {
     }
 
     fn white(&self, mut at: usize) -> usize {
-        while self.letter(at).is_some_and(char::is_whitespace) {
+        while self.ahead(at).is_some_and(char::is_whitespace) {
             at += 1;
         }
         at
@@ -415,37 +467,6 @@ struct Tag {
 }
 
 impl Tag {
-    fn read(letters: &[Letter], at: usize) -> Option<Self> {
-        let letter = |at: usize| letters.get(at).map(|letter| letter.1);
-        let closes = letter(at + 1) == Some('/');
-        let start = at + 1 + usize::from(closes);
-        if !letter(start)?.is_ascii_alphabetic() {
-            return None;
-        }
-        let named = |letter: &&Letter| letter.1.is_ascii_alphanumeric() || letter.1 == '-';
-        let length = letters[start..].iter().take_while(named).count();
-        let name =
-            letters[start..start + length].iter().map(|letter| letter.1.to_ascii_lowercase());
-        let name = name.collect();
-        let from = start + length;
-        if !letter(from).is_some_and(|after| after.is_whitespace() || matches!(after, '>' | '/')) {
-            // `<!name>` and the like: up to the bracket, in doubt.
-            let close = letters[from..].iter().position(|letter| letter.1 == '>')?;
-            return Some(Tag { name, closes, attributes: from..from, end: from + close + 1 });
-        }
-        let (mut end, mut quote) = (from, None);
-        loop {
-            match (quote, letter(end)?) {
-                (None, mark @ ('"' | '\'')) => quote = Some(mark),
-                (None, '>') => break,
-                (Some(open), mark) if open == mark => quote = None,
-                _ => {}
-            }
-            end += 1;
-        }
-        Some(Tag { name, closes, attributes: from..end, end: end + 1 })
-    }
-
     /// Where the value of an attribute stands.
     fn attribute(&self, letters: &[Letter], name: &str) -> Option<Range<usize>> {
         let letter = |at: usize| letters.get(at).filter(|_| at < self.attributes.end).map(|l| l.1);
@@ -551,7 +572,8 @@ mod tests {
     fn keys(text: &str, markup: Markup) -> String {
         let letters: Vec<Letter> = text.char_indices().collect();
         let set = |labels: &[&str]| labels.iter().map(|label| (*label).to_string()).collect();
-        let labels = Labels { links: set(&["there"]), notes: set(&["1"]) };
+        let (links, notes) = (set(&["there"]), set(&["1"]));
+        let labels = Labels { links, notes, ahead: Cell::new(10_000) };
         let mut words = Words::default();
         Inline { letters: &letters, labels: &labels, markup }.read(&mut words);
         words.finish().into_iter().map(|word| word.key).collect::<Vec<_>>().join(" ")

@@ -62,9 +62,13 @@ pub fn words(text: &str, dialect: Dialect, kicker: bool) -> Vec<Word> {
     words
 }
 
+/// How many letters are looked at ahead for each that is read; most texts need one or two.
+const AHEAD: usize = 100;
+
 /// The labels that a text defines, of links and of notes.
 fn labels(text: &str) -> Labels {
-    let mut labels = Labels::default();
+    let ahead = text.len().saturating_mul(AHEAD);
+    let mut labels = Labels { ahead: ahead.into(), ..Labels::default() };
     for line in text.lines() {
         let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
         let Some((words, _)) = line.strip_prefix('[').and_then(|line| line.split_once("]:")) else {
@@ -110,6 +114,43 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(keys(text, Dialect::Ordinary), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_in_which_nothing_is_closed_take_no_longer() {
+        for part in [
+            "[",
+            "![",
+            "](",
+            "[a](b",
+            "<a ",
+            "<a!",
+            "<!--",
+            "`",
+            "` ``",
+            "<b 'c",
+            "[a](b 'c",
+            "> - ",
+            "<script>\n",
+            "<pre>\n",
+            "```\n",
+            "```a\n",
+            "[a][b",
+            "&",
+            "- - ",
+            "{#",
+            "|-|\n",
+            "<x@",
+        ] {
+            let text =
+                format!("###### K\n# T\n> Apr 1st 2020\n{}", part.repeat(100_000 / part.len()));
+            for dialect in [Dialect::Ordinary, Dialect::Weekly] {
+                let start = std::time::Instant::now();
+                words(&text, dialect, true);
+                let seconds = start.elapsed().as_secs();
+                assert!(seconds < 20, "{part:?} takes {seconds} s");
+            }
         }
     }
 
