@@ -26,6 +26,7 @@ pub(super) fn set_text(text: &[Inline], desk: &mut Desk) -> (Vec<Run>, Option<La
     let mut runs = join(runs);
     trim(&mut runs);
     let lang = take_common_language(&mut runs);
+    separate_references(&mut runs);
     smarten(&mut runs, lang.as_ref().unwrap_or(&desk.lang));
     (runs, lang)
 }
@@ -109,6 +110,17 @@ fn join(runs: Vec<Run>) -> Vec<Run> {
         }
     }
     joined
+}
+
+/// Puts a comma between references that follow each other: notes 1 and 2 are not note 12.
+fn separate_references(runs: &mut Vec<Run>) {
+    let both =
+        |(at, pair): (usize, &[Run])| pair.iter().all(|run| run.anchor.is_some()).then_some(at + 1);
+    let places: Vec<usize> = runs.windows(2).enumerate().filter_map(both).collect();
+    let marks = Marks { superscript: true, ..Marks::default() };
+    for at in places.into_iter().rev() {
+        runs.insert(at, Run { marks, ..Run::plain(",") });
+    }
 }
 
 fn is_alike(a: &Run, b: &Run) -> bool {

@@ -437,13 +437,8 @@ impl<'x, 'e> Nodes<'x, 'e> {
         for run in runs {
             let mut wanted = wraps(run);
             let shared = open.iter().take_while(|wrap| wanted.contains(wrap)).count();
-            let closed: Vec<_> = open.drain(shared..).collect();
-            closed.iter().for_each(|_| self.xml.close());
+            open.drain(shared..).for_each(|_| self.xml.close());
             wanted.retain(|wrap| !open.contains(wrap));
-            if let (Some(Wrap::Noteref(..)), [Wrap::Noteref(..)]) = (closed.last(), &wanted[..]) {
-                // Notes 1 and 2 are not note 12.
-                self.xml.text(",");
-            }
             while let Some((_, page)) = turns.next_if(|(offset, _)| *offset <= at) {
                 context.turn(self.xml, [page]);
             }
