@@ -344,12 +344,15 @@ struct LineSetter<'p> {
     last: usize,
     /// How many glyphs are still to be set.
     left: usize,
+    /// Whether the next piece begins a run of its own, however much it looks like the one before.
+    apart: bool,
 }
 
 impl<'p> LineSetter<'p> {
     fn new(items: &'p Items, fit: Fit) -> Self {
         let (runs, open, starts) = (Vec::new(), Vec::new(), Vec::new());
-        LineSetter { items, fit, runs, open, starts, at: 0.0, first: 0, last: 0, left: 0 }
+        let (at, first, last, left) = (0.0, 0, 0, 0);
+        LineSetter { items, fit, runs, open, starts, at, first, last, left, apart: false }
     }
 
     /// Sets what stands between two chances.
@@ -382,7 +385,7 @@ impl<'p> LineSetter<'p> {
                 .iter()
                 .map(|piece| Level::new(piece.level).unwrap_or_else(|_| Level::ltr()))
                 .collect();
-            BidiInfo::reorder_visual(&levels).into_iter().for_each(|n| self.piece(&pieces[n]));
+            self.reordered(&pieces, BidiInfo::reorder_visual(&levels));
             self.close();
             self.order();
             if let Some(run) = self.runs.last() {
@@ -391,6 +394,22 @@ impl<'p> LineSetter<'p> {
         }
         self.space_at_end(end);
         self.close();
+    }
+
+    /// Sets pieces from left to right in an order that is not that of the text. Neighbours on the line that
+    /// are none in the text are not of one run: what is read between them is in another.
+    fn reordered(&mut self, pieces: &[Piece], order: Vec<usize>) {
+        let mut before: Option<usize> = None;
+        for n in order.into_iter().filter(|n| !pieces[*n].glyphs.is_empty()) {
+            let rtl = pieces[n].level % 2 == 1;
+            let between = before.and_then(|before| match rtl {
+                true => pieces.get(n + 1..before),
+                false => pieces.get(before + 1..n),
+            });
+            self.apart = between.is_none_or(|pieces| pieces.iter().any(|p| !p.glyphs.is_empty()));
+            self.piece(&pieces[n]);
+            before = Some(n);
+        }
     }
 
     /// Ends the last run.
@@ -429,7 +448,9 @@ impl<'p> LineSetter<'p> {
         let Some(run) = self.runs.last_mut() else { return };
         let text = run.text.len() as u32..run.text.len() as u32 + 1;
         run.text.push(' ');
-        self.open.push(SetGlyph { id: glyph.id, advance: 0.0, dx: 0.0, dy: 0.0, text });
+        // What is read last stands at the left of what runs from right to left.
+        let place = if run.rtl { 0 } else { self.open.len() };
+        self.open.insert(place, SetGlyph { id: glyph.id, advance: 0.0, dx: 0.0, dy: 0.0, text });
     }
 
     /// Sets the glyphs of a piece, in the run before if that looks the same.
@@ -453,7 +474,7 @@ impl<'p> LineSetter<'p> {
         };
         let start = glyphs.iter().map(|glyph| glyph.text.0).min().unwrap_or(0);
         let mut run = match self.runs.pop() {
-            Some(run) if same(&run) => {
+            Some(run) if same(&run) && !self.apart => {
                 if let Some(first) = self.starts.last_mut() {
                     *first = start.min(*first);
                 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::pdf::pages::{Item, Page, Pages};
-use crate::typeset::{FaceId, SetGlyph};
+use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// Stands for a glyph that never shows a text alone (a further part of a cluster): every glyph must
 /// map to some text (ISO 19005-2, 6.2.11.7.2), and this one is not seen.
@@ -76,14 +76,15 @@ impl Cluster<'_> {
     }
 }
 
-/// The clusters of a run's glyphs and text from left to right. Where as many glyphs as characters show a text (a letter
-/// and its accent), each glyph takes its character, so that the text is found even by readers that
-/// know nothing of `ActualText`.
+/// The clusters of a run from left to right; `glyphs` are the run's, unpacked. Where as many glyphs as
+/// characters show a text (a letter and its accent), each glyph takes its character, so that the text is
+/// found even by readers that know nothing of `ActualText`. From right to left, the accent's glyph stands
+/// before its letter's.
 pub(super) fn clusters<'r>(
+    run: &'r GlyphRun,
     glyphs: &'r [SetGlyph],
-    text: &'r str,
 ) -> impl Iterator<Item = Cluster<'r>> {
-    let all = text;
+    let (all, rtl) = (run.text.as_str(), run.rtl);
     let mut start = 0;
     let mut paired: Option<(usize, &str)> = None;
     std::iter::from_fn(move || {
@@ -91,16 +92,18 @@ pub(super) fn clusters<'r>(
             Some(cluster) => cluster,
             None => cluster_at(glyphs, all, start)?,
         };
-        let glyphs = end - start;
-        let first = match glyphs {
+        let count = end - start;
+        let first = match count {
             1 => None,
-            _ => text.chars().next().filter(|_| text.chars().count() == glyphs),
+            _ if text.chars().count() != count => None,
+            _ if rtl => text.char_indices().next_back().map(|(at, _)| text.split_at(at)),
+            _ => text.char_indices().nth(1).map(|(at, _)| text.split_at(at)).map(|(a, b)| (b, a)),
         };
         let (here, shown) = match first {
-            Some(letter) => (start + 1, &text[..letter.len_utf8()]),
+            Some((_, letter)) => (start + 1, letter),
             None => (end, text),
         };
-        paired = first.map(|letter| (end, &text[letter.len_utf8()..]));
+        paired = first.map(|(others, _)| (end, others));
         let cluster = Cluster { start, end: here, text: as_found(shown) };
         start = here;
         Some(cluster)
@@ -162,7 +165,7 @@ fn tally(pages: &[Page]) -> Tally {
             tally.resize_with(face + 1, Vec::new);
         }
         run.glyphs.unpack(&mut glyphs);
-        for cluster in clusters(&glyphs, &run.text) {
+        for cluster in clusters(run, &glyphs) {
             let glyphs = &glyphs[cluster.start..cluster.end];
             let alone = glyphs.len() == 1 && !cluster.text.is_empty();
             for glyph in glyphs {
@@ -199,20 +202,39 @@ fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A run whose glyphs show these bytes of its text.
+    fn shown(text: &str, rtl: bool, bytes: &[std::ops::Range<u32>]) -> (GlyphRun, Vec<SetGlyph>) {
+        let glyph = |text| SetGlyph { id: 1, advance: 5.0, dx: 0.0, dy: 0.0, text };
+        let glyphs: Vec<SetGlyph> = bytes.iter().cloned().map(glyph).collect();
+        let run = GlyphRun {
+            key: 0,
+            face: FaceId(0),
+            size: 10.0,
+            x: 0.0,
+            rise: 0.0,
+            scale: 1.0,
+            rtl,
+            glyphs: (&glyphs[..]).into(),
+            text: text.to_string(),
+        };
+        (run, glyphs)
+    }
+
     #[test]
     fn glyphs_share_a_text_or_take_a_character_each() {
-        let glyph = |text| SetGlyph { id: 1, advance: 5.0, dx: 0.0, dy: 0.0, text };
-        let glyphs = vec![
-            glyph(0..3), // ffi
-            glyph(3..6), // e and an accent
-            glyph(6..6),
-            glyph(6..7), // x of three parts
-            glyph(7..7),
-            glyph(7..7),
-            glyph(7..9), // a hyphen of the line's end
-        ];
-        let text = "ffie\u{301}x\u{ad}";
-        let list: Vec<_> = clusters(&glyphs, text).map(|c| (c.start, c.end, c.text)).collect();
+        // ffi; e and an accent; x of three parts; a hyphen of the line's end.
+        let bytes = [0..3, 3..6, 6..6, 6..7, 7..7, 7..7, 7..9];
+        let (run, glyphs) = shown("ffie\u{301}x\u{ad}", false, &bytes);
+        let list: Vec<_> = clusters(&run, &glyphs).map(|c| (c.start, c.end, c.text)).collect();
         assert_eq!(list, [(0, 1, "ffi"), (1, 2, "e"), (2, 3, "\u{301}"), (3, 6, "x"), (6, 7, "-")]);
+    }
+
+    #[test]
+    fn points_stand_before_their_letters_from_right_to_left() {
+        // Bet with its two points, then shin, as a line has them.
+        let (run, glyphs) = shown("\u{5e9}\u{5d1}\u{5bc}\u{5b0}", true, &[2..8, 8..8, 8..8, 0..2]);
+        let list: Vec<_> = clusters(&run, &glyphs).map(|c| c.text).collect();
+        assert_eq!(list, ["\u{5b0}", "\u{5bc}", "\u{5d1}", "\u{5e9}"]);
     }
 }

@@ -172,7 +172,7 @@ impl<'p> Marker<'_, 'p> {
         let face = self.faces.get(&run.face);
         let glyphs = &self.glyphs;
         let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
-        for cluster in clusters(glyphs, &run.text) {
+        for cluster in clusters(run, glyphs) {
             let (start, end) = (cluster.start, cluster.end);
             if hyphens && end == glyphs.len() && ends_in_hyphen(glyphs, &run.text) {
                 cuts.push((start..end, Cut::Hyphen));
