@@ -4,13 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be read fails the test")]
 
-#[path = "readings/epub.rs"]
-mod epub_reader;
 #[allow(dead_code, reason = "shared with the properties of layout")]
 #[path = "layout_properties/generate.rs"]
 mod generate;
-#[path = "readings/pdf.rs"]
-mod pdf_reader;
+#[path = "support/readings/mod.rs"]
+mod readings;
 #[path = "support/edition.rs"]
 mod resolved;
 
@@ -20,7 +18,7 @@ use std::path::Path;
 
 use generate::{Kind, edition_of};
 use offprint::diagnostic::Diagnostics;
-use offprint::edition::{Content, Edition, EditionArticle, Node};
+use offprint::edition::Edition;
 use offprint::epub::{Book, Options};
 use offprint::geometry::Paper;
 use offprint::lost::{
@@ -33,45 +31,8 @@ use offprint::standard::Standards;
 use offprint::typeset::Fonts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use readings::{difference, said};
 use resolved::{Resolved, resolve};
-
-/// What the Edition says of an article.
-fn said(article: &EditionArticle) -> String {
-    let mut words = String::new();
-    for node in article.nodes() {
-        node.walk(&mut |node: &Node| match &node.content {
-            Content::Text(runs) => {
-                // The mark at an article's end is an ornament.
-                let spoken = runs.iter().filter(|run| !run.marks.end_mark);
-                words.extend(spoken.map(|run| run.text.as_str()));
-                words.push('\n');
-            }
-            Content::Code { text, .. } => {
-                words.push_str(text);
-                words.push('\n');
-            }
-            _ => {}
-        });
-    }
-    words
-}
-
-/// The words of a text as they are compared: without hyphens that lines put in, in one case (kickers
-/// are set in capitals), numbers of notes apart from each other as in neither text they need be.
-fn words(text: &str) -> Vec<String> {
-    let text = text.replace(['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'], "").to_lowercase();
-    text.split_whitespace().map(str::to_string).collect()
-}
-
-/// Where two readings differ first.
-fn difference(name: &str, expected: &str, found: &str) -> Option<String> {
-    let (expected, found) = (words(expected), words(found));
-    let at = (0..expected.len().max(found.len())).find(|at| expected.get(*at) != found.get(*at))?;
-    let around = |words: &[String]| {
-        words[at.saturating_sub(6).min(words.len())..(at + 6).min(words.len())].join(" ")
-    };
-    Some(format!("the {name} says “{}”, not “{}”", around(&found), around(&expected)))
-}
 
 /// The letters of an edition that are not Latin ones.
 fn letters(edition: &Edition) -> BTreeSet<char> {
@@ -96,7 +57,8 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
 
     let epub_words = lost::epub::articles(Cursor::new(&epub)).unwrap();
     let expected: Vec<String> = edition.articles().map(said).collect();
-    let readings = [("EPUB", epub_reader::articles(&epub)), ("PDF", pdf_reader::articles(&pdf))];
+    let readings =
+        [("EPUB", readings::epub::articles(&epub)), ("PDF", readings::pdf::articles(&pdf))];
     let mut faults = Vec::new();
     for (name, found) in &readings {
         if found.len() != expected.len() {

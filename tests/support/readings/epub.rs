@@ -82,6 +82,11 @@ fn article(document: &str) -> Option<String> {
                 if BLOCKS.contains(&element.name().as_ref()) {
                     words.push('\n');
                 }
+                // A mark at an article's end is an ornament, and the space before it with it.
+                if element.try_get_attribute("class").unwrap().is_some_and(|c| &*c.value == "end-mark")
+                {
+                    words.truncate(words.trim_end_matches('\u{a0}').len());
+                }
                 let head = element.name().as_ref() == "head";
                 if silent > 0 || head || is_said_by_layout(&element) {
                     silent += 1;
