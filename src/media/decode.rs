@@ -4,7 +4,6 @@
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, create_srgb_mapper};
 use image::codecs::png::{CompressionType, FilterType as RowFilter, PngEncoder};
 use image::codecs::webp::WebPDecoder;
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, tiff::TiffDecoder};
@@ -12,11 +11,11 @@ use image::metadata::Orientation;
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits, RgbImage, imageops,
 };
-
 use jpeg_encoder::{
     ChromaSubsamplingMethod, ColorType, Encoder, EncodingError, JfifWrite, QuantizationTableType,
     SamplingFactor,
 };
+use offprint_resize::{Filter, resize, resize_linear};
 
 use super::probe::MOST_MEMORY;
 use super::{Format, PictureError, avif, jpeg, png, shrink, svg};
@@ -165,13 +164,9 @@ pub(super) fn scale_to(image: DynamicImage, size: (u32, u32)) -> DynamicImage {
     if size == (image.width(), image.height()) {
         return image;
     }
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    let mut scaled = DynamicImage::new(size.0, size.1, image.color());
-    match Resizer::new().resize(&image, &mut scaled, &options) {
-        Ok(()) => scaled,
-        // A pixel type that it does not know: `image` knows all, at a tenth of the speed.
-        Err(_) => image.resize_exact(size.0, size.1, imageops::FilterType::CatmullRom),
-    }
+    // A pixel type that it does not know: `image` knows all, at a tenth of the speed.
+    resize(&image, size, Filter::CatmullRom)
+        .unwrap_or_else(|| image.resize_exact(size.0, size.1, imageops::FilterType::CatmullRom))
 }
 
 /// Scales a photograph to a size no larger than its own, by the light that its samples stand for:
@@ -180,29 +175,7 @@ pub(super) fn scale_light(image: DynamicImage, size: (u32, u32)) -> DynamicImage
     if size == (image.width(), image.height()) {
         return image;
     }
-    let deep = match &image {
-        DynamicImage::ImageLuma8(_) => image::ColorType::L16,
-        DynamicImage::ImageRgb8(_) => image::ColorType::Rgb16,
-        _ => return scale_to(image, size),
-    };
-    scaled_by_light(&image, deep, size).unwrap_or_else(|| scale_to(image, size))
-}
-
-/// The same through samples of light, which need 16 bits; `None` for pixels that the scaler does not know.
-fn scaled_by_light(
-    image: &DynamicImage,
-    deep: image::ColorType,
-    size: (u32, u32),
-) -> Option<DynamicImage> {
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    let light = create_srgb_mapper();
-    let mut lit = DynamicImage::new(image.width(), image.height(), deep);
-    light.forward_map(image, &mut lit).ok()?;
-    let mut scaled = DynamicImage::new(size.0, size.1, deep);
-    Resizer::new().resize(&lit, &mut scaled, &options).ok()?;
-    let mut samples = DynamicImage::new(size.0, size.1, image.color());
-    light.backward_map(&scaled, &mut samples).ok()?;
-    Some(samples)
+    resize_linear(&image, size, Filter::Lanczos3).unwrap_or_else(|| scale_to(image, size))
 }
 
 /// Gray, opaque, on white paper.

@@ -4,8 +4,8 @@
 //! Of a picture that comes in rows only a few are ever held. What is left is then scaled as others are,
 //! so that squares do no harm: libjpeg and libvips do the same.
 
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::{ColorType, DynamicImage, ImageBuffer, imageops};
+use offprint_resize::{Filter, resize};
 
 /// Up to so many pixels a picture is decoded as it is: those of most cameras.
 const MOST_WHOLE: u64 = 36_000_000;
@@ -40,12 +40,8 @@ pub(super) fn shrink(image: DynamicImage, wanted: u64) -> DynamicImage {
 /// Squares of so many pixels each way, without rest, as their means.
 fn means(image: &DynamicImage, step: u32) -> DynamicImage {
     let (width, height) = (image.width() / step, image.height() / step);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
-    let mut small = DynamicImage::new(width, height, image.color());
-    match Resizer::new().resize(image, &mut small, &options) {
-        Ok(()) => small,
-        Err(_) => image.resize_exact(width, height, imageops::FilterType::Triangle),
-    }
+    resize(image, (width, height), Filter::Box)
+        .unwrap_or_else(|| image.resize_exact(width, height, imageops::FilterType::Triangle))
 }
 
 /// Takes rows of 8-bit samples as they come.
