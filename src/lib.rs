@@ -13,7 +13,8 @@
 //! Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · text · diagnostic · device · standard · cache · disk
+//! geometry · text · diagnostic · device · standard · system
+//! cache · disk
 //! theme · article
 //! source · media · typeset
 //! edition
@@ -38,6 +39,7 @@ pub mod media;
 pub mod pdf;
 pub mod source;
 pub mod standard;
+pub mod system;
 pub mod text;
 pub mod theme;
 pub mod typeset;

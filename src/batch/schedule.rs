@@ -15,6 +15,7 @@ use std::thread;
 use super::memory::Budget;
 use super::plan::Job;
 use crate::convert::{Bug, STACK, guarded};
+use crate::system;
 
 /// How jobs are run.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +54,9 @@ pub fn schedule<T: Send>(
             // The queue is held while memory is waited for: nothing overtakes a large edition.
             let mut waiting = lock(&queue);
             let Some(job) = waiting.jobs.get(waiting.started) else { break };
+            if stopped.load(Ordering::SeqCst) {
+                break;
+            }
             // What cannot be weighed fails when it is made.
             let loan = budget.borrow(guarded(|| weight(job)).unwrap_or(0));
             if stopped.load(Ordering::SeqCst) {
@@ -68,7 +72,8 @@ pub fn schedule<T: Send>(
             drop(loan);
         }
     };
-    let drivers = pool.current_num_threads().min(jobs.len());
+    // No more than there are file descriptors for their outputs.
+    let drivers = pool.current_num_threads().min(jobs.len()).min(system::editions_at_once());
     thread::scope(|scope| (0..drivers).for_each(|_| _ = scope.spawn(drive)));
     Ok(lock(&queue).started)
 }

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::key::Key;
+use crate::system::{self, retry};
 
 const MAGIC: &[u8; 8] = b"offprnt1";
 const HEAD: usize = 72;
@@ -37,7 +38,8 @@ pub(super) fn write(folder: &Path, path: &Path, key: &Key, parts: &[&[u8]]) -> i
     let mut hasher = blake3::Hasher::new();
     parts.iter().for_each(|part| _ = hasher.update(part));
     head[40..].copy_from_slice(hasher.finalize().as_bytes());
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let _permit = system::permit();
+    let mut file = retry(|| tempfile::NamedTempFile::new_in(folder))?;
     file.write_all(&head)?;
     parts.iter().try_for_each(|part| file.write_all(part))?;
     // Whether it gets to the disk is left to the system: what does not is found by its digest.
@@ -48,7 +50,8 @@ pub(super) fn write(folder: &Path, path: &Path, key: &Key, parts: &[&[u8]]) -> i
 /// Reads an entry and marks it as used.
 pub(super) fn read(path: &Path, key: &Key, now: SystemTime) -> Result<Vec<u8>, Unread> {
     let missing = |_| Unread::Missing;
-    let mut file = File::open(path).map_err(missing)?;
+    let _permit = system::permit();
+    let mut file = retry(|| File::open(path)).map_err(missing)?;
     let about = file.metadata().map_err(missing)?;
     let mut head = [0; HEAD];
     file.read_exact(&mut head).map_err(|error| match error.kind() {

@@ -125,8 +125,8 @@ impl Work<'_> {
     fn lay_out(&self) -> LaidOut {
         let mut diagnostics = Diagnostics::new();
         let letters = letters::of(self.edition);
-        let (fonts, missing) =
-            Fonts::for_letters(&letters.keys().copied().collect(), &self.request.font_dirs);
+        let drawn = letters.keys().copied().collect();
+        let (fonts, missing) = Fonts::for_letters_on(&drawn, &self.request.font_dirs, self.disk);
         letters::report_missing(&missing, &letters, self.sources, &mut diagnostics);
         if fonts.looked_further() {
             fresh::note_fonts(&fonts, &self.request.font_dirs, self.disk);

@@ -52,6 +52,9 @@ pub use part::abandon;
 /// The most files that make a briefing rather than a magazine when no theme is asked for.
 const HANDFUL: usize = 6;
 
+/// A theme of more bytes is refused: it would fill the memory before it says anything.
+const LARGEST_THEME: u64 = 64_000_000;
+
 /// An edition's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OutputFormat {
@@ -312,7 +315,7 @@ fn prepare(
     let manuscript = read(request, disk, &mut report.sources, &mut report.diagnostics)?;
     let theme = match &manuscript.settings.theme {
         Some(choice) => read_theme(choice, disk)?,
-        None => Theme::named(usual_theme(request, &manuscript))?,
+        None => Theme::named(usual_theme(request, &manuscript, disk))?,
     };
     let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
     let epub = epub::Options {
@@ -390,7 +393,8 @@ fn read_theme(choice: &ThemeChoice, disk: &Disk) -> Result<Theme, ThemeError> {
             let file = path.display().to_string();
             let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
             let unreadable = |error: String| ThemeError::Unreadable { file: file.clone(), error };
-            let bytes = disk.read(path).map_err(|error| unreadable(error.to_string()))?;
+            let bytes = disk.read_at_most(path, LARGEST_THEME);
+            let bytes = bytes.map_err(|error| unreadable(error.to_string()))?;
             let toml = String::from_utf8(bytes)
                 .map_err(|_| unreadable("the file is not UTF-8".to_owned()))?;
             Theme::parse(&name, &file, &toml)
@@ -400,9 +404,9 @@ fn read_theme(choice: &ThemeChoice, disk: &Disk) -> Result<Theme, ThemeError> {
 
 /// The theme where none is asked for: a briefing for one article or a handful of files, and a
 /// magazine for a folder.
-fn usual_theme(request: &Request, manuscript: &Manuscript) -> &'static str {
+fn usual_theme(request: &Request, manuscript: &Manuscript, disk: &Disk) -> &'static str {
     let articles: usize = manuscript.sections.iter().map(|section| section.articles.len()).sum();
-    let folder = request.inputs.iter().any(|input| input.is_dir());
+    let folder = request.inputs.iter().any(|input| disk.is_folder(input).unwrap_or(false));
     let brief = articles == 1 || (!folder && articles <= HANDFUL);
     if brief { "briefing" } else { "magazine" }
 }

@@ -2,19 +2,23 @@
 //! asked, by which a later run tells whether it would be answered the same.
 //!
 //! What was not there is recorded like what was: a file that appears can change an edition as much as
-//! one that is edited.
+//! one that is edited. What could not be examined, for a fault of the disk or for want of memory or file
+//! descriptors, is recorded as unreadable: nothing that was made in its face is taken for fresh.
 
 mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
+
+use crate::system::{self, Permit, is_absence, retry};
 
 pub use seen::{Look, Mark, Seen};
 
@@ -55,24 +59,49 @@ impl Disk {
     /// # Errors
     /// If it cannot be read.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let read = read(path);
-        self.note(
-            path,
-            match &read {
-                Ok((bytes, mark)) => Seen::file(*mark, &blake3::hash(bytes).to_hex()),
-                Err(_) => Seen::Nothing,
-            },
-        );
+        self.read_at_most(path, u64::MAX)
+    }
+
+    /// The bytes of a file that has no more than `most`.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is larger.
+    pub fn read_at_most(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let read = read_at_most(path, most);
+        match &read {
+            Ok((bytes, mark)) => {
+                self.note(path, Seen::file(*mark, &blake3::hash(bytes).to_hex()));
+            }
+            Err(error) => self.note_error(path, error),
+        }
         read.map(|(bytes, _)| bytes)
     }
 
-    /// Whether there is a file. One that is there is only recorded when it is read.
+    /// Whether there is a file. One that is there is only recorded when it is read. What cannot be examined
+    /// is taken for a file, so that reading it says why.
     pub fn is_file(&self, path: &Path) -> bool {
-        let there = path.is_file();
-        if !there {
-            self.note(path, Seen::Nothing);
+        let about = metadata(path);
+        match &about {
+            Ok(about) if about.is_file() => {}
+            Ok(_) => self.note(path, Seen::Nothing),
+            Err(error) => self.note_error(path, error),
         }
-        there
+        about.map_or_else(|error| !is_absence(&error), |about| about.is_file())
+    }
+
+    /// Whether there is a folder, or a link to one.
+    ///
+    /// # Errors
+    /// If that cannot be told.
+    pub fn is_folder(&self, path: &Path) -> io::Result<bool> {
+        match metadata(path) {
+            Ok(about) => Ok(about.is_dir()),
+            Err(error) if is_absence(&error) => Ok(false),
+            Err(error) => {
+                self.note_error(path, &error);
+                Err(error)
+            }
+        }
     }
 
     /// What lies in a folder, in the order of the names.
@@ -83,7 +112,8 @@ impl Disk {
         let listed = seen::list(folder);
         match &listed {
             Ok((entries, modified)) => self.note(folder, Seen::folder(entries, *modified)),
-            Err(_) => self.note(folder, Seen::NoFolder),
+            Err(error) if is_absence(error) => self.note(folder, Seen::NoFolder),
+            Err(error) => self.note_error(folder, error),
         }
         listed.map(|(entries, _)| entries)
     }
@@ -94,7 +124,7 @@ impl Disk {
         let folder = path.parent()?;
         let names = self.names(folder);
         let mut alike = names.get(&wanted)?.iter();
-        alike.find_map(|name| Some(folder.join(name)).filter(|path| path.is_file()))
+        alike.find_map(|name| Some(folder.join(name)).filter(|path| self.is_file(path)))
     }
 
     /// The names in a folder, which is listed when they are first asked for.
@@ -117,13 +147,14 @@ impl Disk {
     /// Records a folder and all in it, as far as it can be read, its files without reading them. Links
     /// are followed, but to no folder twice: `met` are those that were met.
     pub fn watch(&self, folder: &Path, met: &mut BTreeSet<PathBuf>) {
-        let new = fs::canonicalize(folder).is_ok_and(|folder| met.insert(folder));
+        let new = canonicalize(folder).is_ok_and(|folder| met.insert(folder));
         for entry in self.list(folder).unwrap_or_default() {
             let path = folder.join(entry.name);
-            match mark(&path) {
-                Some(mark) => self.note(&path, Seen::Unread(mark)),
-                None if new => self.watch(&path, met),
-                None => {}
+            match metadata(&path) {
+                Ok(about) if about.is_file() => self.note(&path, Seen::Unread(Mark::of(&about))),
+                Err(error) if !is_absence(&error) => self.note_error(&path, &error),
+                _ if new => self.watch(&path, met),
+                _ => {}
             }
         }
     }
@@ -134,14 +165,21 @@ impl Disk {
     }
 
     /// Records what was seen by other means. What was seen first counts: if it has changed since, the
-    /// outcome is not to be trusted.
+    /// outcome is not to be trusted. A fault counts whenever it was met.
     pub fn note(&self, path: &Path, seen: Seen) {
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         let first = record.entry(path.to_path_buf()).or_insert_with(|| seen.clone());
         // Where there is no file, there may be a folder.
-        if *first == Seen::Nothing && matches!(seen, Seen::Folder { .. } | Seen::NoFolder) {
+        let is_folder = matches!(seen, Seen::Folder { .. } | Seen::NoFolder);
+        if seen == Seen::Unreadable || (*first == Seen::Nothing && is_folder) {
             *first = seen;
         }
+    }
+
+    /// Records why something could not be read: that it is not there, that it may not be read, or a fault
+    /// that says nothing about what lies there.
+    pub fn note_error(&self, path: &Path, error: &io::Error) {
+        self.note(path, Seen::failed(error));
     }
 }
 
@@ -164,6 +202,7 @@ pub fn folders(record: &Record) -> BTreeSet<PathBuf> {
 pub fn copy(path: &Path, mark: &Mark, digest: &str, out: &mut dyn Write) -> io::Result<()> {
     let gone = |error| io::Error::other(format!("`{}`: {error}: build again", path.display()));
     let file = open(path).map_err(gone)?;
+    let file = &*file;
     let before = Mark::of(&file.metadata().map_err(gone)?);
     if !mark.resembles(&before) {
         return Err(changed(path));
@@ -179,7 +218,7 @@ pub fn copy(path: &Path, mark: &Mark, digest: &str, out: &mut dyn Write) -> io::
             written = out.write_all(piece);
         }
     };
-    in_pieces((&file).take(mark.size), take).map_err(gone)?;
+    in_pieces(file.take(mark.size), take).map_err(gone)?;
     written?;
     let same = copied == mark.size
         && Mark::of(&file.metadata().map_err(gone)?).resembles(mark)
@@ -195,19 +234,33 @@ const AGAIN: usize = 3;
 /// # Errors
 /// If it cannot be read, or goes on changing while it is.
 pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
+    read_at_most(path, u64::MAX)
+}
+
+fn read_at_most(path: &Path, most: u64) -> io::Result<(Vec<u8>, Mark)> {
     for _ in 0..=AGAIN {
-        let mut file = open(path)?;
-        let before = Mark::of(&file.metadata()?);
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(usize::try_from(before.size).unwrap_or(usize::MAX))?;
-        // No further than it is long: somebody may be adding to it without end.
-        (&mut file).take(before.size).read_to_end(&mut bytes)?;
-        let whole = bytes.len() as u64 == before.size;
-        if whole && Mark::of(&file.metadata()?).resembles(&before) {
-            return Ok((bytes, before));
+        if let Some(read) = retry(|| read_once(path, most))? {
+            return Ok(read);
         }
     }
     Err(changed(path))
+}
+
+/// The bytes of a file, unless it changes under the reading.
+fn read_once(path: &Path, most: u64) -> io::Result<Option<(Vec<u8>, Mark)>> {
+    let mut file = open_once(path)?;
+    let before = Mark::of(&file.metadata()?);
+    if before.size > most {
+        let why = format!("it is larger than {} MB", most / 1_000_000);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(before.size).unwrap_or(usize::MAX))?;
+    // No further than it is long: somebody may be adding to it without end.
+    (&mut file).take(before.size).read_to_end(&mut bytes)?;
+    let whole = bytes.len() as u64 == before.size;
+    let same = whole && Mark::of(&file.metadata()?).resembles(&before);
+    Ok(same.then_some((bytes, before)))
 }
 
 /// The first bytes of a file, `most` of them, and its mark.
@@ -215,20 +268,54 @@ pub fn read(path: &Path) -> io::Result<(Vec<u8>, Mark)> {
 /// # Errors
 /// If it cannot be read.
 pub fn read_start(path: &Path, most: u64) -> io::Result<(Vec<u8>, Mark)> {
-    let mut file = open(path)?;
-    let mark = Mark::of(&file.metadata()?);
-    let mut bytes = Vec::new();
-    (&mut file).take(most).read_to_end(&mut bytes)?;
-    Ok((bytes, mark))
+    retry(|| {
+        let mut file = open_once(path)?;
+        let mark = Mark::of(&file.metadata()?);
+        let mut bytes = Vec::new();
+        (&mut file).take(most).read_to_end(&mut bytes)?;
+        Ok((bytes, mark))
+    })
+}
+
+/// A file that is open for reading, one of as many as may be at once ([`system::permit`]).
+#[derive(Debug)]
+pub struct OpenFile {
+    file: File,
+    _permit: Permit,
+}
+
+impl Deref for OpenFile {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        &self.file
+    }
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.file.read(bytes)
+    }
+}
+
+impl Seek for OpenFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 /// Opens a file. Pipes and devices, which may have nothing to say for ever, are none.
 ///
 /// # Errors
 /// If there is none, or it cannot be opened.
-pub fn open(path: &Path) -> io::Result<File> {
+pub fn open(path: &Path) -> io::Result<OpenFile> {
+    retry(|| open_once(path))
+}
+
+fn open_once(path: &Path) -> io::Result<OpenFile> {
     if fs::metadata(path)?.is_file() {
-        return File::open(path);
+        let permit = system::permit();
+        return Ok(OpenFile { file: File::open(path)?, _permit: permit });
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"))
 }
@@ -239,16 +326,34 @@ pub fn changed(path: &Path) -> io::Error {
     io::Error::other(what)
 }
 
+/// What the system says of a path, where links lead.
+///
+/// # Errors
+/// If it cannot be told.
+pub fn metadata(path: &Path) -> io::Result<Metadata> {
+    retry(|| fs::metadata(path))
+}
+
+/// The path without links.
+///
+/// # Errors
+/// If there is nothing, or that cannot be told.
+pub fn canonicalize(path: &Path) -> io::Result<PathBuf> {
+    retry(|| fs::canonicalize(path))
+}
+
 /// The BLAKE3 digest of a file, read piece by piece, and its mark from before.
 ///
 /// # Errors
 /// If it cannot be read.
 pub fn digest(path: &Path) -> io::Result<(blake3::Hash, Mark)> {
-    let file = open(path)?;
-    let mark = Mark::of(&file.metadata()?);
-    let mut hasher = blake3::Hasher::new();
-    in_pieces(file, |piece| _ = hasher.update(piece))?;
-    Ok((hasher.finalize(), mark))
+    retry(|| {
+        let file = open_once(path)?;
+        let mark = Mark::of(&file.metadata()?);
+        let mut hasher = blake3::Hasher::new();
+        in_pieces(file, |piece| _ = hasher.update(piece))?;
+        Ok((hasher.finalize(), mark))
+    })
 }
 
 /// The SHA-256 digest of all that a reader has left, in hexadecimal.
@@ -279,7 +384,7 @@ fn in_pieces(mut reader: impl Read, mut take: impl FnMut(&[u8])) -> io::Result<(
 
 /// The mark of a file, if there is one.
 pub fn mark(path: &Path) -> Option<Mark> {
-    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| Mark::of(&about))
+    metadata(path).ok().filter(Metadata::is_file).map(|about| Mark::of(&about))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, digest};
+use crate::system::{self, is_absence, retry};
 
 /// A change may hide behind an equal date for this long: the ticks of the coarsest file system, FAT.
 const TICK: i64 = 2_000_000_000;
@@ -52,6 +53,11 @@ pub enum Seen {
     NoFolder,
     /// A file that was not read.
     Unread(Mark),
+    /// What may not be read.
+    Denied,
+    /// What could not be read or examined, for a fault that says nothing about it: whatever was made
+    /// then is to be made again.
+    Unreadable,
 }
 
 /// How closely to look.
@@ -87,6 +93,15 @@ impl Seen {
         Seen::File(mark, digest.to_owned())
     }
 
+    /// Why something could not be read.
+    pub(super) fn failed(error: &io::Error) -> Self {
+        match error.kind() {
+            _ if is_absence(error) => Seen::Nothing,
+            io::ErrorKind::PermissionDenied => Seen::Denied,
+            _ => Seen::Unreadable,
+        }
+    }
+
     /// A folder that was listed.
     pub(super) fn folder(entries: &[Entry], modified: i64) -> Self {
         let names = entries.iter().filter_map(|entry| {
@@ -110,7 +125,7 @@ impl Seen {
                 matches!(&now, Seen::File(_, digest) if digest == content).then_some(now)
             }
             Seen::Folder { modified, doubtful, names } => {
-                let about = fs::metadata(path).ok()?;
+                let about = super::metadata(path).ok()?;
                 if !doubtful && *modified == self::modified(&about) && !look.verify {
                     return Some(self.clone());
                 }
@@ -120,16 +135,35 @@ impl Seen {
                     if told(names, look).eq(told(others, look)));
                 same.then_some(now)
             }
-            Seen::Nothing => super::open(path).is_err().then(|| self.clone()),
+            Seen::Nothing => is_nothing(super::open(path)).then(|| self.clone()),
             Seen::NoFolder => {
-                let neither = fs::read_dir(path).is_err() && super::open(path).is_err();
+                let neither = is_nothing(read_dir(path)) && is_nothing(super::open(path));
                 neither.then(|| self.clone())
             }
+            Seen::Denied => is_denied(path).then(|| self.clone()),
+            Seen::Unreadable => None,
             Seen::Unread(before) => {
                 super::mark(path).is_some_and(|now| now.resembles(before)).then(|| self.clone())
             }
         }
     }
+}
+
+fn is_nothing<T>(found: io::Result<T>) -> bool {
+    found.is_err_and(|error| is_absence(&error))
+}
+
+/// Whether what lies at a path may still not be read.
+fn is_denied(path: &Path) -> bool {
+    let found = super::metadata(path).and_then(|about| match about.is_dir() {
+        true => read_dir(path).map(drop),
+        false => super::open(path).map(drop),
+    });
+    found.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+fn read_dir(path: &Path) -> io::Result<fs::ReadDir> {
+    retry(|| fs::read_dir(path))
 }
 
 /// The names that matter.
@@ -139,7 +173,12 @@ fn told<'n>(names: &'n [String], look: &'n Look) -> impl Iterator<Item = &'n Str
 
 /// What lies in a folder in the order of the names, and when that last changed before it was read.
 pub(super) fn list(folder: &Path) -> io::Result<(Vec<Entry>, i64)> {
+    retry(|| list_once(folder))
+}
+
+fn list_once(folder: &Path) -> io::Result<(Vec<Entry>, i64)> {
     let modified = modified(&fs::metadata(folder)?);
+    let _permit = system::permit();
     let mut entries = fs::read_dir(folder)?
         .map(|entry| {
             let entry = entry?;
@@ -227,6 +266,31 @@ mod tests {
         set_age(&path, 7)?;
         let now = seen.again(&path, &Look::default());
         assert!(now.as_ref().is_some_and(|now| *now != seen && still(&path, now)));
+        Ok(())
+    }
+
+    #[test]
+    fn a_fault_is_no_fact_and_counts_whenever_it_was_met() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.png");
+        let fault = io::Error::from_raw_os_error(5);
+        assert_eq!(Seen::failed(&fault), Seen::Unreadable);
+        assert_eq!(Seen::failed(&io::ErrorKind::PermissionDenied.into()), Seen::Denied);
+        assert_eq!(Seen::failed(&io::ErrorKind::NotFound.into()), Seen::Nothing);
+        for there in [false, true] {
+            if there {
+                fs::write(&path, "a picture")?;
+            }
+            assert!(!still(&path, &Seen::Unreadable) && !still(&path, &Seen::Denied));
+        }
+        let disk = Disk::new();
+        disk.note_error(&path, &fault);
+        disk.read(&path)?;
+        assert_eq!(disk.record()[&path], Seen::Unreadable, "reading it later proves nothing");
+        let disk = Disk::new();
+        disk.read(&path)?;
+        disk.note_error(&path, &fault);
+        assert_eq!(disk.record()[&path], Seen::Unreadable);
         Ok(())
     }
 

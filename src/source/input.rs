@@ -3,12 +3,13 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{OUTSIDE, ReadError, ReadOptions, shown};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::disk::{Disk, Entry, Seen};
+use crate::disk::{self, Disk, Entry, Seen};
+use crate::system::is_absence;
 
 /// The input as it lies on disk.
 #[derive(Debug)]
@@ -63,14 +64,23 @@ pub(super) struct Bounds {
 
 impl Bounds {
     fn of(root: &Path, follow_links: bool) -> Result<Self, ReadError> {
-        let real_root = fs::canonicalize(root).map_err(|error| unreadable(root, error))?;
+        let real_root = disk::canonicalize(root).map_err(|error| unreadable(root, error))?;
         Ok(Self { real_root, follow_links })
     }
 
     /// Whether a file may be read: it is there, and no link leads out unless it may.
-    pub fn hold(&self, path: &Path) -> bool {
-        self.follow_links
-            || fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.real_root))
+    ///
+    /// # Errors
+    /// If that cannot be told.
+    pub fn hold(&self, path: &Path) -> io::Result<bool> {
+        if self.follow_links {
+            return Ok(true);
+        }
+        match disk::canonicalize(path) {
+            Ok(real) => Ok(real.starts_with(&self.real_root)),
+            Err(error) if is_absence(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -81,10 +91,12 @@ pub(super) fn find(
 ) -> Result<Input, ReadError> {
     let inputs = options.inputs.as_slice();
     let (mut paths, mut refused) = (Vec::new(), Vec::new());
+    let mut folders = 0;
     for input in inputs {
-        let file = fs::metadata(input).map_err(|error| unreadable(input, error))?;
+        let file = disk::metadata(input).map_err(|error| unreadable(input, error))?;
         match file.is_dir() {
             true => {
+                folders += 1;
                 let mut walk = Walk::through(input, options)?;
                 paths.append(&mut walk.paths);
                 refused.append(&mut walk.refused);
@@ -100,7 +112,7 @@ pub(super) fn find(
             None => ReadError::NoArticles { path: given() },
         });
     }
-    let folder = matches!(inputs, [one] if one.is_dir());
+    let folder = inputs.len() == 1 && folders == 1;
     let root = match inputs {
         [one] if folder => one.clone(),
         [one] => parent(one),
@@ -153,7 +165,7 @@ impl<'w> Walk<'w> {
 
     fn folder(&mut self, folder: &Path) -> Result<(), ReadError> {
         if self.bounds.follow_links {
-            let real = fs::canonicalize(folder).map_err(|error| unreadable(folder, error))?;
+            let real = disk::canonicalize(folder).map_err(|error| unreadable(folder, error))?;
             if !self.seen.insert(real) {
                 return Ok(());
             }
@@ -166,10 +178,10 @@ impl<'w> Walk<'w> {
             let path = folder.join(&entry.name);
             if entry.folder {
                 self.folder(&path)?;
-            } else if entry.link && path.is_dir() {
+            } else if entry.link && self.is_folder(&path)? {
                 self.linked_folder(path)?;
             } else if is_article(&path) && self.disk.is_file(&path) {
-                match !entry.link || self.bounds.hold(&path) {
+                match !entry.link || self.holds(&path)? {
                     true => self.paths.push(path),
                     false => {
                         // Whatever is there later, it is to be looked at anew.
@@ -188,10 +200,18 @@ impl<'w> Walk<'w> {
         if self.bounds.follow_links {
             return self.folder(&path);
         }
-        if !self.bounds.hold(&path) {
+        if !self.holds(&path)? {
             self.refused.push(path);
         }
         Ok(())
+    }
+
+    fn is_folder(&self, path: &Path) -> Result<bool, ReadError> {
+        self.disk.is_folder(path).map_err(|error| unreadable(path, error))
+    }
+
+    fn holds(&self, path: &Path) -> Result<bool, ReadError> {
+        self.bounds.hold(path).map_err(|error| unreadable(path, error))
     }
 }
 
@@ -232,7 +252,7 @@ fn common_folder(paths: &[PathBuf]) -> PathBuf {
 fn common_real_folder(paths: &[PathBuf]) -> PathBuf {
     let mut folders = paths
         .iter()
-        .map(|path| fs::canonicalize(path).map_or_else(|_| parent(path), |p| parent(&p)));
+        .map(|path| disk::canonicalize(path).map_or_else(|_| parent(path), |p| parent(&p)));
     let mut common = folders.next().unwrap_or_default();
     for folder in folders {
         while !folder.starts_with(&common) && common.pop() {}
@@ -245,7 +265,7 @@ fn under(root: &Path, real_root: &Path, path: &Path) -> Result<String, ReadError
     let relative = match path.strip_prefix(root) {
         Ok(relative) => relative.to_path_buf(),
         Err(_) => {
-            let real = fs::canonicalize(path).map_err(|error| unreadable(path, error))?;
+            let real = disk::canonicalize(path).map_err(|error| unreadable(path, error))?;
             real.strip_prefix(real_root).map_or(real.clone(), Path::to_path_buf)
         }
     };

@@ -35,7 +35,6 @@ mod settings;
 mod spaced_paths;
 mod weekly;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -47,7 +46,7 @@ use self::pictures::Pictures;
 use self::placeholders::TagPlaces;
 use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
-use crate::disk::{Disk, Seen};
+use crate::disk::{self, Disk, Seen};
 
 pub use self::input::is_article;
 
@@ -188,7 +187,7 @@ struct Loaded {
 fn load(
     input: &Input,
     plan: &Plan,
-    disk: &Disk,
+    record: &Disk,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Loaded>, ReadError> {
@@ -197,13 +196,13 @@ fn load(
         .par_iter()
         .map(|file| {
             let path = &file.path;
-            let bytes = fs::metadata(path).map_err(|error| unreadable(path, error))?.len();
+            let bytes = disk::metadata(path).map_err(|error| unreadable(path, error))?.len();
             if bytes > bounds::LONGEST {
                 // Whatever is there later, it is to be looked at anew.
-                disk.note(path, Seen::Nothing);
+                record.note(path, Seen::Nothing);
                 return Ok(Err(bytes));
             }
-            disk.read(path).map(decode::decode).map(Ok).map_err(|error| unreadable(path, error))
+            record.read(path).map(decode::decode).map(Ok).map_err(|error| unreadable(path, error))
         })
         .collect();
     let mut ids = Vec::with_capacity(texts.len());

@@ -3,6 +3,7 @@
 //!
 //! Nothing is opened here and nothing is ever taken from the network or from above the root.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -32,6 +33,7 @@ enum Refusal {
     Inline,
     Outside,
     Missing,
+    Unreadable(io::Error),
 }
 
 impl Pictures<'_> {
@@ -111,12 +113,17 @@ impl Pictures<'_> {
                 None => return Ok(None),
             },
         };
-        if self.bounds.hold(&path) {
-            Ok(Some(Found { path, misspelt }))
-        } else {
-            // Whatever is there later, it is to be looked at anew.
-            self.disk.note(&path, Seen::Nothing);
-            Err(Refusal::Outside)
+        match self.bounds.hold(&path) {
+            Ok(true) => Ok(Some(Found { path, misspelt })),
+            Ok(false) => {
+                // Whatever is there later, it is to be looked at anew.
+                self.disk.note(&path, Seen::Nothing);
+                Err(Refusal::Outside)
+            }
+            Err(error) => {
+                self.disk.note_error(&path, &error);
+                Err(Refusal::Unreadable(error))
+            }
         }
     }
 
@@ -129,6 +136,9 @@ impl Pictures<'_> {
     ) {
         let shown: String = target.chars().take(120).collect();
         let (code, message, help) = match refusal {
+            Refusal::Unreadable(error) => {
+                return report_unreadable(&shown, error, span, diagnostics);
+            }
             Refusal::Remote => (
                 Code::PictureRemote,
                 format!("the picture {shown} lies on the network, which is never asked"),
@@ -170,6 +180,18 @@ impl Pictures<'_> {
         }
         format!("looked in {}: put the file there, or correct the path", places.join(", "))
     }
+}
+
+/// Reports a picture that is there, as far as that can be told, and cannot be examined.
+pub(super) fn report_unreadable(
+    name: &str,
+    error: &io::Error,
+    span: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) {
+    let message = format!("picture `{name}`: cannot read it: {error}");
+    let help = "see that the file can be read";
+    diagnostics.add(Severity::Error, Code::PictureBroken, span, message, help);
 }
 
 struct Found {

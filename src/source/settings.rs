@@ -7,11 +7,14 @@ use super::config::{self, Config};
 use super::input::{Input, report_outside, unreadable};
 use super::manifest::{self, Manifest};
 use super::order::Listed;
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::{ReadError, ReadOptions, dates, decode, shown};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::disk::{Disk, Seen};
+
+/// Settings and manifests of more bytes are refused: they would fill the memory before they say anything.
+const LARGEST: u64 = 64_000_000;
 
 /// A file about the edition, if there is one.
 pub(super) struct About<T>(Option<(T, SourceId)>);
@@ -31,10 +34,11 @@ pub(super) fn read_config(
 ) -> Result<About<Config>, ReadError> {
     let own = || config::beside(&input.root, disk).filter(|_| input.folder);
     let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(About(None)) };
-    if asked.is_none() && !input.bounds.hold(&path) {
+    let holds = |path: &Path| input.bounds.hold(path).map_err(|error| unreadable(path, error));
+    if asked.is_none() && !holds(&path)? {
         return Err(ReadError::Outside { path: shown(&path) });
     }
-    let bytes = disk.read(&path).map_err(|error| unreadable(&path, error))?;
+    let bytes = disk.read_at_most(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(bytes).text;
     let config = config::read(&path, &text)?;
     Ok(About(Some((config, sources.add(shown(&path), text)))))
@@ -51,12 +55,12 @@ pub(super) fn read_manifest(
     if !input.folder || !disk.is_file(&path) {
         return Ok(About(None));
     }
-    if !input.bounds.hold(&path) {
+    if !input.bounds.hold(&path).map_err(|error| unreadable(&path, error))? {
         disk.note(&path, Seen::Nothing);
         report_outside(&path, diagnostics);
         return Ok(About(None));
     }
-    let bytes = disk.read(&path).map_err(|error| unreadable(&path, error))?;
+    let bytes = disk.read_at_most(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(bytes).text;
     let manifest = manifest::read(&text);
     let source = sources.add(shown(&path), text);
@@ -155,11 +159,14 @@ fn find_cover(
         paths.find(|path| input.folder && disk.is_file(path))
     };
     asked.or_else(own).filter(|path| {
-        let inside = input.bounds.hold(path);
-        if !inside {
+        let inside = input.bounds.hold(path).inspect_err(|error| disk.note_error(path, error));
+        if matches!(inside, Ok(false)) {
             disk.note(path, Seen::Nothing);
             report_outside(path, diagnostics);
         }
-        inside
+        if let Err(error) = &inside {
+            pictures::report_unreadable(&shown(path), error, None, diagnostics);
+        }
+        inside.unwrap_or(false)
     })
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use fontdb::{Database, FaceInfo, Source, Style};
@@ -12,6 +12,8 @@ use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
 use super::fonts::Face;
+use crate::disk::{self, Disk, Seen};
+use crate::system::{self, is_absence, retry};
 
 /// Finds installed faces for `lacking`. Returns them and the letters that none of them has.
 ///
@@ -20,10 +22,12 @@ use super::fonts::Face;
 pub(super) fn installed(
     mut lacking: BTreeSet<char>,
     dirs: &[PathBuf],
+    disk: &Disk,
 ) -> (Vec<Face>, BTreeSet<char>) {
     let mut database = Database::new();
+    let mut met = BTreeSet::new();
     for folder in folders(dirs) {
-        database.load_fonts_dir(folder);
+        load(&mut database, &folder, disk, &mut met);
     }
 
     let mut faces: Vec<&FaceInfo> = database.faces().collect();
@@ -33,9 +37,52 @@ pub(super) fn installed(
 
     let mut found = Vec::new();
     for tier in [regular, others] {
-        cover(&database, &tier, &mut lacking, &mut found);
+        cover(&database, &tier, disk, &mut lacking, &mut found);
     }
     (found, lacking)
+}
+
+/// Loads the fonts in a folder and below; `met` are the files and folders that were met, without links.
+/// What cannot be read is recorded: with it, other faces might have been taken.
+fn load(database: &mut Database, folder: &Path, disk: &Disk, met: &mut BTreeSet<PathBuf>) {
+    let new = |path: &Path, met: &mut BTreeSet<PathBuf>| match disk::canonicalize(path) {
+        Ok(real) => met.insert(real.clone()).then_some(real),
+        Err(error) => {
+            if !is_absence(&error) {
+                disk.note_error(path, &error);
+            }
+            None
+        }
+    };
+    if new(folder, met).is_none() {
+        return;
+    }
+    for entry in disk.list(folder).unwrap_or_default() {
+        let path = folder.join(&entry.name);
+        let is_folder = entry.folder || (entry.link && disk.is_folder(&path).unwrap_or(false));
+        if is_folder {
+            load(database, &path, disk, met);
+        } else if is_font(&path)
+            && let Some(real) = new(&path, met)
+        {
+            // Links are loaded by the path that they lead to, as the database has it.
+            let path = if entry.link { real } else { path };
+            let _permit = system::permit();
+            let loaded = retry(|| match disk::metadata(&path)?.is_file() {
+                true => database.load_font_file(&path),
+                false => Ok(()),
+            });
+            if let Err(error) = loaded {
+                disk.note_error(&path, &error);
+            }
+        }
+    }
+}
+
+fn is_font(path: &Path) -> bool {
+    let suffix = path.extension().map(|suffix| suffix.to_ascii_lowercase());
+    let suffix = suffix.as_deref().and_then(OsStr::to_str);
+    matches!(suffix, Some("ttf" | "ttc" | "otf" | "otc"))
 }
 
 /// The folders that are searched for fonts, whether they are there or not: the given ones, then those
@@ -142,11 +189,17 @@ fn path(face: &FaceInfo) -> Option<&PathBuf> {
 fn cover(
     database: &Database,
     tier: &[&FaceInfo],
+    disk: &Disk,
     lacking: &mut BTreeSet<char>,
     found: &mut Vec<Face>,
 ) {
     let has = |face: &&FaceInfo| {
+        let _permit = system::permit();
         let letters = database.with_face_data(face.id, |data, index| had(data, index, lacking));
+        if let (None, Some(path)) = (&letters, path(face)) {
+            // It was loaded a moment ago.
+            disk.note(path, Seen::Unreadable);
+        }
         letters.unwrap_or_default()
     };
     let mut has: Vec<BTreeSet<char>> = tier.iter().map(has).collect();
@@ -156,7 +209,7 @@ fn cover(
             return;
         };
         let taken = std::mem::take(&mut has[best]);
-        let Some(face) = read(tier[best]) else { continue };
+        let Some(face) = read(tier[best], disk) else { continue };
         found.push(face);
         lacking.retain(|letter| !taken.contains(letter));
         has.iter_mut().for_each(|letters| letters.retain(|letter| !taken.contains(letter)));
@@ -184,8 +237,8 @@ fn may_be_embedded(font: &FontRef<'_>) -> bool {
     })
 }
 
-fn read(info: &FaceInfo) -> Option<Face> {
-    let data = std::fs::read(path(info)?).ok()?;
+fn read(info: &FaceInfo, disk: &Disk) -> Option<Face> {
+    let data = disk.read(path(info)?).ok()?;
     let name = Cow::Owned(info.post_script_name.clone());
     let mut face = Face::new(name, Cow::Owned(data), info.index);
     face.file = path(info).cloned();

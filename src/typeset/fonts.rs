@@ -14,6 +14,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::fallback;
+use crate::disk::Disk;
 use crate::text::is_drawn;
 use crate::theme::Family;
 
@@ -135,12 +136,21 @@ impl Fonts {
     /// `letters` are the characters the edition uses; `dirs` are searched before the system's own
     /// font folders. Returns the letters that no face has, in order.
     pub fn for_letters(letters: &BTreeSet<char>, dirs: &[PathBuf]) -> (Fonts, Vec<char>) {
+        Self::for_letters_on(letters, dirs, &Disk::new())
+    }
+
+    /// The same, with a record of what was read of the fonts and what could not be.
+    pub fn for_letters_on(
+        letters: &BTreeSet<char>,
+        dirs: &[PathBuf],
+        disk: &Disk,
+    ) -> (Fonts, Vec<char>) {
         let mut fonts = Fonts::embedded();
         let lacking = fonts.lacking(letters);
         if lacking.is_empty() {
             return (fonts, Vec::new());
         }
-        let (installed, missing) = fallback::installed(lacking, dirs);
+        let (installed, missing) = fallback::installed(lacking, dirs, disk);
         fonts.faces.extend(installed);
         fonts.looked_further = true;
         (fonts, missing.into_iter().collect())

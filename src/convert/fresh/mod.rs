@@ -22,7 +22,7 @@ use crate::cache::Key;
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::disk::{self, Disk, Look, Record, Seen};
 use crate::edition::PictureLookup;
-use crate::media::{Picture, PictureId, Pictures};
+use crate::media::{Picture, PictureError, PictureId, Pictures};
 use crate::typeset::{self, Fonts};
 
 /// What is left of an earlier run of the same request.
@@ -126,8 +126,15 @@ pub(super) fn probe(
             (None, Some(mark), Ok(id)) => {
                 disk.note(path, Seen::file(mark, &pictures.get(*id).digest));
             }
-            // Why it cannot be had lies in its bytes, or in their absence.
-            _ => _ = disk.read(path),
+            // What went wrong then may be over by now: it is not asked for again.
+            (None, _, Err(PictureError::Io(error))) => disk.note_error(path, error),
+            // Why it cannot be used lies in its bytes, if they are still the ones that were probed.
+            (None, mark, _) => {
+                let _ = disk.read(path);
+                if disk::mark(path).zip(mark).is_none_or(|(now, then)| !now.resembles(&then)) {
+                    disk.note(path, Seen::Unreadable);
+                }
+            }
         }
     }
     paths.into_iter().zip(found).collect()
