@@ -5,6 +5,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+#[path = "faults/overwrite.rs"]
+mod overwrite;
 #[path = "faults/pictures.rs"]
 mod pictures;
 #[path = "support/edition.rs"]
@@ -293,6 +295,26 @@ fn a_picture_that_changes_spoils_no_edition() {
         assert!(report.failures.is_empty(), "{:?}", report.failures);
         house.is_good();
     }
+}
+
+#[test]
+fn few_file_descriptors_do_for_any_number_of_threads() {
+    let house = House::new();
+    let names: Vec<String> = (0..60).map(|n| format!("{n}.png")).collect();
+    for (name, width) in names.iter().zip(40..) {
+        fs::write(house.path("issue").join(name), png(width, 30)).unwrap();
+    }
+    let shown: String = names.iter().map(|name| format!("![A quay]({name})\n\n")).collect();
+    house.write("issue/article.md", &format!("# Words\n\n{shown}"));
+    let output = house.script("ulimit -n 64; \"$1\" build issue -o out --jobs 1000 --no-cache");
+    assert!(output.status.success() && said(&output).is_empty(), "{}", said(&output));
+    for n in 0..30 {
+        fs::create_dir_all(house.path(&format!("archive/{n}"))).unwrap();
+        house.write(&format!("archive/{n}/a.md"), "# Words\n\nSome words.\n");
+    }
+    let output = house.script("ulimit -n 64; \"$1\" batch --each archive issue -o out --jobs 1000");
+    assert!(said(&output).is_empty(), "{}", said(&output));
+    house.is_good();
 }
 
 #[test]

@@ -22,8 +22,8 @@ mod place;
 mod prune;
 mod tally;
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -203,7 +203,12 @@ impl Store {
     /// Marks the folder as a cache.
     fn tag(&self) -> io::Result<()> {
         let path = self.dir.join(TAG);
-        if path.exists() { Ok(()) } else { fs::write(path, TAG_TEXT) }
+        // A link that lies there is not written through.
+        match File::create_new(path) {
+            Ok(mut file) => file.write_all(TAG_TEXT.as_bytes()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Adds to what was written, and tells the tally of it now and then.

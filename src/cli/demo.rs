@@ -3,8 +3,8 @@
 //! A second run makes the editions again from what lies there: a file of the sample that someone has
 //! changed since is left as it is.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
@@ -16,6 +16,7 @@ use super::status::{Purpose, Status, Stop};
 use super::{terminal, words};
 use crate::article::Settings;
 use crate::convert::{Destination, Request};
+use crate::disk;
 
 /// Four sections of articles and drawn pictures.
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
@@ -70,8 +71,16 @@ The articles lie in {input}: change a word, then
     )
 }
 
+/// What is written through a link lands where nobody has asked for it.
+fn a_link(path: &Path) -> io::Error {
+    io::Error::other(format!("{} is a link: remove it, or name another folder", words::path(path)))
+}
+
 /// Writes the files that are not there; gives the number of those that are there and differ.
 fn write_missing(dir: &Dir<'_>, to: &Path) -> io::Result<usize> {
+    if to.is_symlink() {
+        return Err(a_link(to));
+    }
     fs::create_dir_all(to)?;
     let mut differ = 0;
     for entry in dir.entries() {
@@ -79,10 +88,11 @@ fn write_missing(dir: &Dir<'_>, to: &Path) -> io::Result<usize> {
         let place = to.join(name);
         match entry {
             DirEntry::Dir(inner) => differ += write_missing(inner, &place)?,
-            DirEntry::File(file) => match fs::read(&place) {
-                Ok(there) => differ += usize::from(there != file.contents()),
+            DirEntry::File(file) => match disk::read(&place) {
+                Ok((there, _)) => differ += usize::from(there != file.contents()),
+                Err(_) if place.is_symlink() => return Err(a_link(&place)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    fs::write(&place, file.contents())?;
+                    File::create_new(&place)?.write_all(file.contents())?;
                 }
                 Err(error) => return Err(error),
             },

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::target::Target;
-use super::{ConvertError, Output, OutputFormat, Request, enclose, fresh, letters};
+use super::{ConvertError, Output, OutputFormat, Request, enclose, fresh, letters, overwrite};
 use crate::device::FileSize;
 use crate::diagnostic::{Code, Diagnostics, Severity, Sources};
 use crate::disk::Disk;
@@ -90,7 +90,7 @@ impl Work<'_> {
             (None, true) => {
                 Target::passing().map(BufWriter::new).map_err(|error| cannot_write(None, error))
             }
-            (path, _) => create(path.as_deref()),
+            (path, _) => self.create(path.as_deref()),
         };
         let book = file.and_then(|file| {
             Book::begin(self.edition, self.epub, file, &mut diagnostics)
@@ -145,7 +145,7 @@ impl Work<'_> {
             let articles = lost::pages::articles(self.edition, &pages);
             Printed { format: "PDF", articles }
         });
-        let output = create(path.as_deref()).and_then(|mut file| {
+        let output = self.create(path.as_deref()).and_then(|mut file| {
             let (keeping, said) = (self.keeping(), &mut diagnostics);
             document::write(self.edition, pages, &fonts, &keeping, &mut file, said).map_err(
                 |error| match error {
@@ -169,6 +169,13 @@ impl Work<'_> {
     /// Where a format goes.
     fn path(&self, format: OutputFormat) -> Option<PathBuf> {
         self.request.path(self.name, format)
+    }
+
+    /// Begins a file, unless it would take the place of what may not be replaced.
+    fn create(&self, path: Option<&Path>) -> Result<File, ConvertError> {
+        let allowed = path.map(|path| overwrite::check(path, self.request, &self.disk.record()));
+        let target = allowed.transpose().and_then(|_| Target::create(path));
+        Ok(BufWriter::new(target.map_err(|error| cannot_write(path, error))?))
     }
 
     /// Puts a file that is written in its place.
@@ -216,12 +223,6 @@ fn read_epub(file: &mut File) -> io::Result<Option<Printed>> {
     let articles = lost::epub::articles(&mut *written)?;
     written.seek(SeekFrom::Start(at))?;
     Ok(Some(Printed { format: "EPUB", articles }))
-}
-
-/// Begins a file.
-fn create(path: Option<&Path>) -> Result<File, ConvertError> {
-    let target = Target::create(path).map_err(|error| cannot_write(path, error))?;
-    Ok(BufWriter::new(target))
 }
 
 fn cannot_write(path: Option<&Path>, error: io::Error) -> ConvertError {

@@ -66,7 +66,7 @@ pub struct Finding<'r> {
     #[serde(serialize_with = "by_name")]
     pub severity: Severity,
     /// Its kind: the name of a [`Code`], or why nothing could be made.
-    pub code: &'static str,
+    pub code: &'r str,
     /// The file, as the user would write it.
     pub file: Option<&'r str>,
     /// The line, from 1.
@@ -138,7 +138,12 @@ fn remedy(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::InvalidFilename => {
             "its name is too long: give the input a shorter one, or name the file with -o"
         }
-        ErrorKind::IsADirectory | ErrorKind::NotADirectory => "name another place with -o",
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory | ErrorKind::InvalidInput => {
+            "name another place with -o"
+        }
+        ErrorKind::AlreadyExists => {
+            "remove the link, or name another place with -o: links are not written through"
+        }
         _ => return None,
     })
 }

@@ -13,6 +13,7 @@ mod findings;
 mod fresh;
 mod guard;
 mod letters;
+mod overwrite;
 mod part;
 mod target;
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::Destination;
 use super::part::{self, Part};
 use crate::disk::{self, Mark};
+use crate::system::retry;
 use serde::{Deserialize, Serialize};
 
 impl Destination {
@@ -52,9 +53,8 @@ impl Target {
     /// Begins a file for `path`, making the folder it lies in where there is none.
     pub(super) fn create(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Target::Nowhere(Void::default())) };
-        // A link stays a link: the file it leads to is the one to replace.
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let before = fs::metadata(&place).ok();
+        let place = path.to_path_buf();
+        let before = fs::symlink_metadata(&place).ok();
         if before.as_ref().is_some_and(Metadata::is_dir) {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
@@ -62,10 +62,11 @@ impl Target {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        fs::create_dir_all(folder)?;
+        retry(|| fs::create_dir_all(folder))?;
         part::clear(folder);
         let permissions = before.map(|before| before.permissions()).or_else(usual_permissions);
-        Ok(Target::File(Part::create(folder, permissions)?, place))
+        let part = retry(|| Part::create(folder, permissions.clone()))?;
+        Ok(Target::File(part, place))
     }
 
     /// Begins a file that has no place, and is gone when it was read.
@@ -117,7 +118,7 @@ impl Kept {
     /// Whether it is what lies at the path: by size and date, or by every byte.
     pub(super) fn lies_at(&self, path: &Path, verify: bool) -> bool {
         let there = disk::mark(path).is_some_and(|mark| mark.resembles(&self.mark));
-        let same = || File::open(path).and_then(disk::sha256).is_ok_and(|now| now == self.sha256);
+        let same = || disk::open(path).and_then(disk::sha256).is_ok_and(|now| now == self.sha256);
         there && (!verify || same())
     }
 }
