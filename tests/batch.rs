@@ -301,6 +301,119 @@ fn after_a_kill_only_what_is_missing_is_made() -> Result<()> {
     Ok(())
 }
 
+/// An edition that takes much: more than others in memory, and seconds.
+fn heavy(room: &Room, name: &str, articles: usize) -> Result<()> {
+    let paragraph = "Some words that take their time to be set in lines and pages. ".repeat(20);
+    fs::create_dir_all(room.path(name))?;
+    for n in 0..articles {
+        let text = format!("# Words {n}\n\n{}", format!("{paragraph}\n\n").repeat(20));
+        fs::write(room.path(name).join(format!("{n}.md")), text)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn an_edition_that_takes_too_much_costs_itself_alone() -> Result<()> {
+    for (limit, code, words, articles) in [
+        ("--edition-memory 70MB", "out-of-memory", "ran out of memory (limit 70 MB)", 60),
+        ("--edition-time 1", "out-of-time", "ran out of time (limit 1 s of processor time)", 400),
+    ] {
+        let room = Room::with(5)?;
+        heavy(&room, "archive/2020-03-extra", articles)?;
+        let arguments = format!("--each archive -o out --report r --resume {limit}");
+        let end = room.batch(&arguments)?;
+        assert_eq!(end.status.code(), Some(1), "{}", said(&end));
+        let records = room.records("r")?;
+        assert_eq!((records.len(), statuses(&records).len()), (6, 6), "each has one record");
+        let failed: Vec<_> = records.iter().filter(|r| r.status == Outcome::Failed).collect();
+        let [failed] = failed.as_slice() else { panic!("{}", said(&end)) };
+        assert_eq!(failed.input, "archive/2020-03-extra");
+        assert_eq!(failed.errors[0].code, code);
+        assert_eq!(failed.errors[0].message, format!("{} {words}", failed.input));
+        assert!(stderr(&end).contains(words), "{}", said(&end));
+        assert_eq!(room.files("out")?.len(), 10, "nothing half made is left");
+        // The next run tries nothing but that one, and goes on past it.
+        room.edition("archive/2020-04-new", "New words.")?;
+        let end = room.batch(&arguments)?;
+        assert_eq!(end.status.code(), Some(1), "{}", said(&end));
+        let begun: BTreeSet<String> = room.records("r")?.drain(6..).map(|r| r.input).collect();
+        let tried = ["archive/2020-03-extra", "archive/2020-04-new"];
+        assert_eq!(begun, BTreeSet::from(tried.map(String::from)));
+    }
+    Ok(())
+}
+
+/// The processes that a process has started.
+#[cfg(target_os = "linux")]
+fn children(process: &Child) -> Vec<u32> {
+    let pid = process.id();
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.unwrap_or_default();
+    children.split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
+}
+
+#[cfg(target_os = "linux")]
+fn signal(signal: &str, pid: u32) -> Result<()> {
+    let status = Command::new("kill").args([signal, &pid.to_string()]).status()?;
+    if status.success() { Ok(()) } else { Err("there is no such process".into()) }
+}
+
+/// Waits until a batch has written its first records; gives its worker.
+#[cfg(target_os = "linux")]
+fn worker_under_way(room: &Room, batch: &Child) -> Result<u32> {
+    let patience = Instant::now() + Duration::from_secs(60);
+    loop {
+        let begun = fs::metadata(room.path("r")).is_ok_and(|report| report.len() > 0);
+        if let ([worker], true) = (children(batch).as_slice(), begun) {
+            return Ok(*worker);
+        }
+        assert!(Instant::now() < patience, "it never began");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_dies_costs_nothing_that_others_can_make() -> Result<()> {
+    for how in ["-KILL", "-ABRT", "-SEGV"] {
+        let room = Room::with(30)?;
+        let mut batch = room.offprint("batch --each archive -o out --report r --jobs 2");
+        let batch = batch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        signal(how, worker_under_way(&room, &batch)?)?;
+        let end = batch.wait_with_output()?;
+        assert!(end.status.success(), "{how}: {}", said(&end));
+        let records = room.records("r")?;
+        assert_eq!((records.len(), statuses(&records).len()), (30, 30), "{how}");
+        assert_eq!(room.files("out")?.len(), 60, "{how}");
+    }
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_batch_that_is_told_to_end_takes_its_worker_along() -> Result<()> {
+    for (how, code) in [("-TERM", Some(143)), ("-INT", Some(130)), ("-KILL", None)] {
+        let room = Room::with(2)?;
+        heavy(&room, "archive/2020-03", 60)?;
+        let mut batch = room.offprint("batch --each archive -o out --report r --jobs 1");
+        let batch = batch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let worker = worker_under_way(&room, &batch)?;
+        signal(how, batch.id())?;
+        let end = batch.wait_with_output()?;
+        assert_eq!(end.status.code(), code, "{}", said(&end));
+        let patience = Instant::now() + Duration::from_secs(20);
+        let is_there = || fs::read_to_string(format!("/proc/{worker}/stat"));
+        while is_there().is_ok_and(|stat| !stat.contains(") Z")) {
+            assert!(Instant::now() < patience, "{how}: the worker lives on");
+            thread::sleep(Duration::from_millis(5));
+        }
+        let parts = room.files("out")?.into_iter().filter(|name| name.ends_with(".part"));
+        assert_eq!(parts.collect::<Vec<_>>(), [""; 0], "{how}");
+        assert!(room.records("r")?.len() < 3, "{how}: it had ended before");
+    }
+    Ok(())
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_hides_no_failure() -> Result<()> {
     let room = Room::with(3)?;
@@ -411,6 +524,14 @@ fn lists_name_editions_and_folders_may_be_kept_apart() -> Result<()> {
     assert!(end.status.success(), "{}", said(&end));
     assert_eq!(room.files("nul")?, BTreeSet::from(names));
 
+    // A list that has no end, and a path that can be none.
+    let end = room.batch("--input-list /dev/zero -o out")?;
+    assert_eq!(end.status.code(), Some(1), "{}", said(&end));
+    assert!(stderr(&end).contains("cannot read /dev/zero: the list has more than 64 MB"));
+    let end = list(&[b'a'; 40_000], "-o out")?;
+    assert_eq!(end.status.code(), Some(1), "{}", said(&end));
+    assert!(stderr(&end).contains("is too long for a path"), "{}", said(&end));
+
     // An empty list is no error: there was nothing new to make tonight.
     let end = list(b"", "-o none")?;
     assert_eq!(end.status.code(), Some(0), "{}", said(&end));
@@ -516,6 +637,9 @@ fn wrong_command_lines_make_nothing() -> Result<()> {
         ("archive/2020-01 -o out --mirror elsewhere", "does not lie in elsewhere"),
         ("--each nowhere -o out", "cannot read nowhere"),
         ("archive/2020-01 -o out --memory none", "`none` is no size"),
+        ("archive/2020-01 -o out --edition-memory none", "`none` is no size"),
+        ("archive/2020-01 -o out --edition-time 0", "--edition-time <SECONDS>"),
+        ("archive/2020-01 -o out --jobs 100000", "use a whole number from 1 to 1024"),
         ("archive/2020-01 -o out --theme nonesuch", "there is no theme `nonesuch`"),
     ] {
         let end = room.batch(arguments)?;

@@ -98,6 +98,53 @@ fn editions_follow_their_articles() -> Result<()> {
     Ok(())
 }
 
+/// The worker is killed at its work, as for want of memory, and while it waits.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_edition_that_ends_its_process_does_not_end_the_watch() -> Result<()> {
+    let room = tempfile::tempdir()?;
+    let week = room.path().join("week");
+    fs::create_dir(&week)?;
+    fs::write(week.join("tide.md"), "# The tide\n\nIt comes in.\n")?;
+    let watcher = Watcher::start(room.path())?;
+    watcher.says("watching")?;
+    let pid = watcher.process.id();
+    let kill = || -> Result<()> {
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?;
+        let worker = children.split_whitespace().next().ok_or("there is no worker")?;
+        Command::new("kill").args(["-KILL", worker]).status()?;
+        Ok(())
+    };
+    kill()?;
+    fs::write(week.join("tide.md"), "# The tide\n\nIt goes out.\n")?;
+    watcher.says("out/week.epub: 1 article")?;
+
+    let long = "Some words that take their time to be set in lines. ".repeat(20);
+    for n in 0..200 {
+        let text = format!("# Words {n}\n\n{}", format!("{long}\n\n").repeat(40));
+        fs::write(room.path().join(format!("{n}.md")), text)?;
+    }
+    for n in 0..200 {
+        fs::rename(room.path().join(format!("{n}.md")), week.join(format!("{n}.md")))?;
+    }
+    let out = room.path().join("out");
+    let begun = || -> Result<bool> {
+        let mut names = fs::read_dir(&out)?.flatten().map(|entry| entry.file_name());
+        Ok(names.any(|name| name.to_string_lossy().ends_with(".part")))
+    };
+    while !begun()? {
+        thread::sleep(Duration::from_millis(1));
+    }
+    kill()?;
+    fs::write(week.join("tide.md"), "# The tide\n\nIt turns.\n")?;
+    assert_eq!(watcher.says("error")?, "error: week ran out of memory: the system has no more");
+    for n in 0..200 {
+        fs::remove_file(week.join(format!("{n}.md")))?;
+    }
+    while !watcher.says("out/week.epub: ")?.contains(" 1 article,") {}
+    Ok(())
+}
+
 #[test]
 fn what_is_not_there_is_not_waited_for() -> Result<()> {
     let room = tempfile::tempdir()?;

@@ -2,14 +2,13 @@
 //! its [`Record`].
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::time::Instant;
 
 use super::plan::Job;
 use super::record::{Fault, Made, Outcome, Record, Severities, to_milliseconds};
 use crate::convert::{
-    Bug, ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
+    ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
 };
 use crate::diagnostic::Severity;
 use crate::disk;
@@ -47,9 +46,14 @@ pub fn make(job: &Job, common: &Request, strictness: Strictness) -> Ending {
 }
 
 impl Ending {
-    /// The end of a job that a bug cut short.
-    pub fn cut_short(job: &Job, bug: Bug) -> Self {
-        let result = Err(ConvertError::Bug(bug));
+    /// The end of a request that was carried out, with nothing known of its files.
+    pub fn new(key: &str, result: Result<Report, ConvertError>) -> Self {
+        Ending { record: record(key, &result, Strictness::default()), result }
+    }
+
+    /// The end of a job that was cut short.
+    pub fn failed(job: &Job, error: ConvertError) -> Self {
+        let result = Err(error);
         Ending { record: record(&job.key, &result, Strictness::default()), result }
     }
 }
@@ -109,7 +113,7 @@ fn made(output: &Output) -> Result<Option<Made>, ConvertError> {
     let Some(path) = &output.path else { return Ok(None) };
     let named = path.display().to_string();
     let known = output.sha256().map(str::to_string).map(Ok);
-    let read = || File::open(path).and_then(disk::sha256);
+    let read = || disk::open(path).and_then(disk::sha256);
     let sha256 = known.unwrap_or_else(read).map_err(|error| {
         let error = io::Error::new(error.kind(), format!("it cannot be read back: {error}"));
         ConvertError::Write { path: named.clone(), error }

@@ -2,15 +2,17 @@
 //! in their order, no two of which write the same file.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use file_id::{FileId, get_file_id};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::convert::{Destination, Request};
 use crate::source::is_article;
 
 /// What is asked for.
@@ -54,6 +56,24 @@ pub enum PlanError {
         /// Path and name of their files.
         stem: String,
     },
+    /// An edition would be written over the file that one is made of.
+    #[error(
+        "{output} is an input, and the edition of {job} would replace it: name another folder with -o"
+    )]
+    Replaces {
+        /// The edition that would be written.
+        job: String,
+        /// The input.
+        output: String,
+    },
+    /// The report would be written over an edition, or the other way round.
+    #[error("{report} is where the edition of {job} goes: name another file for the report")]
+    Report {
+        /// The edition.
+        job: String,
+        /// The report.
+        report: String,
+    },
     /// An edition does not lie in the folder that the output is to repeat.
     #[error("{input} does not lie in {root}, which --mirror names")]
     Outside {
@@ -96,6 +116,42 @@ pub fn plan(wishes: Wishes<'_>) -> Result<Vec<Job>, PlanError> {
         jobs.push(job);
     }
     Ok(jobs)
+}
+
+/// Checks that no edition takes the place of a file that one is made of, or of the report. Files in input
+/// folders are checked when their edition is made.
+///
+/// # Errors
+/// If one would.
+pub fn check_outputs(
+    jobs: &[Job],
+    request: &Request,
+    report: Option<&Path>,
+) -> Result<(), PlanError> {
+    let files = jobs.iter().filter(|job| job.input.is_file());
+    let inputs: HashSet<FileId> = files.filter_map(|job| get_file_id(&job.input).ok()).collect();
+    let report_at = report.map(real_place);
+    for job in jobs {
+        let place = Request { destination: Destination::Stem(job.stem.clone()), ..request.clone() };
+        for output in request.formats.iter().filter_map(|format| place.path("", *format)) {
+            let shown = || output.display().to_string();
+            if get_file_id(&output).is_ok_and(|id| inputs.contains(&id)) {
+                return Err(PlanError::Replaces { job: job.key.clone(), output: shown() });
+            }
+            if report_at.as_ref().is_some_and(|report| *report == real_place(&output)) {
+                return Err(PlanError::Report { job: job.key.clone(), report: shown() });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is or will be, as the least discerning of disks sees it.
+fn real_place(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let folder = fs::canonicalize(folder)
+        .unwrap_or_else(|_| std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf()));
+    folded(&folder.join(path.file_name().unwrap_or_default()))
 }
 
 /// The paths in a list, one a line, or parted by NUL where there is one, as `find -print0` writes them.

@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::plan::Job;
 use super::record::{Outcome, Record};
 use crate::convert::{Destination, Request};
+use crate::disk;
+use crate::system::is_absence;
 
 /// A report that records are added to.
 #[derive(Debug)]
@@ -67,6 +69,27 @@ impl Report {
     }
 }
 
+/// Whether a file may be added to as a report: there is none, it is empty, or it begins as one does. Anything
+/// else, such as an article, was named by mistake.
+///
+/// # Errors
+/// If it is there and cannot be read.
+pub fn is_report(path: &Path) -> io::Result<bool> {
+    let start = match disk::read_start(path, START.len() as u64) {
+        Ok((start, _)) => start,
+        Err(error) if is_absence(&error) => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    // A crash may have torn the first record too.
+    Ok(START.starts_with(start.trim_ascii()))
+}
+
+/// How every record begins.
+const START: &[u8] = b"{\"type\":\"edition\"";
+
+/// A record has no more bytes: what goes on without an end of line is none.
+const LONGEST_LINE: u64 = 64_000_000;
+
 /// What a report says of the past.
 #[derive(Debug, Default)]
 pub struct History {
@@ -82,17 +105,23 @@ impl History {
     /// # Errors
     /// If it is there and cannot be read.
     pub fn read(path: &Path) -> io::Result<Self> {
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        let mut history = History::default();
+        let file = match disk::open(path) {
+            Ok(file) => file,
+            // Pipes and terminals remember nothing.
+            Err(error) if is_absence(&error) => return Ok(history),
             Err(error) => return Err(error),
         };
-        let mut history = History::default();
-        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-            match serde_json::from_slice::<Record>(line) {
-                Ok(record) => _ = history.last.insert(record.input.clone(), record),
-                Err(_) => history.unread += 1,
+        let mut lines = BufReader::new(file);
+        let mut line = Vec::new();
+        while (&mut lines).take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
+            if !line.trim_ascii().is_empty() {
+                match serde_json::from_slice::<Record>(&line) {
+                    Ok(record) => _ = history.last.insert(record.input.clone(), record),
+                    Err(_) => history.unread += 1,
+                }
             }
+            line.clear();
         }
         Ok(history)
     }

@@ -1,7 +1,7 @@
 //! What was typed. Enters: the command line. Leaves: [`Cli`], checked as far as it can be without
 //! looking at a file.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -188,6 +188,13 @@ pub(super) struct BatchArgs {
     /// and the articles are by now; without it the cache finds what has changed
     #[arg(long, requires = "record", help_heading = "Batch")]
     pub(super) resume: bool,
+    /// Fail an edition that takes more memory than this, such as 2GB
+    /// [default: four fifths of what the machine or container has]
+    #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Batch")]
+    pub(super) edition_memory: Option<FileSize>,
+    /// Fail an edition that takes more processor time than this many seconds [default: 3600]
+    #[arg(long, value_name = "SECONDS", help_heading = "Batch")]
+    pub(super) edition_time: Option<NonZeroU32>,
     /// Begin no further edition once one has failed
     #[arg(long, help_heading = "Batch")]
     pub(super) fail_fast: bool,
@@ -547,8 +554,12 @@ pub(super) enum Denied {
     Warnings,
 }
 
+/// More threads than this nobody means.
+const MOST_JOBS: usize = 1024;
+
 fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "use a whole number from 1")
+    let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS);
+    jobs.ok_or("use a whole number from 1 to 1024")
 }
 
 /// A name is known or refused here; a file is read with the input.

@@ -1,24 +1,26 @@
 //! `offprint batch`. Enters: inputs, rules and a report. Leaves: an edition of each input, a record of
 //! each, and a summary.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{BatchArgs, ReportArgs};
 use super::build::{common, outputs};
-use super::perform::tell_trouble;
+use super::perform::{tell_trouble, threads};
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
 use super::words::{self, count, size};
-use crate::batch::{self, Ending, History, Job, Outcome, Report, Rules, Shard, Summary, Wishes};
-use crate::convert::{Bug, ConvertError, Destination, Request};
+use super::worker;
+use crate::batch::{
+    self, Ended, Ending, History, Job, Limits, Outcome, Report, Rules, Shard, Summary, Wishes,
+};
+use crate::convert::{Bug, ConvertError, Destination, RelayedError, Request, Stage};
 use crate::device::FileSize;
 
 /// The memory that editions share where the machine does not say what it has.
@@ -27,6 +29,10 @@ const USUAL_MEMORY: u64 = 2_000_000_000;
 /// The bar until the first edition has ended: how long the others take is not known before.
 const BEGINNING: &str = "{wide_bar} {human_pos} of {human_len} editions";
 const UNDER_WAY: &str = "{wide_bar} {human_pos} of {human_len} editions, {eta} left{msg}";
+
+/// A list of inputs has no more bytes, nor has a path in it: devices and pipes may go on for ever.
+const LONGEST_LIST: u64 = 64_000_000;
+const LONGEST_PATH: usize = 32_768;
 
 /// How many failures the summary names.
 const NAMED: usize = 10;
@@ -37,41 +43,110 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
     let shard = shard(&args)?;
     let jobs = planned(&args, shard)?;
     let record = args.record.as_deref().map(|record| numbered(record, shard)).transpose()?;
-    let threads = args.formats.jobs;
-    let memory = args.memory.map(|FileSize(bytes)| bytes);
-    let memory = memory.or_else(|| batch::machine().map(|bytes| bytes / 2));
-    let rules = Rules { threads, memory: memory.unwrap_or(USUAL_MEMORY) };
-    let outputs = outputs(Some(&args.output), &args.formats)?;
-    if !matches!(outputs.destination, Destination::Folder(_)) || args.output.is_file() {
-        let output = words::path(&args.output);
-        return Err(Stop::Usage(format!("-o {output} is a file: a batch needs a folder")));
-    }
-    let common = common(args.read, args.edition, outputs);
+    let (say, fail_fast, resume) = (args.say, args.fail_fast, args.resume);
+    let Setup { common, rules, limits } = Setup::new(args)?;
+    check_report(record.as_deref())?;
+    batch::check_outputs(&jobs, &common, record.as_deref())
+        .map_err(|error| Stop::Usage(error.to_string()))?;
 
     let mut summary = Summary { editions: jobs.len(), ..Summary::default() };
-    let jobs = match record.as_deref().filter(|_| args.resume) {
+    let jobs = match record.as_deref().filter(|_| resume) {
         Some(path) => missing(jobs, path, &common)?,
         None => jobs,
     };
     summary.skipped = summary.editions - jobs.len();
     let mut desk = Desk {
         report: record.as_deref().map(open).transpose()?.zip(record),
-        bar: bar(jobs.len(), args.say),
-        say: args.say,
+        bar: bar(jobs.len(), say),
+        say,
         common: &common,
         summary,
         trouble: None,
-        fail_fast: args.fail_fast,
+        fail_fast,
+        cache_trouble: None,
     };
-    let work = |job: &Job| batch::make(job, &common, args.say.strictness());
-    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = threads.map_or_else(cores, NonZeroUsize::get);
-    let weight = |job: &Job| batch::weight(job, &common, threads);
-    let begun = batch::schedule(&jobs, rules, &weight, &work, &mut |job, end| desk.take(job, end));
-    let begun = begun.map_err(|error| Stop::Usage(format!("cannot start threads: {error}")))?;
-    desk.summary.not_begun = jobs.len() - begun;
+    let took = &mut |job: &Job, end| desk.take(job, end);
+    let supervised = batch::supervise(&jobs, &worker::start, limits, took);
+    let mut not_begun = supervised.left.len();
+    if !supervised.stopped && not_begun > 0 {
+        // No process can be started: this one does it, and nothing holds it if an edition takes too much.
+        not_begun -= make_here(&supervised.left, &common, rules, say, took)?;
+    }
+    desk.summary.not_begun = not_begun;
+    desk.cache_trouble = supervised.cache_trouble;
     desk.summary.seconds = batch::to_milliseconds(start.elapsed().as_secs_f64());
     desk.close()
+}
+
+/// Makes what a supervisor orders.
+pub(super) fn work(args: BatchArgs) -> Result<Status, Stop> {
+    let say = args.say;
+    let Setup { common, rules, .. } = Setup::new(args)?;
+    let threads = rules.threads.map_or(1, NonZeroUsize::get);
+    let weight = |job: &Job| batch::weight(job, &common, threads);
+    let make = |job: &Job, _: &dyn Fn(Stage)| batch::make(job, &common, say.strictness());
+    batch::serve(rules, &weight, &make, common.cache.as_ref())?;
+    Ok(Status::Made)
+}
+
+/// Makes editions in this process; gives how many were begun.
+fn make_here(
+    jobs: &[Job],
+    common: &Request,
+    rules: Rules,
+    say: ReportArgs,
+    ended: &mut Ended<'_, Ending>,
+) -> Result<usize, Stop> {
+    let threads = rules.threads.map_or(1, NonZeroUsize::get);
+    let weight = |job: &Job| batch::weight(job, common, threads);
+    let make = |job: &Job| batch::make(job, common, say.strictness());
+    let begun = batch::schedule(jobs, rules, &weight, &make, ended);
+    begun.map_err(|error| Stop::Usage(format!("cannot start threads: {error}")))
+}
+
+/// How editions are made: the same in this process and in its workers.
+struct Setup {
+    common: Request,
+    rules: Rules,
+    limits: Limits,
+}
+
+impl Setup {
+    fn new(args: BatchArgs) -> Result<Self, Stop> {
+        let bytes = |size: Option<FileSize>| size.map(|FileSize(bytes)| bytes);
+        let time = args.edition_time.map(|seconds| Duration::from_secs(seconds.get().into()));
+        let limits = worker::limits(bytes(args.edition_memory), time);
+        let limits = Limits { are_options: true, ..limits };
+        let memory = bytes(args.memory).or_else(|| batch::machine().map(|bytes| bytes / 2));
+        // What is shared stays clear of the limit: estimates are a third off.
+        let memory = memory.unwrap_or(USUAL_MEMORY).min(limits.memory / 4 * 3);
+        let rules = Rules { threads: NonZeroUsize::new(threads(args.formats.jobs)), memory };
+        let outputs = outputs(Some(&args.output), &args.formats)?;
+        if !matches!(outputs.destination, Destination::Folder(_)) || args.output.is_file() {
+            let output = words::path(&args.output);
+            return Err(Stop::Usage(format!("-o {output} is a file: a batch needs a folder")));
+        }
+        Ok(Setup { common: common(args.read, args.edition, outputs), rules, limits })
+    }
+}
+
+/// Refuses what is no report: records would be added to an article, or to a file that a link leads to.
+fn check_report(report: Option<&Path>) -> Result<(), Stop> {
+    let Some(report) = report else { return Ok(()) };
+    let shown = words::path(report);
+    // `/dev/stdout` is a link too.
+    let is_device = ["/dev", "/proc"].iter().any(|folder| report.starts_with(folder));
+    if report.is_symlink() && !is_device {
+        return Err(Stop::Usage(format!("--report {shown} is a link: name the file itself")));
+    }
+    match batch::is_report(report) {
+        Ok(true) => Ok(()),
+        Ok(false) if is_device => Ok(()),
+        Ok(false) => Err(Stop::Usage(format!(
+            "--report {shown} is another file than a report: records are not added to it"
+        ))),
+        Err(error) => Err(cannot("write", report, &error)),
+    }
 }
 
 /// The share of this process, where it is to do only one.
@@ -119,11 +194,25 @@ fn planned(args: &BatchArgs, shard: Option<Shard>) -> Result<Vec<Job>, Stop> {
 fn read_list(list: &Path) -> Result<Vec<PathBuf>, Stop> {
     let mut text = Vec::new();
     let read = match list == Path::new("-") {
-        true => io::stdin().lock().read_to_end(&mut text).map(|_| text),
-        false => fs::read(list),
+        true => io::stdin().lock().take(LONGEST_LIST + 1).read_to_end(&mut text),
+        false => {
+            File::open(list).and_then(|file| file.take(LONGEST_LIST + 1).read_to_end(&mut text))
+        }
     };
-    let text = read.map_err(|error| cannot("read", list, &error))?;
-    Ok(batch::list(&text))
+    read.map_err(|error| cannot("read", list, &error))?;
+    let too_long = |what: String| cannot("read", list, &io::Error::other(what));
+    if text.len() as u64 > LONGEST_LIST {
+        return Err(too_long(format!(
+            "the list has more than {} MB: split it",
+            LONGEST_LIST / 1_000_000
+        )));
+    }
+    let paths = batch::list(&text);
+    if let Some(path) = paths.iter().find(|path| path.as_os_str().len() > LONGEST_PATH) {
+        let start: String = path.to_string_lossy().chars().take(40).collect();
+        return Err(too_long(format!("`{start}…` is too long for a path: give one path per line")));
+    }
+    Ok(paths)
 }
 
 /// The jobs that an earlier run has not done.
@@ -172,12 +261,14 @@ struct Desk<'c> {
     /// Why the batch had to stop.
     trouble: Option<Stop>,
     fail_fast: bool,
+    /// Why the cache could not be written, if a worker says so.
+    cache_trouble: Option<String>,
 }
 
 impl Desk<'_> {
     /// Keeps the record of an edition and tells of it; says whether others are to be begun.
     fn take(&mut self, job: &Job, end: Result<Ending, Bug>) -> ControlFlow<()> {
-        let end = end.unwrap_or_else(|bug| Ending::cut_short(job, bug));
+        let end = end.unwrap_or_else(|bug| Ending::failed(job, bug.into()));
         if let Some((report, path)) = &mut self.report
             && let Err(error) = report.add(&end.record)
         {
@@ -208,7 +299,10 @@ impl Desk<'_> {
     /// Tells of all editions together.
     fn close(self) -> Result<Status, Stop> {
         self.bar.finish_and_clear();
-        tell_trouble(std::slice::from_ref(self.common), self.say);
+        match self.cache_trouble.filter(|_| self.say.verbose) {
+            Some(trouble) => terminal::note(&trouble),
+            None => tell_trouble(std::slice::from_ref(self.common), self.say),
+        }
         match (self.trouble, sum_up(&self.summary, self.report.is_some(), self.say)) {
             (Some(trouble), _) => Err(trouble),
             // Whoever read it has seen enough; what failed has failed all the same.
@@ -262,6 +356,11 @@ fn tell_failure(job: &Job, error: &ConvertError) {
         ConvertError::Bug(bug) => {
             let message = format!("{}: {}", job.key, bug.message);
             terminal::failure(&ConvertError::Bug(Bug { message, ..bug.clone() }));
+        }
+        // A bug that a worker met.
+        ConvertError::Relayed(error) if error.code == "bug" => {
+            let message = format!("{}: {}", job.key, error.message);
+            terminal::failure(&ConvertError::Relayed(RelayedError { message, ..error.clone() }));
         }
         error => terminal::failure(error),
     }

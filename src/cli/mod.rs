@@ -20,6 +20,7 @@ mod terminal;
 mod themes;
 mod watch;
 mod words;
+mod worker;
 
 use std::ffi::OsString;
 use std::io;
@@ -36,12 +37,22 @@ use status::{Status, Stop};
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     note_panics();
-    let cli = match Cli::try_parse() {
+    let mut args: Vec<OsString> = std::env::args_os().collect();
+    let is_worker = args.get(1).is_some_and(|first| first == worker::FLAG);
+    if is_worker {
+        args.remove(1);
+    }
+    let first = args.get(1).cloned();
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => return refuse(error, std::env::args_os().nth(1)),
+        Err(error) => return refuse(error, first),
     };
-    stop::heed_signals(&cli.command);
+    match is_worker {
+        true => stop::leave_signals_to_supervisor(),
+        false => stop::heed_signals(&cli.command),
+    }
     let outcome = guarded(|| match cli.command {
+        command if is_worker => worker::run(command),
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Batch(args) => batch::run(args),

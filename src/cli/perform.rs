@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::thread;
 
 use rayon::ThreadPool;
 
@@ -26,7 +27,7 @@ impl Hands {
         purpose: Purpose,
         say: ReportArgs,
     ) -> Result<Self, Stop> {
-        let threads = jobs.map_or(0, NonZeroUsize::get);
+        let threads = threads(jobs);
         let pool =
             rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)
@@ -48,12 +49,32 @@ impl Hands {
         request: &Request,
         outcome: &Result<Report, ConvertError>,
     ) -> Result<Status, Stop> {
-        match outcome {
-            Ok(report) => tell(request, report, self.purpose, self.say),
-            Err(error) => tell_failure(error, self.say),
-        }
+        tell_outcome(request, outcome, self.purpose, self.say)
     }
 }
+
+/// Tells what came of a request.
+pub(super) fn tell_outcome(
+    request: &Request,
+    outcome: &Result<Report, ConvertError>,
+    purpose: Purpose,
+    say: ReportArgs,
+) -> Result<Status, Stop> {
+    match outcome {
+        Ok(report) => tell(request, report, purpose, say),
+        Err(error) => tell_failure(error, say),
+    }
+}
+
+/// How many threads work: as many as are asked for, as far as they are of use, or one a core. Some more than
+/// cores make up for slow disks; each of the others only takes memory.
+pub(super) fn threads(jobs: Option<NonZeroUsize>) -> usize {
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    jobs.map_or(cores, |jobs| jobs.get().min((4 * cores).max(MOST_ON_FEW_CORES)))
+}
+
+/// So many threads are started if they are asked for, even on a machine of few cores.
+const MOST_ON_FEW_CORES: usize = 32;
 
 /// Carries requests out in their order, on `jobs` threads.
 pub(super) fn perform(

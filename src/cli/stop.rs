@@ -12,7 +12,7 @@ pub(super) fn heed_signals(command: &Command) {
     use signal_hook::iterator::Signals;
 
     use super::terminal;
-    use crate::convert;
+    use crate::{batch, convert};
 
     // Where no signals can be had, they do what they did before.
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
@@ -21,6 +21,7 @@ pub(super) fn heed_signals(command: &Command) {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             convert::abandon();
+            batch::end_workers();
             if is_early {
                 terminal::error(
                     "stopped: what was under way is not made, and what was made before is as it \
@@ -31,6 +32,20 @@ pub(super) fn heed_signals(command: &Command) {
         }
     });
 }
+
+/// Passes signals over: a terminal sends them to the supervisor too, which ends the worker in good order.
+#[cfg(unix)]
+pub(super) fn leave_signals_to_supervisor() {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    for signal in [SIGINT, SIGTERM] {
+        // Where a signal cannot be had, it ends the worker, which is known for a death like others.
+        let _ = signal_hook::flag::register(signal, Default::default());
+    }
+}
+
+/// The same where there are no such signals.
+#[cfg(not(unix))]
+pub(super) fn leave_signals_to_supervisor() {}
 
 /// Leaves signals as they are.
 #[cfg(not(unix))]

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -18,12 +19,15 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 
 use super::args::{BuildArgs, ReportArgs};
 use super::build;
-use super::perform::Hands;
+use super::perform::{Hands, tell_outcome, threads};
+use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
 use super::words::{self, count};
+use super::worker;
 use crate::article::ThemeChoice;
-use crate::convert::{Report, Request};
+use crate::batch::{self, Ending, Job, Rules, Solo};
+use crate::convert::{ConvertError, Report, Request, Stage, convert};
 
 /// Editors write a file in several steps: this long nothing more must have happened to it.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -38,7 +42,7 @@ pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
     if let Some(missing) = missing {
         return Err(Stop::Usage(format!("there is no {} to watch", words::path(missing))));
     }
-    let mut room = Room::new(build::build_requests(args)?, Hands::new(jobs, Purpose::Build, say)?)?;
+    let mut room = Room::new(build::build_requests(args)?, Maker::new(jobs, say))?;
     room.make(None, say)?;
     if !say.quiet && !say.json {
         let inputs: Vec<String> = room.inputs.keys().map(|path| room.name(path)).collect();
@@ -48,6 +52,62 @@ pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
         room.make(Some(&changed), say)?;
     }
     Ok(Status::Made)
+}
+
+/// Makes what a supervisor orders: a job is known by the place of its request.
+pub(super) fn work(args: BuildArgs) -> Result<Status, Stop> {
+    let rules = Rules { threads: NonZeroUsize::new(threads(args.formats.jobs)), memory: u64::MAX };
+    let requests = build::build_requests(args)?;
+    let make = |job: &Job, watch: &dyn Fn(Stage)| {
+        let place = job.stem.to_str().and_then(|place| place.parse::<usize>().ok());
+        let request = &requests[place.unwrap_or(0).min(requests.len() - 1)];
+        Ending::new(&job.key, convert(request, watch))
+    };
+    let cache = requests.first().and_then(|request| request.cache.as_ref());
+    batch::serve(rules, &|_| 0, &make, cache)?;
+    Ok(Status::Made)
+}
+
+/// Who makes the editions: a worker, which an edition may end without ending the watch, or this process
+/// where no other can be started.
+struct Maker {
+    worker: Option<Solo<'static>>,
+    hands: Option<Hands>,
+    jobs: Option<NonZeroUsize>,
+    say: ReportArgs,
+}
+
+impl Maker {
+    fn new(jobs: Option<NonZeroUsize>, say: ReportArgs) -> Self {
+        let worker = Solo::new(Box::new(worker::start), worker::limits(None, None));
+        Maker { worker: Some(worker), hands: None, jobs, say }
+    }
+
+    /// Carries out the request at a place.
+    fn convert(
+        &mut self,
+        place: usize,
+        request: &Request,
+    ) -> Result<Result<Report, ConvertError>, Stop> {
+        if let Some(worker) = &mut self.worker {
+            let names: Vec<String> =
+                request.inputs.iter().map(|input| input.display().to_string()).collect();
+            let stem = place.to_string().into();
+            let job = Job { input: PathBuf::new(), key: names.join(", "), stem };
+            let progress = Progress::new(!self.say.quiet);
+            match worker.make(&job, &|stage| progress.stage(stage)) {
+                Ok(ending) => return Ok(ending.result),
+                Err(_) => self.worker = None,
+            }
+        }
+        let hands = match self.hands.take() {
+            Some(hands) => hands,
+            None => Hands::new(self.jobs, Purpose::Build, self.say)?,
+        };
+        let outcome = hands.convert(request);
+        self.hands = Some(hands);
+        Ok(outcome)
+    }
 }
 
 /// The folders in which lies what may be at fault when nothing could be made: those of the settings and
@@ -75,7 +135,7 @@ fn at_fault(request: &Request) -> Vec<PathBuf> {
 /// What is watched, and what it is watched for.
 struct Room {
     requests: Vec<Request>,
-    hands: Hands,
+    maker: Maker,
     watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
     events: Receiver<DebounceEventResult>,
     /// The inputs by their real paths, as they were given.
@@ -91,7 +151,7 @@ struct Room {
 }
 
 impl Room {
-    fn new(requests: Vec<Request>, hands: Hands) -> Result<Self, Stop> {
+    fn new(requests: Vec<Request>, maker: Maker) -> Result<Self, Stop> {
         let (sender, events) = mpsc::channel();
         let watcher = new_debouncer(PATIENCE, None, sender).map_err(cannot_watch)?;
         let real = |path: &PathBuf| Some((fs::canonicalize(path).ok()?, path.clone()));
@@ -100,7 +160,7 @@ impl Room {
         let around = inputs.keys().filter_map(|path| Some(path.parent()?.to_path_buf())).collect();
         let (watched, made) = Default::default();
         let failed = false;
-        Ok(Room { requests, hands, watcher, events, inputs, around, watched, failed, made })
+        Ok(Room { requests, maker, watcher, events, inputs, around, watched, failed, made })
     }
 
     /// Makes what is not fresh, until a look finds no further folder to watch.
@@ -110,8 +170,8 @@ impl Room {
         loop {
             let failed_before = std::mem::take(&mut self.failed);
             let mut folders = BTreeSet::new();
-            for request in &self.requests {
-                let outcome = self.hands.convert(request);
+            for (place, request) in self.requests.iter().enumerate() {
+                let outcome = self.maker.convert(place, request)?;
                 if let Ok(report) = &outcome {
                     folders.extend(report.folders.iter().cloned());
                     self.made.extend(made(report));
@@ -127,7 +187,7 @@ impl Room {
                 if let Some(paths) = changed.take().filter(|_| !say.quiet && !say.json) {
                     terminal::tell(&self.changes(paths))?;
                 }
-                self.hands.tell(request, &outcome)?;
+                tell_outcome(request, &outcome, Purpose::Build, say)?;
             }
             // Without a cache every look makes everything anew.
             let remembers = self.requests.iter().all(|request| request.cache.is_some());

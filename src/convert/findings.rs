@@ -102,6 +102,7 @@ impl<'r> Finding<'r> {
     /// Why something could not be made.
     pub fn failure(error: &'r ConvertError) -> Self {
         let (code, help) = match error {
+            ConvertError::Relayed(error) => return error.finding(),
             ConvertError::Read(_) => ("cannot-read", None),
             ConvertError::Theme(_) => ("theme", None),
             ConvertError::Write { error, .. } => {

@@ -15,6 +15,7 @@ mod guard;
 mod letters;
 mod overwrite;
 mod part;
+mod relay;
 mod target;
 
 use std::collections::BTreeSet;
@@ -48,7 +49,8 @@ pub const STACK: usize = 64 << 20;
 
 pub use findings::{Finding, Strictness, without_numbers};
 pub use guard::{Bug, guarded, note_panics};
-pub use part::abandon;
+pub use part::{abandon, sweep};
+pub use relay::{RelayedError, RelayedReport};
 
 /// The most files that make a briefing rather than a magazine when no theme is asked for.
 const HANDFUL: usize = 6;
@@ -151,7 +153,7 @@ impl Request {
 }
 
 /// What a conversion is busy with, for those who watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Reading articles.
     Reading,
@@ -231,6 +233,9 @@ pub enum ConvertError {
     /// The program itself is at fault.
     #[error(transparent)]
     Bug(#[from] Bug),
+    /// Another process could not make it.
+    #[error(transparent)]
+    Relayed(RelayedError),
 }
 
 /// Makes the outputs of a request; `watch` is told of each stage as it begins.

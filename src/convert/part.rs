@@ -142,9 +142,13 @@ pub fn abandon() {
 /// Removes what runs that were killed have left in a folder, once in this process.
 pub(super) fn clear(folder: &Path) {
     let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-    if !under_way().cleared.insert(folder.to_path_buf()) {
-        return;
+    if under_way().cleared.insert(folder.to_path_buf()) {
+        sweep(folder);
     }
+}
+
+/// Removes what processes that were killed have left in a folder.
+pub fn sweep(folder: &Path) {
     // A folder that is not there holds nothing.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();

@@ -7,6 +7,8 @@
 
 mod said;
 
+pub(super) use said::condense;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::path::{Path, PathBuf};
@@ -98,7 +100,7 @@ pub(super) fn leave(
     };
     // Whatever happens in the cache changes no edition, even where it lies in the input.
     asked.retain(|path, _| !path.starts_with(cache.tree()));
-    let (diagnostics, sources) = said::condense(&report.diagnostics, &report.sources);
+    let (diagnostics, sources) = condense(&report.diagnostics, &report.sources);
     let stamp = Stamp {
         asked,
         outputs: report.outputs.iter().map(made).collect(),

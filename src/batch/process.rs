@@ -1,0 +1,336 @@
+//! One worker process as its supervisor sees it. Input: jobs. Output: the end of each, or how the process
+//! died.
+//!
+//! While it works, its resident memory and its processor time are looked at now and then; whoever takes
+//! more than is allowed is ended. Processor time is shared out among the jobs under way, so that many
+//! jobs on many cores are not mistaken for one that never ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
+
+use super::message::{Notice, Order, RelayedJob, send};
+use super::plan::Job;
+use super::schedule::Ended;
+use crate::convert::{RelayedError, Stage};
+use crate::device::FileSize;
+
+/// How often a worker is looked at.
+const INTERVAL: Duration = Duration::from_millis(50);
+
+/// The bytes that are kept of what a worker writes to standard error: its last words.
+const LAST_WORDS: usize = 4096;
+
+/// How long the workers are waited for when this process is told to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What an edition may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of resident memory.
+    pub memory: u64,
+    /// Processor time.
+    pub time: Duration,
+    /// Whether the user can allow more.
+    pub are_options: bool,
+}
+
+/// How a worker died.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Death {
+    /// It took more memory than is allowed.
+    Memory(Limits),
+    /// A job took more processor time than is allowed.
+    Time(Limits),
+    /// There was no memory left to take.
+    NoMemory,
+    /// Anything else; how, in words.
+    Other(String),
+    /// Nobody knows.
+    #[default]
+    Unknown,
+}
+
+/// What came of a list of jobs, which are known by their places in it.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// Those that ended.
+    pub ended: BTreeSet<usize>,
+    /// Those that had begun and had not ended when the worker died.
+    pub under_way: Vec<usize>,
+    /// Whether no further one was to be begun.
+    pub stopped: bool,
+    /// Why the cache could not be written, if so.
+    pub cache_trouble: Option<String>,
+    /// How the worker died, if it did.
+    pub death: Option<Death>,
+}
+
+/// A worker process.
+pub(super) struct Worker {
+    process: Child,
+    orders: Orders,
+    notices: Receiver<Option<Notice>>,
+    errors: Option<JoinHandle<Vec<u8>>>,
+    limits: Limits,
+    system: Option<System>,
+    /// Processor time that was seen last, in milliseconds.
+    time: u64,
+}
+
+/// Standard input of a worker, which is closed to end it.
+type Orders = Arc<Mutex<Option<ChildStdin>>>;
+
+/// The workers of this process.
+static LIVING: Mutex<Living> = Mutex::new(Living { workers: Vec::new(), ending: false });
+static DIED: Condvar = Condvar::new();
+
+struct Living {
+    workers: Vec<Orders>,
+    /// Whether this process is about to end: no worker is started any more.
+    ending: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends all workers and waits until they have put away what they had under way: for the last moment of this
+/// process.
+pub fn end_workers() {
+    let mut living = lock(&LIVING);
+    living.ending = true;
+    living.workers.iter().for_each(|orders| drop(lock(orders).take()));
+    let alive = |living: &mut Living| !living.workers.is_empty();
+    drop(DIED.wait_timeout_while(living, PATIENCE, alive));
+}
+
+impl Worker {
+    /// Starts one.
+    pub(super) fn start(
+        command: &dyn Fn() -> io::Result<Command>,
+        limits: Limits,
+    ) -> io::Result<Worker> {
+        let mut living = lock(&LIVING);
+        if living.ending {
+            drop(living);
+            rest();
+        }
+        let mut process = command()?
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let orders: Orders = Arc::new(Mutex::new(process.stdin.take()));
+        living.workers.push(Arc::clone(&orders));
+        drop(living);
+        let errors = process.stderr.take().map(|errors| thread::spawn(|| last_words(errors)));
+        let (sender, notices) = mpsc::channel();
+        let said = process.stdout.take();
+        thread::spawn(move || {
+            for line in said.map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+                let notice = line.ok().and_then(|line| serde_json::from_str(&line).ok());
+                let is_notice = notice.is_some();
+                if sender.send(notice).is_err() || !is_notice {
+                    break;
+                }
+            }
+        });
+        let system = System::new().ok();
+        Ok(Worker { process, orders, notices, errors, limits, system, time: 0 })
+    }
+
+    /// Has jobs done.
+    pub(super) fn run(
+        &mut self,
+        jobs: &[&Job],
+        ended: &mut Ended<'_, super::make::Ending>,
+        watch: &dyn Fn(Stage),
+    ) -> Run {
+        let (mut run, mut shares) = (Run::default(), BTreeMap::new());
+        self.order(&Order::Jobs(jobs.iter().map(|job| RelayedJob::new(job)).collect()));
+        let (mut looked, mut verdict) = (Instant::now(), None);
+        loop {
+            match self.notices.recv_timeout(INTERVAL) {
+                Ok(None) => verdict = Some(Death::Unknown),
+                Ok(Some(Notice::Begun(place))) => _ = shares.insert(place, Duration::ZERO),
+                Ok(Some(Notice::Stage(stage))) => watch(stage),
+                Ok(Some(Notice::Ended(place, ending))) => {
+                    shares.remove(&place);
+                    run.ended.insert(place);
+                    if let Some(job) = jobs.get(place) {
+                        run.stopped |= ended(job, Ok(ending.into_ending())).is_break();
+                    }
+                    self.order(if run.stopped { &Order::Stop } else { &Order::Continue });
+                }
+                Ok(Some(Notice::Idle(trouble))) => {
+                    run.cache_trouble = trouble;
+                    return run;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if verdict.is_none() && looked.elapsed() >= INTERVAL {
+                looked = Instant::now();
+                verdict = self.look(&mut shares);
+            }
+            if verdict.is_some() {
+                // Where it has ended by itself, that is as well.
+                let _ = self.process.kill();
+            }
+        }
+        run.under_way = shares.into_keys().collect();
+        run.death = Some(verdict.unwrap_or_else(|| self.post_mortem()));
+        run
+    }
+
+    /// A worker that does not listen has died, which is heard of at once.
+    fn order(&self, order: &Order) {
+        if let Some(orders) = &mut *lock(&self.orders) {
+            let _ = send(order, orders);
+        }
+    }
+
+    /// Whether it takes more than is allowed. Each job under way is given its share of the time.
+    fn look(&mut self, shares: &mut BTreeMap<usize, Duration>) -> Option<Death> {
+        let (system, pid) = (self.system.as_mut()?, Pid::from_u32(self.process.id()));
+        let what = ProcessRefreshKind::nothing().with_memory().with_cpu();
+        system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, what);
+        let process = system.process(pid)?;
+        let (memory, time) = (process.memory(), process.accumulated_cpu_time());
+        let passed = Duration::from_millis(time.saturating_sub(self.time));
+        self.time = time;
+        let share = passed / u32::try_from(shares.len()).unwrap_or(u32::MAX).max(1);
+        shares.values_mut().for_each(|taken| *taken += share);
+        if memory > self.limits.memory {
+            return Some(Death::Memory(self.limits));
+        }
+        let endless = shares.values().any(|taken| *taken > self.limits.time);
+        endless.then_some(Death::Time(self.limits))
+    }
+
+    /// How it died.
+    fn post_mortem(&mut self) -> Death {
+        let status = self.process.wait();
+        if lock(&LIVING).ending {
+            self.bury();
+            rest();
+        }
+        let words = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
+        let words = String::from_utf8_lossy(&words).into_owned();
+        status.map_or(Death::Unknown, |status| Death::new(status, &words))
+    }
+
+    /// Takes it off the list of the living.
+    fn bury(&self) {
+        lock(&LIVING).workers.retain(|orders| !Arc::ptr_eq(orders, &self.orders));
+        DIED.notify_all();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It ends when nobody orders anything any more.
+        drop(lock(&self.orders).take());
+        let _ = self.process.wait();
+        self.bury();
+    }
+}
+
+/// This process is told to end, and does so elsewhere.
+fn rest() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+/// The end of what a worker writes to standard error. Whoever asks for backtraces sees all of it.
+fn last_words(mut errors: impl Read) -> Vec<u8> {
+    let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
+    let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
+    while let Ok(read) = errors.read(&mut piece)
+        && read > 0
+    {
+        if shown {
+            let _ = io::stderr().write_all(&piece[..read]);
+        }
+        kept.extend_from_slice(&piece[..read]);
+        kept.drain(..kept.len().saturating_sub(LAST_WORDS));
+    }
+    kept
+}
+
+impl Death {
+    fn new(status: ExitStatus, words: &str) -> Self {
+        // So the standard library says it before it aborts.
+        if words.contains("memory allocation of") {
+            return Death::NoMemory;
+        }
+        let last = words.lines().rev().map(str::trim).find(|line| !line.is_empty());
+        let how = last.map_or(String::new(), |line| format!(": {line}"));
+        match signal(status) {
+            // Nobody else kills a process without a word.
+            Some(9) => Death::NoMemory,
+            Some(number) => Death::Other(format!("signal {number}{how}")),
+            None => Death::Other(format!("{status}{how}")),
+        }
+    }
+
+    /// What is to be said of the edition that is at fault.
+    pub(super) fn error(&self, edition: &str) -> RelayedError {
+        const LESS: &str = "split the edition into smaller ones";
+        let help = |limits: &Limits, option: &str| match limits.are_options {
+            true => format!("{LESS}, or allow more with {option}"),
+            false => LESS.to_string(),
+        };
+        let bug = format!(
+            "this is a bug in offprint: please report it at {}/issues with this message and, if \
+             possible, the input",
+            env!("CARGO_PKG_REPOSITORY")
+        );
+        let (code, message, help) = match self {
+            Death::Memory(limit) => (
+                "out-of-memory",
+                format!("{edition} ran out of memory (limit {})", FileSize(limit.memory)),
+                help(limit, "--edition-memory"),
+            ),
+            Death::NoMemory => (
+                "out-of-memory",
+                format!("{edition} ran out of memory: the system has no more"),
+                format!("{LESS}, or build it where there is more memory"),
+            ),
+            Death::Time(limit) => (
+                "out-of-time",
+                format!(
+                    "{edition} ran out of time (limit {} s of processor time)",
+                    limit.time.as_secs()
+                ),
+                help(limit, "--edition-time"),
+            ),
+            Death::Other(how) => {
+                ("crashed", format!("{edition} crashed the process that made it: {how}"), bug)
+            }
+            Death::Unknown => {
+                ("crashed", format!("{edition} crashed the process that made it"), bug)
+            }
+        };
+        let (code, help) = (code.to_string(), Some(help));
+        RelayedError { code, file: None, line: None, message, help }
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}

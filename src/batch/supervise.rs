@@ -1,0 +1,131 @@
+//! Editions that cost themselves alone, whatever they do. Input: jobs, and how a worker is started. Output:
+//! the end of each job.
+//!
+//! All jobs are done in one worker process. Where that dies, of an abort, for want of memory or because it
+//! was ended for taking too much, those that were under way are done again, each in a process of its own:
+//! the one that is at fault fails, the others are made. Then a new worker goes on with the rest.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::ops::ControlFlow;
+use std::process::Command;
+
+use super::make::Ending;
+use super::plan::Job;
+use super::process::{Death, Limits, Run, Worker};
+use super::schedule::Ended;
+use crate::convert::{ConvertError, Stage, sweep};
+
+/// What came of supervising.
+#[derive(Debug, Default)]
+pub struct Supervised {
+    /// The jobs that were not begun.
+    pub left: Vec<Job>,
+    /// Whether they were not to be begun, rather than that no worker could be started for them.
+    pub stopped: bool,
+    /// Why the cache could not be written, if so.
+    pub cache_trouble: Option<String>,
+}
+
+/// Has jobs done by workers. `ended` is told of each job when it has ended, and says whether others are to
+/// be begun.
+pub fn supervise(
+    jobs: &[Job],
+    start: &dyn Fn() -> io::Result<Command>,
+    limits: Limits,
+    ended: &mut Ended<'_, Ending>,
+) -> Supervised {
+    let mut left: Vec<&Job> = jobs.iter().collect();
+    let (mut stopped, mut cache_trouble) = (false, None);
+    while !left.is_empty() && !stopped {
+        let Ok(mut worker) = Worker::start(start, limits) else { break };
+        let run = worker.run(&left, ended, &|_| {});
+        stopped = run.stopped;
+        cache_trouble = run.cache_trouble.or(cache_trouble);
+        let done: BTreeSet<usize> = run.ended;
+        let mut suspects: Vec<&Job> = run.under_way.iter().map(|place| left[*place]).collect();
+        let mut at = 0..;
+        left.retain(|_| at.next().is_none_or(|place| !done.contains(&place)));
+        let Some(death) = run.death else { break };
+        if suspects.is_empty() {
+            // It died of something else, or before it could tell: each job is given one process at least.
+            suspects.extend(left.first());
+        }
+        // What was half made lies there still.
+        suspects.iter().filter_map(|job| job.stem.parent()).for_each(sweep);
+        for suspect in suspects {
+            if stopped {
+                break;
+            }
+            left.retain(|job| job.key != suspect.key);
+            stopped = alone(suspect, start, limits, &death, ended).is_break();
+        }
+    }
+    Supervised { left: left.into_iter().cloned().collect(), stopped, cache_trouble }
+}
+
+/// Does a job in a process of its own; one that dies there as well has failed.
+fn alone(
+    job: &Job,
+    start: &dyn Fn() -> io::Result<Command>,
+    limits: Limits,
+    death: &Death,
+    ended: &mut Ended<'_, Ending>,
+) -> ControlFlow<()> {
+    let run = match Worker::start(start, limits) {
+        Ok(mut worker) => worker.run(&[job], ended, &|_| {}),
+        // Without a process of its own it is not to take this one along.
+        Err(_) => Run { death: Some(death.clone()), ..Run::default() },
+    };
+    if run.ended.is_empty() {
+        job.stem.parent().into_iter().for_each(sweep);
+        let death = run.death.as_ref().unwrap_or(death);
+        let failed = Ending::failed(job, ConvertError::Relayed(death.error(&job.key)));
+        return ended(job, Ok(failed));
+    }
+    if run.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// One job after another in a worker that lives as long as none of them ends it.
+pub struct Solo<'s> {
+    start: Box<dyn Fn() -> io::Result<Command> + 's>,
+    limits: Limits,
+    worker: Option<Worker>,
+}
+
+impl<'s> Solo<'s> {
+    /// A worker that is started when it is needed.
+    pub fn new(start: Box<dyn Fn() -> io::Result<Command> + 's>, limits: Limits) -> Self {
+        Solo { start, limits, worker: None }
+    }
+
+    /// Does a job; `watch` is told of its stages.
+    ///
+    /// # Errors
+    /// If no worker can be started.
+    pub fn make(&mut self, job: &Job, watch: &dyn Fn(Stage)) -> io::Result<Ending> {
+        let mut kept = None;
+        let took = &mut |_: &Job, ending: Result<Ending, _>| {
+            kept = ending.ok();
+            ControlFlow::Continue(())
+        };
+        let mut run = Run::default();
+        let waiting = self.worker.take().map(Ok);
+        let anew = || Worker::start(&self.start, self.limits);
+        // One that had died while it waited is not the fault of this job.
+        for worker in waiting.into_iter().chain(std::iter::once_with(anew)) {
+            let mut worker = worker?;
+            run = worker.run(&[job], took, watch);
+            if run.death.is_none() {
+                self.worker = Some(worker);
+            }
+            if run.death.is_none() || !run.under_way.is_empty() {
+                break;
+            }
+        }
+        Ok(kept.unwrap_or_else(|| {
+            let death = run.death.unwrap_or_default();
+            Ending::failed(job, ConvertError::Relayed(death.error(&job.key)))
+        }))
+    }
+}

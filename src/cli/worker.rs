@@ -1,0 +1,52 @@
+//! The worker of `batch` and of `watch`: this same program, started by itself with the same command line
+//! behind a flag of its own. Input: a command. Output: the editions that its supervisor orders.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+use std::time::Duration;
+
+use super::args::Command;
+use super::status::{Status, Stop};
+use super::{batch, watch};
+use crate::batch::{Limits, machine};
+
+/// What stands before the command.
+pub(super) const FLAG: &str = "--worker";
+
+/// The processor time that an edition may take where nothing else is asked for.
+const DEFAULT_TIME: Duration = Duration::from_secs(3600);
+
+/// Makes what is ordered.
+pub(super) fn run(command: Command) -> Result<Status, Stop> {
+    match command {
+        Command::Batch(args) => batch::work(args),
+        Command::Watch(args) => watch::work(args),
+        _ => Err(Stop::Usage("this command has no workers".into())),
+    }
+}
+
+/// How a worker is started.
+pub(super) fn start() -> io::Result<Process> {
+    let mut process = Process::new(program()?);
+    process.arg(FLAG).args(env::args_os().skip(1));
+    Ok(process)
+}
+
+/// This program, even if another one has been installed in its place meanwhile.
+fn program() -> io::Result<PathBuf> {
+    let own = Path::new("/proc/self/exe");
+    if own.exists() { Ok(own.to_path_buf()) } else { env::current_exe() }
+}
+
+/// What an edition may take: so much as is asked for, else all but a fifth of the memory that there is, and
+/// an hour.
+pub(super) fn limits(memory: Option<u64>, time: Option<Duration>) -> Limits {
+    let most = || machine().map_or(u64::MAX, |bytes| bytes / 5 * 4);
+    Limits {
+        memory: memory.unwrap_or_else(most),
+        time: time.unwrap_or(DEFAULT_TIME),
+        are_options: false,
+    }
+}
