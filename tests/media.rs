@@ -632,6 +632,98 @@ fn broken_files_are_refused_in_plain_words() {
 }
 
 #[test]
+fn a_png_without_all_of_its_rows_is_a_broken_picture() {
+    let png = |rows: &[u8], interlaced: u8| {
+        let head = [&[0, 0, 0, 5, 0, 0, 0, 3][..], &[8, 2, 0, 0, interlaced]].concat();
+        let parts = [(b"IHDR", head), (b"IDAT", deflated(rows)), (b"IEND", vec![])];
+        let chunks = parts.map(|(name, body)| chunk(name, &body)).concat();
+        file("picture.png", &[b"\x89PNG\r\n\x1a\n".to_vec(), chunks].concat())
+    };
+    let said = |rows: &[u8], interlaced: u8| {
+        let refused = media::probe(&png(rows, interlaced).path).map(drop);
+        refused.map_err(|why| why.to_string())
+    };
+    // Three rows of five pixels; interlaced they come in seven parts of 4, 4, 0, 4, 10, 14 and 16 bytes.
+    let (whole, parts) = (vec![0; 3 * 16], vec![0; 4 + 4 + 4 + 10 + 14 + 16]);
+    assert_eq!(said(&whole, 0), Ok(()));
+    assert_eq!(said(&[&whole[..], &[9; 99]].concat(), 0), Ok(()));
+    let short = Err("this PNG is damaged: its rows are incomplete".to_owned());
+    assert_eq!(said(&whole[1..], 0), short);
+    let mut filtered = whole.clone();
+    filtered[32] = 5;
+    let unknown = "this PNG is damaged: a row is filtered in a way that there is not";
+    assert_eq!(said(&filtered, 0), Err(unknown.to_owned()));
+    assert_eq!(said(&parts, 1), Ok(()));
+    assert_eq!(said(&parts[1..], 1), short);
+}
+
+/// A JPEG, and copies of it with one fault each in what its headers agree in.
+fn faulty_jpegs() -> Vec<(&'static str, Vec<u8>)> {
+    let photo = jpeg(&flag(), 1, false);
+    let progressive = jpeg(&flag(), 1, true);
+    let place = |of: &[u8], mark: u8| of.windows(2).position(|two| two == [0xFF, mark]).unwrap();
+    let [frame, scan, steps] = [0xC0, 0xDA, 0xDB].map(|mark| place(&photo, mark));
+    let length = |at: usize| usize::from(u16::from_be_bytes([photo[at + 2], photo[at + 3]])) + 2;
+    let with = |at: usize, value: u8| {
+        let mut copy = photo.clone();
+        copy[at] = value;
+        copy
+    };
+    let without = |from: usize| [&photo[..from], &photo[from + length(from)..]].concat();
+    let twice = |from: usize| [&photo[..from + length(from)], &photo[from..]].concat();
+    let mut band = progressive.clone();
+    let first = place(&progressive, 0xDA);
+    band[first + 4 + 2 * usize::from(progressive[first + 4]) + 2] = 64;
+    let interval = [&photo[..scan], &[0xFF, 0xDD, 0, 3, 1], &photo[scan..]].concat();
+    let unknown = [&photo[..scan], &[0xFF, 0x05, 0, 2], &photo[scan..]].concat();
+    vec![
+        ("a scan of a component that is not there", with(scan + 5, 9)),
+        ("a scan of one component twice", with(scan + 7, photo[scan + 5])),
+        ("a scan that leaves a component out", {
+            let end = scan + length(scan);
+            let left = [photo[scan + 5..scan + 9].to_vec(), vec![0, 63, 0]].concat();
+            [&photo[..scan], &[0xFF, 0xDA, 0, 10, 2], &left, &photo[end..]].concat()
+        }),
+        ("a scan twice", [&photo[..photo.len() - 2], &photo[scan..]].concat()),
+        ("a scan of a length that is wrong", with(scan + 4, 2)),
+        ("a scan by a Huffman table that is not there", with(scan + 6, 0x33)),
+        ("a scan before its frame", without(frame)),
+        ("a scan of coefficients beyond the last", band),
+        ("a component without its quantization table", with(frame + 12, 3)),
+        ("quantization tables that are missing", without(steps)),
+        ("a quantization table of a number that there is not", with(steps + 4, 7)),
+        ("a frame twice", twice(frame)),
+        ("a frame of a length that is wrong", with(frame + 9, 1)),
+        ("a component with a sampling of nothing", with(frame + 11, 0)),
+        ("a sampling that does not divide", {
+            let mut copy = with(frame + 11, 0x31);
+            copy[frame + 14] = 0x21;
+            copy
+        }),
+        ("a restart interval cut short", interval),
+        ("a second start", [&photo[..scan], &[0xFF, 0xD8], &photo[scan..]].concat()),
+        ("a segment of no kind", unknown),
+    ]
+}
+
+#[test]
+fn a_jpeg_whose_headers_disagree_is_a_broken_picture() {
+    let said: Vec<String> = faulty_jpegs()
+        .iter()
+        .map(|(what, bytes)| {
+            let file = file("picture.jpg", bytes);
+            let refused = media::probe(&file.path).expect_err(what);
+            format!("{what}: {refused}\n")
+        })
+        .collect();
+    let expected = PathBuf::from("tests/cases/media/broken-jpeg.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&expected, said.concat()).unwrap();
+    }
+    assert_eq!(said.concat(), fs::read_to_string(&expected).unwrap());
+}
+
+#[test]
 fn every_cut_of_every_format_is_answered_without_a_panic() {
     let formats = [
         ImageFormat::Png,

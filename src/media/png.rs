@@ -5,6 +5,7 @@
 //! found without decoding. A flaw in an ancillary chunk only loses that chunk.
 
 mod pixels;
+mod rows;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use image::metadata::Orientation;
 use super::{PdfColor, PictureError, icc, shrink};
 
 pub(super) use pixels::decode;
+pub(super) use rows::check as check_rows;
 
 /// What the chunks of a PNG tell.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! Files to [`Picture`]s. Enters: a path. Leaves: what the file is, how large, which way up, and the
 //! certainty that a backend can use it; or why not.
 //!
-//! JPEG and PNG, which most pictures are, are only walked over ([`jpeg`], [`png`]). The other formats
-//! need decoding anyway before a page can show them, and are decoded here once to see that it works.
+//! JPEG and PNG, which most pictures are, are only walked over ([`jpeg`], [`png`]), and the rows of a PNG
+//! unpacked, to see that all of them are there. The other formats need decoding anyway before a page can show
+//! them, and are decoded here once to see that it works.
 
 use std::path::Path;
 
@@ -94,6 +95,7 @@ fn look(data: &[u8], format: Format, room: &Room) -> Result<(u32, u32, u8), Pict
             let png = png::read(data)?;
             within_limit(png.width, png.height)?;
             within_memory((png.width, png.height), png.decoding_bytes())?;
+            png::check_rows(&png, data)?;
             return Ok((png.width, png.height, png.orientation));
         }
         Format::Svg => {
