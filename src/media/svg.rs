@@ -4,9 +4,12 @@
 //! that the same drawing gives the same pixels everywhere; and they never make it read another file.
 
 mod burden;
+mod edges;
 mod effort;
 mod inside;
+mod markup;
 mod references;
+mod styles;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -144,10 +147,11 @@ fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
     let text = unpack(data).ok_or_else(|| broken("cannot be unpacked"))?;
     let unread = |why: usvg::Error| broken(&format!("cannot be read: {why}"));
     let text = std::str::from_utf8(&text).map_err(|_| unread(usvg::Error::NotAnUtf8Str))?;
+    let compared = markup::check(text).map_err(|why| broken(why.words()))?;
     let drawing = roxmltree::Document::parse_with_options(text, with_entities())
         .map_err(|why| unread(usvg::Error::ParsingFailed(why)))?;
-    let nodes = burden::weigh(&drawing, burden::MOST).map_err(|why| broken(why.words()))?;
-    let allowance = Allowance::beside(nodes);
+    let burden = burden::weigh(&drawing, burden::MOST).map_err(|why| broken(why.words()))?;
+    let allowance = Allowance::beside(burden.nodes + burden.styles + compared);
     let tree = usvg::Tree::from_xmltree(&drawing, &options(&allowance)).map_err(unread)?;
     if allowance.is_exceeded() {
         return Err(broken("has pictures in it that are too large to draw"));
@@ -179,7 +183,9 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
     while !is_drawable(&tree, scale) {
         scale *= COARSER;
         if scale * width.max(height) < COARSEST {
-            return Err(broken("has too many layers, masks or filters in each other to be drawn"));
+            return Err(broken(
+                "has too many layers, masks, filters or crossing lines to be drawn",
+            ));
         }
     }
     let size = ((width * scale).ceil() as u32, (height * scale).ceil() as u32);
@@ -238,6 +244,7 @@ pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
     let data = unpack(data)?;
     let text = std::str::from_utf8(&data).ok()?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    markup::check(text).ok()?;
     let drawing = roxmltree::Document::parse(text).ok()?;
     let root = drawing.root_element().tag_name();
     let mut ids = BTreeSet::new();
@@ -250,6 +257,9 @@ pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn acts(data: &[u8]) -> bool {
     let Some(data) = unpack(data) else { return false };
     let Ok(text) = std::str::from_utf8(&data) else { return false };
+    if markup::check(text).is_err() {
+        return false;
+    }
     let drawing = roxmltree::Document::parse_with_options(text, with_entities());
     drawing.is_ok_and(|drawing| !drawing.descendants().all(is_passive))
 }

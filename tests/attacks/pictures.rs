@@ -37,11 +37,7 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
     attack("ten PNGs of 10,000 × 10,000 zeros", ten_pngs, Editions(&[])),
-    attack(
-        "a PNG with fewer rows than it says",
-        |f| png(f, (9000, 9000), (8, 6), 1 << 20),
-        Editions(&[]),
-    ),
+    attack("a PNG with fewer rows than it says", |f| png(f, (9000, 9000), (8, 6), 1 << 20), BROKEN),
     attack(
         "a PNG with far more rows than it says",
         |f| png(f, (2, 2), (8, 6), 1 << 31),
@@ -193,6 +189,140 @@ pub const ATTACKS: &[Attack] = &[
         |f| svg(f, &format!("<path d='M0 0{}'/>", "C1 2 3 4 5 6".repeat(300_000))),
         Editions(&[]),
     ),
+    attack(
+        "an element of 100,000 attributes",
+        |f| {
+            svg(
+                f,
+                &format!(
+                    "<rect {} width='9' height='9'/>",
+                    numbered(100_000, |n| format!("a{n}='1' "))
+                ),
+            )
+        },
+        BROKEN,
+    ),
+    attack(
+        "a namespace for each of 100,000 prefixes",
+        |f| {
+            svg(
+                f,
+                &format!(
+                    "<rect {} width='9' height='9'/>",
+                    numbered(100_000, |n| format!("xmlns:a{n}='b' "))
+                ),
+            )
+        },
+        BROKEN,
+    ),
+    attack("an entity of much, named often", named_entity, BROKEN),
+    attack(
+        "10,000 rules of style over 300 shapes",
+        |f| {
+            let rules = numbered(10_000, |n| format!(".c{n}{{fill:#{:03x}}}", n % 4096));
+            svg(
+                f,
+                &format!(
+                    "<style>{rules}</style>{}",
+                    numbered(300, |n| format!("<rect class='c{n}' width='9' height='9'/>"))
+                ),
+            );
+        },
+        Editions(&[]),
+    ),
+    attack(
+        "100,000 rules of style",
+        |f| {
+            svg(
+                f,
+                &format!("<style>{}</style>", numbered(100_000, |n| format!(".c{n}{{fill:red}}"))),
+            )
+        },
+        BROKEN,
+    ),
+    attack("5,000 selectors of 5,000 declarations", many_declarations, BROKEN),
+    attack(
+        "a selector that any of 900 groups may begin",
+        |f| {
+            let (open, close) = ("<g>".repeat(900), "</g>".repeat(900));
+            svg(
+                f,
+                &format!(
+                    "<style>.x g g g g g rect{{fill:red}}</style>{open}<rect width='9' height='9'/>{close}"
+                ),
+            );
+        },
+        BROKEN,
+    ),
+    attack(
+        "a style of 100,000 declarations",
+        |f| {
+            svg(f, &format!("<rect style='{}' width='9' height='9'/>", "fill:red;".repeat(100_000)))
+        },
+        BROKEN,
+    ),
+    attack("a path of 20,000 curves", |f| svg(f, &scribble(20_000, 'C', "")), Editions(&[])),
+    attack(
+        "a line of 20,000 curves",
+        |f| svg(f, &scribble(20_000, 'C', "fill='none' stroke='#000'")),
+        BROKEN,
+    ),
+    attack(
+        "a thick line of 40,000 corners",
+        |f| {
+            svg(
+                f,
+                &scribble(
+                    120_000,
+                    'L',
+                    "fill='none' stroke='#000' stroke-width='30' stroke-linejoin='round'",
+                ),
+            )
+        },
+        BROKEN,
+    ),
+    attack("100,000 stops of a gradient", |f| stops(f, 100_000, "linear"), BROKEN),
+    attack("5,000 stops of a gradient", |f| stops(f, 5_000, "radial"), Editions(&[])),
+    attack(
+        "200,000 circles",
+        |f| svg(f, &"<circle r='9' cx='50' cy='50'/>".repeat(200_000)),
+        Editions(&[]),
+    ),
+    attack(
+        "200,000 circles with an outline",
+        |f| svg(f, &"<circle r='9' cx='50' cy='50' stroke='red'/>".repeat(200_000)),
+        BROKEN,
+    ),
+    attack(
+        "text of 40,000 parts",
+        |f| svg(f, &format!("<text y='50'>{}</text>", "<tspan>a</tspan>".repeat(40_000))),
+        BROKEN,
+    ),
+    attack(
+        "text of 30,000 letters that no face has",
+        |f| {
+            let letters: String =
+                (0..30_000).filter_map(|n| char::from_u32(0x4e00 + n % 20_000)).collect();
+            svg(f, &format!("<text y='50'>{letters}</text>"));
+        },
+        Editions(&[]),
+    ),
+    attack(
+        "text that is taken from elsewhere 40,000 times",
+        |f| {
+            svg(
+                f,
+                &format!(
+                    "{}<text id='t'>a</text>{}",
+                    "<g/>".repeat(40_000),
+                    "<text><tref href='#t'/></text>".repeat(40_000)
+                ),
+            )
+        },
+        BROKEN,
+    ),
+    attack("30,000 pictures in a drawing", many_pictures, Editions(&[])),
+    attack("drawings in a drawing, each with much style", styled_drawings, BROKEN),
     attack(
         "a drawing of 1e9 × 1e9",
         |f| {
@@ -472,6 +602,71 @@ fn filter(folder: &Path) {
             "<rect width='99' height='99' filter='url(#a)'/>".repeat(50)
         ),
     );
+}
+
+/// So many words, each with its number.
+fn numbered(count: usize, word: impl Fn(usize) -> String) -> String {
+    (0..count).map(word).collect()
+}
+
+fn named_entity(folder: &Path) {
+    let file = format!(
+        "<!DOCTYPE svg [<!ENTITY a '{}'>]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><desc>{}</desc></svg>",
+        "words ".repeat(20_000),
+        "&a;".repeat(20_000)
+    );
+    raw(folder, "a.svg", file.as_bytes());
+}
+
+fn many_declarations(folder: &Path) {
+    let selectors = numbered(5_000, |n| format!(".c{n},"));
+    let declarations = numbered(5_000, |n| format!("a{n}:b;"));
+    svg(folder, &format!("<style>{selectors}rect{{{declarations}}}</style><rect/>"));
+}
+
+/// A path of curves or lines from place to place, all over each other.
+fn scribble(points: usize, kind: char, paint: &str) -> String {
+    let mut state = 1_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) % 990
+    };
+    let points = points * if kind == 'C' { 3 } else { 1 };
+    let way: String = (0..points)
+        .map(|_| format!("{} {} ", next() as f64 / 10.0, next() as f64 / 10.0))
+        .collect();
+    format!("<path {paint} d='M0 0{kind}{way}'/>")
+}
+
+fn stops(folder: &Path, count: usize, kind: &str) {
+    let stops = numbered(count, |n| {
+        format!("<stop offset='{}' stop-color='#{:03x}'/>", n as f64 / count as f64, n % 4096)
+    });
+    svg(
+        folder,
+        &format!(
+            "<{kind}Gradient id='a'>{stops}</{kind}Gradient><rect width='99' height='99' fill='url(#a)'/>"
+        ),
+    );
+}
+
+fn many_pictures(folder: &Path) {
+    let image =
+        format!("<image href='data:image/png;base64,{}' width='9' height='9'/>", base64(PIXEL));
+    svg(folder, &image.repeat(30_000));
+}
+
+fn styled_drawings(folder: &Path) {
+    let rules = numbered(4_000, |n| format!("rect{{fill:#{:03x}}}", n % 4096));
+    let shapes = "<rect width='9' height='9'/>".repeat(300);
+    let inner = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><style>{rules}</style>{shapes}</svg>"
+    );
+    let image = format!(
+        "<image href='data:image/svg+xml;base64,{}' width='9' height='9'/>",
+        base64(inner.as_bytes())
+    );
+    svg(folder, &image.repeat(100));
 }
 
 fn picture_in_drawing(folder: &Path) {

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
-use super::STYLE;
 use super::references::{Net, References};
+use super::{STYLE, styles};
 
 /// Nodes that a drawing may come to. Large maps have some 50,000; a million take a gigabyte.
 pub(super) const MOST: u64 = 300_000;
@@ -31,8 +31,19 @@ const VERTEX_BYTES: u64 = 4;
 /// So many stops of a gradient are copied as fast as a node is.
 const STOPS: u64 = 16;
 
-/// Nodes times rules of style sheets: each copy is matched against each.
-const MOST_MATCHES: u64 = 100_000_000;
+/// Those at one place are taken out one by one, and all behind them moved.
+const COMPARED_STOPS: u64 = 30_000;
+
+/// Pairs of letters of a text, and of a letter and a part of it that is set apart, that are looked at in the time
+/// of a node.
+const LETTER_PAIRS: u64 = 10_000;
+const LETTER_AND_PART: u64 = 50;
+
+/// Tries of a selector in the time of a node.
+const TRIES: f64 = 500.0;
+
+/// So many nodes are gone over in looking for one by its id in the time of a node.
+const LOOKED_THROUGH: u64 = 500;
 
 /// Why a drawing is not drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,16 +64,27 @@ impl Unbearable {
     }
 }
 
+/// What a drawing comes to.
+pub(super) struct Burden {
+    /// Its nodes,
+    pub(super) nodes: u64,
+    /// and as many as its styles would take the time of.
+    pub(super) styles: u64,
+}
+
 /// Counts the nodes of a drawing, of which no more than so many are allowed.
-pub(super) fn weigh(drawing: &Document, allowed: u64) -> Result<u64, Unbearable> {
+pub(super) fn weigh(drawing: &Document, allowed: u64) -> Result<Burden, Unbearable> {
     let net = Net::of(drawing)?;
-    let rules = net.rules as u64;
-    let mut scales = Scales { drawing, net, allowed, total: 0, known: HashMap::new() };
-    let nodes = scales.weigh()?.nodes;
-    if nodes > allowed || nodes.saturating_mul(rules) > MOST_MATCHES {
+    let (tries, read) = (net.most_tries, net.style_bytes);
+    let size = drawing.descendants().count() as u64;
+    let mut scales = Scales { drawing, net, size, allowed, total: 0, known: HashMap::new() };
+    let Weight { nodes, elements, .. } = scales.weigh()?;
+    // Each copy is matched anew.
+    if nodes > allowed || elements as f64 * tries > styles::MOST_TRIES * 4.0 {
         return Err(Unbearable::Heavy);
     }
-    Ok(nodes)
+    let tried = (elements as f64 * tries / TRIES) as u64;
+    Ok(Burden { nodes, styles: read / styles::BYTES_OF_NODE + tried })
 }
 
 /// What an element comes to, with all in it.
@@ -73,6 +95,9 @@ struct Weight {
     elements: u64,
     /// Corners of paths.
     vertices: u64,
+    /// Letters, and the parts that they come in.
+    letters: u64,
+    parts: u64,
     /// Elements that lie in each other.
     height: usize,
 }
@@ -86,6 +111,8 @@ enum Turn<'d, 'i> {
 struct Scales<'d, 'i> {
     drawing: &'d Document<'i>,
     net: Net<'d>,
+    /// Nodes that stand in it.
+    size: u64,
     /// The most nodes that it may come to,
     allowed: u64,
     /// and those that it has come to by now.
@@ -138,7 +165,7 @@ impl<'d, 'i> Scales<'d, 'i> {
 
     /// Weighs an element's own, its children and what it refers to.
     fn inside(&mut self, node: Node<'d, 'i>) -> Result<Weight, Unbearable> {
-        let own = own(node);
+        let own = self.own(node);
         let mut weight = own;
         let mut children = 0_u64;
         for child in node.children() {
@@ -149,10 +176,16 @@ impl<'d, 'i> Scales<'d, 'i> {
             } else if child.is_text() && !node.has_tag_name(STYLE) {
                 let letters = child.text().unwrap_or_default().chars().count() as u64;
                 weight.nodes = weight.nodes.saturating_add(letters * LETTER);
+                weight.letters = weight.letters.saturating_add(letters);
+                weight.parts = weight.parts.saturating_add(1);
             }
         }
+        if node.tag_name().name() == "text" {
+            weight = weight.as_text();
+        }
         if is_gradient(node) {
-            weight = Weight { nodes: weight.elements / STOPS, elements: 0, ..weight };
+            let compared = weight.elements.saturating_mul(weight.elements) / COMPARED_STOPS;
+            weight = Weight { nodes: weight.elements / STOPS + compared, elements: 0, ..weight };
         }
         let References { once, paints } = self.net.references(node);
         let mut painted = own;
@@ -172,6 +205,22 @@ impl<'d, 'i> Scales<'d, 'i> {
         if weight.height > DEEPEST { Err(Unbearable::Deep) } else { Ok(weight) }
     }
 
+    /// What an element weighs without what is in it.
+    fn own(&self, node: Node) -> Weight {
+        let shape = |name: &str| node.attribute(name).map_or(0, |path| path.len() as u64);
+        let bytes = shape("d") + shape("points");
+        let style = node.attribute("style").map_or(0, styles::reading) / styles::BYTES_OF_NODE;
+        let looks = if node.tag_name().name() == "tref" { self.size / LOOKED_THROUGH } else { 0 };
+        Weight {
+            nodes: 1 + bytes / PATH_BYTES + style + looks,
+            elements: 1,
+            // Lines have two.
+            vertices: 2 + bytes / VERTEX_BYTES,
+            height: 1,
+            ..Weight::default()
+        }
+    }
+
     /// What an id stands for, and whatever else has the same.
     fn named(&self, id: &str) -> Weight {
         let targets = self.net.targets(id).iter();
@@ -184,6 +233,13 @@ impl<'d, 'i> Scales<'d, 'i> {
 }
 
 impl Weight {
+    /// With what it takes to set its letters as one text.
+    fn as_text(self) -> Weight {
+        let looks = self.parts.saturating_mul(LETTER_AND_PART).saturating_add(self.letters);
+        let pairs = self.letters.saturating_mul(looks) / LETTER_PAIRS;
+        Weight { nodes: self.nodes.saturating_add(pairs), letters: 0, parts: 0, ..self }
+    }
+
     /// With something else beside it.
     fn beside(self, other: Weight) -> Weight {
         Weight { height: self.height.max(other.height), ..self.with(other, 1) }
@@ -196,21 +252,10 @@ impl Weight {
             nodes: add(self.nodes, other.nodes),
             elements: add(self.elements, other.elements),
             vertices: add(self.vertices, other.vertices),
+            letters: add(self.letters, other.letters),
+            parts: add(self.parts, other.parts),
             height: self.height.max(other.height + 1),
         }
-    }
-}
-
-/// What an element weighs without what is in it.
-fn own(node: Node) -> Weight {
-    let shape = |name: &str| node.attribute(name).map_or(0, |path| path.len() as u64);
-    let bytes = shape("d") + shape("points");
-    Weight {
-        nodes: 1 + bytes / PATH_BYTES,
-        elements: 1,
-        // Lines have two.
-        vertices: 2 + bytes / VERTEX_BYTES,
-        height: 1,
     }
 }
 
@@ -248,7 +293,7 @@ mod tests {
 
     fn weight(inside: &str) -> Result<u64, Unbearable> {
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
-        weigh(&Document::parse(&text).unwrap(), MOST)
+        weigh(&Document::parse(&text).unwrap(), MOST).map(|burden| burden.nodes)
     }
 
     #[test]

@@ -8,14 +8,34 @@
 use resvg::tiny_skia::{PathSegment, Point, Transform};
 use resvg::usvg::{ClipPath, Group, ImageKind, Mask, Node, Paint, Path, Pattern, filter};
 
+use super::edges;
+
 /// Bytes of a pixel.
 const PIXEL: f64 = 4.0;
 
 /// A layer is at most so many times as wide and high as the canvas.
 const LARGEST_LAYER: f64 = 5.0;
 
+/// A shape is drawn in the time of so many pixels, however small it is.
+const SHAPE: f64 = 5_000.0;
+
+/// What strokes a shape is an outline of its own: it takes no more than so often the pixels of the shape,
+const STROKE: f64 = 2.0;
+
+/// and for each pixel that it is long as long as so many.
+const SIDES: f64 = 60.0;
+
+/// A pixel of a gradient is looked for among its stops, so many of them in the time of a pixel.
+const STOPS: f64 = 8.0;
+
+/// A pixel of a picture takes as long as so many of a colour.
+const PICTURE: f64 = 20.0;
+
+/// A picture is laid on others in the time of so many of its pixels.
+const MERGE: f64 = 8.0;
+
 /// A dash is drawn in the time of so many pixels.
-const DASH: f64 = 50.0;
+const DASH: f64 = 500.0;
 
 /// More dashes than these resvg does not draw.
 const MOST_DASHES: f64 = 1e6;
@@ -44,7 +64,10 @@ pub(super) fn of(group: &Group, place: Transform, canvas: Size) -> Effort {
         Node::Image(image) => match image.kind() {
             // A drawing in it is drawn on a canvas of its own, and that laid on this one.
             ImageKind::SVG(tree) => on_layer(area(canvas), of(tree.root(), place, canvas)),
-            _ => Effort { memory: 0.0, pixels: shown(image.bounding_box(), place, canvas) },
+            _ => {
+                let pixels = shown(image.bounding_box(), place, canvas) * PICTURE + SHAPE;
+                Effort { memory: 0.0, pixels }
+            }
         },
     });
     parts.fold(Effort::default(), Effort::then)
@@ -149,7 +172,7 @@ fn filtered(filter: &filter::Filter, place: Transform, layer: Size) -> Effort {
             Effort { memory: 0.0, pixels: pixels * f64::from(step.num_octaves()) * 80.0 }
         }
         filter::Kind::Merge(step) => {
-            Effort { memory: 0.0, pixels: pixels * step.inputs().len() as f64 }
+            Effort { memory: 0.0, pixels: pixels * step.inputs().len() as f64 * MERGE }
         }
         filter::Kind::Image(step) => of(step.root(), place, layer),
         // A blur goes over its pixels several times, the others once or twice.
@@ -169,8 +192,31 @@ fn stroke(path: &Path, place: Transform, canvas: Size) -> Effort {
         _ => Effort::default(),
     });
     let patterns = patterns.fold(Effort::default(), Effort::then);
-    let own = shown(path.stroke_bounding_box(), place, canvas) + dashes(path) * DASH;
-    Effort { memory: patterns.memory, pixels: patterns.pixels + own }
+    let (bytes, edges) = edges::effort(path, place);
+    let whole = shown(path.stroke_bounding_box(), place, canvas);
+    let filled = whole * painted(path.fill().map(|fill| fill.paint()));
+    let own = filled + stroked(path, place, whole) + dashes(path) * DASH + edges;
+    Effort { memory: patterns.memory + bytes, pixels: patterns.pixels + own + SHAPE }
+}
+
+/// What strokes a path that covers so many pixels: as many as it is long and wide, and some for its sides.
+fn stroked(path: &Path, place: Transform, whole: f64) -> f64 {
+    let Some(line) = path.stroke() else { return 0.0 };
+    let (across, down) = place.get_scale();
+    let scale = f64::from(across.max(down));
+    let sides = length(path) * scale * (SIDES + f64::from(line.width().get()) * scale);
+    sides.min(whole * STROKE) * painted(Some(line.paint()))
+}
+
+/// How often a paint goes over its pixels.
+fn painted(paint: Option<&Paint>) -> f64 {
+    let stops = match paint {
+        None => return 0.0,
+        Some(Paint::LinearGradient(gradient)) => gradient.stops().len(),
+        Some(Paint::RadialGradient(gradient)) => gradient.stops().len(),
+        Some(Paint::Color(_) | Paint::Pattern(_)) => 0,
+    };
+    1.0 + stops as f64 / STOPS
 }
 
 /// A pattern is drawn once, as large as it is.
@@ -185,6 +231,12 @@ fn patterned(pattern: &Pattern, place: Transform, canvas: Size) -> Effort {
 fn dashes(path: &Path) -> f64 {
     let Some(pattern) = path.stroke().and_then(|line| line.dasharray()) else { return 0.0 };
     let turn: f64 = pattern.iter().map(|part| f64::from(*part)).sum();
+    let dashes = length(path) / turn * pattern.len() as f64;
+    if dashes < MOST_DASHES { dashes } else { 0.0 }
+}
+
+/// How long a path is, from point to point.
+fn length(path: &Path) -> f64 {
     let mut length = 0.0;
     let (mut start, mut last) = (Point::zero(), Point::zero());
     for segment in path.data().segments() {
@@ -201,6 +253,5 @@ fn dashes(path: &Path) -> f64 {
         length += f64::from(last.distance(end));
         last = end;
     }
-    let dashes = length / turn * pattern.len() as f64;
-    if dashes < MOST_DASHES { dashes } else { 0.0 }
+    length
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, roxmltree};
 
-use super::{burden, unpack, with_entities};
+use super::{burden, markup, unpack, with_entities};
 
 /// Pixels that pictures in a drawing may have together: more than it is drawn with.
 const MOST_PIXELS: u64 = 25_000_000;
@@ -52,9 +52,7 @@ pub(super) fn resolver(allowance: &Arc<Allowance>) -> ImageHrefResolver<'static>
             if kind == "image/svg+xml" || (kind == "text/plain" && size.is_err()) {
                 let text = unpack(&data)?;
                 let text = std::str::from_utf8(&text).ok()?;
-                let drawing =
-                    roxmltree::Document::parse_with_options(text, with_entities()).ok()?;
-                let nodes = burden::weigh(&drawing, burden::MOST).unwrap_or(u64::MAX);
+                let nodes = weigh(text)?;
                 allowance.take(&allowance.nodes, nodes)?;
             } else {
                 let size = size.ok()?;
@@ -65,4 +63,12 @@ pub(super) fn resolver(allowance: &Arc<Allowance>) -> ImageHrefResolver<'static>
         }),
         resolve_string: Box::new(|_, _| None),
     }
+}
+
+/// What a drawing comes to, in nodes; nothing where it cannot be read.
+fn weigh(text: &str) -> Option<u64> {
+    let Ok(compared) = markup::check(text) else { return Some(u64::MAX) };
+    let drawing = roxmltree::Document::parse_with_options(text, with_entities()).ok()?;
+    let burden = burden::weigh(&drawing, burden::MOST);
+    Some(burden.map_or(u64::MAX, |burden| compared + burden.nodes + burden.styles))
 }

@@ -12,9 +12,7 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use simplecss::{AttributeOperator, Declaration, DeclarationTokenizer, PseudoClass, StyleSheet};
 
 use super::burden::Unbearable;
-
-/// Elements times rules of style sheets: each is matched against each.
-const MOST_MATCHES: usize = 50_000_000;
+use super::styles::{self, Tries};
 
 /// Patterns, masks and the like whose own shapes ask for them: usvg goes over the whole drawing for each.
 const MOST_IN_THEMSELVES: usize = 100;
@@ -91,22 +89,24 @@ pub(super) struct Net<'d> {
     elements: HashMap<NodeId, References<'d>>,
     /// What something inside it asks for, which is cut there.
     in_themselves: HashSet<NodeId>,
-    /// Rules in style sheets.
-    pub(super) rules: usize,
+    /// Tries that matching style takes on the element that takes most.
+    pub(super) most_tries: f64,
+    /// Bytes that are gone over in reading its style sheets.
+    pub(super) style_bytes: u64,
 }
 
 impl<'d> Net<'d> {
     pub(super) fn of(drawing: &'d Document<'_>) -> Result<Net<'d>, Unbearable> {
-        let sheet = sheet(drawing);
+        let (sheet, style_bytes) = styles::sheet(drawing)?;
         let elements: Vec<_> = drawing.descendants().filter(Node::is_element).collect();
-        if elements.len().saturating_mul(sheet.rules.len()) > MOST_MATCHES {
-            return Err(Unbearable::Heavy);
-        }
+        styles::check_own(&elements)?;
+        let most_tries = Tries::of(&sheet).of_all(drawing, &elements)?;
         let mut net = Net {
             ids: HashMap::new(),
             elements: HashMap::new(),
             in_themselves: HashSet::new(),
-            rules: sheet.rules.len(),
+            most_tries,
+            style_bytes,
         };
         for node in &elements {
             for (_, id) in read(*node).filter(|(name, _)| *name == "id") {
@@ -184,17 +184,6 @@ impl<'d> Net<'d> {
 fn is_loose((property, value): (&str, &str)) -> bool {
     property == "text-decoration"
         || matches!(property, "mask" | "clip-path" | "filter") && value == "inherit"
-}
-
-/// The style sheets of a drawing, as usvg puts them together.
-fn sheet<'d>(drawing: &'d Document<'_>) -> StyleSheet<'d> {
-    let mut sheet = StyleSheet::new();
-    for node in drawing.descendants().filter(|node| node.has_tag_name("style")) {
-        if matches!(node.attribute("type"), None | Some("text/css")) {
-            sheet.parse_more(node.text().unwrap_or_default());
-        }
-    }
-    sheet
 }
 
 /// Attributes that usvg reads.
