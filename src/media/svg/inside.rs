@@ -48,6 +48,10 @@ pub(super) fn resolver(allowance: &Arc<Allowance>) -> ImageHrefResolver<'static>
     let (allowance, default) = (Arc::clone(allowance), ImageHrefResolver::default_data_resolver());
     ImageHrefResolver {
         resolve_data: Box::new(move |kind, data, options: &Options| -> Option<ImageKind> {
+            // One that is over it is refused as a whole: nothing further need be weighed.
+            if allowance.is_exceeded() {
+                return None;
+            }
             let size = imagesize::blob_size(&data);
             if kind == "image/svg+xml" || (kind == "text/plain" && size.is_err()) {
                 let text = unpack(&data)?;
