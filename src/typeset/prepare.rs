@@ -153,7 +153,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
                 self.blanks(white.start, 1);
             }
             self.items.chance(Chance { forced: true, ..chance }, cut);
-        } else if soft {
+        } else if soft && white.is_empty() {
             self.soft_hyphen(range.start + letters.len());
         } else if !white.is_empty() {
             self.spaces(text, letters, white);
