@@ -13,10 +13,15 @@ use super::pages::{Item, Owner, Page, Pages};
 use crate::edition::{Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
 use crate::theme::Role;
 
+/// How far back the start of a word is looked for, in bytes: as far as a paragraph may be long, which in
+/// scripts without spaces is one stretch.
+const LONGEST_WORD: usize = 60_000;
+
 /// Finds what each page begins with.
 pub fn print_pages(edition: &Edition, pages: &Pages) -> PrintPages {
     let flow = Flow::of(edition);
     let begins: BTreeMap<usize, NodeId> = openings(edition, pages);
+    // How many bytes of each node stand on earlier pages.
     let mut shown: BTreeMap<NodeId, usize> = BTreeMap::new();
     let mut found = PrintPages { identifier: identifier(edition, pages), pages: Vec::new() };
     let mut last = None;
@@ -37,7 +42,8 @@ pub fn print_pages(edition: &Edition, pages: &Pages) -> PrintPages {
         };
         found.pages.extend(start.map(|start| PrintPage { label: page.label.clone(), start }));
         for (node, count) in letters {
-            *shown.entry(node).or_default() += count;
+            let bytes = shown.entry(node).or_default();
+            *bytes = flow.words.get(&node).map_or(0, |words| after_letters(words, *bytes, count));
         }
     }
     found
@@ -146,13 +152,29 @@ impl Flow {
     }
 }
 
-/// Where the word starts that the letter after the first `count` belongs to.
-fn word_at(words: &str, count: usize) -> usize {
-    let mut letters = words.char_indices().filter(|(_, letter)| is_letter(letter));
-    let Some((at, _)) = letters.nth(count) else { return words.len() };
-    let stretch = words[..at]
-        .rfind(char::is_whitespace)
-        .map_or(0, |white| white + words[white..].chars().next().map_or(0, char::len_utf8));
+/// The byte after the first `count` letters from the byte `from` on.
+fn after_letters(words: &str, from: usize, count: usize) -> usize {
+    let rest = words.get(from..).unwrap_or_default();
+    let mut letters = rest.char_indices().filter(|(_, letter)| is_letter(letter));
+    let last = count.checked_sub(1).map(|before| letters.nth(before));
+    match last {
+        None => from,
+        Some(None) => words.len(),
+        Some(Some((at, letter))) => from + at + letter.len_utf8(),
+    }
+}
+
+/// Where the word starts that the first letter from the byte `from` on belongs to.
+fn word_at(words: &str, from: usize) -> usize {
+    let rest = words.get(from..).unwrap_or_default();
+    let Some(at) = rest.find(|letter| is_letter(&letter)).map(|at| from + at) else {
+        return words.len();
+    };
+    let near = words.floor_char_boundary(at.saturating_sub(LONGEST_WORD));
+    let stretch = words[near..at].rfind(char::is_whitespace).map_or(near, |white| {
+        let white = near + white;
+        white + words[white..].chars().next().map_or(0, char::len_utf8)
+    });
     // Words in scripts without spaces end by the rules of Unicode (UAX 29).
     let starts = words[stretch..].split_word_bound_indices().map(|(start, _)| stretch + start);
     starts.take_while(|start| *start <= at).last().unwrap_or(at)
@@ -164,13 +186,15 @@ mod tests {
 
     #[test]
     fn a_page_begins_with_a_whole_word() {
-        let at = |count| &"One fa\u{ad}ther, two"[word_at("One fa\u{ad}ther, two", count)..];
+        let text = "One fa\u{ad}ther, two";
+        let at = |count| &text[word_at(text, after_letters(text, 0, count))..];
         assert_eq!(at(0), "One fa\u{ad}ther, two");
         assert_eq!(at(3), "fa\u{ad}ther, two");
         assert_eq!(at(5), "fa\u{ad}ther, two");
         assert_eq!(at(10), "two");
         assert_eq!(at(99), "");
         let words = "二つの港";
-        assert_eq!(&words[word_at(words, 3)..], "港");
+        assert_eq!(&words[word_at(words, after_letters(words, 0, 3))..], "港");
+        assert_eq!(after_letters(text, after_letters(text, 0, 2), 3), after_letters(text, 0, 5));
     }
 }
