@@ -191,6 +191,10 @@ impl Cleaner<'_> {
                 if let BoxKind::Other(word) = kind {
                     self.words(word);
                 }
+                // A word that cannot be seen is no title.
+                if matches!(kind, BoxKind::Other(word) if is_blank(word)) {
+                    *kind = BoxKind::Note;
+                }
                 self.text(title);
                 self.blocks(blocks);
             }

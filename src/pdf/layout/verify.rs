@@ -12,6 +12,7 @@ use crate::edition::{Content, Edition, EditionArticle, Node, NodeId, plain_runs}
 use crate::geometry::{Point, Pt, Size};
 use crate::media::PictureId;
 use crate::pdf::pages::{Item, Pages, Placed};
+use crate::text::is_blank;
 
 /// How far a glyph may reach over the edge of its page, in points: side bearings, rounding.
 const FORGIVEN: Pt = 1.0;
@@ -54,8 +55,8 @@ impl PlacedNodes {
     /// those who cannot see them belong to no node and are known by themselves.
     fn lacks(&self, node: &Node) -> bool {
         let is_wanted = match &node.content {
-            Content::Text(runs) => !plain_runs(runs).trim().is_empty(),
-            Content::Code { text, .. } => !text.trim().is_empty(),
+            Content::Text(runs) => !is_blank(&plain_runs(runs)),
+            Content::Code { text, .. } => !is_blank(text),
             Content::Picture(shown) => shown.picture.is_some_and(|id| !self.pictures.contains(&id)),
             Content::Blocks(_) | Content::Table(_) | Content::List(_) | Content::Rule => false,
         };
