@@ -129,8 +129,8 @@ fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
             let least = (chars / 2).max(indent + 1).saturating_sub(hang).clamp(1, room);
             let cut = (least..=room).rev().find(|at| rest[at - 1] == ' ').unwrap_or(room);
             let (here, after) = rest.split_at(cut);
-            let parted =
-                here.ends_with(char::is_whitespace) || after.starts_with(char::is_whitespace);
+            let parted = here.last().is_some_and(|c| c.is_whitespace())
+                || after.first().is_some_and(|c| c.is_whitespace());
             lines.push(CodeLine { text: hung(hang, here), goes_on: hang > 0, parted });
             (rest, hang) = (after, indent + 2);
         }
@@ -165,7 +165,8 @@ mod tests {
     fn white_of_any_kind_parts_words_where_a_line_ends() {
         let lines = wrap_code("twelve\u{a0}words\u{2003}and\u{a0}more", 9);
         let lines: Vec<_> = lines.iter().map(|line| (line.text.as_str(), line.parted)).collect();
-        let expected = [("twelve\u{a0}wo", false), ("  rds\u{2003}and", true), ("  \u{a0}more", true)];
+        let expected =
+            [("twelve\u{a0}wo", false), ("  rds\u{2003}and", true), ("  \u{a0}more", true)];
         assert_eq!(lines, expected);
     }
 
