@@ -97,8 +97,12 @@ fn reference(
         }
         let balanced = words.matches('(').count() == words.matches(')').count();
         let read = balanced && !inner[replaced.clone()].contains([' ', '\t']);
-        if read && (first.is_none() || has_suffix(words)) {
+        if read {
             return None;
+        }
+        // Another link or picture begins here.
+        if words.contains("](") {
+            break;
         }
         let is_picture = has_suffix(words) || is_file(words);
         let shift = |range: Range<usize>| open + range.start..open + range.end;
@@ -197,6 +201,8 @@ mod tests {
             "![x](pic(1).png)",
             "![x]",
             "![x](a b)",
+            "![x](f(9)) ![y](a;b) [![z](a.png)](c)",
+            "![x](a b) ![y](c.png)",
         ] {
             assert_eq!(paths(text), Vec::<String>::new(), "{text}");
         }
