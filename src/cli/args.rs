@@ -34,14 +34,14 @@ pub(super) struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  offprint demo                           see both editions of a sample issue
+  offprint demo                           build both editions of a sample issue
   offprint build 2023-04-22               a folder: 2023-04-22.epub and 2023-04-22.pdf
-  offprint build article.md -o out        one article, into the folder out
-  offprint check 2023-04-22               what is amiss in the input; makes no edition
+  offprint build article.md -o out        one article, written to the folder out
+  offprint check 2023-04-22               problems in the input; writes nothing
   offprint batch --each archive -o out    an edition of every folder in archive
 
-`offprint build --help` shows everything that an edition can be told.
-Exit codes: 0 made, 1 trouble with the input or the disk, 2 a wrong command line.";
+See `offprint build --help` for all options.
+Exit codes: 0 success, 1 a problem with the input or an I/O error, 2 a usage error.";
 
 const BUILD_EXAMPLES: &str = "\
 Examples:
@@ -56,12 +56,12 @@ Examples:
   offprint build drafts --title \"Spring reader\" --date 2024-03-20 --lang en-GB
   offprint build 2023-04-22 --json | jq -r 'select(.type == \"output\").path'
 
-Inputs: .md files, or a folder of them. Sub-folders are sections. offprint.toml or economist.json
-in the folder, where there is one, gives title, date, cover, order and sections.";
+Inputs: .md files, or a folder of them. Subfolders are sections. An offprint.toml or economist.json
+in the folder sets title, date, cover, order and sections.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  offprint check 2023-04-22               every flaw with its file, line and what to do
+  offprint check 2023-04-22               every problem, with file, line and remedy
   offprint check article.md --deny warnings
   offprint check 2023-04-22 --lost        also every word that did not reach the page
   offprint check 2023-04-22 --json | jq -r 'select(.code == \"lost-words\").file'";
@@ -75,38 +75,39 @@ Examples:
   offprint batch --each archive -o out --shard 2/4
                                           the second of four machines
   offprint batch --each archive -o out --shard auto/4 --report made-{shard}.ndjson
-                                          a task of an array job
+                                          one task of an array job
   jq -r 'select(.status == \"failed\").errors[] | [.code, .file, .message] | @tsv' made.ndjson
 
-Each INPUT is an edition, named as its folder or file is. A failing one never stops the others. As
-each ends, one JSON object goes to --report: input, status (made, fresh or failed), outputs with
-bytes, pages and SHA-256, articles, pictures, counts of diagnostics, seconds, and errors in full.
-Exit codes: 0 all made or fresh, 1 some failed, 2 a wrong command line (nothing is made then).";
+Each INPUT is one edition, named after its folder or file. A failure does not stop the others. As
+each edition ends, one JSON object is appended to --report: input, status (made, fresh or failed),
+outputs with bytes, pages and SHA-256, articles, pictures, diagnostic counts, seconds, and errors
+in full.
+Exit codes: 0 all made or fresh, 1 some failed, 2 a usage error (nothing is built).";
 
 const WATCH_EXAMPLES: &str = "\
 Examples:
-  offprint watch drafts -o out            both editions, again after every change
+  offprint watch drafts -o out            both editions, rebuilt after every change
   offprint watch report.md -o report.pdf  one file in one format
 
-Articles, pictures, settings and a theme of your own are watched. Ctrl-C ends it.";
+Articles, pictures, settings and your own theme file are watched. Ctrl-C ends it.";
 
 const CACHE_EXAMPLES: &str = "\
 Examples:
-  offprint cache info                     where it lies, how much it holds, how much it may hold
-  offprint cache clean                    take everything away; the next runs take longer";
+  offprint cache info                     where the cache is, its size and its limit
+  offprint cache clean                    delete everything in it; the next builds take longer";
 
 const THEMES_EXAMPLES: &str = "\
 Examples:
-  offprint themes                         name, columns, type and paper of each
+  offprint themes                         the name, columns, type and paper of each theme
   offprint themes reader > my.toml        a copy to edit
   offprint build 2023-04-22 --theme my.toml
 
-A theme of your own need only say what differs. This one is the magazine in three columns:
+Your own theme sets only what differs. This one is the magazine theme in three columns:
   [page]
   columns = 3
   [style.body]
   size = 9
-This one is the reader's page with a colour; `inherits` says which theme gives the rest:
+This one is the reader theme with an accent colour; `inherits` names the theme for the rest:
   inherits = \"reader\"
   [text]
   accent = \"#0b5d3b\"";
@@ -114,22 +115,22 @@ This one is the reader's page with a colour; `inherits` says which theme gives t
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make the editions of articles or of a folder
+    /// Build the editions of articles or of a folder
     Build(BuildArgs),
-    /// Say what is amiss in the input, and make no edition
+    /// Report problems in the input without writing anything
     Check(CheckArgs),
-    /// Make many editions at once, and keep a record of each
+    /// Build many editions and record the result of each
     Batch(BatchArgs),
-    /// Make the editions, and make them again whenever a file changes
+    /// Build the editions, and rebuild them whenever a file changes
     #[command(after_help = WATCH_EXAMPLES)]
     Watch(BuildArgs),
-    /// Write a sample issue into a folder and make its editions
+    /// Write a sample issue to a folder and build its editions
     Demo(DemoArgs),
-    /// Show what is kept for later runs, or take it away
+    /// Show or clear the cache
     Cache(CacheCommandArgs),
     /// List the themes, or print one of them as a file to edit
     Themes(ThemesArgs),
-    /// Print the completions of a shell
+    /// Print shell completions
     #[command(
         after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint"
     )]
@@ -145,7 +146,7 @@ pub(super) enum Command {
 pub(super) struct BuildArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
-    /// A folder for the editions, or one file if it ends in .epub or .pdf [default: .]
+    /// Output folder, or a single file ending in .epub or .pdf [default: .]
     #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
@@ -160,32 +161,32 @@ pub(super) struct BuildArgs {
 #[derive(Debug, Args)]
 #[command(after_help = BATCH_EXAMPLES)]
 pub(super) struct BatchArgs {
-    /// Folders or markdown files, an edition each
+    /// Folders or markdown files, one edition each
     #[arg(required_unless_present = "input_list", value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<PathBuf>,
-    /// Take every INPUT for a folder of editions: each folder and markdown file in it is one
+    /// Treat every INPUT as a folder of editions: each folder and markdown file in it is one edition
     #[arg(long, help_heading = "Batch")]
     pub(super) each: bool,
-    /// Read further inputs from this file, or from standard input if it is -: one a line, or parted
-    /// by NUL as `find -print0` writes them
+    /// Read more inputs from this file, or from standard input if it is -: one per line, or
+    /// NUL-separated as written by `find -print0`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
     pub(super) input_list: Option<PathBuf>,
-    /// Make only share K of N, such as 2/4; auto/N takes K from the task of a Kubernetes, Slurm or AWS
-    /// Batch array job. An edition's share depends on its path as given, and on nothing else
+    /// Build only shard K of N, such as 2/4; auto/N takes K from the task of a Kubernetes, Slurm or AWS
+    /// Batch array job. An edition's shard depends only on its path as given
     #[arg(long, value_name = "K/N", value_parser = ShardChoice::from_str, help_heading = "Batch")]
     pub(super) shard: Option<ShardChoice>,
-    /// Put each edition where it lies below this folder, instead of all side by side
+    /// Mirror the input tree below this folder in the output
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Batch")]
     pub(super) mirror: Option<PathBuf>,
-    /// The memory that editions share: large ones wait until there is room
-    /// [default: half of what the machine or container has]
+    /// Memory shared by the editions in progress; large ones wait for enough of it
+    /// [default: half of the memory of the machine or container]
     #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Batch")]
     pub(super) memory: Option<FileSize>,
-    /// Add a record of each edition to this file when it ends; {shard} in its name is the share's number
+    /// Append a record of each finished edition to this file; {shard} in its name is the shard's number
     #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
     pub(super) record: Option<PathBuf>,
-    /// Pass over editions that the report says are made and that still lie there, whatever the options
-    /// and the articles are by now; without it the cache finds what has changed
+    /// Skip editions the report already lists as done and whose outputs are still there, even if options
+    /// or articles have changed; without this option, the cache detects what has changed
     #[arg(long, requires = "record", help_heading = "Batch")]
     pub(super) resume: bool,
     /// Fail an edition that takes more memory than this, such as 2GB
@@ -195,12 +196,12 @@ pub(super) struct BatchArgs {
     /// Fail an edition that takes more processor time than this many seconds [default: 3600]
     #[arg(long, value_name = "SECONDS", help_heading = "Batch")]
     pub(super) edition_time: Option<NonZeroU32>,
-    /// Begin no further edition once one has failed
+    /// Start no new editions after the first failure
     #[arg(long, help_heading = "Batch")]
     pub(super) fail_fast: bool,
     #[command(flatten)]
     pub(super) read: ReadArgs,
-    /// The folder for the editions
+    /// Output folder
     #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub(super) output: PathBuf,
     #[command(flatten)]
@@ -217,7 +218,7 @@ pub(super) struct BatchArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
-    /// Compare every word of the source with both finished editions, and report what is missing from them
+    /// Compare every word of the source with both finished editions and report what is missing
     #[arg(long, help_heading = "Check")]
     pub(super) lost: bool,
     #[command(flatten)]
@@ -231,7 +232,7 @@ pub(super) struct CheckArgs {
 /// `demo`.
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
-    /// The folder to write the sample into
+    /// Folder for the sample and its editions
     #[arg(default_value = "offprint-demo", value_hint = ValueHint::DirPath)]
     pub(super) folder: PathBuf,
     #[command(flatten)]
@@ -251,9 +252,9 @@ pub(super) struct CacheCommandArgs {
 /// What is done with the cache.
 #[derive(Debug, Subcommand)]
 pub(super) enum CacheAction {
-    /// Show where it lies and what it holds
+    /// Show where the cache is, its size and its limit
     Info(CacheQueryArgs),
-    /// Take away all that it holds, and nothing else
+    /// Delete everything in the cache, and nothing else
     Clean(CacheQueryArgs),
 }
 
@@ -270,11 +271,10 @@ pub(super) struct CacheQueryArgs {
 /// Where the cache lies.
 #[derive(Debug, Args)]
 pub(super) struct CachePlaceArgs {
-    /// The folder for what later runs can use [default: $OFFPRINT_CACHE_DIR, else offprint in the
-    /// folder that the system has for caches]
+    /// Cache folder [default: $OFFPRINT_CACHE_DIR, else offprint in the system's cache folder]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     cache_dir: Option<PathBuf>,
-    /// The most that the cache may hold, such as 500MB [default: 2GB]
+    /// Maximum size of the cache, such as 500MB [default: 2GB]
     #[arg(long, value_name = "SIZE", value_parser = file_size)]
     cache_limit: Option<FileSize>,
 }
@@ -296,10 +296,10 @@ fn open_cache(dir: Option<&PathBuf>, limit: Option<FileSize>) -> Option<Cache> {
 #[derive(Debug, Args)]
 #[command(after_help = THEMES_EXAMPLES)]
 pub(super) struct ThemesArgs {
-    /// Print this theme with every token: one of ours, or a file of your own
+    /// Print this theme with every token: a built-in one, or a theme file
     #[arg(value_name = "NAME|FILE", value_parser = theme)]
     pub(super) theme: Option<ThemeChoice>,
-    /// Print one JSON object a line: a theme each, with its tokens
+    /// Print one JSON object per line and theme, with its tokens
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -307,7 +307,7 @@ pub(super) struct ThemesArgs {
 /// What is to be read, and how.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// Markdown files in the order they are to be printed, or folders, an edition each
+    /// Markdown files in printing order, or folders, one edition each
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -317,16 +317,16 @@ pub(super) struct InputArgs {
 /// How it is to be read.
 #[derive(Debug, Args)]
 pub(super) struct ReadArgs {
-    /// Read the settings from this file instead of the folder's offprint.toml
+    /// Read settings from this file instead of the folder's offprint.toml
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
     pub(super) config: Option<PathBuf>,
-    /// Read every file as this kind of markdown instead of telling by its head
+    /// Read every file in this markdown dialect instead of detecting it from the file's head
     #[arg(long, value_name = "KIND", help_heading = "Input")]
     pub(super) dialect: Option<DialectName>,
-    /// Look for fonts in this folder too, for letters the built-in faces lack (may be repeated)
+    /// Also look for fonts in this folder, for characters the built-in fonts lack (repeatable)
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Input")]
     pub(super) font_dir: Vec<PathBuf>,
-    /// Follow links that lead out of the input folder, and links to folders: for inputs that you trust
+    /// Follow symbolic links out of the input folder and to folders; only for trusted input
     #[arg(long, help_heading = "Input")]
     pub(super) follow_links: bool,
 }
@@ -335,15 +335,16 @@ pub(super) struct ReadArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DialectName {
     /// CommonMark with tables, footnotes and front matter
-    Ordinary,
-    /// Scraped weeklies: a head of # lines, then a paragraph a line
+    #[value(alias = "ordinary")]
+    Commonmark,
+    /// Scraped weeklies: a head of # lines, then one paragraph per line
     Weekly,
 }
 
 impl From<DialectName> for Dialect {
     fn from(name: DialectName) -> Self {
         match name {
-            DialectName::Ordinary => Dialect::Ordinary,
+            DialectName::Commonmark => Dialect::Ordinary,
             DialectName::Weekly => Dialect::Weekly,
         }
     }
@@ -352,16 +353,16 @@ impl From<DialectName> for Dialect {
 /// Which editions are made.
 #[derive(Debug, Args)]
 pub(super) struct FormatArgs {
-    /// The formats, separated by commas [default: epub,pdf]
+    /// Formats, comma-separated [default: epub,pdf]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', help_heading = "Output")]
     pub(super) to: Vec<FormatName>,
-    /// Make the EPUB for Kobo's own reader: NAME.kepub.epub instead of NAME.epub
+    /// Write the EPUB in Kobo's own flavour: NAME.kepub.epub instead of NAME.epub
     #[arg(long, help_heading = "Output")]
     pub(super) kobo: bool,
-    /// Tell the pages of the print edition in an EPUB that is made without it
+    /// Mark print page numbers in the EPUB even when no PDF is written
     #[arg(long, help_heading = "Output")]
     pub(super) print_pages: bool,
-    /// Work on this many threads [default: one a core]
+    /// Number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Output")]
     pub(super) jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -372,12 +373,12 @@ pub(super) struct FormatArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cache")]
 pub(super) struct CacheArgs {
-    /// Work everything out afresh, and keep nothing for later
+    /// Neither read nor write the cache
     #[arg(long, conflicts_with_all = ["cache_dir", "cache_limit", "verify"])]
     pub(super) no_cache: bool,
     #[command(flatten)]
     place: CachePlaceArgs,
-    /// Read every file to tell whether it has changed, where its size and date would do
+    /// Compare file contents instead of size and modification time
     #[arg(long)]
     pub(super) verify: bool,
 }
@@ -411,36 +412,36 @@ impl From<FormatName> for OutputFormat {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Edition")]
 pub(super) struct EditionArgs {
-    /// The look: magazine, briefing, reader, large-print, or a file of your own tokens such as my.toml
+    /// Theme: magazine, briefing, reader, large-print, or a theme file such as my.toml
     /// [default: briefing for a few files, magazine for a folder]
     #[arg(long, value_name = "NAME|FILE", value_parser = theme)]
     pub(super) theme: Option<ThemeChoice>,
-    /// The paper of the PDF: a4, letter, a5, eink-6, eink-7.8, eink-10.3 or a size such as 170x240mm
-    /// [default: the theme's, else a4]
+    /// Paper of the PDF: a4, letter, a5, eink-6, eink-7.8, eink-10.3 or a size such as 170x240mm
+    /// [default: the theme's paper, else a4]
     #[arg(long, value_name = "SIZE", value_parser = paper)]
     pub(super) paper: Option<Paper>,
-    /// What the pictures of the EPUB are made for: reader (colour screens; files that every reader
-    /// can show stay as they are), eink (gray, for e-ink screens) or original (files as they are)
+    /// Prepare the EPUB's pictures for: reader (colour screens; files that every reading system can
+    /// show are kept), eink (greyscale, for e-ink screens) or original (all files kept)
     /// [default: reader]
     #[arg(long, value_name = "FOR", value_parser = pictures)]
     pub(super) pictures: Option<PictureProfile>,
-    /// The most that the EPUB may weigh, such as 25MB: pictures are lowered until it fits
+    /// Maximum EPUB size, such as 25MB; picture quality is reduced to fit
     #[arg(long, value_name = "SIZE", value_parser = file_size)]
     pub(super) max_size: Option<FileSize>,
-    /// Send the theme's faces along in the EPUB, cut down to the letters it shows
+    /// Embed the theme's fonts in the EPUB, subset
     #[arg(long)]
     pub(super) embed_fonts: bool,
-    /// The standards that the PDF keeps to, separated by commas: a-2a, a-3a (with its sources
-    /// attached), a-4, ua-1, ua-2, 2.0, or none [default: a-2a,ua-1]
+    /// Standards for the PDF, comma-separated: a-2a, a-3a (sources attached), a-4, ua-1, ua-2, 2.0, or
+    /// none [default: a-2a,ua-1]
     #[arg(long, value_name = "LIST", value_parser = standards)]
     pub(super) pdf_standard: Option<Standards>,
-    /// The title of the edition
+    /// Title of the edition
     #[arg(long)]
     pub(super) title: Option<String>,
-    /// Its date, YYYY-MM-DD
+    /// Date of the edition, YYYY-MM-DD
     #[arg(long, value_parser = date)]
     pub(super) date: Option<Date>,
-    /// Its language, such as en-GB
+    /// Language of the edition, such as en-GB
     #[arg(long, value_parser = lang)]
     pub(super) lang: Option<Lang>,
     #[command(flatten)]
@@ -449,36 +450,36 @@ pub(super) struct EditionArgs {
 
 /// What libraries file the edition by.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Catalogue")]
+#[command(next_help_heading = "Bibliographic metadata")]
 pub(super) struct CatalogueArgs {
-    /// The publisher
+    /// Publisher
     #[arg(long, value_name = "NAME")]
     pub(super) publisher: Option<String>,
-    /// The series that the edition is an issue of [default: its title, if it has a date or a number]
+    /// Series the edition is an issue of [default: its title, if it has a date or a number]
     #[arg(long, value_name = "TITLE")]
     pub(super) series: Option<String>,
-    /// The volume of the series
+    /// Volume of the series
     #[arg(long, value_name = "NUMBER")]
     pub(super) volume: Option<String>,
-    /// The issue's number in its series or volume
+    /// Issue number within the series or volume
     #[arg(long, value_name = "NUMBER")]
     pub(super) issue: Option<String>,
-    /// The ISSN of the series, such as 2049-3630
+    /// ISSN of the series, such as 2049-3630
     #[arg(long, value_name = "NUMBER", value_parser = Issn::from_str)]
     pub(super) issn: Option<Issn>,
-    /// The ISBN of the book
+    /// ISBN of the book
     #[arg(long, value_name = "NUMBER", value_parser = Isbn::from_str)]
     pub(super) isbn: Option<Isbn>,
-    /// Who holds which rights, such as "© 2026 Ada Lund"
+    /// Rights statement, such as "© 2026 Ada Lund"
     #[arg(long, value_name = "WORDS")]
     pub(super) rights: Option<String>,
-    /// A few words on what the edition holds
+    /// Short description of the edition
     #[arg(long, value_name = "WORDS")]
     pub(super) description: Option<String>,
-    /// A subject; the tags of articles join it (may be repeated)
+    /// Subject; the articles' tags are added (repeatable)
     #[arg(long, value_name = "WORD")]
     pub(super) subject: Vec<String>,
-    /// Who edited it (may be repeated)
+    /// Editor (repeatable)
     #[arg(long, value_name = "NAME")]
     pub(super) editor: Vec<String>,
 }
@@ -523,19 +524,19 @@ impl EditionArgs {
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Messages")]
 pub(super) struct ReportArgs {
-    /// Let pictures be missing or broken: a frame stands in their place, the exit code is 0
+    /// Treat missing or broken pictures as warnings and draw a placeholder
     #[arg(long)]
     pub(super) allow_missing: bool,
-    /// Let warnings fail too
+    /// Treat warnings as errors
     #[arg(long, value_name = "KIND")]
     pub(super) deny: Option<Denied>,
-    /// Print one JSON object a line: outputs and diagnostics
+    /// Print one JSON object per line: outputs and diagnostics
     #[arg(long)]
     pub(super) json: bool,
     /// Print errors only
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Print every diagnostic, notices too, instead of summing up
+    /// Print every diagnostic, including notices, instead of a summary
     #[arg(short, long)]
     pub(super) verbose: bool,
 }

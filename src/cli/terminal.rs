@@ -244,7 +244,7 @@ fn tally(report: &Report, say: ReportArgs) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, name)| count(number, name))
         .collect();
-    if found.is_empty() { "nothing amiss".into() } else { found.join(", ") }
+    if found.is_empty() { "no problems found".into() } else { found.join(", ") }
 }
 
 #[cfg(test)]
