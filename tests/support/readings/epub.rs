@@ -83,7 +83,10 @@ fn article(document: &str) -> Option<String> {
                     words.push('\n');
                 }
                 // A mark at an article's end is an ornament, and the space before it with it.
-                if element.try_get_attribute("class").unwrap().is_some_and(|c| &*c.value == "end-mark")
+                if element
+                    .try_get_attribute("class")
+                    .unwrap()
+                    .is_some_and(|c| &*c.value == "end-mark")
                 {
                     words.truncate(words.trim_end_matches('\u{a0}').len());
                 }
