@@ -1,11 +1,10 @@
 //! Inputs that attack. Enters: a table of inputs that were made to do harm, each drawn by a function.
-//! Leaves: for each, within ten seconds and 500 MB, a good edition in which nothing is active, or an
-//! error that says what is wrong.
+//! Leaves: for each, within ten seconds of CPU time and 500 MB, a good edition in which nothing is active,
+//! or an error that says what is wrong.
 //!
 //! The program runs as its users run it, in a process of its own, as many of them at once as there are
 //! cores. `OFFPRINT_PROGRAM=PATH` tries another build of it, `OFFPRINT_ATTACK=WORDS` the attacks alone
-//! whose names hold the words. Without optimisation our own code takes some ten times as long, and is
-//! given it.
+//! whose names hold the words.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
@@ -28,7 +27,7 @@ use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use program::Run;
+use program::{Run, Usage};
 
 /// An input, and what is to come of it.
 struct Attack {
@@ -85,7 +84,8 @@ fn try_attack(attack: &Attack) -> Result<(), String> {
     fs::create_dir(&input).unwrap();
     (attack.draw)(&input);
     let run = Run::of(house.path(), attack.arguments);
-    println!("{:5.2} s {:4} MB  {}", run.seconds, run.megabytes, attack.name);
+    let Usage { cpu, megabytes } = run.usage;
+    println!("{:5.2} s {megabytes:4} MB  {}", cpu.as_secs_f64(), attack.name);
     run.keeps_within_limits()?;
     let out = house.path().join("out");
     match attack.comes {

@@ -4,13 +4,13 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// The most seconds that an attack may take.
-const SECONDS: f64 = 10.0;
-/// How many times as long our own code takes where it is not optimised.
-const SLOWER: f64 = if cfg!(debug_assertions) { 10.0 } else { 1.0 };
+/// The most CPU time, user and system, that an attack may take.
+const CPU_LIMIT: Duration = Duration::from_secs(10);
+/// When a run that waits for something, and so takes no CPU time, is given up.
+const WATCHDOG: Duration = Duration::from_secs(300);
 /// The most memory that it may take.
 const MEGABYTES: u64 = 500;
 
@@ -19,10 +19,9 @@ pub struct Run {
     pub code: Option<i32>,
     /// Diagnostics and outputs, a JSON object a line, and what was said besides.
     pub said: String,
-    pub seconds: f64,
-    /// The most memory that it held at once; 0 where that cannot be told.
-    pub megabytes: u64,
-    in_time: bool,
+    pub usage: Usage,
+    /// Why it had to be killed.
+    killed: Option<String>,
 }
 
 impl Run {
@@ -31,9 +30,8 @@ impl Run {
         let program = std::env::var_os("OFFPRINT_PROGRAM")
             .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_offprint")), PathBuf::from);
         let said = house.join("said");
-        let start = Instant::now();
         let output = File::create(&said).unwrap();
-        let mut child = Command::new(program)
+        let child = Command::new(program)
             .current_dir(house)
             .args(["build", "issue", "-o", "out", "--json"])
             .args(arguments)
@@ -43,43 +41,30 @@ impl Run {
             .stderr(output)
             .spawn()
             .unwrap();
-        let mut megabytes = 0;
-        let limit = Duration::from_secs_f64(SECONDS * SLOWER);
-        let status: Option<ExitStatus> = loop {
-            megabytes = megabytes.max(most_memory(child.id()));
-            if let Some(status) = child.try_wait().unwrap() {
-                break Some(status);
-            }
-            if start.elapsed() > limit {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                break None;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        };
+        let (status, usage, killed) = supervise(child);
         Run {
-            code: status.and_then(|status| status.code()),
+            code: status.code(),
             said: String::from_utf8_lossy(&fs::read(said).unwrap()).into_owned(),
-            seconds: start.elapsed().as_secs_f64(),
-            megabytes,
-            in_time: status.is_some(),
+            usage,
+            killed,
         }
     }
 
     /// Whether it ended in time and took no more memory than it may.
     pub fn keeps_within_limits(&self) -> Result<(), String> {
-        if !self.in_time {
-            return Err(format!("it had not ended after {:.0} s", self.seconds));
+        if let Some(why) = &self.killed {
+            return Err(why.clone());
         }
-        if self.megabytes == 0 {
-            return Err(
-                "what memory it took cannot be told: these attacks need a /proc that says so, \
-                        as that of Linux"
-                    .to_owned(),
-            );
+        if self.usage.cpu > CPU_LIMIT {
+            return Err(format!("it took {:.1} s of CPU time", self.usage.cpu.as_secs_f64()));
         }
-        if self.megabytes > MEGABYTES {
-            return Err(format!("it took {} MB", self.megabytes));
+        // A run this short may end before its memory is asked for, but cannot fill as much.
+        let short = self.usage.cpu < Duration::from_millis(50);
+        if self.usage.megabytes == 0 && !short {
+            return Err("what memory it took is unknown".to_owned());
+        }
+        if self.usage.megabytes > MEGABYTES {
+            return Err(format!("it took {} MB", self.usage.megabytes));
         }
         Ok(())
     }
@@ -90,12 +75,71 @@ impl Run {
     }
 }
 
-/// The most megabytes that a process has held so far, as Linux counts them; 0 where nobody does.
-fn most_memory(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
-    kilobytes.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0).div_ceil(1024)
+/// Waits for a process to end, and kills it once it has taken more than it may.
+fn supervise(mut child: Child) -> (ExitStatus, Usage, Option<String>) {
+    let start = Instant::now();
+    let mut usage = Usage::default();
+    let killed = loop {
+        // A process that has ended still has its CPU time, until it is waited for.
+        match usage.update(child.id()) {
+            None => {
+                break Some(
+                    "its CPU time and memory are unknown: this test needs Linux's /proc".to_owned(),
+                );
+            }
+            Some(State::Ended) => break None,
+            Some(State::Running) => {}
+        }
+        if usage.cpu > CPU_LIMIT {
+            break Some(format!(
+                "it had not ended after {:.1} s of CPU time",
+                usage.cpu.as_secs_f64()
+            ));
+        }
+        if start.elapsed() > WATCHDOG {
+            break Some(format!("it had not ended after {} s", WATCHDOG.as_secs()));
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    if killed.is_some() {
+        child.kill().unwrap();
+    }
+    (child.wait().unwrap(), usage, killed)
+}
+
+/// What a process has taken of the machine so far.
+#[derive(Default)]
+pub struct Usage {
+    /// User and system time of all its threads. Other work on the machine does not add to it.
+    pub cpu: Duration,
+    /// The most memory that it held at once.
+    pub megabytes: u64,
+}
+
+enum State {
+    Running,
+    Ended,
+}
+
+impl Usage {
+    /// Asks Linux; nothing where there is nobody to ask.
+    fn update(&mut self, process: u32) -> Option<State> {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        // The name of the program, in brackets, may hold spaces.
+        let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace();
+        let state = fields.next()?;
+        // utime and stime, fields 14 and 15, in hundredths of a second.
+        let ticks: u64 = fields.skip(10).take(2).map_while(|field| field.parse::<u64>().ok()).sum();
+        self.cpu = Duration::from_millis(ticks * 10);
+        if matches!(state, "Z" | "X") {
+            return Some(State::Ended);
+        }
+        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        self.megabytes = self.megabytes.max(kilobytes.unwrap_or(0).div_ceil(1024));
+        Some(State::Running)
+    }
 }
 
 impl fmt::Display for Run {
