@@ -12,14 +12,16 @@ export PATH
 
 echo "== tests"
 if cargo nextest --version >/dev/null 2>&1; then
-  cargo nextest run --locked --all-targets --no-fail-fast
+  cargo nextest run --locked --no-fail-fast
   cargo test --locked --doc
 else
-  cargo test --locked --all-targets --no-fail-fast
-  cargo test --locked --doc
+  cargo test --locked --no-fail-fast
 fi
 
 echo "== editions"
+# The program that the tests ran.
+program=$(cargo build --locked --profile test --message-format=json |
+  sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 passed=0 failed=0
@@ -33,7 +35,7 @@ check() { # WORDS COMMAND…: says what the command is to show, and whether it d
   fi
 }
 
-offprint() { cargo run --quiet --locked -- "$@"; }
+offprint() { "$program" "$@"; }
 contains() { grep -aE -- "$1" >/dev/null; }
 has_line() { "${@:2}" | contains "$1"; }
 
