@@ -175,8 +175,9 @@ fn word_at(words: &str, from: usize) -> usize {
         let white = near + white;
         white + words[white..].chars().next().map_or(0, char::len_utf8)
     });
+    let end = words.floor_char_boundary(at + LONGEST_WORD).max(at);
     // Words in scripts without spaces end by the rules of Unicode (UAX 29).
-    let starts = words[stretch..].split_word_bound_indices().map(|(start, _)| stretch + start);
+    let starts = words[stretch..end].split_word_bound_indices().map(|(start, _)| stretch + start);
     starts.take_while(|start| *start <= at).last().unwrap_or(at)
 }
 

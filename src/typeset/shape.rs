@@ -299,16 +299,22 @@ impl<'f> Shaper<'f> {
         let lang = self.known[manner].manner.lang.clone();
         let hyphen = if self.has(part.face, '\u{2010}') { "\u{2010}" } else { "-" };
         let mut breaks: Vec<WordBreak> = Vec::new();
+        let places = part.glyphs.clone();
+        // The chances come in the order of the glyphs: these are gone through once.
+        let (mut from, mut next, mut to) = (places.start, places.start, places.start);
         for chance in hyphens(text, &lang) {
-            let safe = |&place: &usize| {
+            let safe = |place: usize| {
                 let glyph = &self.glyphs[place];
                 !glyph.joined && glyph.start < glyph.end
             };
             let start = |place: usize| self.glyphs[place].start as usize;
-            let places = part.glyphs.clone();
-            let from = places.clone().rev().find(|place| start(*place) <= chance.at && safe(place));
-            let to = places.clone().find(|place| start(*place) >= chance.at && safe(place));
-            let (from, to) = (from.unwrap_or(places.start), to.unwrap_or(places.end));
+            while next < places.end && start(next) <= chance.at {
+                from = if safe(next) { next } else { from };
+                next += 1;
+            }
+            while to < places.end && !(start(to) >= chance.at && safe(to)) {
+                to += 1;
+            }
             if breaks.last().is_some_and(|last| last.whole.end > from) {
                 continue;
             }

@@ -21,7 +21,7 @@ pub(super) fn divide(items: Vec<Placed>, height: Pt) -> Vec<Cut> {
         tops.iter().zip(ends).map(|(top, end)| (end - top, Vec::new())).collect();
     for placed in items {
         let (top, foot) = extent(&placed.item);
-        let at = cuts.iter().take_while(|cut| **cut <= (top + foot) / 2.0).count();
+        let at = cuts.partition_point(|cut| *cut <= (top + foot) / 2.0);
         if let (Some((_, slice)), Some(top)) = (slices.get_mut(at), tops.get(at)) {
             let mut moved = [placed];
             translate(&mut moved, 0.0, -top);

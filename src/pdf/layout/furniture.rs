@@ -33,6 +33,8 @@ const HEAD_BASELINE: f64 = 1.175;
 const HEAD_LINE: f64 = 1.5;
 /// The height of capitals, as a part of the size, with some white.
 const CAPITALS: f64 = 0.8;
+/// The most bytes of words that are tried: no line holds as many.
+const LONGEST: usize = 400;
 
 /// Draws the furniture of one page.
 pub(crate) fn furniture(
@@ -97,17 +99,39 @@ impl<'a, 'f> Rail<'a, 'f> {
 /// Words cut to a width at a word's end, or within a word that is too long, with an ellipsis.
 fn shorten(setter: &mut Setter<'_>, words: &str, style: &Style, lang: &Lang, width: Pt) -> String {
     let mut short = words.to_string();
-    while setter.words(&short, style, lang).width() > width {
-        let cut = short.trim_end_matches('…').trim_end();
-        match cut.rfind(' ') {
-            Some(at) => {
-                short = format!("{}…", cut[..at].trim_end_matches([',', ':', ';', '–', '—', ' ']))
-            }
-            None if cut.chars().count() < 4 => break,
-            None => short = cut.chars().take(cut.chars().count() * 3 / 4).chain(['…']).collect(),
+    if words.len() > LONGEST {
+        short.truncate(short.floor_char_boundary(LONGEST));
+        short.push('…');
+    }
+    let mut is_wide = |words: &str| setter.words(words, style, lang).width() > width;
+    if !is_wide(&short) {
+        return short;
+    }
+    // Whole stretches first, as long as what is left is still too wide.
+    while let Some(less) = without(&short, short.chars().count() / 4).filter(|less| is_wide(less)) {
+        short = less;
+    }
+    while let Some(less) = without(&short, 1) {
+        short = less;
+        if !is_wide(&short) {
+            break;
         }
     }
     short
+}
+
+/// Words without so many letters at their end, and the rest of the word that these belong to; of a
+/// single word a quarter goes. `None` where next to nothing is left.
+fn without(words: &str, letters: usize) -> Option<String> {
+    let cut = words.trim_end_matches('…').trim_end();
+    let (before, _) = cut.char_indices().rev().nth(letters.saturating_sub(1))?;
+    match cut[..before].rfind(' ').or_else(|| cut.rfind(' ')) {
+        Some(at) => {
+            Some(format!("{}…", cut[..at].trim_end_matches([',', ':', ';', '–', '—', ' '])))
+        }
+        None if cut.chars().count() < 4 => None,
+        None => Some(cut.chars().take(cut.chars().count() * 3 / 4).chain(['…']).collect()),
+    }
 }
 
 /// The line at the foot, from `left`, its baseline `depth` of the margin down.
