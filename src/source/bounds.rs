@@ -8,7 +8,7 @@
 use pulldown_cmark::Event;
 
 use super::inline::content;
-use crate::article::{Block, BlockKind, Inline, List, Table};
+use crate::article::{Block, BlockKind, Inline, List, Table, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 
 /// The most bytes of an article: the Bible has 4.4 million.
@@ -28,6 +28,12 @@ const LEADING: usize = 2 * MARKED;
 /// Bytes of a listing that count as much as such a stretch, besides each of its lines: it is set
 /// without looking for the best breaks, so that one as long as an article may be fits.
 const CODE: usize = 25;
+
+/// Bytes of an address that make a line of its link count once more: it leads there from every line and
+/// every stretch of its own.
+const ADDRESS: usize = 100;
+/// Bytes of words that make a line at least.
+const LINE: usize = 50;
 
 /// What to do about an article that is left out.
 const PART_IT: &str = "part it in several files";
@@ -112,11 +118,20 @@ fn count_table(table: &Table) -> usize {
 fn count_text(text: &[Inline]) -> usize {
     let counted = text.iter().map(|inline| match inline {
         Inline::Text(_) => 0,
-        Inline::Link { content, .. } => LEADING + count_text(content),
+        Inline::Link { content, target, .. } => LEADING + count_link(content, target),
         Inline::Note { .. } => LEADING,
         inline => 1 + content(inline).map_or(0, count_text),
     });
     counted.sum()
+}
+
+/// A link counts its words by the address that it carries.
+fn count_link(content: &[Inline], target: &str) -> usize {
+    let within = count_text(content);
+    match target.len() / ADDRESS {
+        0 => within,
+        again => within + (within + plain_text(content).len() / LINE) * again,
+    }
 }
 
 #[cfg(test)]

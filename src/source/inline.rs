@@ -26,6 +26,9 @@ const FARTHEST_TAG: usize = 64;
 /// The longest label of a note, as CommonMark has it for those of links.
 const LONGEST_LABEL: usize = 999;
 
+/// The most bytes of an address that links lead to: as many as servers take (RFC 9110, 4.1).
+const LONGEST_ADDRESS: usize = 8_000;
+
 /// What becomes of the words in a tag that is dropped.
 pub(super) const STAYS: &str = "the words within it stay";
 
@@ -57,6 +60,8 @@ enum Opener {
     },
     /// An HTML element.
     Element(Element),
+    /// A link that leads nowhere: its words stay.
+    Words,
 }
 
 /// An HTML element among the words.
@@ -125,7 +130,7 @@ impl<'a> Inlines<'a> {
             }
             Event::SoftBreak => self.soft = true,
             Event::HardBreak => self.add(Inline::Break),
-            Event::Start(tag) => self.start(tag, span),
+            Event::Start(tag) => self.start(tag, span, diagnostics),
             Event::End(end) => self.end(end, diagnostics),
             Event::InlineMath(words) | Event::DisplayMath(words) => self.words(&words),
             Event::Rule | Event::TaskListMarker(_) => {}
@@ -141,11 +146,12 @@ impl<'a> Inlines<'a> {
         Content { text: tidy(text), figures: self.figures }
     }
 
-    fn start(&mut self, tag: Tag<'_>, span: Span) {
+    fn start(&mut self, tag: Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
         let opener = match tag {
             Tag::Emphasis => Opener::Emphasis,
             Tag::Strong => Opener::Strong,
             Tag::Strikethrough => Opener::Strike,
+            Tag::Link { dest_url, .. } if is_endless(&dest_url, span, diagnostics) => Opener::Words,
             Tag::Link { link_type, dest_url, .. } => {
                 let target = match link_type {
                     pulldown_cmark::LinkType::Email => format!("mailto:{dest_url}"),
@@ -231,7 +237,7 @@ impl<'a> Inlines<'a> {
                 Ok(inline) => inline,
                 Err(content) => return self.splice(content),
             },
-            Opener::Block | Opener::Picture { .. } => return self.splice(content),
+            Opener::Block | Opener::Words | Opener::Picture { .. } => return self.splice(content),
         };
         self.add(inline);
     }
@@ -388,7 +394,11 @@ impl<'a> Inlines<'a> {
     fn open_element(&mut self, tag: &html::Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
         let name = tag.name.as_str();
         let lang = language::of(tag, span, diagnostics);
-        let link = tag.attribute("href").filter(|_| name == "a").map(|target| (target, span));
+        let link = tag.attribute("href").filter(|_| name == "a");
+        if link.as_ref().is_some_and(|target| is_endless(target, span, diagnostics)) {
+            return;
+        }
+        let link = link.map(|target| (target, span));
         let known = link.is_some() || name == "q" || element(name, Text::new()).is_ok();
         if !known && lang.is_none() {
             return report_dropped(name, STAYS, span, diagnostics);
@@ -704,6 +714,20 @@ fn content_mut(inline: &mut Inline) -> Option<&mut Text> {
         | Inline::Link { content, .. } => Some(content),
         _ => None,
     }
+}
+
+/// Whether an address is longer than any that leads somewhere; if so, tells of it.
+fn is_endless(address: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
+    let is_endless = address.len() > LONGEST_ADDRESS;
+    if is_endless {
+        let message = format!(
+            "the address of a link has {} bytes, and one may have {LONGEST_ADDRESS}; its words stay",
+            address.len()
+        );
+        let help = "link to a shorter address";
+        diagnostics.add(Severity::Warning, Code::LinkBroken, span, message, help);
+    }
+    is_endless
 }
 
 /// Changes the content of an inline that has some.

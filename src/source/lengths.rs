@@ -1,27 +1,26 @@
-//! The length of paragraphs. Enters: blocks. Leaves: the same, with every paragraph that is far longer than
-//! any that is read parted into several: lines are broken and pages made with a whole paragraph in
-//! view, so that one of a whole book would take memory without bounds.
+//! The length of texts. Enters: blocks. Leaves: the same, with every text that is far longer than any
+//! that is read parted into several: lines are broken and pages made with a whole text in view, so that
+//! one of a whole book would take memory without bounds.
 
 use super::inline::{content, map_content};
-use crate::article::{Block, BlockKind, Inline, Meta, Text};
+use crate::article::{Block, BlockKind, Figure, Inline, Meta, Table, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 
-/// The most bytes of a paragraph: some ten thousand words, thirty pages.
+/// The most bytes of a paragraph or a cell: some ten thousand words, thirty pages.
 const LONGEST: usize = 60_000;
 
-/// The most bytes of a headline: its lines are broken many times over, to find the best balanced.
+/// The most bytes of a headline or a heading: the lines of the first are broken many times over, to find
+/// the best balanced, and those of the second are never parted.
 const LONGEST_HEADLINE: usize = 1_000;
 
-/// The most bytes of a kicker or a standfirst: some eight hundred words, a page of them.
+/// The most bytes of a kicker, a standfirst, a byline or a caption: some eight hundred words, a page of them.
 const LONGEST_HEAD: usize = 5_000;
 
 /// What a note, a link or the like counts besides its words: each is looked at by itself.
 const MARK: usize = 12;
 
-/// Parts paragraphs that are too long, also within quotes, boxes and items.
+/// Parts texts that are too long, also within quotes, boxes and items.
 pub(super) fn settle(blocks: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
-    let long =
-        |block: &Block| matches!(&block.kind, BlockKind::Paragraph(text) if cost(text) > LONGEST);
     for block in blocks.iter_mut() {
         match &mut block.kind {
             BlockKind::Quote(inner) => settle(inner, diagnostics),
@@ -33,28 +32,125 @@ pub(super) fn settle(blocks: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
             _ => {}
         }
     }
-    if !blocks.iter().any(long) {
+    if !blocks.iter().any(is_long) {
         return;
     }
     for block in std::mem::take(blocks) {
-        match block.kind {
-            BlockKind::Paragraph(text) if cost(&text) > LONGEST => {
-                diagnostics.add(
-                    Severity::Warning,
-                    Code::LongParagraph,
-                    block.span,
-                    "a paragraph is longer than thirty pages: it is parted",
-                    "set blank lines where it may be parted",
-                );
-                blocks.extend(cut(text, LONGEST).into_iter().map(|part| Block {
-                    kind: BlockKind::Paragraph(part),
-                    span: block.span,
-                    lang: block.lang.clone(),
-                }));
-            }
-            _ => blocks.push(block),
+        match is_long(&block) {
+            true => part(block, blocks, diagnostics),
+            false => blocks.push(block),
         }
     }
+}
+
+/// Whether a text of a block itself, not of one within it, is too long.
+fn is_long(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Paragraph(text) | BlockKind::Postscript(text) => cost(text) > LONGEST,
+        BlockKind::Crosshead { text, .. } | BlockKind::Signature(text) => {
+            cost(text) > LONGEST_HEADLINE
+        }
+        BlockKind::Figure(figure) => cost(&figure.caption) > LONGEST_HEAD,
+        BlockKind::Group(figures) => {
+            figures.iter().any(|figure| cost(&figure.caption) > LONGEST_HEAD)
+        }
+        BlockKind::PullQuote(quote) => cost(&quote.attribution) > LONGEST_HEADLINE,
+        BlockKind::Box(inner) => cost(&inner.title) > LONGEST_HEADLINE,
+        BlockKind::Table(table) => rows(table).flatten().any(|cell| cost(cell) > LONGEST),
+        BlockKind::Quote(_) | BlockKind::List(_) | BlockKind::Code { .. } | BlockKind::Rule => {
+            false
+        }
+    }
+}
+
+fn rows(table: &Table) -> impl Iterator<Item = &Vec<Text>> {
+    std::iter::once(&table.head).chain(&table.rows)
+}
+
+/// Parts the long text of a block.
+fn part(mut block: Block, into: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
+    let (span, lang) = (block.span, block.lang.clone());
+    let mut warn = |message: &str, help: &str| {
+        diagnostics.add(Severity::Warning, Code::LongParagraph, span, message, help);
+    };
+    let paragraphs = |text: Text| {
+        let lang = lang.clone();
+        cut(text, LONGEST).into_iter().map(move |part| Block {
+            kind: BlockKind::Paragraph(part),
+            span,
+            lang: lang.clone(),
+        })
+    };
+    let mut rest = Text::new();
+    match &mut block.kind {
+        BlockKind::Paragraph(text) | BlockKind::Postscript(text) => {
+            warn(
+                "a paragraph is longer than thirty pages: it is parted",
+                "set blank lines where it may be parted",
+            );
+            return into.extend(paragraphs(std::mem::take(text)));
+        }
+        BlockKind::Table(table) => {
+            warn(
+                "a cell is longer than thirty pages: it is parted, and goes on in rows of its own",
+                "set the text of long cells above or below the table",
+            );
+            part_rows(table);
+        }
+        BlockKind::Crosshead { text, .. } | BlockKind::Signature(text) => {
+            warn("a heading is too long to be one: what is too much follows as text", "shorten it");
+            rest = shorten(text, LONGEST_HEADLINE);
+        }
+        BlockKind::PullQuote(quote) => {
+            warn("a name is too long to be one: what is too much follows as text", "shorten it");
+            rest = shorten(&mut quote.attribution, LONGEST_HEADLINE);
+        }
+        BlockKind::Box(inner) => {
+            warn("a heading is too long to be one: what is too much follows as text", "shorten it");
+            let rest = shorten(&mut inner.title, LONGEST_HEADLINE);
+            inner.blocks.splice(0..0, paragraphs(rest));
+        }
+        BlockKind::Figure(figure) => rest = shorten_captions([figure], &mut warn),
+        BlockKind::Group(figures) => rest = shorten_captions(figures, &mut warn),
+        BlockKind::Quote(_) | BlockKind::List(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
+    }
+    into.push(block);
+    if !rest.is_empty() {
+        into.extend(paragraphs(rest));
+    }
+}
+
+/// Cuts captions; returns what is too much.
+fn shorten_captions<'f>(
+    figures: impl IntoIterator<Item = &'f mut Figure>,
+    warn: &mut dyn FnMut(&str, &str),
+) -> Text {
+    warn("a caption is longer than a page: what is too much follows as text", "shorten it");
+    figures.into_iter().flat_map(|figure| shorten(&mut figure.caption, LONGEST_HEAD)).collect()
+}
+
+/// Cuts a text; returns what is too much.
+fn shorten(text: &mut Text, most: usize) -> Text {
+    let mut parts = cut(std::mem::take(text), most).into_iter();
+    *text = parts.next().unwrap_or_default();
+    parts.flatten().collect()
+}
+
+/// Has long cells go on in rows of their own, in which all others are empty.
+fn part_rows(table: &mut Table) {
+    let mut rows = Vec::new();
+    let head = std::mem::take(&mut table.head);
+    let mut parts = part_row(head);
+    table.head = parts.next().unwrap_or_default();
+    rows.extend(parts);
+    rows.extend(std::mem::take(&mut table.rows).into_iter().flat_map(part_row));
+    table.rows = rows;
+}
+
+fn part_row(row: Vec<Text>) -> impl Iterator<Item = Vec<Text>> {
+    let mut cells: Vec<_> = row.into_iter().map(|cell| cut(cell, LONGEST).into_iter()).collect();
+    let rows = cells.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
+    (0..rows).map(move |_| cells.iter_mut().map(|cell| cell.next().unwrap_or_default()).collect())
 }
 
 /// Cuts what stands above an article where it is far too long for that: the rest goes on as
@@ -67,27 +163,47 @@ pub(super) fn settle_head(
 ) {
     let span = Span::new(source, 0..0);
     let mut rests = Vec::new();
-    let Meta { kicker, title, standfirst, .. } = meta;
+    let mut follow = |rest: Text| {
+        rests.push(Block { kind: BlockKind::Paragraph(rest), span, lang: None });
+        diagnostics.add(
+            Severity::Warning,
+            Code::LongParagraph,
+            span,
+            "what stands above an article is too long for that: what is too much follows as text",
+            "shorten the headline, the kicker, the standfirst or the names",
+        );
+    };
+    let Meta { kicker, title, standfirst, authors, place, date_text, .. } = meta;
     let kicker = kicker.iter_mut().map(|text| (text, LONGEST_HEAD));
     let standfirst = standfirst.iter_mut().map(|text| (text, LONGEST_HEAD));
     for (text, most) in kicker.chain([(title, LONGEST_HEADLINE)]).chain(standfirst) {
         if cost(text) <= most {
             continue;
         }
-        let mut parts = cut(std::mem::take(text), most).into_iter();
-        *text = parts.next().unwrap_or_default();
-        let rest: Text = parts.flatten().collect();
-        rests.push(Block { kind: BlockKind::Paragraph(rest), span, lang: None });
-        diagnostics.add(
-            Severity::Warning,
-            Code::LongParagraph,
-            span,
-            "a headline, kicker or standfirst is too long to stand above: what is too much follows as text",
-            "shorten it",
-        );
+        follow(shorten(text, most));
+    }
+    if let Some(rest) = shorten_names(authors) {
+        follow(vec![Inline::Text(rest)]);
+    }
+    for words in [place, date_text].into_iter().flatten().filter(|it| it.len() > LONGEST_HEADLINE) {
+        let mut text = vec![Inline::Text(std::mem::take(words))];
+        let rest = shorten(&mut text, LONGEST_HEADLINE);
+        *words = plain_text(&text);
+        follow(rest);
     }
     settle(&mut rests, diagnostics);
     blocks.splice(0..0, rests);
+}
+
+/// Cuts the names of authors; returns what is too much.
+fn shorten_names(authors: &mut Vec<String>) -> Option<String> {
+    let mut counted = 0;
+    let fit = authors.iter().take_while(|name| {
+        counted += name.len() + MARK;
+        counted <= LONGEST_HEAD
+    });
+    let rest = authors.split_off(fit.count());
+    (!rest.is_empty()).then(|| rest.join(", "))
 }
 
 /// What a text counts.
@@ -166,7 +282,6 @@ fn cut_words(words: &str, most: usize) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::plain_text;
 
     #[test]
     fn long_paragraphs_are_parted_between_words_and_nothing_is_lost() {
@@ -195,5 +310,41 @@ mod tests {
             "ü".repeat(100_000)
         );
         assert!(parts.len() > 3);
+    }
+
+    #[test]
+    fn what_is_too_long_for_its_place_goes_on_as_text() {
+        let span = Span::new(SourceId(0), 0..0);
+        let words = |count: usize| vec![Inline::Text("word ".repeat(count).trim().to_owned())];
+        let row = |text| vec![text, words(1)];
+        let mut blocks = vec![
+            Block::new(BlockKind::Crosshead { level: 1, text: words(300), anchor: None }, span),
+            Block::new(
+                BlockKind::Table(Table {
+                    columns: Vec::new(),
+                    head: row(words(1)),
+                    rows: vec![row(words(30_000)), row(words(2))],
+                }),
+                span,
+            ),
+        ];
+        let mut diagnostics = Diagnostics::new();
+        settle(&mut blocks, &mut diagnostics);
+        assert_eq!(diagnostics.iter().count(), 2);
+        let [head, rest, table] = &blocks[..] else { panic!("{blocks:?}") };
+        let (BlockKind::Crosshead { text, .. }, BlockKind::Paragraph(rest)) =
+            (&head.kind, &rest.kind)
+        else {
+            panic!("{blocks:?}")
+        };
+        assert!(cost(text) <= LONGEST_HEADLINE);
+        assert_eq!(plain_text(text) + &plain_text(rest), plain_text(&words(300)));
+        let BlockKind::Table(table) = &table.kind else { panic!("{table:?}") };
+        let said = |row: &Vec<Text>| row.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>();
+        let rows: Vec<Vec<String>> = table.rows.iter().map(said).collect();
+        let longest: String = rows[..3].iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(longest, plain_text(&words(30_000)));
+        assert_eq!((&*rows[0][1], &*rows[1][1], &*rows[3][0]), ("word", "", "word word"));
+        assert_eq!(rows.len(), 4);
     }
 }

@@ -186,6 +186,35 @@ pub const ATTACKS: &[Attack] = &[
         too_much_beside,
         Editions(&["article-too-large"]),
     ),
+    listing("a listing of 1 MB on one line", &[]),
+    listing("a listing of 1 MB on one line, on small paper", SMALL_PAPER),
+    attack("a cell of 1 MB in one word", |f| table(f, 1, 1, endless()), Editions(LONG)),
+    attack("a caption of 1 MB in one word", |f| caption(f, &endless()), Editions(LONG)),
+    attack("a heading of 1 MB in one word", |f| text(f, "## ", &endless()), Editions(LONG)),
+    Attack {
+        arguments: SMALL_PAPER,
+        ..attack(
+            "a headline of 1 MB",
+            |f| headline(f, &"some words ".repeat(90_000)),
+            Editions(LONG),
+        )
+    },
+    Attack {
+        arguments: SMALL_PAPER,
+        ..attack("a head taller than its page", tall_head, Editions(&["too-large"]))
+    },
+    attack("an author of 1 MB", |f| front(f, "author", &endless()), Editions(LONG)),
+    attack(
+        "a link to an address of 1 MB",
+        |f| text(f, "<https://a.example/", &format!("{}>", endless())),
+        Editions(&["link-broken"]),
+    ),
+    attack(
+        "a link of 1 MB of words",
+        |f| text(f, "[", &format!("{}](https://a.example/)", "some words ".repeat(90_000))),
+        Editions(LONG),
+    ),
+    attack("a million marked letters that lead far", far_links, Refused("may have")),
     attack("code behind a deep indent", |f| text(f, "```\n", &deep_code()), Editions(&[])),
     attack(
         "closing tags that close nothing",
@@ -193,6 +222,21 @@ pub const ATTACKS: &[Attack] = &[
         Editions(&[]),
     ),
 ];
+
+/// What is said of a text that is parted.
+const LONG: &[&str] = &["long-paragraph"];
+/// Where lines are many and short.
+const SMALL_PAPER: &[&str] = &["--theme", "large-print", "--paper", "eink-6"];
+
+const fn listing(name: &'static str, arguments: &'static [&'static str]) -> Attack {
+    let draw = |f: &Path| text(f, "```\n", &format!("{}\n```", endless()));
+    Attack { arguments, ..attack(name, draw, Editions(&[])) }
+}
+
+/// 1 MB without a space.
+fn endless() -> String {
+    "x".repeat(1_000_000)
+}
 
 /// One article of such text.
 fn text(folder: &Path, start: &str, rest: &str) {
@@ -288,6 +332,29 @@ fn table(folder: &Path, columns: usize, rows: usize, row: String) {
     let head = "|a".repeat(columns);
     let rule = "|-".repeat(columns);
     text(folder, &format!("{head}\n{rule}\n"), &format!("{row}\n").repeat(rows));
+}
+
+fn caption(folder: &Path, words: &str) {
+    text(folder, "Before.\n\n![a](a.png)\n", &format!("*{words}*\n"));
+}
+
+fn headline(folder: &Path, words: &str) {
+    fs::write(folder.join("article.md"), format!("# {words}\n\nWords.\n")).unwrap();
+}
+
+/// An article with words in its front matter.
+fn front(folder: &Path, key: &str, words: &str) {
+    let text = format!("---\n{key}: \"{words}\"\n---\n# Words\n\nSome words.\n");
+    fs::write(folder.join("article.md"), text).unwrap();
+}
+
+fn tall_head(folder: &Path) {
+    front(folder, "standfirst", &"some words ".repeat(440));
+}
+
+fn far_links(folder: &Path) {
+    let far = "x".repeat(7_900);
+    text(folder, "[", &format!("{}](https://a.example/{far})", "*a* b ".repeat(100_000)));
 }
 
 fn noise(folder: &Path) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Flow, FootNote, Part, Solution, TAIL, make_pages};
 use super::figure;
 use super::fit;
-use super::galley::{Galley, Places, galley, place, translate};
+use super::galley::{Galley, Places, digest, galley, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, Setter, plain};
 use crate::article::Lang;
@@ -61,6 +61,8 @@ pub(crate) struct Laid {
 const LANDSCAPE: f64 = 1.25;
 /// The part of the page that a lead picture may take.
 const TALLEST_LEAD: f64 = 0.56;
+/// Bytes of words that every page has room for above its columns.
+const SHORT_HEAD: usize = 600;
 /// The part of what is left of a page that one element of an article's head may take.
 const MOST_OF_HEAD: f64 = 0.6;
 /// Lines of text that must fit below an article's head, in every column.
@@ -97,6 +99,8 @@ struct Head<'a, 'f> {
     leaf: Leaf,
     /// Distance from the top of the text area.
     y: Pt,
+    /// How far down what stands beside the text goes, from the same.
+    beside: Pt,
 }
 
 /// An article made ready for its pages, wherever they begin: every text is shaped and broken.
@@ -111,6 +115,8 @@ pub(crate) struct Ready<'e> {
     figures: f64,
     /// Whether any pages that were made of it might be others on the other side of a spread.
     sided: bool,
+    /// Whether its head is too tall to stand above the columns, and stands in them.
+    headless: bool,
 }
 
 /// Makes an article ready.
@@ -122,13 +128,20 @@ pub(crate) fn prepare<'e>(
 ) -> Ready<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
     let galley = galley(setter, sheet, pictures, article, lead);
-    Ready { article, sheet, pictures, lead, galley, figures: 0.0, sided: false }
+    Ready { article, sheet, pictures, lead, galley, figures: 0.0, sided: false, headless: false }
 }
 
 impl Ready<'_> {
     /// Makes its pages; `None` where it should run on from another and finds too little room.
     pub(crate) fn make(&mut self, setter: &mut Setter<'_>, start: Start<'_>) -> Option<Made> {
-        let Ready { article, sheet, pictures, lead, .. } = *self;
+        if start.after.is_none() && !self.headless && self.has_tall_head(setter, &start) {
+            // As in a digest, where it runs on from column to column.
+            let articles = std::slice::from_ref(self.article);
+            self.galley = digest(setter, self.sheet, self.pictures, articles);
+            (self.headless, self.figures) = (true, 0.0);
+        }
+        let Ready { article, sheet, pictures, headless, .. } = *self;
+        let lead = self.lead.filter(|_| !headless);
         let fit = lead.is_some_and(|lead| {
             let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
             let brief = figure::is_briefly_captioned(lead);
@@ -149,7 +162,11 @@ impl Ready<'_> {
                 Some(head) => head,
                 None => {
                     let lead = lead.filter(|_| across);
-                    heads[from].insert(open(setter, sheet, pictures, article, &start, lead)?)
+                    let opened = match headless {
+                        false => open(setter, sheet, pictures, article, &start, lead)?,
+                        true => open_headless(setter, sheet, article, &start),
+                    };
+                    heads[from].insert(opened)
                 }
             };
             self.size_figures(setter, generosity.figures);
@@ -166,6 +183,21 @@ impl Ready<'_> {
             }
         }
         best
+    }
+
+    /// Whether what stands above and beside its text, without a picture, is taller than a page.
+    fn has_tall_head(&self, setter: &mut Setter<'_>, start: &Start<'_>) -> bool {
+        let words = |node: &Node| match &node.content {
+            Content::Text(runs) => runs.iter().map(|run| run.text.len()).sum(),
+            _ => 0,
+        };
+        if self.article.head.iter().map(words).sum::<usize>() <= SHORT_HEAD {
+            return false;
+        }
+        let mut head = Head::new(setter, self.sheet, self.article);
+        head.section(start);
+        head.words();
+        head.y.max(head.beside) > self.sheet.area.height
     }
 
     /// Sets its figures in a size, unless they are.
@@ -187,6 +219,9 @@ impl Ready<'_> {
                 self.article.head.iter().chain(&self.article.body).find_map(|node| node.span);
             report_plain(&self.article.title, span, &mut laid.diagnostics);
         }
+        if self.headless {
+            report_headless(self.article, &mut laid.diagnostics);
+        }
         Laid { sided: self.sided, ..laid }
     }
 }
@@ -200,6 +235,17 @@ pub(crate) fn report_plain(title: &str, span: Option<Span>, diagnostics: &mut Di
         format!("the pages of “{title}” are filled in order, without choosing the best breaks"),
         "headings without text between them, or notes longer than a page, leave no good break; \
          nothing is lost",
+    );
+}
+
+/// Reports that the head of an article is set in its columns.
+fn report_headless(article: &EditionArticle, diagnostics: &mut Diagnostics) {
+    diagnostics.add(
+        Severity::Warning,
+        Code::TooLarge,
+        article.head.iter().find_map(|node| node.span),
+        "the head of the article is taller than a page: it is set in the columns, as text",
+        "shorten its headline, standfirst or names",
     );
 }
 
@@ -222,15 +268,12 @@ fn open(
     start: &Start<'_>,
     across: Option<&Node>,
 ) -> Option<(Leaf, Pt)> {
-    let mut head = Head { setter, sheet, article, leaf: Leaf::default(), y: 0.0 };
+    let mut head = Head::new(setter, sheet, article);
     if let Some(filled) = start.after {
         head.run_on(filled);
     }
     head.leaf.anchors.push((article.id, sheet.area.y + head.y));
-    if let Some((title, id)) = start.opens {
-        let below = section_title(head.setter, sheet, &article.lang, &mut head.leaf, (title, id));
-        head.y = below;
-    }
+    head.section(start);
     if let Some(lead) = across {
         head.lead(lead, pictures);
     }
@@ -238,6 +281,18 @@ fn open(
     let (leaf, height) = (head.leaf, head.y);
     let room = sheet.area.height - sheet.snap(height);
     (start.after.is_none() || room >= LEAST_LINES * sheet.grid).then_some((leaf, height))
+}
+
+/// The same for an article whose head stands in the columns.
+fn open_headless(
+    setter: &mut Setter<'_>,
+    sheet: &Sheet,
+    article: &EditionArticle,
+    start: &Start<'_>,
+) -> (Leaf, Pt) {
+    let mut head = Head::new(setter, sheet, article);
+    head.section(start);
+    (head.leaf, head.y)
 }
 
 /// Sets the name of a section, large, where it opens; returns how far down it goes.
@@ -320,7 +375,19 @@ fn goes_across(lead: &Node, pictures: &Pictures, sheet: &Sheet) -> bool {
         && figure::natural_width(lead, pictures) >= sheet.measure() * 0.9
 }
 
-impl Head<'_, '_> {
+impl<'a, 'f> Head<'a, 'f> {
+    fn new(setter: &'a mut Setter<'f>, sheet: &'a Sheet, article: &'a EditionArticle) -> Self {
+        Head { setter, sheet, article, leaf: Leaf::default(), y: 0.0, beside: 0.0 }
+    }
+
+    /// The name of the section that the article opens.
+    fn section(&mut self, start: &Start<'_>) {
+        if let Some(opens) = start.opens {
+            let lang = &self.article.lang;
+            self.y = section_title(self.setter, self.sheet, lang, &mut self.leaf, opens);
+        }
+    }
+
     fn left(&self) -> Pt {
         self.sheet.area.x
     }
@@ -389,6 +456,7 @@ impl Head<'_, '_> {
             if matches!(node.role, Role::Byline | Role::Dateline) {
                 let copy = Copy::of(node, runs, title, &article.lang);
                 y = self.fact(copy, y, None);
+                self.beside = y - self.sheet.area.y;
             }
         }
         let reading = [plain(&format!("{}\u{a0}{}", article.minutes(), words.reading))];
@@ -429,8 +497,12 @@ impl Head<'_, '_> {
         let width = self.sheet.text_x - self.sheet.area.x - self.sheet.gutter.max(12.0);
         let style = Style { balance: false, ..copy.style.clone() };
         let text = self.setter.set(Copy { style: &style, ..copy }, &Measure::even(width), 0.0);
-        text.place(self.left(), y, &mut self.leaf.items);
         let bottom = y + text.height();
+        if target.is_some() && bottom > self.sheet.area.bottom() {
+            // It is said a second time here, and need not be.
+            return y;
+        }
+        text.place(self.left(), y, &mut self.leaf.items);
         if let Some(node) = target {
             let rect = Rect::new(self.left(), y, width, text.height());
             let label = crate::edition::plain_runs(copy.runs);

@@ -27,7 +27,9 @@ pub(crate) fn set_to_fit(setter: &mut Setter<'_>, copy: Copy<'_>, room: Size) ->
         return text;
     }
     let least = (SMALLEST / copy.style.size).min(1.0);
-    let mut part = (room.width / setter.widths(copy).0.max(1.0)).min(SMALLER);
+    let whole = room.width / setter.widths(copy).0.max(1.0);
+    // A word that no letters make fit is broken in any case: then the height decides.
+    let mut part = if whole < least { SMALLER } else { whole.min(SMALLER) };
     while !fits(&text) && part > least {
         let style = scaled(copy.style, part);
         text = setter.set_unbroken(Copy { style: &style, ..copy }, &measure);

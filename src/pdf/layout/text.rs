@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::mirror;
 use crate::article::Lang;
@@ -18,6 +19,8 @@ use crate::typeset::{
 const MOST_BALANCED: usize = 800;
 /// A line that sticks out of its measure by less is not worth a word, in points.
 pub(crate) const FORGIVEN: Pt = 1.5;
+/// Bytes of what a link says to those who hear it: it is said of each line of the link.
+const LONGEST_LABEL: usize = 500;
 
 /// What a stretch of glyphs needs beside its letters.
 #[derive(Debug, Clone)]
@@ -27,8 +30,8 @@ pub(crate) struct Ink {
     target: Option<PageTarget>,
     /// The number of the link among those of the text, from 1; 0 for none.
     link: u16,
-    /// The words of a link.
-    label: String,
+    /// The words of a link, no more than say where it leads.
+    label: Arc<str>,
     strike: bool,
     /// The node that links can lead to here: a reference to a note.
     anchor: Option<NodeId>,
@@ -134,7 +137,7 @@ impl SetText {
 impl Ink {
     /// The area of its link, if it has one.
     fn link(&self, rect: Rect) -> Option<Placed> {
-        let (target, label) = (self.target.clone()?, self.label.clone());
+        let (target, label) = (self.target.clone()?, self.label.to_string());
         Some(Placed {
             owner: self.owner,
             item: Item::Link { rect, target, label, link: self.link },
@@ -387,11 +390,7 @@ impl<'f> Setter<'f> {
                     owner: if run.marks.end_mark { Owner::Artifact } else { copy.owner },
                     target: run.target.as_ref().map(page_target),
                     link,
-                    label: links
-                        .words
-                        .get(&link)
-                        .map(|words| words.trim().to_string())
-                        .unwrap_or_default(),
+                    label: links.labels.get(&link).cloned().unwrap_or_default(),
                     strike: run.marks.strike,
                     anchor: run.anchor,
                     lang: run.lang.clone(),
@@ -406,26 +405,42 @@ struct Links {
     /// The number of the link that each run belongs to, from 1; 0 for none.
     of_runs: Vec<u16>,
     /// The words of each link.
-    words: BTreeMap<u16, String>,
+    labels: BTreeMap<u16, Arc<str>>,
 }
 
 impl Links {
     fn among(runs: &[Run]) -> Self {
-        let mut links = Links { of_runs: Vec::with_capacity(runs.len()), words: BTreeMap::new() };
+        let (mut of_runs, mut words) = (Vec::with_capacity(runs.len()), BTreeMap::new());
         let (mut count, mut before) = (0u16, None);
         for run in runs {
             let Some(target) = &run.target else {
-                links.of_runs.push(0);
+                of_runs.push(0);
                 before = None;
                 continue;
             };
             if before.replace((target, run.anchor)) != Some((target, run.anchor)) {
                 count = count.saturating_add(1);
             }
-            links.of_runs.push(count);
-            links.words.entry(count).or_default().push_str(&run.text);
+            of_runs.push(count);
+            let words: &mut String = words.entry(count).or_default();
+            if words.len() <= LONGEST_LABEL {
+                words.push_str(&run.text);
+            }
         }
-        links
+        let labels = words.into_iter().map(|(link, words)| (link, label(&words)));
+        Links { of_runs, labels: labels.collect() }
+    }
+}
+
+/// What a link says to those who hear it: its words, if there are many the first of them.
+fn label(words: &str) -> Arc<str> {
+    match words.trim() {
+        words if words.len() <= LONGEST_LABEL => words.into(),
+        words => {
+            let first = &words[..words.floor_char_boundary(LONGEST_LABEL)];
+            let first = first.rsplit_once(char::is_whitespace).map_or(first, |(first, _)| first);
+            format!("{}…", first.trim_end()).into()
+        }
     }
 }
 
