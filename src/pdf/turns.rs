@@ -13,9 +13,9 @@ use super::pages::{Item, Owner, Page, Pages};
 use crate::edition::{Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
 use crate::theme::Role;
 
-/// How far back the start of a word is looked for, in bytes: as far as a paragraph may be long, which in
-/// scripts without spaces is one stretch.
-const LONGEST_WORD: usize = 60_000;
+/// How far the start and the end of a word are looked for, in bytes: of a longer one, and of the stretches
+/// of scripts without spaces, only what stands so near is told apart.
+const LONGEST_WORD: usize = 1_000;
 
 /// Finds what each page begins with.
 pub fn print_pages(edition: &Edition, pages: &Pages) -> PrintPages {
