@@ -174,11 +174,12 @@ fn is_unprinted(text: &str, at: usize) -> bool {
             && before.lines().filter(|line| line.trim_end() == *fence).count() < 2
     });
     // The title of a link shows where the pointer rests, which neither edition has; that of a picture is
-    // its caption.
+    // its caption, but its address is no text.
     let title = before.rfind("](").is_some_and(|from| {
         let (link, rest) = before.split_at(from);
         let picture = link.rfind('[').is_some_and(|start| link[..start].ends_with('!'));
-        rest.contains(['"', '\'']) && !rest.contains(')') && !picture
+        let titled = rest.contains(['"', '\'']);
+        !rest.contains(')') && titled != picture
     });
     let reference = line.starts_with('[') && !line.starts_with("[^") && line.contains("]:");
     let info = line.starts_with("```") || line.starts_with("~~~");

@@ -84,17 +84,20 @@ fn sheet(document: &Document, page: ObjectId) -> Option<Vec<String>> {
         .collect::<Option<_>>()?;
     let content = Content::decode(&document.get_page_content(page)).ok()?;
     let mut state = State { matrix: UNIT, font: None, size: 0.0, scale: 1.0, rise: 0.0 };
-    let (mut saved, mut line, mut outside) = (Vec::new(), (0.0, 0.0), Vec::new());
+    let (mut saved, mut outside) = (Vec::new(), Vec::new());
+    // Where the line begins, and where the next letter stands.
+    let (mut line, mut pen) = ((0.0, 0.0), 0.0);
     for operation in &content.operations {
         let operands = &operation.operands;
         match operation.operator.as_str() {
             "q" => saved.push(state),
             "Q" => state = saved.pop()?,
             "cm" => state.matrix = Matrix(numbers(operands)?.try_into().ok()?).within(state.matrix),
-            "BT" => line = (0.0, 0.0),
+            "BT" => (line, pen) = ((0.0, 0.0), 0.0),
             "Td" => {
                 let by = numbers(operands)?;
                 line = (line.0 + by.first()?, line.1 + by.get(1)?);
+                pen = line.0;
             }
             "Tf" => {
                 state.font = fonts.get(operands.first()?.as_name().ok()?);
@@ -102,7 +105,10 @@ fn sheet(document: &Document, page: ObjectId) -> Option<Vec<String>> {
             }
             "Tz" => state.scale = numbers(operands)?.first()? / 100.0,
             "Ts" => state.rise = *numbers(operands)?.first()?,
-            "TJ" => show(operands.first()?.as_array().ok()?, &state, line, &limits, &mut outside),
+            "TJ" => {
+                let parts = operands.first()?.as_array().ok()?;
+                pen = show(parts, &state, (pen, line.1), &limits, &mut outside);
+            }
             // Other ways to place letters, which no page here uses.
             "Tm" | "TD" | "T*" | "Tj" | "'" | "\"" | "Tc" | "Tw" | "TL" => return None,
             _ => {}
@@ -111,13 +117,14 @@ fn sheet(document: &Document, page: ObjectId) -> Option<Vec<String>> {
     Some(outside)
 }
 
+/// Shows letters from a place on; returns where the next one stands.
 fn show(
     parts: &[Object],
     state: &State<'_>,
     (mut x, y): (f64, f64),
     limits: &[f64],
     outside: &mut Vec<String>,
-) {
+) -> f64 {
     let unit = state.size * state.scale / 1000.0;
     for part in parts {
         let Object::String(codes, _) = part else {
@@ -145,6 +152,7 @@ fn show(
             x += width;
         }
     }
+    x
 }
 
 fn numbers(objects: &[Object]) -> Option<Vec<f64>> {
