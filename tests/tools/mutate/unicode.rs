@@ -1,5 +1,7 @@
 //! Characters of every unusual class. Input: numbers. Output: a few characters that text rarely holds.
 
+use offprint::text::{is_default_ignorable, is_noncharacter};
+
 use super::rng::Rng;
 
 /// Words and characters by class.
@@ -99,30 +101,8 @@ pub fn odd_run(rng: &mut Rng) -> String {
 /// A text without what shows nothing: controls, characters that steer others, noncharacters. Files may do
 /// without any of them.
 pub fn seen(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_whitespace() || !is_unseen(*letter)).collect()
-}
-
-fn is_unseen(letter: char) -> bool {
-    let steers = matches!(
-        letter,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{17b4}'
-            | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{fdd0}'..='\u{fdef}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fff8}'
-            | '\u{e0000}'..='\u{e0fff}'
-    );
-    steers || letter.is_control() || u32::from(letter) & 0xfffe == 0xfffe
+    let unseen = |letter: char| {
+        letter.is_control() || is_default_ignorable(letter) || is_noncharacter(letter)
+    };
+    text.chars().filter(|letter| letter.is_whitespace() || !unseen(*letter)).collect()
 }

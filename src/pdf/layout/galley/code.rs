@@ -1,5 +1,7 @@
 //! Listings in the galley. Enters: code. Leaves: a part whose slices are its lines, on a tint.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Block, Builder, Context, Piece, with_white};
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
@@ -7,7 +9,8 @@ use crate::pdf::layout::columns::{FORBIDDEN, Float, Slice};
 use crate::pdf::layout::mirror;
 use crate::pdf::layout::text::{Copy, plain};
 use crate::pdf::pages::{Item, Owner, Placed};
-use crate::theme::{Color, Role};
+use crate::text::is_default_ignorable;
+use crate::theme::{Color, Role, Style};
 
 /// Demerits of dividing a long listing.
 const DIVIDED: f64 = 20.0;
@@ -22,7 +25,8 @@ impl<'a> Builder<'_, 'a, '_> {
         let style = self.setter.theme.style(Role::Code).clone();
         let em = self.setter.words("0", &style, &self.lang).width().max(1.0);
         let chars = ((context.width - 2.0 * PADDING) / em).floor().max(8.0) as usize;
-        let lines = wrap_code(text, chars);
+        let widths = self.widths(text, &style, em);
+        let lines = wrap_code(text, chars, &widths);
         let count = lines.len();
         let lang = self.lang.clone();
         let (mut slices, mut pieces) = (Vec::new(), Vec::new());
@@ -79,6 +83,21 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 }
 
+/// The widths of the letters of a listing that are not ASCII, in those of a figure: they may come from
+/// other faces, and some show nothing.
+type Widths = BTreeMap<char, f64>;
+
+impl Builder<'_, '_, '_> {
+    fn widths(&mut self, text: &str, style: &Style, em: Pt) -> Widths {
+        let others: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
+        let mut measured = |letter: char| match is_default_ignorable(letter) {
+            true => 0.0,
+            false => self.setter.words(&letter.to_string(), style, &self.lang).width() / em,
+        };
+        others.into_iter().map(|letter| (letter, measured(letter))).collect()
+    }
+}
+
 fn fill(rect: Rect, color: Color) -> Placed {
     Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
 }
@@ -112,8 +131,8 @@ struct CodeLine {
     parted: bool,
 }
 
-/// Code lines no longer than `chars`, tabs as four spaces, broken after a space where one is near.
-fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
+/// Code lines no wider than `chars` figures, tabs as four spaces, broken after a space where one is near.
+fn wrap_code(text: &str, chars: usize, widths: &Widths) -> Vec<CodeLine> {
     let mut lines = Vec::new();
     for line in text.lines() {
         let line = line.replace('\t', "    ");
@@ -123,11 +142,13 @@ fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
         loop {
             // A line holds a letter at least, however deep it hangs.
             let room = chars.saturating_sub(hang).max(1);
-            if rest.len() <= room {
+            let ends = fitting(rest, room as f64, widths);
+            if ends.len() == rest.len() {
                 break;
             }
-            let least = (chars / 2).max(indent + 1).saturating_sub(hang).clamp(1, room);
-            let cut = (least..=room).rev().find(|at| rest[at - 1] == ' ').unwrap_or(room);
+            let least = (chars / 2).max(indent + 1).saturating_sub(hang).clamp(1, room) as f64;
+            let after_space = |at: &usize| rest[at - 1] == ' ' && ends[at - 1] >= least;
+            let cut = (1..=ends.len()).rev().find(after_space).unwrap_or(ends.len());
             let (here, after) = rest.split_at(cut);
             let parted = here.last().is_some_and(|c| c.is_whitespace())
                 || after.first().is_some_and(|c| c.is_whitespace());
@@ -137,6 +158,18 @@ fn wrap_code(text: &str, chars: usize) -> Vec<CodeLine> {
         lines.push(CodeLine { text: hung(hang, rest), goes_on: hang > 0, parted: true });
     }
     lines
+}
+
+/// Where each of the letters ends that a line has room for; of one letter at least.
+fn fitting(letters: &[char], room: f64, widths: &Widths) -> Vec<f64> {
+    let mut end = 0.0;
+    let ends = letters.iter().map(|letter| {
+        end += widths.get(letter).copied().unwrap_or(1.0);
+        end
+    });
+    // Rounding is forgiven.
+    let fits = |(place, end): &(usize, f64)| *place == 0 || *end <= room + 0.001;
+    ends.enumerate().take_while(fits).map(|(_, end)| end).collect()
 }
 
 /// Letters behind so many spaces.
@@ -150,7 +183,7 @@ mod tests {
 
     #[test]
     fn code_breaks_after_a_space_and_keeps_its_indent() {
-        let lines = wrap_code("  let total = first + second;\nshort", 16);
+        let lines = wrap_code("  let total = first + second;\nshort", 16, &Widths::new());
         let lines: Vec<_> = lines.iter().map(|line| (line.text.as_str(), line.goes_on)).collect();
         let expected = [
             ("  let total = ", false),
@@ -163,7 +196,7 @@ mod tests {
 
     #[test]
     fn white_of_any_kind_parts_words_where_a_line_ends() {
-        let lines = wrap_code("twelve\u{a0}words\u{2003}and\u{a0}more", 9);
+        let lines = wrap_code("twelve\u{a0}words\u{2003}and\u{a0}more", 9, &Widths::new());
         let lines: Vec<_> = lines.iter().map(|line| (line.text.as_str(), line.parted)).collect();
         let expected =
             [("twelve\u{a0}wo", false), ("  rds\u{2003}and", true), ("  \u{a0}more", true)];
@@ -171,11 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_other_faces_take_their_own_room() {
+        let widths = Widths::from([('漢', 1.6), ('\u{200b}', 0.0)]);
+        let text = format!("{}\n{}{}", "漢".repeat(8), "w".repeat(8), "\u{200b}".repeat(20));
+        let lines = wrap_code(&text, 8, &widths);
+        let lines: Vec<usize> = lines.iter().map(|line| line.text.trim().chars().count()).collect();
+        assert_eq!(lines, [5, 3, 28]);
+    }
+
+    #[test]
     fn a_long_word_behind_a_deep_indent_comes_to_an_end() {
-        let lines = wrap_code(&format!("{}{}", " ".repeat(30), "w".repeat(40)), 16);
+        let lines = wrap_code(&format!("{}{}", " ".repeat(30), "w".repeat(40)), 16, &Widths::new());
         let letters: usize = lines.iter().map(|line| line.text.trim().len()).sum();
         assert_eq!((lines.len(), letters), (11, 40));
         assert_eq!(lines[4].text, format!("{}wwwwww", " ".repeat(10)));
-        assert_eq!(wrap_code("wwww", 1).len(), 4);
+        assert_eq!(wrap_code("wwww", 1, &Widths::new()).len(), 4);
     }
 }
