@@ -25,8 +25,10 @@ const FULL: f64 = 0.62;
 /// A page filled to less than this part looks forgotten.
 const HALF: f64 = 0.45;
 /// Articles of a section that are made ready at the same time: enough to keep a machine busy, few enough
-/// to keep in mind.
+/// to fit in memory.
 const BATCH: usize = 32;
+/// And the words that they may have together, unless one article alone has more.
+const BATCH_WORDS: usize = 200_000;
 
 /// A section's pages, and on which of them its articles begin.
 pub(super) struct LaidSection<'e> {
@@ -73,12 +75,32 @@ pub(super) fn lay_out_section<'e>(
         laid.add_digest(press);
         return laid;
     }
-    for batch in section.articles.chunks(BATCH) {
+    for batch in batches(&section.articles) {
         let coming: Vec<_> =
             batch.par_iter().map(|one| Coming::look(press, section, one)).collect();
         press.lend(|setter| coming.into_iter().for_each(|one| laid.add(press, setter, one)));
     }
     laid
+}
+
+/// Articles in their order, as many together as are made ready at the same time.
+fn batches(articles: &[EditionArticle]) -> impl Iterator<Item = &[EditionArticle]> {
+    let mut rest = articles;
+    std::iter::from_fn(move || {
+        let lengths = rest.iter().map(|article| article.words);
+        let (batch, after) = rest.split_at(batch_len(lengths));
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// How many articles, given by their words, are made ready together: one at least, if there is one.
+fn batch_len(lengths: impl Iterator<Item = usize>) -> usize {
+    let totals = lengths.scan(0, |total: &mut usize, words| {
+        *total = total.saturating_add(words);
+        Some(*total)
+    });
+    totals.take(BATCH).enumerate().take_while(|(n, total)| *n == 0 || *total <= BATCH_WORDS).count()
 }
 
 impl<'e> Coming<'e> {
@@ -194,5 +216,19 @@ impl<'e> LaidSection<'e> {
         self.spreads |= begun.spreads;
         self.diagnostics.append(begun.diagnostics);
         self.filled = begun.filled;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_articles_are_made_ready_one_by_one() {
+        let together = |lengths: &[usize]| batch_len(lengths.iter().copied());
+        assert_eq!(together(&[]), 0);
+        assert_eq!(together(&[900; 80]), BATCH);
+        assert_eq!(together(&[BATCH_WORDS * 3, 900]), 1);
+        assert_eq!(together(&[900, BATCH_WORDS / 2, BATCH_WORDS / 2, 900]), 2);
     }
 }
