@@ -28,7 +28,7 @@ use super::sheet::Sheet;
 use super::table;
 use super::text::Setter;
 use crate::article::Lang;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::edition::{Content, EditionArticle, Node, NodeId, Table};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
@@ -415,6 +415,20 @@ impl<'a> Builder<'_, 'a, '_> {
         };
         let set = table::table(self.setter, content, &self.lang, room);
         self.out.diagnostics.append(set.diagnostics);
+        if set.groups > 1 {
+            self.out.diagnostics.add(
+                Severity::Warning,
+                Code::TooLarge,
+                node.span,
+                format!(
+                    "the table has {} columns, more than fit a page; it is split into {} tables, each \
+                     with the first column",
+                    content.columns.len(),
+                    set.groups
+                ),
+                "divide it into several tables, or use a larger paper",
+            );
+        }
         for (n, mut block) in set.blocks.into_iter().enumerate() {
             block.firsts().for_each(|first| first.space = space);
             if n == 0 {

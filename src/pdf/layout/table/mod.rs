@@ -2,6 +2,7 @@
 //! in its column, its head repeated where a column begins; else of whole pieces that go across the page
 //! or, where the paper is too narrow for its words, stand turned on pages of their own.
 
+mod groups;
 mod rows;
 mod widths;
 
@@ -57,10 +58,29 @@ pub(crate) struct SetTable {
     pub(crate) blocks: Vec<Block>,
     /// Words that stick out of their cells.
     pub(crate) diagnostics: Diagnostics,
+    /// Into how many groups of columns it is split, one below the other; 0 for a table in one piece.
+    pub(crate) groups: usize,
 }
 
-/// Sets a table.
+/// Sets a table; one of more columns than any page has room for in groups of columns.
 pub(crate) fn table(setter: &mut Setter<'_>, content: &Table, lang: &Lang, room: Room) -> SetTable {
+    let cell = setter.theme.style(Role::TableCell).size * SMALLEST;
+    let groups = groups::split(content, room, cell);
+    if groups.is_empty() {
+        return whole(setter, content, lang, room);
+    }
+    let mut all = SetTable { groups: groups.len(), ..SetTable::default() };
+    for group in groups {
+        let mut set = whole(setter, &group.table, lang, room);
+        set.blocks.iter_mut().for_each(|block| groups::silence(block, &group.repeated));
+        all.blocks.append(&mut set.blocks);
+        all.diagnostics.append(set.diagnostics);
+    }
+    all
+}
+
+/// Sets a table in one piece.
+fn whole(setter: &mut Setter<'_>, content: &Table, lang: &Lang, room: Room) -> SetTable {
     let theme = setter.theme;
     let [head, cell] = [Role::TableHead, Role::TableCell].map(|role| theme.style(role).clone());
     let mut grid = Grid {
@@ -91,7 +111,7 @@ pub(crate) fn table(setter: &mut Setter<'_>, content: &Table, lang: &Lang, room:
     }
     let mut diagnostics = Diagnostics::new();
     let rows = grid.rows(setter, width, &mut diagnostics);
-    SetTable { blocks: blocks(rows, stand, width, room), diagnostics }
+    SetTable { blocks: blocks(rows, stand, width, room), diagnostics, groups: 0 }
 }
 
 /// Rows as parts of a galley.
