@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Content, Edition, EditionArticle, Node, NodeId, plain_runs};
 use crate::geometry::{Point, Pt, Size};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Pages, Placed};
+use crate::pdf::pages::{Item, Owner, Pages, Placed};
 use crate::text::is_blank;
 
 /// How far a glyph may reach over the edge of its page, in points: side bearings, rounding.
@@ -38,6 +38,18 @@ pub(super) fn verify(edition: &Edition, pages: &Pages, diagnostics: &mut Diagnos
         missing.report(article, diagnostics);
         placed.report_outside(article, diagnostics);
     }
+    if !placed.outside_matter.is_empty() {
+        diagnostics.add(
+            Severity::Error,
+            Code::OutsidePage,
+            None,
+            format!(
+                "“{}” on the cover, in the contents or beside an article reaches over the edge of its page",
+                quoted(&placed.outside_matter)
+            ),
+            "use a larger paper or a theme with smaller type",
+        );
+    }
 }
 
 /// The nodes that stand on pages.
@@ -48,6 +60,8 @@ struct PlacedNodes {
     pictures: FxHashSet<PictureId>,
     /// Words that reach over the edge of their page, and whose they are.
     outside: Vec<(NodeId, String)>,
+    /// The same of cover, contents and the facts beside articles.
+    outside_matter: String,
 }
 
 impl PlacedNodes {
@@ -72,12 +86,13 @@ impl PlacedNodes {
             if let Item::Picture { picture, .. } = &placed.item {
                 self.pictures.insert(*picture);
             }
-            let Some(node) = placed.owner.node() else { continue };
-            let index = node.0 as usize;
-            if self.holds.len() <= index {
-                self.holds.resize(index + 1, false);
+            if let Some(NodeId(node)) = placed.owner.node() {
+                let index = node as usize;
+                if self.holds.len() <= index {
+                    self.holds.resize(index + 1, false);
+                }
+                self.holds[index] = true;
             }
-            self.holds[index] = true;
             if let Item::Glyphs { at, run, .. } = &placed.item {
                 let (start, end) = match turned {
                     None => (*at, Point { x: at.x + run.width(), y: at.y }),
@@ -87,7 +102,11 @@ impl PlacedNodes {
                     }
                 };
                 if !(is_on_page(start, size) && is_on_page(end, size)) {
-                    self.outside.push((node, run.text.clone()));
+                    match placed.owner.node() {
+                        Some(node) => self.outside.push((node, run.text.clone())),
+                        None if placed.owner == Owner::Artifact => {}
+                        None => self.outside_matter.push_str(&run.text),
+                    }
                 }
             }
         }
