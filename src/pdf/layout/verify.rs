@@ -1,5 +1,6 @@
 //! Whether the pages hold the whole edition. Input: an edition and its pages. Output: an error for each
-//! article of which something was not placed, or was placed off its page.
+//! article of which something was not placed, one for the first article with words off their page, and
+//! one for words of cover and contents off theirs.
 //!
 //! Page making counts the slices of each article itself; here every node and every note of the edition is
 //! looked for among what stands on the pages, so that nothing which a stage before forgets is lost
