@@ -1,7 +1,7 @@
 //! What must hold whatever is read. Enters: bytes that a fuzzer made up, or a case that it found once.
 //! Leaves: nothing; a panic is a finding.
 //!
-//! `fuzz_targets` calls these functions for hours, `tests/fuzz_cases.rs`, which takes this file in by
+//! `fuzz_targets` calls these functions for hours, `tests/library/fuzz_cases.rs`, which takes this file in by
 //! its path, with every case that was ever found. One function a target:
 //!
 //! - [`markdown`]: an article in every dialect, to both editions

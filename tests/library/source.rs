@@ -2,12 +2,12 @@
 //! here) and `expected.txt`, a dump of what was read from it and of what was said about it.
 //!
 //! `options.txt`, where there is one, holds a line for each option: `input NAME` (else the folder
-//! `input`), `config NAME`, `dialect weekly|ordinary`, `title WORDS`, `date` (the first of January 2024). With
-//! `UPDATE_EXPECTED=1` the dumps are rewritten: read them before they are kept.
+//! `input`), `config NAME`, `dialect weekly|ordinary`, `title WORDS`, `date` (the first of January 2024).
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::cases;
 use offprint::article::*;
 use offprint::diagnostic::{Diagnostics, Severity, Sources};
 use offprint::source::{ReadOptions, read};
@@ -15,23 +15,8 @@ use proptest::prelude::*;
 
 #[test]
 fn every_case_reads_as_expected() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/source");
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
-    cases.sort();
-    assert!(cases.len() >= 30, "cases are missing from {}", folder.display());
-    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
-    let mut wrong = Vec::new();
-    for case in cases {
-        let dumped = dump_case(&case);
-        let expected = case.join("expected.txt");
-        if update {
-            fs::write(&expected, &dumped).unwrap();
-        } else if fs::read_to_string(&expected).unwrap_or_default() != dumped {
-            wrong.push(format!("== {}\n{dumped}", case.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "not as expected:\n{}", wrong.join("\n"));
+    let cases = cases::of("source", 30);
+    cases::hold_all(&cases, |case| vec![("expected.txt".into(), dump_case(case))]);
 }
 
 proptest! {

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
+use crate::cases;
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
@@ -161,11 +162,7 @@ fn profiles_make_of_pictures_what_is_expected() {
         lines.push(format!("  {:<9} {}", "lowest", facts(&treated(name, &bytes, last), &bytes)));
     }
     let made = lines.join("\n") + "\n";
-    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/media/profiles.txt");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        fs::write(&expected, &made).unwrap();
-    }
-    assert_eq!(fs::read_to_string(&expected).unwrap_or_default(), made);
+    cases::hold(&cases::file("media/profiles.txt"), &made);
 }
 
 #[test]

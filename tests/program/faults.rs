@@ -5,12 +5,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
-#[path = "faults/overwrite.rs"]
 mod overwrite;
-#[path = "faults/pictures.rs"]
 mod pictures;
-#[path = "support/edition.rs"]
-mod resolved;
 
 use std::fs::{self, File};
 use std::io::Read;

@@ -1,19 +1,17 @@
 //! Editions as text: each folder of `tests/cases/edition` holds an `input` and the dump of the edition
-//! (and what was said of it) that is to come of it. `UPDATE_EXPECTED=1` writes the dumps anew.
+//! (and what was said of it) that is to come of it.
 
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[path = "support/edition.rs"]
-mod resolved;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use crate::cases::hold;
+use crate::resolved::{Resolved, resolve};
 use offprint::article::Date;
 use offprint::edition::{Content, EditionArticle, NodeId};
-use resolved::{Resolved, resolve};
 
 /// The dump, then the diagnostics.
 fn text(made: &Resolved) -> String {
@@ -36,13 +34,7 @@ fn case(name: &str) -> PathBuf {
 
 fn check(name: &str) {
     let folder = case(name);
-    let actual = text(&resolve(&folder.join("input"), "magazine"));
-    let expected = folder.join("expected.txt");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        std::fs::write(&expected, &actual).unwrap();
-    }
-    let expected = std::fs::read_to_string(&expected).unwrap_or_default();
-    assert!(actual == expected, "{name}: expected\n{expected}\nbut there is\n{actual}");
+    hold(&folder.join("expected.txt"), &text(&resolve(&folder.join("input"), "magazine")));
 }
 
 macro_rules! cases {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::cases;
 use image::metadata::Orientation;
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
 use offprint::article::{Catalogue, Lang};
@@ -280,11 +281,7 @@ fn the_metadata_that_outlives_the_program_is_whole() {
     let said = xmp(&bytes(&edition, &pages, &mut Diagnostics::new()))
         .replace(&own, "IDENTIFIER")
         .replace(concat!("offprint ", env!("CARGO_PKG_VERSION")), "offprint VERSION");
-    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pdf/xmp/expected.xml");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        std::fs::write(&expected, &said).unwrap();
-    }
-    assert_eq!(said, std::fs::read_to_string(&expected).unwrap());
+    cases::hold(&cases::file("pdf/xmp/expected.xml"), &said);
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! Faults that pass. Input: an issue that is read while the process may open no file, as on a machine that is
-//! short of them. Output: an edition that says what it lacks, and a whole one as soon as the fault is over.
-//! A test of its own: it changes what the whole process may do.
+//! What changes the whole process, and so stands apart from the other tests: an issue that is read while
+//! the process may open no file, as on a machine that is short of them (the edition says what it lacks, and
+//! is whole as soon as the fault is over), and panics as people are told of them.
 
 #![cfg(unix)]
 
@@ -8,7 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use offprint::cache::{Cache, USUAL_LIMIT};
-use offprint::convert::{ConvertError, Destination, Report, Request, Stage, convert};
+use offprint::convert::{
+    ConvertError, Destination, Finding, Report, Request, Stage, convert, guarded, note_panics,
+};
 use rustix::process::{Resource, getrlimit, setrlimit};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
@@ -70,4 +72,20 @@ fn what_was_made_in_the_face_of_a_fault_is_made_again() -> Result<()> {
     let whole = with_a_fault(&request, None)?;
     assert_eq!((codes(&whole), whole.fresh), (vec![], false));
     Ok(())
+}
+
+#[test]
+fn a_panic_is_told_with_its_place_and_what_to_do() {
+    note_panics();
+    let pages: Vec<u32> = Vec::new();
+    let work = || rayon::join(|| 1, || pages[pages.len() / 2]);
+    let line = line!() - 1;
+    let error = guarded(work).map_err(ConvertError::from).expect_err("it panics");
+    let told = Finding::failure(&error);
+    assert_eq!(told.code, "bug");
+    let place = format!("offprint failed at tests/process.rs:{line}:");
+    let words = "index out of bounds: the len is 0 but the index is 0";
+    assert!(told.message.starts_with(&place) && told.message.ends_with(words), "{}", told.message);
+    let help = told.help.unwrap_or_default();
+    assert!(help.contains("bug in offprint") && help.contains("/issues"), "{help}");
 }

@@ -49,7 +49,7 @@ impl Look {
     /// The magazine with all its type scaled, without cover and contents.
     pub fn theme(&self) -> Theme {
         let mut tokens: toml::Table =
-            include_str!("../../assets/themes/magazine.toml").parse().unwrap();
+            include_str!("../../../assets/themes/magazine.toml").parse().unwrap();
         let part = self.body / 9.7;
         let grow = |table: &mut toml::Value, key: &str| {
             if let Some(value) = table.get_mut(key) {

@@ -9,17 +9,11 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
-#[path = "attacks/editions.rs"]
 mod editions;
-#[path = "attacks/markdown.rs"]
 mod markdown;
-#[path = "attacks/paths.rs"]
 mod paths;
-#[path = "attacks/pictures.rs"]
 mod pictures;
-#[path = "attacks/program.rs"]
 mod program;
-#[path = "attacks/settings.rs"]
 mod settings;
 
 use std::fs;

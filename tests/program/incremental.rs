@@ -1,7 +1,6 @@
 //! Builds that use what earlier ones left. Enters: a made-up issue, edited, with a cache that is shared,
 //! damaged, too small or cut off in the middle. Leaves: the bytes of a build from nothing, every time.
 
-#[path = "incremental/issue.rs"]
 mod issue;
 
 use std::collections::BTreeSet;

@@ -1,17 +1,14 @@
 //! The pages, case by case: `tests/cases/layout/NAME/input` is laid out on the paper that its
 //! `offprint.toml` names, and the dump of its pages is held against `expected.txt` beside it.
-//!
-//! `UPDATE_EXPECTED=1 cargo test --test layout` writes the expected files anew: read them.
 
 #![allow(clippy::unwrap_used, reason = "a case that cannot be read has failed")]
-
-#[path = "support/edition.rs"]
-mod resolved;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use crate::cases::{self, hold};
+use crate::resolved::{Resolved, resolve};
 use offprint::diagnostic::Diagnostics;
 use offprint::edition::Edition;
 use offprint::geometry::Paper;
@@ -21,15 +18,10 @@ use offprint::pdf::tags::{self, Element, Kid, Tree};
 use offprint::pdf::{dump, layout};
 use offprint::theme::Theme;
 use offprint::typeset::Fonts;
-use resolved::{Resolved, resolve};
 
 /// The cases, by name.
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/layout");
-    let mut cases: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    assert!(!cases.is_empty());
-    cases
+    cases::of("layout", 30)
 }
 
 /// Reads and resolves an input; the theme is its own or `magazine`.
@@ -55,23 +47,15 @@ fn lay_out(edition: &Edition, paper: Paper) -> (Pages, Fonts, Diagnostics) {
 
 #[test]
 fn every_case_gives_the_expected_pages() {
-    let mut wrong = Vec::new();
-    for case in cases() {
+    cases::hold_all(&cases(), |case| {
         let (edition, paper) = edition_of(case.join("input"));
         let (pages, fonts, diagnostics) = lay_out(&edition, paper);
         let mut made = dump::dump(&pages, &fonts);
         for said in diagnostics.iter() {
             writeln!(made, "{}: {}", said.code.as_str(), said.message).unwrap();
         }
-        let expected = case.join("expected.txt");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            std::fs::write(&expected, &made).unwrap();
-        }
-        if std::fs::read_to_string(&expected).unwrap_or_default() != made {
-            wrong.push(format!("{} is now\n{made}", case.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        vec![("expected.txt".into(), made)]
+    });
 }
 
 /// Pages, marks and tags of an edition.
@@ -85,20 +69,11 @@ fn tagged(edition: &Edition, paper: Paper) -> (Pages, Vec<Marks>, Tree) {
 
 #[test]
 fn every_case_gives_the_expected_tags() {
-    let mut wrong = Vec::new();
-    for case in cases() {
+    cases::hold_all(&cases(), |case| {
         let (edition, paper) = edition_of(case.join("input"));
         let (pages, marks, tree) = tagged(&edition, paper);
-        let made = tags::dump::dump(&tree, &pages, &marks);
-        let expected = case.join("tags.txt");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            std::fs::write(&expected, &made).unwrap();
-        }
-        if std::fs::read_to_string(&expected).unwrap_or_default() != made {
-            wrong.push(format!("{} is now\n{made}", case.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        vec![("tags.txt".into(), tags::dump::dump(&tree, &pages, &marks))]
+    });
 }
 
 #[test]
@@ -107,12 +82,7 @@ fn in_pdf_2_calls_and_notes_refer_to_one_another_and_captions_stand_by_their_fig
     let (edition, paper) = edition_of(case.join("input"));
     let (pages, marks, tree) = tagged(&edition, paper);
     let tree = tags::second::second(tree, &edition);
-    let made = tags::dump::dump(&tree, &pages, &marks);
-    let expected = case.join("second.txt");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        std::fs::write(&expected, &made).unwrap();
-    }
-    assert_eq!(made, std::fs::read_to_string(&expected).unwrap());
+    hold(&case.join("second.txt"), &tags::dump::dump(&tree, &pages, &marks));
 }
 
 /// The marks and the links below an element, in reading order.

@@ -2,19 +2,17 @@
 //! any of them is missing from either edition; and where one is taken from what was made, it is missed.
 //!
 //! The words are taken from the files by a reader of their own (`src/lost/written`), so that what
-//! `source` drops is missed too. `OFFPRINT_LOST_INPUT=FOLDER cargo test --test lost -- --nocapture` looks
+//! `source` drops is missed too. `OFFPRINT_LOST_INPUT=FOLDER cargo test --test library lost -- --nocapture` looks
 //! through any folder.
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
-
-#[path = "support/edition.rs"]
-mod resolved;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::resolved::{Resolved, resolve};
 use offprint::article::Dialect;
 use offprint::convert::{ConvertError, Destination, Report, Request, convert};
 use offprint::diagnostic::{Code, Diagnostics};
@@ -25,7 +23,6 @@ use offprint::pdf::layout;
 use offprint::pdf::pages::{Item, Owner, Pages};
 use offprint::typeset::Fonts;
 use rayon::prelude::*;
-use resolved::{Resolved, resolve};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 

@@ -5,18 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be read fails the test")]
 
 #[allow(dead_code, reason = "shared with the properties of layout")]
-#[path = "layout_properties/generate.rs"]
-mod generate;
-#[path = "support/readings/mod.rs"]
-mod readings;
-#[path = "support/edition.rs"]
-mod resolved;
-
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
-use generate::{Kind, edition_of};
+use crate::layout_properties::generate::{self, Kind, edition_of};
+use crate::readings::{self, difference, said};
+use crate::resolved::{Resolved, resolve};
 use offprint::diagnostic::Diagnostics;
 use offprint::edition::Edition;
 use offprint::epub::{Book, Options};
@@ -31,8 +26,6 @@ use offprint::standard::Standards;
 use offprint::typeset::Fonts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use readings::{difference, said};
-use resolved::{Resolved, resolve};
 
 /// The letters of an edition that are not Latin ones.
 fn letters(edition: &Edition) -> BTreeSet<char> {

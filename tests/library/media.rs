@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 
+use crate::cases::{self, hold};
 use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use offprint::device::PictureProfile;
@@ -528,11 +529,7 @@ fn what_acts_in_a_drawing_is_seen_through_every_disguise() {
             format!("{name}: {goes}{}\n", if picture.acts { ", and is said to act" } else { "" })
         })
         .collect();
-    let expected = folder.join("expected.txt");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        fs::write(&expected, &judged).unwrap();
-    }
-    assert_eq!(judged, fs::read_to_string(&expected).unwrap());
+    hold(&folder.join("expected.txt"), &judged);
 }
 
 #[test]
@@ -623,12 +620,7 @@ fn broken_files_are_refused_in_plain_words() {
         let file = file("picture", bytes);
         format!("{what}: {}", media::probe(&file.path).unwrap_err())
     });
-    let expected = PathBuf::from("tests/cases/media/broken.txt");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        fs::create_dir_all("tests/cases/media").unwrap();
-        fs::write(&expected, said.join("\n") + "\n").unwrap();
-    }
-    assert_eq!(said.join("\n") + "\n", fs::read_to_string(&expected).unwrap());
+    hold(&cases::file("media/broken.txt"), &(said.join("\n") + "\n"));
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! The same input gives the same bytes. Enters: the sample issue. Leaves: editions made twice, on one
 //! thread and on two, from another folder, in another language and time zone, all alike.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::copy;
+use crate::support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 

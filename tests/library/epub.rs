@@ -4,15 +4,10 @@
 //! Where a case has a file `pages`, it is also told the pages of a print edition: a line each, the label
 //! and what it begins with: `cover`, `contents`, `section`, `article`, a role in brackets such as
 //! `[table]`, each the next after the page before, or words.
-//!
-//! `UPDATE_EXPECTED=1 cargo test --test epub` writes the expected files anew: read them.
 
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used)]
 
-#[path = "support/edition.rs"]
-mod resolved;
-#[path = "epub/words.rs"]
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,19 +15,16 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::cases::{self, updates};
+use crate::resolved::resolve;
 use offprint::diagnostic::Diagnostics;
 use offprint::edition::{Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
 use offprint::epub::{Book, Options};
-use resolved::resolve;
 use zip::{CompressionMethod, ZipArchive};
 
 /// The cases, by name.
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/epub");
-    let mut cases: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    assert!(!cases.is_empty());
-    cases
+    cases::of("epub", 5)
 }
 
 /// Reads and resolves the input of a case.
@@ -139,30 +131,20 @@ fn texts(epub: &[u8]) -> BTreeMap<String, String> {
 
 #[test]
 fn every_case_gives_the_expected_documents() {
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let edition = edition_of(&case);
-        let (epub, said) = epub_of(&edition, print_of(&case, &edition).as_ref());
+    cases::hold_all(&cases(), |case| {
+        let edition = edition_of(case);
+        let (epub, said) = epub_of(&edition, print_of(case, &edition).as_ref());
         assert_eq!(said, Vec::<String>::new(), "{}", case.display());
         let (expected, made) = (case.join("expected"), texts(&epub));
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        if updates() {
             let _ = std::fs::remove_dir_all(&expected);
             std::fs::create_dir_all(&expected).unwrap();
-            for (name, text) in &made {
-                std::fs::write(expected.join(name), text).unwrap();
-            }
         }
         let entries = expected.read_dir().unwrap().map(|entry| entry.unwrap());
         let names: Vec<_> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-        assert_eq!(names.len(), made.len(), "{}: {names:?}", case.display());
-        for (name, text) in made {
-            let known = std::fs::read_to_string(expected.join(&name)).unwrap_or_default();
-            if known != text {
-                wrong.push(format!("{}/{name} is now\n{text}", case.display()));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(updates() || names.len() == made.len(), "{}: {names:?}", case.display());
+        made.into_iter().map(|(name, text)| (format!("expected/{name}"), text)).collect()
+    });
 }
 
 #[test]

@@ -23,8 +23,8 @@ use offprint::pdf::layout;
 use offprint::standard::Standards;
 use offprint::typeset::Fonts;
 
-use super::resolved::{Resolved, resolve_with};
 use super::{House, PROGRAM, said};
+use crate::resolved::{Resolved, resolve_with};
 
 /// How every JPEG begins.
 const HEAD: &[u8] = b"\xff\xd8\xff";

@@ -12,7 +12,7 @@ use super::paths::secret;
 use super::{Attack, attack};
 
 /// A PNG of one pixel.
-pub const PIXEL: &[u8] = include_bytes!("../cases/source/ordinary-pictures/input/a.png");
+pub const PIXEL: &[u8] = include_bytes!("../../cases/source/ordinary-pictures/input/a.png");
 
 const TOO_LARGE: Comes = Editions(&["picture-too-large"]);
 const BROKEN: Comes = Editions(&["picture-broken"]);
@@ -481,7 +481,7 @@ fn tiff(width: u32, height: u32) -> Vec<u8> {
 
 /// An AVIF of ours that says it is larger.
 fn avif(folder: &Path) {
-    let mut file = include_bytes!("../cases/media/avif/420.avif").to_vec();
+    let mut file = include_bytes!("../../cases/media/avif/420.avif").to_vec();
     let at = file.windows(4).position(|name| name == b"ispe").unwrap() + 8;
     file[at..at + 8].copy_from_slice(&[0x7f, 255, 255, 255, 0x7f, 255, 255, 255]);
     raw(folder, "a.avif", &file);
@@ -489,7 +489,7 @@ fn avif(folder: &Path) {
 
 /// A progressive JPEG of ours that says it is larger, its last scan so many times.
 fn jpeg(side: u16, scans: usize) -> Vec<u8> {
-    let file = include_bytes!("../cases/media/progressive/gray.jpg");
+    let file = include_bytes!("../../cases/media/progressive/gray.jpg");
     let find = |mark: &[u8]| file.windows(2).rposition(|two| two == mark).unwrap();
     let (frame, scan, end) = (find(b"\xff\xc2"), find(b"\xff\xda"), find(b"\xff\xd9"));
     let mut out = file[..scan].to_vec();

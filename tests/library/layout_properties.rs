@@ -6,10 +6,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a job that cannot be set up has failed")]
 
-#[path = "layout_properties/checks.rs"]
 mod checks;
-#[path = "layout_properties/generate.rs"]
-mod generate;
+pub(crate) mod generate;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock, mpsc};

@@ -3,7 +3,7 @@
 //! then the text.
 //!
 //! A line of the dump is its text between bars, how loose its word spaces are (0 natural, 1 half as
-//! wide again), and what there is to note. `UPDATE_EXPECTED=1` rewrites the dumps: read them.
+//! wide again), and what there is to note.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::cases;
 use offprint::article::Lang;
 use offprint::theme::{Align, Caps, Family, Figures, LineTokens};
 use offprint::typeset::{Fonts, Letters, Line, Measure, ParagraphStyle, Segment, Shaper};
@@ -141,28 +142,13 @@ fn fonts_for(cases: &[std::path::PathBuf]) -> Fonts {
 
 #[test]
 fn cases_are_set_as_expected() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/typeset");
-    let mut cases: Vec<_> = std::fs::read_dir(&root).unwrap().map(|e| e.unwrap().path()).collect();
-    cases.sort();
-    assert!(cases.len() > 5, "the cases are there");
+    let cases = cases::of("typeset", 6);
     let fonts = fonts_for(&cases);
-    let mut wrong = Vec::new();
-    for case in cases {
+    cases::hold_all(&cases, |case| {
         let input = std::fs::read_to_string(case.join("input.txt")).unwrap();
         let set = dump(&mut Shaper::new(&fonts), &Case::read(&input));
-        let expected = case.join("lines.txt");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            std::fs::write(&expected, &set).unwrap();
-        }
-        if std::fs::read_to_string(&expected).unwrap_or_default() != set {
-            wrong.push(format!("{}:\n{set}", case.display()));
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "not as expected (UPDATE_EXPECTED=1 rewrites):\n{}",
-        wrong.join("\n")
-    );
+        vec![("lines.txt".into(), set)]
+    });
 }
 
 /// The glyphs of a word set on one line, with the text that each shows.

@@ -1,8 +1,6 @@
 //! `offprint batch`: many editions at once. Enters: archives written here, a few words an edition.
 //! Leaves: editions, reports and exit codes, as an archivist would find them, after good days and bad.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
@@ -15,9 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::copy;
 use offprint::batch::{Job, Outcome, Record, Rules, schedule};
 use sha2::{Digest, Sha256};
-use support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 

@@ -1,39 +1,24 @@
 //! The command line as people meet it. Enters: a case folder with a `cmd` (the arguments) and input
 //! files. Leaves: what the program said and made, compared with `expected.txt` beside it.
 //!
-//! Each case runs in a copy of its folder. Seconds and sizes are masked. `UPDATE_EXPECTED=1` rewrites
-//! the expected files: read them before you keep them.
-
-mod support;
+//! Each case runs in a copy of its folder. Seconds and sizes are masked.
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
-use support::copy;
+use crate::cases;
+use crate::support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 #[test]
-fn cases_say_and_make_what_is_expected() -> Result<()> {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/cli");
-    let mut wrong = Vec::new();
-    let mut folders: Vec<PathBuf> =
-        fs::read_dir(cases)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    folders.sort();
-    assert!(folders.len() > 10, "the cases are gone");
-    for case in folders {
-        let said = run_case(&case)?;
-        let expected = case.join("expected.txt");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            fs::write(&expected, &said)?;
-        } else if fs::read_to_string(&expected)? != said {
-            wrong.push(format!("{}\n{said}", case.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "these say something else now:\n\n{}", wrong.join("\n"));
-    Ok(())
+fn cases_say_and_make_what_is_expected() {
+    cases::hold_all(&cases::of("cli", 50), |case| {
+        let said = run_case(case).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+        vec![("expected.txt".into(), said)]
+    });
 }
 
 /// Whatever folders and files are called, their names do nothing to a terminal: no control character
