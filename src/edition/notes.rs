@@ -2,9 +2,12 @@
 //! the order of first reference, and references that lead to their notes.
 //!
 //! Nothing is lost: a definition that nothing refers to is printed after the others, a reference to
-//! nothing keeps its label as words. Labels mean nothing outside their article.
+//! nothing keeps its label as words. Labels mean nothing outside their article, and are the same in
+//! capitals and small letters, as CommonMark has it for those of links.
 
 use std::collections::BTreeMap;
+
+use unicase::UniCase;
 
 use crate::article::NoteDefinition;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
@@ -16,7 +19,7 @@ use super::{EditionArticle, Marks, NodeId, Run, Target};
 pub(super) struct Numbering {
     definitions: Vec<NoteDefinition>,
     /// The first definition of each label.
-    labels: BTreeMap<String, usize>,
+    labels: BTreeMap<UniCase<String>, usize>,
     /// The definitions in the order of their first reference, and the references to each.
     order: Vec<(usize, Vec<NodeId>)>,
     /// For each definition its place in that order, once it has one.
@@ -30,7 +33,7 @@ impl Numbering {
     pub(super) fn new(definitions: Vec<NoteDefinition>) -> Self {
         let mut labels = BTreeMap::new();
         for (at, note) in definitions.iter().enumerate() {
-            labels.entry(note.label.clone()).or_insert(at);
+            labels.entry(UniCase::new(note.label.clone())).or_insert(at);
         }
         let places = vec![None; definitions.len()];
         Self { definitions, labels, order: Vec::new(), places, placed: 0 }
@@ -39,7 +42,7 @@ impl Numbering {
     /// The number of the note with this label; `None` where none is defined. Of two definitions
     /// with one label the first counts.
     fn number(&mut self, label: &str) -> Option<usize> {
-        let definition = *self.labels.get(label)?;
+        let definition = *self.labels.get(&UniCase::new(label.to_owned()))?;
         Some(1 + self.places[definition].unwrap_or_else(|| self.place(definition)))
     }
 
@@ -90,7 +93,7 @@ impl Numbering {
             }
             let unused = self.placed;
             let note = &self.definitions[unused];
-            let twice = self.labels.get(&note.label) != Some(&unused);
+            let twice = self.labels.get(&UniCase::new(note.label.clone())) != Some(&unused);
             let (message, help) = match twice {
                 true => ("is defined twice", "give one of them another label"),
                 false => ("is never referred to", "refer to it where it belongs, or remove it"),

@@ -35,9 +35,11 @@ mod settings;
 mod spaced_paths;
 mod weekly;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use unicase::UniCase;
 
 use self::article::ReadArticle;
 use self::input::{Input, unreadable};
@@ -124,14 +126,14 @@ struct Raw<'a> {
     /// The section it was planned for.
     section: Option<&'a str>,
     /// The labels of the notes that it writes, for lines that are read by themselves.
-    note_labels: Vec<&'a str>,
+    note_labels: HashSet<UniCase<&'a str>>,
     /// The HTML tags in it.
     tags: TagPlaces,
 }
 
 impl Raw<'_> {
     fn writes_note(&self, label: &str) -> bool {
-        self.note_labels.contains(&label)
+        self.note_labels.contains(&UniCase::new(label))
     }
 
     /// Whether an opening tag, which stands at byte `at` or after it, is words in angle brackets.
@@ -259,7 +261,7 @@ fn read_articles(
                     disk: &options.disk,
                 },
                 section: *section,
-                note_labels: Vec::new(),
+                note_labels: HashSet::new(),
                 tags: TagPlaces::default(),
             };
             article::read(raw, file, &entry.facts, options.dialect)

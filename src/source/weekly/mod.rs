@@ -17,6 +17,10 @@ mod picture_line;
 mod roles;
 mod table;
 
+use std::collections::HashSet;
+
+use unicase::UniCase;
+
 use self::body::Reader;
 use self::head::{Dateline, Head};
 use self::lines::Line;
@@ -33,8 +37,9 @@ pub(super) fn is_weekly(text: &str, start: usize) -> bool {
 }
 
 /// The labels of the notes that a text writes.
-pub(super) fn note_labels(text: &str) -> Vec<&str> {
-    text.lines().filter_map(|line| Some(body::note_definition(line)?.0)).collect()
+pub(super) fn note_labels(text: &str) -> HashSet<UniCase<&str>> {
+    let labels = text.lines().filter_map(|line| Some(body::note_definition(line)?.0));
+    labels.map(UniCase::new).collect()
 }
 
 /// Reads the text from byte `start`. A head that lacks some of its parts is read for those it has.
