@@ -58,6 +58,12 @@ pub fn is_drawn(c: char) -> bool {
     !c.is_whitespace() && is_carried(c) && !is_default_ignorable(c)
 }
 
+/// Han, kana and the full-width forms, which set no space between words (Unicode blocks).
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 fn rewrite<'w>(words: &'w str, listing: bool, dropped: &mut BTreeSet<char>) -> Cow<'w, str> {
     let plain =
         |byte: u8| (b' '..=b'~').contains(&byte) || (listing && matches!(byte, b'\n' | b'\t'));

@@ -148,7 +148,7 @@ fn tagged(raw: &Raw<'_>, words: &str, diagnostics: &mut Diagnostics) -> Text {
                 inlines.open_tag(&tag, Span::new(raw.source, 0..0), diagnostics)
             }
             html::Token::Close(name, written) => inlines.close_tag(&name, written, diagnostics),
-            html::Token::Silent => {}
+            html::Token::Hidden(_) | html::Token::Silent => {}
         }
     }
     inlines.finish(diagnostics).text

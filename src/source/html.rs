@@ -12,8 +12,10 @@ pub(super) enum Token<'a> {
     Open(Tag<'a>),
     /// A closing tag, by its name in lower case, and as it stands in the text.
     Close(String, &'a str),
-    /// A comment that is closed, a doctype or a processing instruction: never printed.
+    /// A comment that is closed, or a doctype: never printed.
     Silent,
+    /// What holds words that are not printed, by its first letters: `?php`, `![CDATA[`.
+    Hidden(&'a str),
 }
 
 /// An opening tag.
@@ -110,6 +112,9 @@ fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
         let length = text.find("-->").map_or(text.len(), |end| end + 3);
         return Some((Token::Silent, length));
     }
+    if let Some(found) = hidden(text) {
+        return Some(found);
+    }
     let length = tag_length(text)?;
     let inner = &text[1..length - 1];
     if inner.starts_with(['!', '?']) {
@@ -130,6 +135,22 @@ fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
         false => Token::Open(Tag { name, written, attributes: &inner[end..] }),
     };
     Some((token, length))
+}
+
+/// The processing instruction or the marked section of XML that `text` starts with.
+fn hidden(text: &str) -> Option<(Token<'_>, usize)> {
+    const SECTION: &str = "![CDATA[";
+    let inner = text.strip_prefix('<')?;
+    let (name, close) = match inner.strip_prefix('?') {
+        Some(rest) => {
+            let name = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            (&inner[..1 + name], "?>")
+        }
+        None if inner.starts_with(SECTION) => (SECTION, "]]>"),
+        None => return None,
+    };
+    let end = text.find(close)? + close.len();
+    Some((Token::Hidden(name), end))
 }
 
 /// How many bytes the tag takes that `text` starts with: up to the first `>` outside quotes.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::html::{self, Tag, Token};
-use super::inline::{self, Html, Inlines, STAYS, report_dropped};
+use super::inline::{self, GOES, Html, Inlines, STAYS, report_dropped};
 use super::language::{self, Elements};
 use super::ordinary::paragraph;
 use super::{Raw, placeholders};
@@ -53,7 +53,7 @@ fn is_markdown(raw: &Raw<'_>, tokens: &[Token<'_>], range: &Range<usize>) -> boo
         Token::Text(_) => true,
         Token::Open(tag) => raw.is_words(tag, range.start, false),
         Token::Close(name, _) => placeholders::closes_nothing(name, raw.text, &raw.tags),
-        Token::Silent => false,
+        Token::Hidden(_) | Token::Silent => false,
     })
 }
 
@@ -110,6 +110,10 @@ impl Reader<'_, '_> {
             Token::Close(name, written) => {
                 self.inlines.close_tag(&name, written, self.diagnostics);
             }
+            Token::Hidden(name) => {
+                let span = Span::new(self.raw.source, self.range.clone());
+                report_dropped(name, GOES, span, self.diagnostics);
+            }
             Token::Silent => {}
         }
     }
@@ -129,7 +133,7 @@ impl Reader<'_, '_> {
         }
         match tag.name.as_str() {
             "script" | "style" | "template" => {
-                report_dropped(&tag.name, "what is within it too", span, self.diagnostics);
+                report_dropped(&tag.name, GOES, span, self.diagnostics);
                 self.unread = Some(tag.name);
             }
             "hr" => self.blocks.push(Block::new(BlockKind::Rule, span)),
@@ -164,7 +168,7 @@ fn open_comment(html: &str) -> Option<usize> {
 }
 
 /// Whether a tag parts the words before it from those after it.
-fn parts(name: &str) -> bool {
+pub(super) fn parts(name: &str) -> bool {
     const PARTING: [&str; 38] = [
         "address",
         "article",

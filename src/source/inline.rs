@@ -11,10 +11,10 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::html::{self, Token};
 use super::placeholders::{self, Surroundings, TagPlaces};
 use super::spaced_paths::{self, SpacedPaths};
-use super::{Raw, language};
+use super::{Raw, html_block, language};
 use crate::article::{Figure, Inline, Lang, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::text::is_blank;
+use crate::text::{is_blank, is_unspaced};
 
 /// Emphasis within emphasis beyond this depth is printed as the depth above it: no author means it,
 /// and every later stage may recurse without fear for the stack.
@@ -31,6 +31,8 @@ const LONGEST_ADDRESS: usize = 8_000;
 
 /// What becomes of the words in a tag that is dropped.
 pub(super) const STAYS: &str = "the words within it stay";
+/// What becomes of the words within the others.
+pub(super) const GOES: &str = "what is within it too";
 
 /// What `<em>` in the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -343,6 +345,7 @@ impl<'a> Inlines<'a> {
                 Token::Text(words) => self.words(&html::unescape(words)),
                 Token::Open(tag) => self.open_tag(&tag, span, diagnostics),
                 Token::Close(name, written) => self.close_tag(&name, written, diagnostics),
+                Token::Hidden(name) => report_dropped(name, GOES, span, diagnostics),
                 Token::Silent => {}
             }
         }
@@ -375,6 +378,7 @@ impl<'a> Inlines<'a> {
         if self.is_words(tag, span) {
             return self.words(tag.written);
         }
+        self.part(&tag.name);
         match tag.name.as_str() {
             "br" => self.add(Inline::Break),
             "wbr" | "p" => {}
@@ -388,6 +392,11 @@ impl<'a> Inlines<'a> {
             }
             _ => self.open_element(tag, span, diagnostics),
         }
+    }
+
+    /// Keeps the words on both sides of the tag of a block or a cell from running together.
+    fn part(&mut self, name: &str) {
+        self.soft |= html_block::parts(name) || matches!(name, "td" | "th");
     }
 
     /// An element around words; dropped where it is nothing to an edition and gives no language.
@@ -425,6 +434,7 @@ impl<'a> Inlines<'a> {
         if closes_nothing {
             return self.words(written);
         }
+        self.part(name);
         let near = self.open.iter().rev().take(FARTHEST_TAG);
         let opened = near.map_while(|stretch| match &stretch.opener {
             Opener::Element(open) => Some(open.name == name),
@@ -736,10 +746,4 @@ pub(super) fn map_content(mut inline: Inline, change: impl FnOnce(Text) -> Text)
         *content = change(std::mem::take(content));
     }
     inline
-}
-
-/// Han, kana and the full-width forms, which set no space between words (Unicode blocks).
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
 }
