@@ -86,12 +86,16 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
             let rest = fenced.words.get(at..).unwrap_or_default();
             let at = fenced.start + fenced.words.len() - rest.len();
             let end = at + rest.find('\n').unwrap_or(rest.len());
+            let help = match message.starts_with("duplicate") {
+                true => "give each key once: of two, the last one counts",
+                false => "put values with colons or brackets in quotes",
+            };
             diagnostics.add(
                 Severity::Warning,
                 Code::FrontMatter,
                 Span::new(raw.source, at..end),
                 format!("the front matter is not well formed, and is read line by line: {message}"),
-                "put values with colons or brackets in quotes",
+                help,
             );
             line_by_line(&fenced)
         }

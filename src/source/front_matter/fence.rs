@@ -51,7 +51,11 @@ pub(super) fn find(text: &str) -> Option<Fenced<'_>> {
         if !(known || sure && is_facts(words, toml)) {
             return None;
         }
-        let Some(prose) = prose(words, toml, is_well_formed(&fenced)) else { return Some(fenced) };
+        let well_formed = is_well_formed(&fenced);
+        if !known && !toml && is_all_prose(words, well_formed) {
+            return None;
+        }
+        let Some(prose) = prose(words, toml, well_formed) else { return Some(fenced) };
         return known.then(|| Fenced {
             words: &rest[..prose],
             body: start + prose,
@@ -91,6 +95,16 @@ fn is_facts(words: &str, toml: bool) -> bool {
         let key = line.split([':', '=', ']']).next().unwrap_or_default();
         key.len() < line.len() && !key.trim().contains(' ') || toml
     })
+}
+
+/// Whether what stands between two rules is prose with a colon in it: it has no key that is known, and
+/// is no YAML, or nothing but sentences.
+fn is_all_prose(words: &str, well_formed: bool) -> bool {
+    let mut lines = words.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let keys: Vec<_> = lines.clone().filter_map(|line| key(line, false)).collect();
+    let mut sentences =
+        || lines.all(|line| key(line, false).is_some_and(|(key, value)| is_sentence(key, value)));
+    !keys.is_empty() && !keys.iter().any(|(key, _)| is_known(key)) && (!well_formed || sentences())
 }
 
 fn is_well_formed(fenced: &Fenced<'_>) -> bool {
