@@ -75,6 +75,25 @@ impl Jpeg {
         Err(broken(&format!("it goes over its samples {} times", self.scans)))
     }
 
+    /// Refuses one whose file is too small for its blocks, where these are coded one by one: each takes
+    /// a bit for its first coefficient and one for the end of the others.
+    pub(super) fn fills_its_frame(&self, data: &[u8]) -> Result<(), PictureError> {
+        if self.progressive || self.blocks() / 4 <= data.len() as u64 {
+            return Ok(());
+        }
+        Err(broken("its frame is larger than its samples fill"))
+    }
+
+    /// The blocks of all components.
+    fn blocks(&self) -> u64 {
+        let most = |side: fn(&Part) -> u8| self.parts.iter().map(side).max().unwrap_or(1).max(1);
+        let units = |length: u32, most: u8| u64::from(length.div_ceil(8 * u32::from(most)));
+        let units = units(self.width, most(|part| part.across))
+            * units(self.height, most(|part| part.down));
+        let blocks = |part: &Part| u64::from(part.across) * u64::from(part.down);
+        units * self.parts.iter().map(blocks).sum::<u64>()
+    }
+
     /// The bytes that decoding holds at once: samples, and where they come in several scans the
     /// coefficients too, of two bytes each.
     pub(super) fn decoding_bytes(&self) -> u64 {

@@ -85,6 +85,7 @@ fn look(data: &[u8], format: Format, room: &Room) -> Result<(u32, u32, u8), Pict
             within_limit(jpeg.width, jpeg.height)?;
             within_memory((jpeg.width, jpeg.height), jpeg.decoding_bytes())?;
             jpeg.within_scans()?;
+            jpeg.fills_its_frame(data)?;
             if jpeg.doubtful {
                 let pixels = u64::from(jpeg.width) * u64::from(jpeg.height);
                 room.hold(pixels, || jpeg::decode_strictly(data))?;

@@ -695,6 +695,11 @@ fn faulty_jpegs() -> Vec<(&'static str, Vec<u8>)> {
         ("a restart interval cut short", interval),
         ("a second start", [&photo[..scan], &[0xFF, 0xD8], &photo[scan..]].concat()),
         ("a segment of no kind", unknown),
+        ("a frame larger than its samples", {
+            let mut copy = photo.clone();
+            copy[frame + 5..frame + 9].copy_from_slice(&[0x10, 0, 0x10, 0]);
+            copy
+        }),
     ]
 }
 
