@@ -27,6 +27,8 @@ const LONG_ADDRESS: usize = 12;
 /// hyphens too.
 const LONG: usize = 24;
 const LONGEST: usize = 120;
+/// The most characters of one letter and its marks: those of the Stream-Safe Text Format (UAX #15).
+const LONGEST_CLUSTER: usize = 31;
 /// White space at which a line may end.
 fn is_white(letter: char) -> bool {
     matches!(letter, ' ' | '\t') || forces(letter)
@@ -449,9 +451,16 @@ fn inner_parts(word: &str, hyphenate: bool) -> Vec<(usize, f64)> {
     parts
 }
 
-/// The ends of the letters of a word that may be broken anywhere, with the penalty of doing so.
+/// The ends of the letters of a word that may be broken anywhere, with the penalty of doing so. A letter
+/// with more marks, or of more letters joined in one, than any script has is broken as well.
 fn clusters(word: &str) -> Vec<(usize, f64)> {
-    word.grapheme_indices(true).map(|(at, letter)| (at + letter.len(), ANYWHERE)).collect()
+    let mut ends = Vec::new();
+    for (at, letter) in word.grapheme_indices(true) {
+        let inner = letter.char_indices().map(|(within, _)| at + within);
+        ends.extend(inner.step_by(LONGEST_CLUSTER).skip(1).map(|end| (end, ANYWHERE)));
+        ends.push((at + letter.len(), ANYWHERE));
+    }
+    ends
 }
 
 /// Where an address or a file name may be broken: after its marks.

@@ -15,6 +15,7 @@ use harfrust::{
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider;
 use skrifa::charmap::Charmap;
+use unicode_normalization::UnicodeNormalization;
 
 use super::Letters;
 use super::fonts::{FaceId, Fonts};
@@ -22,6 +23,9 @@ use super::hyphenate::hyphens;
 use crate::article::Lang;
 use crate::text::is_drawn;
 use crate::theme::{Caps, Family, Figures};
+
+/// The most bytes of a letter with its marks for which a face is sought that has them all.
+const LONGEST_LETTER: usize = 64;
 
 /// A glyph of a word, lengths in em.
 #[derive(Debug, Clone, Copy)]
@@ -181,13 +185,39 @@ impl<'f> Shaper<'f> {
     }
 
     /// Cuts a word into stretches that one face has: the wanted one, else the first that has the
-    /// letter. Marks and joiners stay with the letter before them.
+    /// letter. Marks and joiners stay with the letter before them; where its face lacks a mark, both
+    /// go to a face that has them, or the mark alone if none has both.
     fn split_by_face(&self, wanted: FaceId, text: &str) -> Vec<(FaceId, Range<usize>)> {
         let mut parts: Vec<(FaceId, Range<usize>)> = Vec::new();
+        let mut base = 0;
         for (at, letter) in text.char_indices() {
             let end = at + letter.len_utf8();
             let follows = !is_drawn(letter) || is_mark(letter);
+            if !follows {
+                base = at;
+            }
             match parts.last_mut() {
+                Some((face, range))
+                    if follows
+                        && is_drawn(letter)
+                        && !self.has(*face, letter)
+                        && !self.shows(*face, &text[base..end]) =>
+                {
+                    let both = self.fonts.regulars().find(|&f| self.shows(f, &text[base..end]));
+                    let other = both.unwrap_or_else(|| self.face_with(*face, letter));
+                    if both.is_none() {
+                        base = at;
+                    }
+                    if other == *face {
+                        range.end = end;
+                        continue;
+                    }
+                    range.end = base;
+                    if range.start == range.end {
+                        parts.pop();
+                    }
+                    parts.push((other, base..end));
+                }
                 Some((face, range)) if follows || self.has(*face, letter) && *face == wanted => {
                     range.end = end;
                 }
@@ -210,6 +240,12 @@ impl<'f> Shaper<'f> {
         } else {
             others.find(|&face| self.has(face, letter)).unwrap_or(wanted)
         }
+    }
+
+    /// Whether a face has a letter with its marks, each by itself or together.
+    fn shows(&self, face: FaceId, letter: &str) -> bool {
+        let has = |part: char| !is_drawn(part) || self.has(face, part);
+        letter.len() <= LONGEST_LETTER && (letter.chars().all(has) || letter.nfc().all(has))
     }
 
     fn has(&self, face: FaceId, letter: char) -> bool {
@@ -419,4 +455,33 @@ fn features(letters: &Letters, capitals: bool) -> Vec<(&'static [u8; 4], u32)> {
         features.extend([(b"liga", 0), (b"clig", 0)]);
     }
     features
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_mark_goes_to_a_face_that_has_it_and_takes_its_letter_along() {
+        let faces = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts");
+        let words =
+            ["x\u{5b4}y", "ab\u{301}\u{5b4}", "\u{5d0}\u{5b4}\u{5b4}", "\u{5b4}", "c\u{327}"];
+        let letters = words.concat().chars().collect();
+        let (fonts, missing) = Fonts::for_letters(&letters, &[faces]);
+        assert!(missing.is_empty(), "{missing:?}");
+        let shaper = Shaper::new(&fonts);
+        let serif = fonts.select(Family::Serif, 400, false);
+        for word in words {
+            let parts = shaper.split_by_face(serif, word);
+            let joined: Vec<_> = parts.iter().flat_map(|(_, range)| range.clone()).collect();
+            assert_eq!(joined, (0..word.len()).collect::<Vec<_>>(), "{word:?}");
+            for (face, range) in parts {
+                let part = &word[range];
+                assert!(part.chars().all(|c| shaper.has(face, c)), "{part:?} of {word:?}");
+            }
+        }
+        assert_eq!(shaper.split_by_face(serif, "c\u{327}"), [(serif, 0..3)]);
+    }
 }
