@@ -13,6 +13,7 @@ use crate::edition::{
 };
 use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{Item, Owner, Placed};
+use crate::text::is_unspaced;
 use crate::theme::{Align, Color, Style};
 use crate::typeset::Measure;
 
@@ -31,6 +32,8 @@ const WHOLE_ROW: f64 = 0.5;
 const REPEATED_HEAD: f64 = 0.3;
 /// The narrowest that a column is taken to be, in em.
 const NARROWEST: f64 = 1.0;
+/// The same for a script that may be broken after every letter, where its words are as long, in em.
+const UNSPACED: f64 = 4.0;
 
 fn runs(node: &Node) -> &[Run] {
     match &node.content {
@@ -82,6 +85,10 @@ impl Grid<'_> {
         for (row, style) in rows {
             for (need, node) in needs.iter_mut().zip(row) {
                 let (least, natural) = setter.widths(self.copy(node, style));
+                let least = match plain_runs(runs(node)).chars().any(is_unspaced) {
+                    true => least.max(natural.min(style.size * UNSPACED)),
+                    false => least,
+                };
                 need.least = need.least.max(least + 0.5);
                 need.natural = need.natural.max(natural + 0.5);
             }
