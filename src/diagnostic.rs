@@ -4,6 +4,7 @@
 //! Rendering for people and machines is the business of `cli`. Stages never fail on content: they
 //! report here and go on.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -174,6 +175,27 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Notice => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    /// Severity, code, message and help on one line; the place is in [`Diagnostic::span`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code.as_str(), self.message)?;
+        match &self.help {
+            Some(help) => write!(f, " ({help})"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// All that is to be said about one input, in the order it was found.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Diagnostics {
@@ -217,6 +239,11 @@ impl Diagnostics {
     /// All of them, to be changed.
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
         self.list.iter_mut()
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// How many are of this severity.

@@ -16,6 +16,7 @@ const ROOMS_OF_PDF: &[(&str, &[&str])] = &[
     ("pages", &[]),
     ("layout", &["pages"]),
     ("dump", &["pages"]),
+    ("svg", &["pages"]),
     ("identifier", &["pages"]),
     ("turns", &["pages", "identifier"]),
     ("paint", &["pages"]),

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use offprint::cache::{Cache, USUAL_LIMIT};
 use offprint::convert::{
-    ConvertError, Destination, Finding, Report, Request, Stage, convert, guarded, note_panics,
+    ConvertError, Destination, Finding, Report, Request, convert, guarded, note_panics,
 };
+use offprint::project::Stage;
 use rustix::process::{Resource, getrlimit, setrlimit};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;

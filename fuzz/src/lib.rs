@@ -19,6 +19,7 @@ use std::path::Path;
 use offprint::article::{Dialect, Settings, ThemeChoice};
 use offprint::convert::{ConvertError, Destination, OutputFormat, Request, convert};
 use offprint::device::PictureProfile;
+use offprint::files::OsFiles;
 use offprint::media::{self, PdfCoding, Treatment};
 use tempfile::TempDir;
 
@@ -85,7 +86,7 @@ pub fn theme(bytes: &[u8]) {
 pub fn picture(bytes: &[u8]) {
     let room = Room::new();
     room.write("picture", bytes);
-    let Ok(picture) = media::probe(&room.0.path().join("in/picture")) else { return };
+    let Ok(picture) = media::probe(&OsFiles, &room.0.path().join("in/picture")) else { return };
     assert!(picture.width > 0 && picture.height > 0, "{picture:?}");
     if u64::from(picture.width) * u64::from(picture.height) > MOST_PIXELS {
         return;
@@ -94,18 +95,18 @@ pub fn picture(bytes: &[u8]) {
         let steps = Treatment::steps(profile);
         for treatment in [steps.first(), steps.last()].into_iter().flatten() {
             let made = [
-                media::for_epub(&picture, *treatment),
-                media::for_epub_cover(&picture, *treatment),
+                media::for_epub(&OsFiles, &picture, *treatment),
+                media::for_epub_cover(&OsFiles, &picture, *treatment),
             ];
             for made in made.into_iter().flatten() {
                 room.write("made", &made.bytes);
-                let again = media::probe(&room.0.path().join("in/made")).unwrap();
+                let again = media::probe(&OsFiles, &room.0.path().join("in/made")).unwrap();
                 assert_eq!(again.format.media_type(), (made.media_type, made.extension));
                 assert_eq!((again.width, again.height), (made.width, made.height));
             }
         }
     }
-    if let Ok(made) = media::for_pdf(&picture) {
+    if let Ok(made) = media::for_pdf(&OsFiles, &picture) {
         assert!(made.width > 0 && made.height > 0 && made.data.count() > 0);
         match made.coding {
             PdfCoding::Jpeg { .. } => assert!(made.palette.is_none()),

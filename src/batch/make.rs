@@ -11,7 +11,7 @@ use crate::convert::{
     ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
 };
 use crate::diagnostic::Severity;
-use crate::disk;
+use crate::files;
 
 /// What came of a job: the record, and what it was made from, for telling people.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ fn made(output: &Output) -> Result<Option<Made>, ConvertError> {
     let Some(path) = &output.path else { return Ok(None) };
     let named = path.display().to_string();
     let known = output.sha256().map(str::to_string).map(Ok);
-    let read = || disk::open(path).and_then(disk::sha256);
+    let read = || files::open(path).and_then(files::sha256);
     let sha256 = known.unwrap_or_else(read).map_err(|error| {
         let error = io::Error::new(error.kind(), format!("it cannot be read back: {error}"));
         ConvertError::Write { path: named.clone(), error }

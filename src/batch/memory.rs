@@ -10,8 +10,8 @@ use imagesize::ImageType;
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::plan::Job;
-use crate::convert::{Request, pictures_of};
-use crate::disk::{self, Mark};
+use crate::convert::Request;
+use crate::files::{self, Files, OsFiles};
 use crate::media::is_large;
 use crate::source::is_article;
 
@@ -53,7 +53,7 @@ pub fn weight(job: &Job, common: &Request, threads: usize) -> u64 {
     } else {
         weigh(&job.input, &mut input);
         let request = Request { inputs: vec![job.input.clone()], ..common.clone() };
-        pictures_of(&request).iter().for_each(|picture| weigh(picture, &mut input));
+        request.picture_paths().iter().for_each(|picture| weigh(picture, &mut input));
     }
     // Each thread may have a picture open: take the largest.
     input.pixels.sort_unstable_by(|a, b| b.cmp(a));
@@ -86,12 +86,12 @@ fn walk(folder: &Path, input: &mut Input) {
 }
 
 fn weigh(file: &Path, input: &mut Input) {
-    let Some(Mark { size: bytes, .. }) = disk::mark(file) else { return };
+    let Ok(bytes) = OsFiles.stat(file).map(|stat| stat.stamp.size) else { return };
     if is_article(file) {
         input.text = input.text.saturating_add(bytes);
         return;
     }
-    let Ok(mut reader) = disk::open(file).map(BufReader::new) else { return };
+    let Ok(mut reader) = files::open(file).map(BufReader::new) else { return };
     let kind = imagesize::reader_type(&mut reader);
     let is_jpeg = matches!(kind, Ok(ImageType::Jpeg));
     let size = kind.and_then(|kind| kind.reader_size(&mut reader));

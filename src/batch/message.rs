@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::make::Ending;
 use super::plan::Job;
 use super::record::Record;
-use crate::convert::{ConvertError, RelayedError, RelayedReport, Stage};
+use crate::convert::{ConvertError, RelayedError, RelayedReport};
+use crate::project::Stage;
 
 /// From the supervisor.
 #[derive(Debug, Serialize, Deserialize)]

@@ -18,8 +18,9 @@ use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 use super::message::{Notice, Order, RelayedJob, send};
 use super::plan::Job;
 use super::schedule::Ended;
-use crate::convert::{RelayedError, Stage};
+use crate::convert::RelayedError;
 use crate::device::FileSize;
+use crate::project::Stage;
 
 /// How often a worker is looked at.
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -151,7 +152,7 @@ impl Worker {
         &mut self,
         jobs: &[&Job],
         ended: &mut Ended<'_, super::make::Ending>,
-        watch: &dyn Fn(Stage),
+        watch: &(dyn Fn(Stage) + Sync),
     ) -> Run {
         let (mut run, mut shares) = (Run::default(), BTreeMap::new());
         self.order(&Order::Jobs(jobs.iter().map(|job| RelayedJob::new(job)).collect()));

@@ -12,7 +12,7 @@ use std::path::Path;
 use super::plan::Job;
 use super::record::{Outcome, Record};
 use crate::convert::{Destination, Request};
-use crate::disk;
+use crate::files::{self, Files, OsFiles};
 use crate::system::is_absence;
 
 /// A report that records are added to.
@@ -75,7 +75,7 @@ impl Report {
 /// # Errors
 /// If it is there and cannot be read.
 pub fn is_report(path: &Path) -> io::Result<bool> {
-    let start = match disk::read_start(path, START.len() as u64) {
+    let start = match OsFiles.start(path, START.len() as u64) {
         Ok((start, _)) => start,
         Err(error) if is_absence(&error) => return Ok(true),
         Err(error) => return Err(error),
@@ -106,7 +106,7 @@ impl History {
     /// If it is there and cannot be read.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut history = History::default();
-        let file = match disk::open(path) {
+        let file = match files::open(path) {
             Ok(file) => file,
             // Pipes and terminals remember nothing.
             Err(error) if is_absence(&error) => return Ok(history),

@@ -5,8 +5,6 @@
 //! way as there are threads and memory for: a thread that finds nothing to do in its own edition takes
 //! up work of another. They start in the order of the list, so that none waits for ever.
 
-use std::io;
-use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,14 +12,15 @@ use std::thread;
 
 use super::memory::Budget;
 use super::plan::Job;
-use crate::convert::{Bug, STACK, guarded};
+use crate::convert::{Bug, guarded};
+use crate::project::Session;
 use crate::system;
 
 /// How jobs are run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Rules {
-    /// How many threads; as many as the machine has where there is none.
-    pub threads: Option<NonZeroUsize>,
+    /// The threads that do the jobs.
+    pub session: Session,
     /// The bytes of memory that editions share.
     pub memory: u64,
 }
@@ -31,19 +30,14 @@ pub type Ended<'e, T> = dyn FnMut(&Job, Result<T, Bug>) -> ControlFlow<()> + Sen
 
 /// Runs jobs. `work` does one, `ended` is told of each, one at a time, and says whether others are to be
 /// started. A panic in `work` costs its job alone. Gives how many were started.
-///
-/// # Errors
-/// If the threads cannot be started.
 pub fn schedule<T: Send>(
     jobs: &[Job],
-    rules: Rules,
+    rules: &Rules,
     weight: &(dyn Fn(&Job) -> u64 + Sync),
     work: &(dyn Fn(&Job) -> T + Sync),
     ended: &mut Ended<'_, T>,
-) -> io::Result<usize> {
-    let threads = rules.threads.map_or(0, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    let pool = pool.map_err(io::Error::other)?;
+) -> usize {
+    let session = &rules.session;
     let budget = Budget::new(rules.memory);
     let queue = Mutex::new(Queue { jobs, started: 0 });
     let stopped = AtomicBool::new(false);
@@ -64,7 +58,7 @@ pub fn schedule<T: Send>(
             }
             waiting.started += 1;
             drop(waiting);
-            let outcome = pool.install(|| guarded(|| work(job)));
+            let outcome = session.run(|| guarded(|| work(job)));
             if lock(&ended)(job, outcome).is_break() {
                 stopped.store(true, Ordering::SeqCst);
             }
@@ -73,9 +67,9 @@ pub fn schedule<T: Send>(
         }
     };
     // No more than there are file descriptors for their outputs.
-    let drivers = pool.current_num_threads().min(jobs.len()).min(system::editions_at_once());
+    let drivers = session.threads().min(jobs.len()).min(system::editions_at_once());
     thread::scope(|scope| (0..drivers).for_each(|_| _ = scope.spawn(drive)));
-    Ok(lock(&queue).started)
+    lock(&queue).started
 }
 
 /// The jobs that are not yet started.

@@ -14,7 +14,8 @@ use super::make::Ending;
 use super::plan::Job;
 use super::process::{Death, Limits, Run, Worker};
 use super::schedule::Ended;
-use crate::convert::{ConvertError, Stage, sweep};
+use crate::convert::{ConvertError, sweep};
+use crate::project::Stage;
 
 /// What came of supervising.
 #[derive(Debug, Default)]
@@ -103,7 +104,7 @@ impl<'s> Solo<'s> {
     ///
     /// # Errors
     /// If no worker can be started.
-    pub fn make(&mut self, job: &Job, watch: &dyn Fn(Stage)) -> io::Result<Ending> {
+    pub fn make(&mut self, job: &Job, watch: &(dyn Fn(Stage) + Sync)) -> io::Result<Ending> {
         let mut kept = None;
         let took = &mut |_: &Job, ending: Result<Ending, _>| {
             kept = ending.ok();

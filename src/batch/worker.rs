@@ -16,18 +16,19 @@ use super::message::{Notice, Order, RelayedEnding, RelayedJob, send};
 use super::plan::Job;
 use super::schedule::{Rules, schedule};
 use crate::cache::Cache;
-use crate::convert::{Stage, abandon};
+use crate::convert::abandon;
+use crate::project::Stage;
 
 /// What a worker does with a job; whoever watches is told of its stages.
-pub type Make<'m> = dyn Fn(&Job, &dyn Fn(Stage)) -> Ending + Sync + 'm;
+pub type Make<'m> = dyn Fn(&Job, &(dyn Fn(Stage) + Sync)) -> Ending + Sync + 'm;
 
 /// Does the jobs that a supervisor orders, until that closes standard input: the process ends then.
 /// `weight` is what a job takes in bytes, `cache` where its trouble is asked for.
 ///
 /// # Errors
-/// If the threads cannot be started, or nobody listens.
+/// If nobody listens.
 pub fn serve(
-    rules: Rules,
+    rules: &Rules,
     weight: &(dyn Fn(&Job) -> u64 + Sync),
     make: &Make<'_>,
     cache: Option<&Cache>,
@@ -79,7 +80,7 @@ struct Work<'w> {
 }
 
 impl Work<'_> {
-    fn run(self, rules: Rules) -> io::Result<()> {
+    fn run(self, rules: &Rules) -> io::Result<()> {
         let places = self.jobs.iter().enumerate().map(|(place, job)| (job.key.as_str(), place));
         let places: BTreeMap<&str, usize> = places.collect();
         let place = |job: &Job| places.get(job.key.as_str()).copied().unwrap_or_default();
@@ -102,7 +103,7 @@ impl Work<'_> {
                 Some(Order::Continue) => ControlFlow::Continue(()),
                 _ => ControlFlow::Break(()),
             }
-        })?;
+        });
         broken.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
     }
 }

@@ -3,7 +3,6 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{BatchArgs, ReportArgs};
 use super::build::{common, outputs};
-use super::perform::{tell_trouble, threads};
+use super::perform::{session, tell_trouble};
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
 use super::words::{self, count, size};
@@ -20,8 +19,9 @@ use super::worker;
 use crate::batch::{
     self, Ended, Ending, History, Job, Limits, Outcome, Report, Rules, Shard, Summary, Wishes,
 };
-use crate::convert::{Bug, ConvertError, Destination, RelayedError, Request, Stage};
+use crate::convert::{Bug, ConvertError, Destination, RelayedError, Request};
 use crate::device::FileSize;
+use crate::project::Stage;
 
 /// The memory that editions share where the machine does not say what it has.
 const USUAL_MEMORY: u64 = 2_000_000_000;
@@ -70,7 +70,7 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
     let mut not_begun = supervised.left.len();
     if !supervised.stopped && not_begun > 0 {
         // No process can be started: this one does it, and nothing holds it if an edition takes too much.
-        not_begun -= make_here(&supervised.left, &common, rules, say, took)?;
+        not_begun -= make_here(&supervised.left, &common, &rules, say, took);
     }
     desk.summary.not_begun = not_begun;
     desk.cache_trouble = supervised.cache_trouble;
@@ -82,10 +82,10 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
 pub(super) fn work(args: BatchArgs) -> Result<Status, Stop> {
     let say = args.say;
     let Setup { common, rules, .. } = Setup::new(args)?;
-    let threads = rules.threads.map_or(1, NonZeroUsize::get);
+    let threads = rules.session.threads();
     let weight = |job: &Job| batch::weight(job, &common, threads);
-    let make = |job: &Job, _: &dyn Fn(Stage)| batch::make(job, &common, say.strictness());
-    batch::serve(rules, &weight, &make, common.cache.as_ref())?;
+    let make = |job: &Job, _: &(dyn Fn(Stage) + Sync)| batch::make(job, &common, say.strictness());
+    batch::serve(&rules, &weight, &make, common.cache.as_ref())?;
     Ok(Status::Made)
 }
 
@@ -93,15 +93,14 @@ pub(super) fn work(args: BatchArgs) -> Result<Status, Stop> {
 fn make_here(
     jobs: &[Job],
     common: &Request,
-    rules: Rules,
+    rules: &Rules,
     say: ReportArgs,
     ended: &mut Ended<'_, Ending>,
-) -> Result<usize, Stop> {
-    let threads = rules.threads.map_or(1, NonZeroUsize::get);
+) -> usize {
+    let threads = rules.session.threads();
     let weight = |job: &Job| batch::weight(job, common, threads);
     let make = |job: &Job| batch::make(job, common, say.strictness());
-    let begun = batch::schedule(jobs, rules, &weight, &make, ended);
-    begun.map_err(|error| Stop::Usage(format!("cannot start threads: {error}")))
+    batch::schedule(jobs, rules, &weight, &make, ended)
 }
 
 /// How editions are made: the same in this process and in its workers.
@@ -120,13 +119,15 @@ impl Setup {
         let memory = bytes(args.memory).or_else(|| batch::machine().map(|bytes| bytes / 2));
         // What is shared stays clear of the limit: estimates are a third off.
         let memory = memory.unwrap_or(USUAL_MEMORY).min(limits.memory / 4 * 3);
-        let rules = Rules { threads: NonZeroUsize::new(threads(args.formats.jobs)), memory };
+        let rules = Rules { session: session(args.formats.jobs)?, memory };
         let outputs = outputs(Some(&args.output), &args.formats)?;
         if !matches!(outputs.destination, Destination::Folder(_)) || args.output.is_file() {
             let output = words::path(&args.output);
             return Err(Stop::Usage(format!("-o {output} is a file: a batch needs a folder")));
         }
-        Ok(Setup { common: common(args.read, args.edition, outputs), rules, limits })
+        let common = common(args.read, args.edition, outputs);
+        let common = Request { session: rules.session.clone(), ..common };
+        Ok(Setup { common, rules, limits })
     }
 }
 

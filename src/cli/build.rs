@@ -9,6 +9,7 @@ use super::status::{Purpose, Status, Stop};
 use super::words;
 use crate::cache::Cache;
 use crate::convert::{Destination, OutputFormat, Request};
+use crate::project::Session;
 
 /// Makes the editions.
 pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
@@ -137,6 +138,7 @@ pub(super) fn common(read: ReadArgs, edition: EditionArgs, outputs: Outputs) -> 
         cache: outputs.cache,
         lost: outputs.lost,
         verify: outputs.verify,
+        session: Session::default(),
     }
 }
 

@@ -14,9 +14,8 @@ use super::build::formats;
 use super::perform::perform;
 use super::status::{Purpose, Status, Stop};
 use super::{terminal, words};
-use crate::article::Settings;
 use crate::convert::{Destination, Request};
-use crate::disk;
+use crate::files::{Files, OsFiles};
 
 /// Four sections of articles and drawn pictures.
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
@@ -32,19 +31,12 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
         io::Error::new(error.kind(), format!("cannot write the sample to {place}: {error}"))
     })?;
     let request = Request {
-        inputs: vec![input.clone()],
-        destination: Destination::Folder(args.folder.clone()),
         formats: formats(&args.formats),
         print_pages: args.formats.print_pages,
-        config: None,
-        dialect: None,
-        overrides: Settings::default(),
         kobo: args.formats.kobo,
-        font_dirs: Vec::new(),
-        follow_links: false,
         cache: args.formats.cache.open(),
-        lost: false,
         verify: args.formats.cache.verify,
+        ..Request::new(vec![input.clone()], Destination::Folder(args.folder.clone()))
     };
     let status = perform(&[request], args.formats.jobs, Purpose::Build, args.report)?;
     if !args.report.json && !args.report.quiet {
@@ -88,8 +80,8 @@ fn write_missing(dir: &Dir<'_>, to: &Path) -> io::Result<usize> {
         let place = to.join(name);
         match entry {
             DirEntry::Dir(inner) => differ += write_missing(inner, &place)?,
-            DirEntry::File(file) => match disk::read(&place) {
-                Ok((there, _)) => differ += usize::from(there != file.contents()),
+            DirEntry::File(file) => match OsFiles.read(&place, u64::MAX) {
+                Ok(there) => differ += usize::from(there.bytes != file.contents()),
                 Err(_) if place.is_symlink() => return Err(a_link(&place)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     File::create_new(&place)?.write_all(file.contents())?;

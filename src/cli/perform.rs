@@ -4,18 +4,17 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::thread;
 
-use rayon::ThreadPool;
-
 use super::args::ReportArgs;
 use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
 use super::{json, terminal};
-use crate::convert::{ConvertError, Report, Request, STACK, convert};
+use crate::convert::{ConvertError, Report, Request, convert};
+use crate::project::Session;
 use crate::theme::ThemeError;
 
 /// The threads that carry requests out, and how is told of it.
 pub(super) struct Hands {
-    pool: ThreadPool,
+    session: Session,
     purpose: Purpose,
     say: ReportArgs,
 }
@@ -27,20 +26,14 @@ impl Hands {
         purpose: Purpose,
         say: ReportArgs,
     ) -> Result<Self, Stop> {
-        let threads = threads(jobs);
-        let pool =
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .stack_size(STACK)
-                .build()
-                .map_err(|error| Stop::Usage(format!("cannot start {threads} threads: {error}")))?;
-        Ok(Hands { pool, purpose, say })
+        Ok(Hands { session: session(jobs)?, purpose, say })
     }
 
     /// Carries a request out.
     pub(super) fn convert(&self, request: &Request) -> Result<Report, ConvertError> {
         let progress = Progress::new(!self.say.quiet);
-        self.pool.install(|| convert(request, &|stage| progress.stage(stage)))
+        let request = Request { session: self.session.clone(), ..request.clone() };
+        convert(&request, &|stage| progress.stage(stage))
     }
 
     /// Tells what came of it.
@@ -66,15 +59,21 @@ pub(super) fn tell_outcome(
     }
 }
 
+/// The threads that work, and what they share.
+pub(super) fn session(jobs: Option<NonZeroUsize>) -> Result<Session, Stop> {
+    Session::new(threads(jobs)).map_err(|error| Stop::Usage(error.to_string()))
+}
+
 /// How many threads work: as many as are asked for, as far as they are of use, or one a core. Some more than
 /// cores make up for slow disks; each of the others only takes memory.
-pub(super) fn threads(jobs: Option<NonZeroUsize>) -> usize {
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    jobs.map_or(cores, |jobs| jobs.get().min((4 * cores).max(MOST_ON_FEW_CORES)))
+fn threads(jobs: Option<NonZeroUsize>) -> NonZeroUsize {
+    let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    jobs.map_or(cores, |jobs| jobs.min(cores.saturating_mul(FOUR).max(MOST_ON_FEW_CORES)))
 }
 
 /// So many threads are started if they are asked for, even on a machine of few cores.
-const MOST_ON_FEW_CORES: usize = 32;
+const MOST_ON_FEW_CORES: NonZeroUsize = NonZeroUsize::new(32).expect("32 is not 0");
+const FOUR: NonZeroUsize = NonZeroUsize::new(4).expect("4 is not 0");
 
 /// Carries requests out in their order, on `jobs` threads.
 pub(super) fn perform(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use crate::convert::Stage;
+use crate::project::Stage;
 
 /// Work that is done sooner than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(400);

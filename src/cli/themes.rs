@@ -9,13 +9,14 @@ use super::args::ThemesArgs;
 use super::status::{Status, Stop};
 use super::terminal;
 use super::words;
-use crate::convert;
+use crate::files::OsFiles;
+use crate::project;
 use crate::theme::{Role, Theme, ThemeError};
 
 /// Prints one theme, or all of ours.
 pub(super) fn run(args: ThemesArgs) -> Result<Status, Stop> {
     let all = || Theme::names().map(Theme::named).collect();
-    let one = |choice| convert::theme(choice).map(|theme| vec![theme]);
+    let one = |choice| project::theme(&OsFiles, choice).map(|theme| vec![theme]);
     let themes: Result<Vec<Theme>, ThemeError> = args.theme.as_ref().map_or_else(all, one);
     let themes = match themes {
         Ok(themes) => themes,

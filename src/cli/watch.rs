@@ -19,7 +19,7 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 
 use super::args::{BuildArgs, ReportArgs};
 use super::build;
-use super::perform::{Hands, tell_outcome, threads};
+use super::perform::{Hands, session, tell_outcome};
 use super::progress::Progress;
 use super::status::{Purpose, Status, Stop};
 use super::terminal;
@@ -27,7 +27,8 @@ use super::words::{self, count};
 use super::worker;
 use crate::article::ThemeChoice;
 use crate::batch::{self, Ending, Job, Rules, Solo};
-use crate::convert::{ConvertError, Report, Request, Stage, convert};
+use crate::convert::{ConvertError, Report, Request, convert};
+use crate::project::Stage;
 
 /// Editors write a file in several steps: this long nothing more must have happened to it.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -56,15 +57,16 @@ pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
 
 /// Makes what a supervisor orders: a job is known by the place of its request.
 pub(super) fn work(args: BuildArgs) -> Result<Status, Stop> {
-    let rules = Rules { threads: NonZeroUsize::new(threads(args.formats.jobs)), memory: u64::MAX };
+    let rules = Rules { session: session(args.formats.jobs)?, memory: u64::MAX };
     let requests = build::build_requests(args)?;
-    let make = |job: &Job, watch: &dyn Fn(Stage)| {
+    let make = |job: &Job, watch: &(dyn Fn(Stage) + Sync)| {
         let place = job.stem.to_str().and_then(|place| place.parse::<usize>().ok());
         let request = &requests[place.unwrap_or(0).min(requests.len() - 1)];
-        Ending::new(&job.key, convert(request, watch))
+        let request = Request { session: rules.session.clone(), ..request.clone() };
+        Ending::new(&job.key, convert(&request, watch))
     };
     let cache = requests.first().and_then(|request| request.cache.as_ref());
-    batch::serve(rules, &|_| 0, &make, cache)?;
+    batch::serve(&rules, &|_| 0, &make, cache)?;
     Ok(Status::Made)
 }
 

@@ -10,31 +10,21 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::target::Target;
-use super::{ConvertError, Output, OutputFormat, Request, enclose, fresh, letters, overwrite};
+use super::{ConvertError, Output, OutputFormat, Request, overwrite};
 use crate::device::FileSize;
-use crate::diagnostic::{Code, Diagnostics, Severity, Sources};
-use crate::disk::Disk;
-use crate::edition::{Edition, PrintPages};
+use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::edition::PrintPages;
 use crate::epub::{Book, EpubError, Options};
-use crate::geometry::Paper;
+use crate::files::RecordedFiles;
 use crate::lost::{self, Printed};
-use crate::pdf::document::{self, Keeping, PdfError};
-use crate::pdf::layout;
-use crate::pdf::pages::Pages;
-use crate::pdf::turns::print_pages;
-use crate::standard::Standards;
-use crate::typeset::Fonts;
+use crate::pdf::document::PdfError;
+use crate::project::{BuiltEdition, LaidOut, LayoutOptions};
 
 /// All that the backends share.
 pub(super) struct Work<'w> {
     pub(super) request: &'w Request,
-    pub(super) name: &'w str,
-    pub(super) edition: &'w Edition,
-    pub(super) paper: Paper,
-    pub(super) epub: Options,
-    pub(super) standards: &'w Standards,
-    pub(super) sources: &'w Sources,
-    pub(super) disk: &'w Disk,
+    pub(super) edition: &'w BuiltEdition,
+    pub(super) files: &'w RecordedFiles,
     pub(super) start: Instant,
 }
 
@@ -49,28 +39,18 @@ pub(super) struct Made {
 /// A file on its way to its place.
 type File = BufWriter<Target>;
 
-/// An EPUB with its pictures.
-struct Begun<'w> {
-    book: Result<Book<'w, File>, ConvertError>,
-    diagnostics: Diagnostics,
-}
+/// An EPUB with its pictures, and what was found on the way.
+type Begun<'w> = Result<(Book<'w, File>, Diagnostics), ConvertError>;
 
-/// An edition on its pages.
-struct LaidOut {
-    fonts: Fonts,
-    pages: Pages,
-    diagnostics: Diagnostics,
-}
-
-impl Work<'_> {
+impl<'w> Work<'w> {
     /// Makes the formats that are asked for, in their order.
     pub(super) fn make(&self) -> Vec<Made> {
         let (epub, pdf) = (self.asks(OutputFormat::Epub), self.asks(OutputFormat::Pdf));
         let paged = pdf || (epub && self.request.print_pages);
+        let layout = || self.edition.layout(&LayoutOptions::default());
         let (begun, laid_out) =
-            rayon::join(|| epub.then(|| self.begin_epub()), || paged.then(|| self.lay_out()));
-        let told = laid_out.as_ref().filter(|_| epub);
-        let print = told.map(|laid_out| print_pages(self.edition, &laid_out.pages));
+            rayon::join(|| epub.then(|| self.begin_epub()), || paged.then(layout));
+        let print = laid_out.as_ref().filter(|_| epub).map(LaidOut::print_pages);
         let (epub, pdf) = rayon::join(
             || begun.map(|begun| self.finish_epub(begun, print.as_ref())),
             || laid_out.filter(|_| pdf).map(|laid_out| self.write_pdf(laid_out)),
@@ -82,9 +62,12 @@ impl Work<'_> {
         self.request.formats.contains(&format)
     }
 
+    fn epub_options(&self) -> Options {
+        Options { kobo: self.request.kobo, ..self.edition.epub_options() }
+    }
+
     /// Packs the pictures of the EPUB.
-    fn begin_epub(&self) -> Begun<'_> {
-        let mut diagnostics = Diagnostics::new();
+    fn begin_epub(&self) -> Begun<'w> {
         let path = self.path(OutputFormat::Epub);
         let file = match (&path, self.request.lost) {
             (None, true) => {
@@ -92,19 +75,18 @@ impl Work<'_> {
             }
             (path, _) => self.create(path.as_deref()),
         };
-        let book = file.and_then(|file| {
-            Book::begin(self.edition, self.epub, file, &mut diagnostics)
-                .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))
-        });
-        Begun { book, diagnostics }
+        self.edition
+            .begin_epub(file?, &self.epub_options())
+            .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))
     }
 
     /// Writes the documents of the EPUB.
     fn finish_epub(&self, begun: Begun<'_>, print: Option<&PrintPages>) -> Made {
         let path = self.path(OutputFormat::Epub);
-        let mut diagnostics = begun.diagnostics;
         let mut printed = None;
-        let output = begun.book.and_then(|book| {
+        let mut diagnostics = Diagnostics::new();
+        let output = begun.and_then(|(book, found)| {
+            diagnostics = found;
             let mut file = book
                 .finish(print)
                 .map_err(|EpubError::Io(error)| cannot_write(path.as_deref(), error))?;
@@ -114,66 +96,42 @@ impl Work<'_> {
             }
             self.keep(OutputFormat::Epub, file, None)
         });
-        if let (Ok(output), Some(most)) = (&output, self.epub.max_size) {
-            let pictures = self.edition.pictures.iter().next().is_some();
+        if let (Ok(output), Some(most)) = (&output, self.epub_options().max_size) {
+            let pictures = self.edition.pictures() > 0;
             report_size(FileSize(output.bytes), most, pictures, &mut diagnostics);
         }
         Made { output, diagnostics, printed }
     }
 
-    /// Lays the edition out with the faces that its letters need.
-    fn lay_out(&self) -> LaidOut {
-        let mut diagnostics = Diagnostics::new();
-        let letters = letters::of(self.edition);
-        let drawn = letters.keys().copied().collect();
-        let (fonts, missing) = Fonts::for_letters_on(&drawn, &self.request.font_dirs, self.disk);
-        letters::report_missing(&missing, &letters, self.sources, &mut diagnostics);
-        if fonts.looked_further() {
-            fresh::note_fonts(&fonts, &self.request.font_dirs, self.disk);
-        }
-        let cache = self.request.cache.as_ref();
-        let pages = layout::layout_again(self.edition, self.paper, &fonts, cache, &mut diagnostics);
-        LaidOut { fonts, pages, diagnostics }
-    }
-
     /// Writes the PDF.
-    fn write_pdf(&self, laid_out: LaidOut) -> Made {
-        let LaidOut { fonts, pages, mut diagnostics } = laid_out;
-        let (path, count) = (self.path(OutputFormat::Pdf), pages.pages.len());
+    fn write_pdf(&self, mut laid_out: LaidOut<'_>) -> Made {
+        let (path, count) = (self.path(OutputFormat::Pdf), laid_out.count());
+        let mut diagnostics = std::mem::take(&mut laid_out.diagnostics);
         // What is painted is forgotten while it is written.
         let printed = self.request.lost.then(|| {
-            let articles = lost::pages::articles(self.edition, &pages);
+            let articles = lost::pages::articles(&self.edition.model, &laid_out.pages);
             Printed { format: "PDF", articles }
         });
         let output = self.create(path.as_deref()).and_then(|mut file| {
-            let (keeping, said) = (self.keeping(), &mut diagnostics);
-            document::write(self.edition, pages, &fonts, &keeping, &mut file, said).map_err(
-                |error| match error {
-                    PdfError::Io(error) => cannot_write(path.as_deref(), error),
-                    other => ConvertError::Pdf(other),
-                },
-            )?;
+            let options = laid_out.pdf_options();
+            let found = laid_out.into_pdf(&mut file, &options).map_err(|error| match error {
+                PdfError::Io(error) => cannot_write(path.as_deref(), error),
+                other => ConvertError::Pdf(other),
+            })?;
+            diagnostics.append(found);
             self.keep(OutputFormat::Pdf, file, Some(count))
         });
         Made { output, diagnostics, printed }
     }
 
-    /// The standards of the PDF, and the texts that it carries if one asks for them.
-    fn keeping(&self) -> Keeping {
-        let inputs = &self.request.inputs;
-        let asked = self.standards.attaches_sources();
-        let sources = asked.then(|| enclose::attachments(inputs, self.sources));
-        Keeping { standards: self.standards.clone(), sources: sources.unwrap_or_default() }
-    }
-
     /// Where a format goes.
     fn path(&self, format: OutputFormat) -> Option<PathBuf> {
-        self.request.path(self.name, format)
+        self.request.path(self.edition.name(), format)
     }
 
     /// Begins a file, unless it would take the place of what may not be replaced.
     fn create(&self, path: Option<&Path>) -> Result<File, ConvertError> {
-        let allowed = path.map(|path| overwrite::check(path, self.request, &self.disk.record()));
+        let allowed = path.map(|path| overwrite::check(path, self.request, &self.files.record()));
         let target = allowed.transpose().and_then(|_| Target::create(path));
         Ok(BufWriter::new(target.map_err(|error| cannot_write(path, error))?))
     }

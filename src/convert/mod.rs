@@ -1,18 +1,15 @@
 //! One input to its outputs. Enters: a [`Request`]. Leaves: files, each written whole or not at all,
 //! and a [`Report`].
 //!
-//! 1. `source` reads the input into a manuscript.
-//! 2. `media` probes every picture it names, once by content.
-//! 3. `edition` resolves all that both backends need.
-//! 4. `backends` has `epub` and `pdf` at work side by side; what they have to say is gathered in that
-//!    order, so that neither the bytes nor the messages depend on the number of threads.
+//! 1. `fresh` looks whether the files lie there already.
+//! 2. [`Project`] builds the edition.
+//! 3. `backends` has the EPUB and the PDF written side by side; what was found on the way is gathered in
+//!    that order, so that neither the bytes nor the messages depend on the number of threads.
 
 mod backends;
-mod enclose;
 mod findings;
 mod fresh;
 mod guard;
-mod letters;
 mod overwrite;
 mod part;
 mod relay;
@@ -21,42 +18,29 @@ mod target;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Dialect, Manuscript, Settings, ThemeChoice};
+use crate::article::{Dialect, Settings};
 use crate::cache::Cache;
 use crate::diagnostic::{Code, Diagnostics, Sources};
-use crate::disk::{self, Disk};
-use crate::edition::{self, Edition};
-use crate::epub;
-use crate::geometry::Paper;
-use crate::lost::{self, Written};
-use crate::media::{Picture, Pictures};
+use crate::files::{self, Files, OsFiles, RecordedFiles};
+use crate::lost;
 use crate::pdf::document::PdfError;
-use crate::source::{self, ReadError, ReadOptions};
-use crate::standard::Standards;
-use crate::theme::{Theme, ThemeError};
+use crate::project::{BuildError, KnownPictures, Project, Session, Stage};
+use crate::source::ReadError;
+use crate::theme::ThemeError;
 
 use backends::Work;
-use fresh::{Earlier, Known};
+use fresh::Earlier;
 use target::Kept;
-
-/// The stack for each thread of a pool that converts, in bytes, of which only what is used is taken: a
-/// thread that waits for a part of its edition may have several others on its stack.
-pub const STACK: usize = 64 << 20;
 
 pub use findings::{Finding, Strictness, without_numbers};
 pub use guard::{Bug, guarded, note_panics};
 pub use part::{abandon, sweep};
 pub use relay::{RelayedError, RelayedReport};
-
-/// The most files that make a briefing rather than a magazine when no theme is asked for.
-const HANDFUL: usize = 6;
-
-/// A theme of more bytes is refused: it would fill the memory before it says anything.
-const LARGEST_THEME: u64 = 64_000_000;
 
 /// An edition's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,6 +103,8 @@ pub struct Request {
     pub lost: bool,
     /// Whether files are known by their content alone, and not by their size and date first.
     pub verify: bool,
+    /// The threads and fonts to work with.
+    pub session: Session,
 }
 
 impl Request {
@@ -138,7 +124,28 @@ impl Request {
             cache: None,
             lost: false,
             verify: false,
+            session: Session::default(),
         }
+    }
+
+    /// The project of its input, among the files of this machine.
+    fn project(&self, files: &RecordedFiles) -> Project {
+        let all: Arc<dyn Files> = Arc::new(files.clone());
+        Project::of(Arc::clone(&all), self.inputs.clone())
+            .settings(self.overrides.clone())
+            .config(self.config.clone())
+            .dialect(self.dialect)
+            .follow_links(self.follow_links)
+            .font_folders(self.font_dirs.clone())
+            .font_files(all)
+            .cache(self.cache.clone())
+            .session(&self.session)
+    }
+
+    /// The picture files that the articles name, whether they are there or not; none where the articles
+    /// cannot be read.
+    pub fn picture_paths(&self) -> Vec<PathBuf> {
+        self.project(&RecordedFiles::new(OsFiles)).picture_paths()
     }
 
     /// Where an edition of a name goes in a format; `None` for nowhere.
@@ -150,19 +157,6 @@ impl Request {
         };
         self.destination.path(name, suffix)
     }
-}
-
-/// What a conversion is busy with, for those who watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    /// Reading articles.
-    Reading,
-    /// Looking at pictures.
-    Pictures,
-    /// Resolving order, links and notes.
-    Editing,
-    /// Making the files.
-    Writing,
 }
 
 /// A file that was made.
@@ -238,19 +232,28 @@ pub enum ConvertError {
     Relayed(RelayedError),
 }
 
+impl From<BuildError> for ConvertError {
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::Read(error) => ConvertError::Read(error),
+            BuildError::Theme(error) => ConvertError::Theme(error),
+        }
+    }
+}
+
 /// Makes the outputs of a request; `watch` is told of each stage as it begins.
 ///
 /// # Errors
 /// Where nothing could be read, or the program is at fault: it never panics. An output that could not
 /// be made is among [`Report::failures`]: the other one is made all the same.
-pub fn convert(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
-    let made = guarded(|| make(request, watch));
+pub fn convert(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<Report, ConvertError> {
+    let made = request.session.run(|| guarded(|| make(request, watch)));
     // Not at the end of the process: a signal may end it.
     request.cache.iter().for_each(Cache::settle);
     made?
 }
 
-fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError> {
+fn make(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<Report, ConvertError> {
     let start = Instant::now();
     if let Some(folder) = request.destination.folder() {
         part::clear(folder);
@@ -259,160 +262,39 @@ fn make(request: &Request, watch: &dyn Fn(Stage)) -> Result<Report, ConvertError
         Earlier::Fresh(report) => return Ok(report),
         Earlier::Stale(known) => known,
     };
-    let (mut report, disk) = (Report::default(), Disk::new());
-    let prepared = prepare(request, watch, &disk, &known, &mut report)?;
-    let Prepared { name, edition, paper, epub, standards, probed, written } = prepared;
+    let files = RecordedFiles::new(OsFiles);
+    let mut pictures = KnownPictures::new();
+    for (path, (found, picture)) in known {
+        files.remember(&path, found);
+        pictures.insert(path, picture);
+    }
+    let mut edition = request.project(&files).build(&pictures, watch)?;
 
     watch(Stage::Writing);
-    let work = Work {
-        request,
-        name: &name,
-        edition: &edition,
-        paper,
-        epub,
-        standards: &standards,
-        sources: &report.sources,
-        disk: &disk,
-        start,
-    };
-    let mut fleeting = false;
-    let mut printed = Vec::new();
+    let work = Work { request, edition: &edition, files: &files, start };
+    let (mut fleeting, mut printed, mut report) = (false, Vec::new(), Report::default());
+    let mut found = Diagnostics::new();
     for made in work.make() {
         // It was there a moment ago, and may be again.
         fleeting |= made.diagnostics.iter().any(|said| said.code == Code::PictureMissing);
-        report.diagnostics.append(made.diagnostics);
+        found.append(made.diagnostics);
         printed.extend(made.printed);
         match made.output {
             Ok(output) => report.outputs.push(output),
             Err(failure) => report.failures.push(failure),
         }
     }
+    (report.articles, report.pictures) = (edition.articles(), edition.pictures());
+    report.diagnostics = std::mem::take(&mut edition.diagnostics);
+    report.diagnostics.append(found);
+    report.sources = std::mem::take(&mut edition.sources);
     if !printed.is_empty() {
-        lost::report(&written, &printed, &report.sources, &mut report.diagnostics);
+        lost::report(&edition.written, &printed, &report.sources, &mut report.diagnostics);
     }
-    let asked = disk.record();
-    report.folders = disk::folders(&asked);
+    let asked = files.record();
+    report.folders = files::folders(&asked);
     if !fleeting {
-        fresh::leave(request, asked, probed, &report);
+        fresh::leave(request, asked, edition.probed, &report);
     }
     Ok(report)
-}
-
-/// A request's input, resolved.
-struct Prepared {
-    name: String,
-    edition: Edition,
-    paper: Paper,
-    epub: epub::Options,
-    standards: Standards,
-    probed: Vec<(PathBuf, Picture)>,
-    written: Vec<Written>,
-}
-
-/// Reads a request's input and resolves it.
-fn prepare(
-    request: &Request,
-    watch: &dyn Fn(Stage),
-    disk: &Disk,
-    known: &Known,
-    report: &mut Report,
-) -> Result<Prepared, ConvertError> {
-    watch(Stage::Reading);
-    let manuscript = read(request, disk, &mut report.sources, &mut report.diagnostics)?;
-    let theme = match &manuscript.settings.theme {
-        Some(choice) => read_theme(choice, disk)?,
-        None => Theme::named(usual_theme(request, &manuscript, disk))?,
-    };
-    let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
-    let epub = epub::Options {
-        pictures: manuscript.settings.pictures.unwrap_or_default(),
-        max_size: manuscript.settings.max_size,
-        embed_fonts: manuscript.settings.embed_fonts.unwrap_or_default(),
-        kobo: request.kobo,
-    };
-    let standards = manuscript.settings.pdf_standard.clone().unwrap_or_default();
-    let name = manuscript.name.clone();
-    let written = written(&manuscript);
-
-    watch(Stage::Pictures);
-    let mut pictures = Pictures::remembered(request.cache.clone());
-    let paths = edition::picture_paths(&manuscript);
-    let lookup = fresh::probe(paths, known, disk, &mut pictures);
-    let probed = fresh::probed(&lookup, &pictures);
-
-    watch(Stage::Editing);
-    let edition = edition::build(manuscript, theme, pictures, &lookup, &mut report.diagnostics);
-    report.articles = edition.articles().count();
-    report.pictures = edition.pictures.iter().count();
-    Ok(Prepared { name, edition, paper, epub, standards, probed, written })
-}
-
-/// The texts of the articles, in the order of the edition.
-fn written(manuscript: &Manuscript) -> Vec<Written> {
-    let sections = manuscript.sections.iter();
-    let articles = sections.flat_map(|section| {
-        section.articles.iter().map(|article| Written {
-            source: article.source,
-            dialect: article.dialect,
-            section: section.title.clone(),
-        })
-    });
-    articles.collect()
-}
-
-fn read(
-    request: &Request,
-    disk: &Disk,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<Manuscript, ReadError> {
-    let options = ReadOptions {
-        inputs: request.inputs.clone(),
-        config: request.config.clone(),
-        dialect: request.dialect,
-        overrides: request.overrides.clone(),
-        follow_links: request.follow_links,
-        disk: disk.clone(),
-    };
-    source::read(&options, sources, diagnostics)
-}
-
-/// The picture files that a request's articles name, whether they are there or not; none where the
-/// articles cannot be read.
-pub fn pictures_of(request: &Request) -> Vec<PathBuf> {
-    let read = read(request, &Disk::new(), &mut Sources::new(), &mut Diagnostics::new());
-    read.map_or_else(|_| Vec::new(), |manuscript| edition::picture_paths(&manuscript))
-}
-
-/// The theme that is asked for.
-///
-/// # Errors
-/// If there is none of that name, the file cannot be read, or its tokens are wrong.
-pub fn theme(choice: &ThemeChoice) -> Result<Theme, ThemeError> {
-    read_theme(choice, &Disk::new())
-}
-
-fn read_theme(choice: &ThemeChoice, disk: &Disk) -> Result<Theme, ThemeError> {
-    match choice {
-        ThemeChoice::Named(name) => Theme::named(name),
-        ThemeChoice::File(path) => {
-            let file = path.display().to_string();
-            let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
-            let unreadable = |error: String| ThemeError::Unreadable { file: file.clone(), error };
-            let bytes = disk.read_at_most(path, LARGEST_THEME);
-            let bytes = bytes.map_err(|error| unreadable(error.to_string()))?;
-            let toml = String::from_utf8(bytes)
-                .map_err(|_| unreadable("the file is not UTF-8".to_owned()))?;
-            Theme::parse(&name, &file, &toml)
-        }
-    }
-}
-
-/// The theme where none is asked for: a briefing for one article or a handful of files, and a
-/// magazine for a folder.
-fn usual_theme(request: &Request, manuscript: &Manuscript, disk: &Disk) -> &'static str {
-    let articles: usize = manuscript.sections.iter().map(|section| section.articles.len()).sum();
-    let folder = request.inputs.iter().any(|input| disk.is_folder(input).unwrap_or(false));
-    let brief = articles == 1 || (!folder && articles <= HANDFUL);
-    if brief { "briefing" } else { "magazine" }
 }

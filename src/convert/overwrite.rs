@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use crate::disk::{self, Record, Seen};
+use crate::files::{Files, Observation, OsFiles, Record};
 
 /// Checks that an output may be written to a path.
 ///
@@ -19,8 +19,9 @@ pub(super) fn check(path: &Path, request: &Request, asked: &Record) -> io::Resul
     is_no_link(path)?;
     stays_inside(path, request)?;
     let Ok(there) = file_id::get_file_id(path) else { return Ok(()) };
-    let was_read =
-        |(path, seen): (&PathBuf, &Seen)| matches!(seen, Seen::File(..)).then(|| path.clone());
+    let was_read = |(path, found): (&PathBuf, &Observation)| {
+        matches!(found, Observation::File(..)).then(|| path.clone())
+    };
     let mut inputs = request.inputs.iter().cloned().chain(asked.iter().filter_map(was_read));
     match inputs.find(|input| file_id::get_file_id(input).is_ok_and(|id| id == there)) {
         Some(input) if same_name(&input, path) => {
@@ -60,8 +61,8 @@ fn stays_inside(path: &Path, request: &Request) -> io::Result<()> {
         if !path.starts_with(std::path::absolute(input)?) {
             continue;
         }
-        let real_input = disk::canonicalize(input)?;
-        let above = path.ancestors().skip(1).find_map(|folder| disk::canonicalize(folder).ok());
+        let real_input = OsFiles.resolve(input)?;
+        let above = path.ancestors().skip(1).find_map(|folder| OsFiles.resolve(folder).ok());
         if let Some(folder) = above.filter(|folder| !folder.starts_with(&real_input)) {
             let folder = folder.display();
             let why = format!("a link in the input leads from there to {folder}, outside of it");

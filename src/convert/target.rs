@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Destination;
 use super::part::{self, Part};
-use crate::disk::{self, Mark};
+use crate::files::{self, FileStamp, Files, OsFiles};
 use crate::system::retry;
 use serde::{Deserialize, Serialize};
 
@@ -103,8 +103,8 @@ impl Target {
 /// What tells whether a file is still the one that was made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Kept {
-    /// The mark that it was given.
-    mark: Mark,
+    /// Its stamp.
+    stamp: FileStamp,
     /// SHA-256 of its bytes, in hexadecimal.
     pub(super) sha256: String,
 }
@@ -112,13 +112,13 @@ pub(super) struct Kept {
 impl Kept {
     fn of(file: &mut File, about: &Metadata) -> io::Result<Self> {
         file.rewind()?;
-        Ok(Kept { mark: Mark::of(about), sha256: disk::sha256(file)? })
+        Ok(Kept { stamp: files::stamp_of(about), sha256: files::sha256(file)? })
     }
 
     /// Whether it is what lies at the path: by size and date, or by every byte.
     pub(super) fn lies_at(&self, path: &Path, verify: bool) -> bool {
-        let there = disk::mark(path).is_some_and(|mark| mark.resembles(&self.mark));
-        let same = || disk::open(path).and_then(disk::sha256).is_ok_and(|now| now == self.sha256);
+        let there = OsFiles.stat(path).is_ok_and(|now| now.stamp.resembles(&self.stamp));
+        let same = || files::open(path).and_then(files::sha256).is_ok_and(|now| now == self.sha256);
         there && (!verify || same())
     }
 }

@@ -5,11 +5,9 @@
 //! needs the faces: a band in the accent with the title and the date, below it the main story, large,
 //! and the other headlines under hairlines.
 
-mod outlines;
-
 use std::collections::BTreeSet;
 
-use self::outlines::Drawing;
+use crate::drawing::Drawing;
 use crate::edition::Edition;
 use crate::geometry::Pt;
 use crate::media::{EpubPicture, PictureError};

@@ -180,7 +180,7 @@ fn batches<'w, 'e>(wanted: &'w [Wanted<'e>], treatment: Treatment) -> Vec<&'w [W
     while !rest.is_empty() {
         let (mut files, mut pixels) = (0, 0);
         let fits = |one: &&Wanted<'_>| {
-            files += one.picture.mark.size;
+            files += one.picture.stamp.size;
             pixels += media::pixel_bytes(one.picture, treatment);
             files <= most && pixels <= BATCH_PIXELS
         };
@@ -206,13 +206,11 @@ fn report(name: &str, span: Option<Span>, error: &PictureError, diagnostics: &mu
 mod tests {
     use super::*;
     use crate::device::PictureProfile;
-    use crate::disk::Mark;
+    use crate::files::FileStamp;
     use crate::media::Format;
 
-    fn sized(bytes: u64) -> Mark {
-        let mut mark = Mark::default();
-        mark.size = bytes;
-        mark
+    fn sized(bytes: u64) -> FileStamp {
+        FileStamp::new(bytes, None, 0)
     }
 
     #[test]
@@ -226,7 +224,7 @@ mod tests {
                 height: 1000,
                 orientation: 1,
                 acts: false,
-                mark: sized(bytes),
+                stamp: sized(bytes),
             };
             let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
             let wanted = pictures.iter();

@@ -16,6 +16,7 @@ use super::{
     EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, lines, motion, pack, png, srgb,
     svg,
 };
+use crate::files::Files;
 
 /// The cover that Kindle and Kobo ask for, in pixels.
 const COVER: (u32, u32) = (1600, 2560);
@@ -51,10 +52,11 @@ struct Source<'p> {
 
 /// The bytes for an e-reader.
 pub(super) fn for_epub(
+    files: &dyn Files,
     picture: &Picture,
     treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
-    let (data, _) = picture.read()?;
+    let (data, _) = picture.read(files)?;
     if picture.format == Format::Svg {
         return drawing(&data, picture, treatment);
     }
@@ -82,8 +84,8 @@ pub(super) fn for_epub(
 }
 
 /// The file as it is, of which it is known that it will do.
-pub(super) fn as_file(picture: &Picture) -> Result<EpubPicture, PictureError> {
-    Ok(as_it_is(picture.read()?.0, picture))
+pub(super) fn as_file(files: &dyn Files, picture: &Picture) -> Result<EpubPicture, PictureError> {
+    Ok(as_it_is(picture.read(files)?.0, picture))
 }
 
 /// The room that decoding it takes, in pixels; none where its probe tells that the file will do (unless it is
@@ -104,10 +106,11 @@ pub(super) fn room(picture: &Picture, treatment: Treatment) -> u64 {
 /// The picture as a cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or the screen that
 /// it is for; the file as it was if it is one already.
 pub(super) fn for_epub_cover(
+    files: &dyn Files,
     picture: &Picture,
     treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
-    let mut source = Source::look(picture.read()?.0, picture)?;
+    let mut source = Source::look(picture.read(files)?.0, picture)?;
     let size = (picture.width, picture.height);
     let will_do = source.jpeg.is_some()
         && source.plain

@@ -12,6 +12,7 @@ use super::{
     Treatment, epub,
 };
 use crate::cache::{Cache, Key};
+use crate::files::Files;
 
 /// What stands before the bytes of a picture for an e-reader.
 #[derive(Serialize, Deserialize)]
@@ -50,7 +51,7 @@ impl PdfHead {
 pub(super) fn for_epub(
     cache: Option<&Cache>,
     kind: &'static str,
-    picture: &Picture,
+    (files, picture): (&dyn Files, &Picture),
     treatment: Treatment,
     make: impl FnOnce() -> Result<EpubPicture, PictureError>,
 ) -> Result<EpubPicture, PictureError> {
@@ -58,14 +59,14 @@ pub(super) fn for_epub(
     let key = Key::of(kind).part(&picture.digest).part(format!("{treatment:?}")).finish();
     if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
         if head.is_file {
-            return epub::as_file(picture);
+            return epub::as_file(files, picture);
         }
         let (media_type, extension) = head.format.media_type();
         let EpubHead { width, height, moves, .. } = head;
         return Ok(EpubPicture { bytes, media_type, extension, width, height, moves });
     }
     let made = make()?;
-    let same = made.bytes.len() as u64 == picture.mark.size;
+    let same = made.bytes.len() as u64 == picture.stamp.size;
     let easy = same && epub::room(picture, treatment) == 0;
     let is_file = same && !easy && *blake3::hash(&made.bytes).to_hex() == *picture.digest;
     let format = Format::ALL.into_iter().find(|format| format.media_type().0 == made.media_type);

@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::diagnostic::Code;
-use crate::disk::{self, Mark};
+use crate::files::{self, FileStamp, Files, OsFiles};
 
 pub use pdf::is_large;
 use room::Room;
@@ -80,7 +80,7 @@ pub struct Picture {
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
     /// What the file was like when it was probed.
-    pub mark: Mark,
+    pub stamp: FileStamp,
     /// Whether it is a drawing that holds what would act or ask for other files: no edition takes that.
     pub acts: bool,
 }
@@ -125,13 +125,21 @@ impl PictureError {
 }
 
 /// The pictures of an edition, each once by digest, numbered in the order they were added.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Pictures {
     list: Vec<Picture>,
     /// Where what is made of them is kept.
     cache: Option<Cache>,
     /// Where their pixels find room.
     room: Arc<Room>,
+    /// Where their files lie.
+    files: Arc<dyn Files>,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Pictures::of(Arc::new(OsFiles), None)
+    }
 }
 
 /// A picture as an e-reader takes it.
@@ -196,7 +204,7 @@ pub enum PictureBytes {
         /// The file.
         path: PathBuf,
         /// What it was like when its head was read.
-        mark: Mark,
+        stamp: FileStamp,
         /// BLAKE3 of them, in hexadecimal.
         digest: String,
     },
@@ -207,18 +215,20 @@ impl PictureBytes {
     pub fn count(&self) -> u64 {
         match self {
             PictureBytes::Made(bytes) => bytes.len() as u64,
-            PictureBytes::File { mark, .. } => mark.size,
+            PictureBytes::File { stamp, .. } => stamp.size,
         }
     }
 
-    /// Writes them.
+    /// Writes them; `files` are those that the picture comes from.
     ///
     /// # Errors
     /// If they cannot be written, or are no longer those of the file.
-    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, files: &dyn Files, out: &mut dyn Write) -> io::Result<()> {
         match self {
             PictureBytes::Made(bytes) => out.write_all(bytes),
-            PictureBytes::File { path, mark, digest } => disk::copy(path, mark, digest, out),
+            PictureBytes::File { path, stamp, digest } => {
+                files::copy(files, path, stamp, digest, out)
+            }
         }
     }
 }
@@ -300,14 +310,14 @@ impl Format {
 }
 
 impl Picture {
-    /// The file's bytes and its mark now.
+    /// The file's bytes and its stamp now.
     ///
     /// # Errors
     /// If it cannot be read, or is no longer the one that was probed: a page has been given to that one.
-    fn read(&self) -> io::Result<(Vec<u8>, Mark)> {
-        let (data, mark) = disk::read(&self.path)?;
-        let same = self.mark.proves(&mark) || *blake3::hash(&data).to_hex() == *self.digest;
-        same.then_some((data, mark)).ok_or_else(|| disk::changed(&self.path))
+    fn read(&self, files: &dyn Files) -> io::Result<(Vec<u8>, FileStamp)> {
+        let read = files.read(&self.path, u64::MAX)?;
+        let same = self.stamp.proves(&read.stamp) || *read.digest().to_hex() == *self.digest;
+        same.then_some((read.bytes, read.stamp)).ok_or_else(|| files::changed(&self.path))
     }
 
     /// The room that decoding it takes, in pixels: those that are left of a PNG, which comes row by row, and
@@ -325,14 +335,19 @@ impl Picture {
 }
 
 impl Pictures {
-    /// No pictures.
+    /// No pictures yet, of the files of this machine.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// No pictures; what will be made of them is kept in a cache, where there is one.
-    pub fn remembered(cache: Option<Cache>) -> Self {
-        Self { cache, ..Self::default() }
+    /// No pictures yet, of these files; what will be made of them is kept in a cache, where there is one.
+    pub fn of(files: Arc<dyn Files>, cache: Option<Cache>) -> Self {
+        Pictures { list: Vec::new(), cache, room: Arc::default(), files }
+    }
+
+    /// Where their files lie.
+    pub fn files(&self) -> &dyn Files {
+        &*self.files
     }
 
     /// Where what is made of them is kept, for others who make something of the same edition.
@@ -352,7 +367,9 @@ impl Pictures {
         paths: &[PathBuf],
         known: impl Fn(&Path) -> Option<Picture> + Sync,
     ) -> Vec<Result<PictureId, PictureError>> {
-        let look = |path: &PathBuf| known(path).map_or_else(|| probe::probe(path, &self.room), Ok);
+        let look = |path: &PathBuf| {
+            known(path).map_or_else(|| probe::probe(self.files(), path, &self.room), Ok)
+        };
         let probed: Vec<_> = paths.par_iter().map(look).collect();
         let mut known: BTreeMap<String, PictureId> =
             self.iter().map(|(id, picture)| (picture.digest.clone(), id)).collect();
@@ -377,8 +394,9 @@ impl Pictures {
     /// If it cannot be read or decoded.
     pub fn for_epub(&self, id: PictureId, to: Treatment) -> Result<EpubPicture, PictureError> {
         let (picture, cache) = (self.get(id), self.cache.as_ref());
-        let make = || self.room.hold(epub::room(picture, to), || for_epub(picture, to));
-        kept::for_epub(cache, "epub-picture", picture, to, make)
+        let make =
+            || self.room.hold(epub::room(picture, to), || for_epub(self.files(), picture, to));
+        kept::for_epub(cache, "epub-picture", (self.files(), picture), to, make)
     }
 
     /// [`for_epub_cover`] of a picture, or what an earlier run made.
@@ -391,8 +409,8 @@ impl Pictures {
         to: Treatment,
     ) -> Result<EpubPicture, PictureError> {
         let (picture, cache) = (self.get(id), self.cache.as_ref());
-        let make = || self.room.hold(picture.room(), || for_epub_cover(picture, to));
-        kept::for_epub(cache, "epub-cover", picture, to, make)
+        let make = || self.room.hold(picture.room(), || for_epub_cover(self.files(), picture, to));
+        kept::for_epub(cache, "epub-cover", (self.files(), picture), to, make)
     }
 
     /// [`for_pdf`] of a picture, or what an earlier run made.
@@ -401,7 +419,7 @@ impl Pictures {
     /// If it cannot be read or decoded.
     pub fn for_pdf(&self, id: PictureId) -> Result<PdfPicture, PictureError> {
         let picture = self.get(id);
-        let make = || self.room.hold(pdf::room(picture), || pdf::for_pdf(picture));
+        let make = || self.room.hold(pdf::room(picture), || pdf::for_pdf(self.files(), picture));
         kept::for_pdf(self.cache.as_ref(), picture, make)
     }
 
@@ -426,13 +444,17 @@ impl Pictures {
 }
 
 /// Probes one file: type, size, orientation, soundness (see [`probe`](mod@probe)).
-pub fn probe(path: &Path) -> Result<Picture, PictureError> {
-    probe::probe(path, &Room::default())
+pub fn probe(files: &dyn Files, path: &Path) -> Result<Picture, PictureError> {
+    probe::probe(files, path, &Room::default())
 }
 
 /// The bytes for an e-reader: unchanged where they will do, else converted to JPEG or PNG.
-pub fn for_epub(picture: &Picture, treatment: Treatment) -> Result<EpubPicture, PictureError> {
-    epub::for_epub(picture, treatment)
+pub fn for_epub(
+    files: &dyn Files,
+    picture: &Picture,
+    treatment: Treatment,
+) -> Result<EpubPicture, PictureError> {
+    epub::for_epub(files, picture, treatment)
 }
 
 /// Bytes of the pixels that [`for_epub`] will decode a picture to, as far as its probe tells.
@@ -443,10 +465,11 @@ pub fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
 /// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or less
 /// where the treatment asks for it.
 pub fn for_epub_cover(
+    files: &dyn Files,
     picture: &Picture,
     treatment: Treatment,
 ) -> Result<EpubPicture, PictureError> {
-    epub::for_epub_cover(picture, treatment)
+    epub::for_epub_cover(files, picture, treatment)
 }
 
 /// A cover that was drawn as a JPEG for colour screens, as the treatment asks.
@@ -455,8 +478,16 @@ pub fn treat_cover(drawn: EpubPicture, treatment: Treatment) -> Result<EpubPictu
 }
 
 /// The bytes for a PDF: JPEG and the rows of opaque PNGs unchanged, everything else decoded.
-pub fn for_pdf(picture: &Picture) -> Result<PdfPicture, PictureError> {
-    Ok(pdf::for_pdf(picture)?.picture)
+pub fn for_pdf(files: &dyn Files, picture: &Picture) -> Result<PdfPicture, PictureError> {
+    Ok(pdf::for_pdf(files, picture)?.picture)
+}
+
+/// Draws an SVG text of our own making (outlines and pictures) as an opaque PNG of a size in pixels.
+///
+/// # Errors
+/// If it is not an SVG, or the size is 0 or too large to draw.
+pub fn draw_svg_as_png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+    svg::as_png(svg, width, height)
 }
 
 /// Draws an SVG text of our own making (outlines only) as an opaque baseline JPEG.

@@ -13,7 +13,7 @@ use super::{
     Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, decode, icc,
     jpeg, png,
 };
-use crate::disk;
+use crate::files::Files;
 
 /// Larger pictures are scaled down: no page shows more.
 const MOST_SIDE: u64 = 4000;
@@ -40,12 +40,12 @@ pub(super) struct Coded {
 }
 
 /// The bytes for a PDF.
-pub(super) fn for_pdf(picture: &Picture) -> Result<Coded, PictureError> {
+pub(super) fn for_pdf(files: &dyn Files, picture: &Picture) -> Result<Coded, PictureError> {
     let large = is_large(picture.width.into(), picture.height.into());
     if picture.format == Format::Jpeg && !large {
-        return Ok(Coded { picture: jpeg_file(picture)?, anew: false });
+        return Ok(Coded { picture: jpeg_file(files, picture)?, anew: false });
     }
-    let (data, _) = picture.read()?;
+    let (data, _) = picture.read(files)?;
     match picture.format {
         Format::Png if !large => {
             let head = png::read(&data)?;
@@ -92,19 +92,19 @@ fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, Pictu
 
 /// A JPEG file, of which its head is read alone: it was found to be sound, and is known again when its
 /// bytes are written.
-fn jpeg_file(picture: &Picture) -> Result<PdfPicture, PictureError> {
-    let (start, mark) = disk::read_start(&picture.path, HEAD)?;
-    let same = mark.resembles(&picture.mark);
+fn jpeg_file(files: &dyn Files, picture: &Picture) -> Result<PdfPicture, PictureError> {
+    let (start, stamp) = files.start(&picture.path, HEAD)?;
+    let same = stamp.resembles(&picture.stamp);
     let head = if same { jpeg::read_head(&start)? } else { None };
-    let (head, mark) = match head {
-        Some(head) => (head, picture.mark),
+    let (head, stamp) = match head {
+        Some(head) => (head, picture.stamp),
         None => {
-            let (data, mark) = picture.read()?;
-            (jpeg::read(&data)?, mark)
+            let (data, stamp) = picture.read(files)?;
+            (jpeg::read(&data)?, stamp)
         }
     };
     let (path, digest) = (picture.path.clone(), picture.digest.clone());
-    Ok(jpeg_as_it_is(head, PictureBytes::File { path, mark, digest }))
+    Ok(jpeg_as_it_is(head, PictureBytes::File { path, stamp, digest }))
 }
 
 /// A JPEG, untouched.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::room::Room;
 use super::{Format, Picture, PictureError, avif, decode, jpeg, png, svg};
-use crate::disk;
+use crate::files::Files;
 
 /// More pixels are refused before anything is decoded; libvips and ImageMagick draw the line here too.
 pub(super) const MOST_PIXELS: u64 = 100_000_000;
@@ -21,20 +21,21 @@ const MOST_SIDE: u32 = 250_000;
 pub(super) const MOST_MEMORY: u64 = 450_000_000;
 
 /// Probes a file; what needs decoding for it waits for room.
-pub(super) fn probe(path: &Path, room: &Room) -> Result<Picture, PictureError> {
-    let (data, mark) = disk::read(path)?;
-    let format = sniff(&data)?;
-    let (width, height, orientation) = look(&data, format, room)?;
+pub(super) fn probe(files: &dyn Files, path: &Path, room: &Room) -> Result<Picture, PictureError> {
+    let read = files.read(path, u64::MAX)?;
+    let data = &read.bytes;
+    let format = sniff(data)?;
+    let (width, height, orientation) = look(data, format, room)?;
     let turned = orientation >= 5;
     Ok(Picture {
         path: path.to_path_buf(),
-        digest: blake3::hash(&data).to_hex().to_string(),
+        digest: read.digest().to_hex().to_string(),
         format,
         width: if turned { height } else { width },
         height: if turned { width } else { height },
         orientation,
-        mark,
-        acts: format == Format::Svg && svg::acts(&data),
+        stamp: read.stamp,
+        acts: format == Format::Svg && svg::acts(data),
     })
 }
 

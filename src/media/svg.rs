@@ -238,6 +238,17 @@ pub(super) fn as_jpeg(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, Pic
     flat::join(&bands.collect::<Result<Vec<_>, _>>()?, (width, height))
 }
 
+/// Draws an SVG text of our own making as a PNG of `width` × `height` pixels on white.
+pub(super) fn as_png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+    let broken = |why: String| PictureError::Broken(format!("this drawing cannot be read: {why}"));
+    let tree = usvg::Tree::from_str(svg, &usvg::Options::default())
+        .map_err(|why| broken(why.to_string()))?;
+    let (across, down) = (tree.size().width(), tree.size().height());
+    let place = Transform::from_scale(width as f32 / across, height as f32 / down);
+    let pixmap = draw(&tree, place, (width, height), Some(Color::WHITE))?;
+    pixmap.encode_png().map_err(|why| broken(why.to_string()))
+}
+
 /// The drawing as an e-reader may have it (UTF-8, nothing active, nothing from outside, valid in a
 /// publication), or `None` where only its pixels may go in.
 pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {

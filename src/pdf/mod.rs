@@ -11,5 +11,6 @@ pub mod identifier;
 pub mod layout;
 pub mod pages;
 pub mod paint;
+pub mod svg;
 pub mod tags;
 pub mod turns;

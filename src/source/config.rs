@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{ReadError, dates, nearest};
 use crate::article::{Catalogue, Certification, Date, Lang, LangError, Settings, ThemeChoice};
-use crate::disk::Disk;
+use crate::files::{self, Files};
 use crate::theme::Theme;
 
 /// What an `offprint.toml` says.
@@ -80,13 +80,14 @@ const ACCESSIBILITY_KEYS: [&str; 3] = ["certified-by", "certified-on", "report"]
 struct File<'a> {
     path: &'a Path,
     text: &'a str,
+    files: &'a dyn Files,
 }
 
 type Entry<'t, 'i> = (&'t str, &'t Spanned<DeValue<'i>>);
 
 /// Reads the settings.
-pub(super) fn read(path: &Path, text: &str) -> Result<Config, ReadError> {
-    let file = File { path, text };
+pub(super) fn read(files: &dyn Files, path: &Path, text: &str) -> Result<Config, ReadError> {
+    let file = File { path, text, files };
     let table = DeTable::parse(text).map_err(|error| {
         file.error(error.span().unwrap_or_default(), error.message().to_owned())
     })?;
@@ -187,8 +188,8 @@ impl File<'_> {
         let folder = folder.unwrap_or(Path::new("."));
         let missing = |_| error(format!("there is no file `{words}` beside these settings"));
         let path = folder.join(named);
-        let real = path.canonicalize().map_err(missing)?;
-        if !real.starts_with(folder.canonicalize().map_err(missing)?) {
+        let real = self.files.resolve(&path).map_err(missing)?;
+        if !real.starts_with(self.files.resolve(folder).map_err(missing)?) {
             return Err(error(format!("`{words}` lies outside the folder of these settings")));
         }
         Ok(ThemeChoice::File(path))
@@ -305,7 +306,7 @@ impl File<'_> {
 }
 
 /// The `offprint.toml` of a folder, if it has one.
-pub(super) fn beside(folder: &Path, disk: &Disk) -> Option<PathBuf> {
+pub(super) fn beside(folder: &Path, files: &dyn Files) -> Option<PathBuf> {
     let path = folder.join("offprint.toml");
-    disk.is_file(&path).then_some(path)
+    files::is_file(files, &path).then_some(path)
 }

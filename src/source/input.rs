@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{OUTSIDE, ReadError, ReadOptions, shown};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::disk::{self, Disk, Entry, Seen};
+use crate::files::{self, Entry, FileKind, Files};
 use crate::system::is_absence;
 
 /// The input as it lies on disk.
@@ -63,8 +63,8 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    fn of(root: &Path, follow_links: bool) -> Result<Self, ReadError> {
-        let real_root = disk::canonicalize(root).map_err(|error| unreadable(root, error))?;
+    fn of(files: &dyn Files, root: &Path, follow_links: bool) -> Result<Self, ReadError> {
+        let real_root = files.resolve(root).map_err(|error| unreadable(root, error))?;
         Ok(Self { real_root, follow_links })
     }
 
@@ -72,11 +72,11 @@ impl Bounds {
     ///
     /// # Errors
     /// If that cannot be told.
-    pub fn hold(&self, path: &Path) -> io::Result<bool> {
+    pub fn hold(&self, files: &dyn Files, path: &Path) -> io::Result<bool> {
         if self.follow_links {
             return Ok(true);
         }
-        match disk::canonicalize(path) {
+        match files.resolve(path) {
             Ok(real) => Ok(real.starts_with(&self.real_root)),
             Err(error) if is_absence(&error) => Ok(false),
             Err(error) => Err(error),
@@ -89,12 +89,12 @@ pub(super) fn find(
     options: &ReadOptions,
     diagnostics: &mut Diagnostics,
 ) -> Result<Input, ReadError> {
-    let inputs = options.inputs.as_slice();
+    let (inputs, files) = (options.inputs.as_slice(), &*options.files);
     let (mut paths, mut refused) = (Vec::new(), Vec::new());
     let mut folders = 0;
     for input in inputs {
-        let file = disk::metadata(input).map_err(|error| unreadable(input, error))?;
-        match file.is_dir() {
+        let stat = files.stat(input).map_err(|error| unreadable(input, error))?;
+        match stat.kind == FileKind::Folder {
             true => {
                 folders += 1;
                 let mut walk = Walk::through(input, options)?;
@@ -116,28 +116,28 @@ pub(super) fn find(
     let root = match inputs {
         [one] if folder => one.clone(),
         [one] => parent(one),
-        _ => common_folder(&paths),
+        _ => common_folder(files, &paths),
     };
-    let bounds = Bounds::of(&root, options.follow_links)?;
+    let bounds = Bounds::of(files, &root, options.follow_links)?;
     let name = match inputs {
         [one] if !folder => one.file_stem(),
         _ => bounds.real_root.file_name(),
     };
     let name = name.map_or_else(given, |name| name.to_string_lossy().into_owned());
-    let mut files = Vec::with_capacity(paths.len());
+    let mut articles = Vec::with_capacity(paths.len());
     for path in paths {
-        let under = under(&root, &bounds.real_root, &path)?;
-        files.push(Found { path, under });
+        let under = under(files, &root, &bounds.real_root, &path)?;
+        articles.push(Found { path, under });
     }
     if folder {
-        files.sort_by(|a, b| natural_paths(&a.under, &b.under));
+        articles.sort_by(|a, b| natural_paths(&a.under, &b.under));
     }
-    Ok(Input { name, root, bounds, folder, files })
+    Ok(Input { name, root, bounds, folder, files: articles })
 }
 
 /// A walk through a folder and those in it.
 struct Walk<'w> {
-    disk: &'w Disk,
+    files: &'w dyn Files,
     bounds: Bounds,
     /// Where links are followed, the folders that were seen, without symbolic links: none is read
     /// twice, so that no link leads round.
@@ -153,8 +153,8 @@ impl<'w> Walk<'w> {
     /// links to folders unless they are to be followed.
     fn through(folder: &Path, options: &'w ReadOptions) -> Result<Self, ReadError> {
         let mut walk = Walk {
-            disk: &options.disk,
-            bounds: Bounds::of(folder, options.follow_links)?,
+            files: &*options.files,
+            bounds: Bounds::of(&*options.files, folder, options.follow_links)?,
             seen: BTreeSet::new(),
             paths: Vec::new(),
             refused: Vec::new(),
@@ -165,14 +165,15 @@ impl<'w> Walk<'w> {
 
     fn folder(&mut self, folder: &Path) -> Result<(), ReadError> {
         if self.bounds.follow_links {
-            let real = disk::canonicalize(folder).map_err(|error| unreadable(folder, error))?;
+            let real = self.files.resolve(folder).map_err(|error| unreadable(folder, error))?;
             if !self.seen.insert(real) {
                 return Ok(());
             }
         }
-        let entries = self.disk.list(folder).map_err(|error| unreadable(folder, error))?;
+        let listing = self.files.list(folder).map_err(|error| unreadable(folder, error))?;
         let hidden = |entry: &Entry| entry.name.to_string_lossy().starts_with('.');
-        let mut found: Vec<_> = entries.into_iter().filter(|entry| !hidden(entry)).collect();
+        let mut found: Vec<_> =
+            listing.entries.into_iter().filter(|entry| !hidden(entry)).collect();
         found.sort_by(|a, b| natural(&a.name.to_string_lossy(), &b.name.to_string_lossy()));
         for entry in found {
             let path = folder.join(&entry.name);
@@ -180,12 +181,11 @@ impl<'w> Walk<'w> {
                 self.folder(&path)?;
             } else if entry.link && self.is_folder(&path)? {
                 self.linked_folder(path)?;
-            } else if is_article(&path) && self.disk.is_file(&path) {
+            } else if is_article(&path) && files::is_file(self.files, &path) {
                 match !entry.link || self.holds(&path)? {
                     true => self.paths.push(path),
                     false => {
-                        // Whatever is there later, it is to be looked at anew.
-                        self.disk.note(&path, Seen::Nothing);
+                        self.files.recheck_always(&path);
                         self.refused.push(path);
                     }
                 }
@@ -207,11 +207,11 @@ impl<'w> Walk<'w> {
     }
 
     fn is_folder(&self, path: &Path) -> Result<bool, ReadError> {
-        self.disk.is_folder(path).map_err(|error| unreadable(path, error))
+        files::is_folder(self.files, path).map_err(|error| unreadable(path, error))
     }
 
     fn holds(&self, path: &Path) -> Result<bool, ReadError> {
-        self.bounds.hold(path).map_err(|error| unreadable(path, error))
+        self.bounds.hold(self.files, path).map_err(|error| unreadable(path, error))
     }
 }
 
@@ -235,13 +235,13 @@ fn parent(file: &Path) -> PathBuf {
 }
 
 /// The deepest folder that holds all files.
-fn common_folder(paths: &[PathBuf]) -> PathBuf {
+fn common_folder(files: &dyn Files, paths: &[PathBuf]) -> PathBuf {
     let mut folders = paths.iter().map(|path| parent(path));
     let mut common = folders.next().unwrap_or_default();
     for folder in folders {
         while !folder.starts_with(&common) {
             if !common.pop() || common.as_os_str().is_empty() {
-                return common_real_folder(paths);
+                return common_real_folder(files, paths);
             }
         }
     }
@@ -249,10 +249,9 @@ fn common_folder(paths: &[PathBuf]) -> PathBuf {
 }
 
 /// The same by the paths that the files have on disk, for names such as `../a.md` and `b/c.md`.
-fn common_real_folder(paths: &[PathBuf]) -> PathBuf {
-    let mut folders = paths
-        .iter()
-        .map(|path| disk::canonicalize(path).map_or_else(|_| parent(path), |p| parent(&p)));
+fn common_real_folder(files: &dyn Files, paths: &[PathBuf]) -> PathBuf {
+    let mut folders =
+        paths.iter().map(|path| files.resolve(path).map_or_else(|_| parent(path), |p| parent(&p)));
     let mut common = folders.next().unwrap_or_default();
     for folder in folders {
         while !folder.starts_with(&common) && common.pop() {}
@@ -261,11 +260,16 @@ fn common_real_folder(paths: &[PathBuf]) -> PathBuf {
 }
 
 /// A file's path under the root.
-fn under(root: &Path, real_root: &Path, path: &Path) -> Result<String, ReadError> {
+fn under(
+    files: &dyn Files,
+    root: &Path,
+    real_root: &Path,
+    path: &Path,
+) -> Result<String, ReadError> {
     let relative = match path.strip_prefix(root) {
         Ok(relative) => relative.to_path_buf(),
         Err(_) => {
-            let real = disk::canonicalize(path).map_err(|error| unreadable(path, error))?;
+            let real = files.resolve(path).map_err(|error| unreadable(path, error))?;
             real.strip_prefix(real_root).map_or(real.clone(), Path::to_path_buf)
         }
     };

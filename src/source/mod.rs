@@ -37,6 +37,7 @@ mod weekly;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use unicase::UniCase;
@@ -44,16 +45,16 @@ use unicase::UniCase;
 use self::article::ReadArticle;
 use self::input::{Input, unreadable};
 use self::order::{Entry, Plan};
-use self::pictures::Pictures;
+use self::pictures::{FolderNames, Pictures};
 use self::placeholders::TagPlaces;
 use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
-use crate::disk::{self, Disk, Seen};
+use crate::files::{Files, OsFiles};
 
 pub use self::input::is_article;
 
 /// What is to be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Files and folders as the user gave them.
     pub inputs: Vec<PathBuf>,
@@ -65,8 +66,21 @@ pub struct ReadOptions {
     pub overrides: Settings,
     /// Whether links are followed that lead out of the input, and links to folders.
     pub follow_links: bool,
-    /// Where the files lie; it remembers which of them were asked for.
-    pub disk: Disk,
+    /// Where the files lie.
+    pub files: Arc<dyn Files>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            inputs: Vec::new(),
+            config: None,
+            dialect: None,
+            overrides: Settings::default(),
+            follow_links: false,
+            files: Arc::new(OsFiles),
+        }
+    }
 }
 
 /// What to do about a link that leads out of the input.
@@ -153,14 +167,14 @@ pub fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Manuscript, ReadError> {
-    let disk = &options.disk;
+    let files = &*options.files;
     let input = input::find(options, diagnostics)?;
-    let config = settings::read_config(&input, options.config.as_deref(), disk, sources)?;
-    let manifest = settings::read_manifest(&input, disk, sources, diagnostics)?;
+    let config = settings::read_config(&input, options.config.as_deref(), files, sources)?;
+    let manifest = settings::read_manifest(&input, files, sources, diagnostics)?;
     let plan =
         order::plan(&input, manifest.listed().as_ref(), config.listed().as_ref(), diagnostics);
     let settings = settings::merge(&input, options, &manifest, &config, diagnostics);
-    let loaded = load(&input, &plan, disk, sources, diagnostics)?;
+    let loaded = load(&input, &plan, files, sources, diagnostics)?;
     let articles = read_articles(&input, &plan, loaded, options, sources);
     let sections = arrange(plan, articles, diagnostics);
     if sections.iter().all(|section| section.articles.is_empty()) {
@@ -189,26 +203,28 @@ struct Loaded {
 fn load(
     input: &Input,
     plan: &Plan,
-    record: &Disk,
+    files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Loaded>, ReadError> {
-    let files: Vec<_> = entries(plan).map(|(_, entry)| &input.files[entry.file]).collect();
-    let texts: Vec<_> = files
+    let articles: Vec<_> = entries(plan).map(|(_, entry)| &input.files[entry.file]).collect();
+    let texts: Vec<_> = articles
         .par_iter()
         .map(|file| {
             let path = &file.path;
-            let bytes = disk::metadata(path).map_err(|error| unreadable(path, error))?.len();
+            let bytes = files.stat(path).map_err(|error| unreadable(path, error))?.stamp.size;
             if bytes > bounds::LONGEST {
-                // Whatever is there later, it is to be looked at anew.
-                record.note(path, Seen::Nothing);
                 return Ok(Err(bytes));
             }
-            record.read(path).map(decode::decode).map(Ok).map_err(|error| unreadable(path, error))
+            files
+                .read(path, u64::MAX)
+                .map(|read| decode::decode(read.bytes))
+                .map(Ok)
+                .map_err(|error| unreadable(path, error))
         })
         .collect();
     let mut ids = Vec::with_capacity(texts.len());
-    for (file, text) in files.iter().zip(texts) {
+    for (file, text) in articles.iter().zip(texts) {
         let text = match text? {
             Ok(text) => text,
             Err(bytes) => {
@@ -243,6 +259,7 @@ fn read_articles(
     sources: &Sources,
 ) -> Vec<ReadArticle> {
     let planned: Vec<_> = entries(plan).zip(loaded).collect();
+    let names = FolderNames::default();
     planned
         .par_iter()
         .map(|((section, entry), Loaded { source: id, whole })| {
@@ -258,7 +275,8 @@ fn read_articles(
                     root: &input.root,
                     bounds: &input.bounds,
                     folder: file.folder(),
-                    disk: &options.disk,
+                    files: &*options.files,
+                    names: &names,
                 },
                 section: *section,
                 note_labels: HashSet::new(),

@@ -3,14 +3,17 @@
 //!
 //! Nothing is opened here and nothing is ever taken from the network or from above the root.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use percent_encoding::percent_decode_str;
 
 use crate::article::PictureRef;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::disk::{Disk, Seen};
+use crate::files::{self, Files};
 
 use super::input::Bounds;
 
@@ -23,8 +26,47 @@ pub(super) struct Pictures<'a> {
     pub bounds: &'a Bounds,
     /// The article's folder under the root, with `/` between folders; empty for the root itself.
     pub folder: &'a str,
-    /// Where it is looked.
-    pub disk: &'a Disk,
+    /// Where the files lie.
+    pub files: &'a dyn Files,
+    /// The names in the folders that were listed.
+    pub names: &'a FolderNames,
+}
+
+/// The names in folders by their small letters: an article may ask for thousands of files that are not
+/// there.
+#[derive(Debug, Default)]
+pub(super) struct FolderNames(Mutex<BTreeMap<PathBuf, Arc<Names>>>);
+
+/// The names in a folder by their small letters, those alike in order.
+type Names = BTreeMap<String, Vec<OsString>>;
+
+impl FolderNames {
+    /// The file from which `path` differs in capitals only; the first by name if there are several.
+    fn in_other_case(&self, files: &dyn Files, path: &Path) -> Option<PathBuf> {
+        let wanted = path.file_name()?.to_str()?.to_lowercase();
+        let folder = path.parent()?;
+        let names = self.of(files, folder);
+        let mut alike = names.get(&wanted)?.iter().map(|name| folder.join(name));
+        alike.find(|path| files::is_file(files, path))
+    }
+
+    /// The names in a folder, which is listed when they are first asked for.
+    fn of(&self, files: &dyn Files, folder: &Path) -> Arc<Names> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = known.get(folder) {
+            return Arc::clone(names);
+        }
+        let mut names = Names::new();
+        let listed = files.list(folder).map(|listing| listing.entries).unwrap_or_default();
+        for name in listed.into_iter().map(|entry| entry.name) {
+            if let Some(letters) = name.to_str() {
+                names.entry(letters.to_lowercase()).or_default().push(name);
+            }
+        }
+        let names = Arc::new(names);
+        known.insert(folder.to_path_buf(), Arc::clone(&names));
+        names
+    }
 }
 
 /// Why a picture cannot be had.
@@ -106,24 +148,20 @@ impl Pictures<'_> {
     /// The file at a path under the root, if it is there and no link leads out of the root.
     fn look(&self, under: &str) -> Result<Option<Found>, Refusal> {
         let path = self.root.join(under);
-        let (path, misspelt) = match self.disk.is_file(&path) {
+        let (path, misspelt) = match files::is_file(self.files, &path) {
             true => (path, false),
-            false => match self.disk.in_other_case(&path) {
+            false => match self.names.in_other_case(self.files, &path) {
                 Some(path) => (path, true),
                 None => return Ok(None),
             },
         };
-        match self.bounds.hold(&path) {
+        match self.bounds.hold(self.files, &path) {
             Ok(true) => Ok(Some(Found { path, misspelt })),
             Ok(false) => {
-                // Whatever is there later, it is to be looked at anew.
-                self.disk.note(&path, Seen::Nothing);
+                self.files.recheck_always(&path);
                 Err(Refusal::Outside)
             }
-            Err(error) => {
-                self.disk.note_error(&path, &error);
-                Err(Refusal::Unreadable(error))
-            }
+            Err(error) => Err(Refusal::Unreadable(error)),
         }
     }
 

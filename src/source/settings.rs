@@ -7,11 +7,11 @@ use super::config::{self, Config};
 use super::input::{Input, report_outside, unreadable};
 use super::manifest::{self, Manifest};
 use super::order::Listed;
-use super::pictures::{self, Pictures};
+use super::pictures::{self, FolderNames, Pictures};
 use super::{ReadError, ReadOptions, dates, decode, shown};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
-use crate::disk::{Disk, Seen};
+use crate::files::{self, Files};
 
 /// Settings and manifests of more bytes are refused: they would fill the memory before they say anything.
 const LARGEST: u64 = 64_000_000;
@@ -29,39 +29,40 @@ impl<T> About<T> {
 pub(super) fn read_config(
     input: &Input,
     asked: Option<&Path>,
-    disk: &Disk,
+    files: &dyn Files,
     sources: &mut Sources,
 ) -> Result<About<Config>, ReadError> {
-    let own = || config::beside(&input.root, disk).filter(|_| input.folder);
+    let own = || config::beside(&input.root, files).filter(|_| input.folder);
     let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(About(None)) };
-    let holds = |path: &Path| input.bounds.hold(path).map_err(|error| unreadable(path, error));
+    let holds =
+        |path: &Path| input.bounds.hold(files, path).map_err(|error| unreadable(path, error));
     if asked.is_none() && !holds(&path)? {
         return Err(ReadError::Outside { path: shown(&path) });
     }
-    let bytes = disk.read_at_most(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
-    let text = decode::decode(bytes).text;
-    let config = config::read(&path, &text)?;
+    let read = files.read(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
+    let text = decode::decode(read.bytes).text;
+    let config = config::read(files, &path, &text)?;
     Ok(About(Some((config, sources.add(shown(&path), text)))))
 }
 
 /// Reads the folder's manifest. One that cannot be read is reported and passed over.
 pub(super) fn read_manifest(
     input: &Input,
-    disk: &Disk,
+    files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<About<Manifest>, ReadError> {
     let path = input.root.join("economist.json");
-    if !input.folder || !disk.is_file(&path) {
+    if !input.folder || !files::is_file(files, &path) {
         return Ok(About(None));
     }
-    if !input.bounds.hold(&path).map_err(|error| unreadable(&path, error))? {
-        disk.note(&path, Seen::Nothing);
+    if !input.bounds.hold(files, &path).map_err(|error| unreadable(&path, error))? {
+        files.recheck_always(&path);
         report_outside(&path, diagnostics);
         return Ok(About(None));
     }
-    let bytes = disk.read_at_most(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
-    let text = decode::decode(bytes).text;
+    let read = files.read(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
+    let text = decode::decode(read.bytes).text;
     let manifest = manifest::read(&text);
     let source = sources.add(shown(&path), text);
     match manifest {
@@ -101,7 +102,7 @@ pub(super) fn merge(
         let listed = listed.map(|(cover, at)| (cover, Span::new(at, 0..0), Severity::Warning));
         let named =
             named.map(|((cover, range), at)| (cover, Span::new(at, range), Severity::Error));
-        find_cover(input, [listed, named], &options.disk, diagnostics)
+        find_cover(input, [listed, named], &*options.files, diagnostics)
     });
     Settings {
         title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title),
@@ -143,10 +144,12 @@ fn catalogue(typed: Catalogue, set: Catalogue) -> Catalogue {
 fn find_cover(
     input: &Input,
     asked: [Option<(String, Span, Severity)>; 2],
-    disk: &Disk,
+    files: &dyn Files,
     diagnostics: &mut Diagnostics,
 ) -> Option<PathBuf> {
-    let pictures = Pictures { root: &input.root, bounds: &input.bounds, folder: "", disk };
+    let names = FolderNames::default();
+    let (root, bounds) = (&*input.root, &input.bounds);
+    let pictures = Pictures { root, bounds, folder: "", files, names: &names };
     let asked = asked.into_iter().flatten().find_map(|(cover, span, severity)| {
         let mut said = Diagnostics::new();
         let path = pictures.resolve(&cover, "", Some(span), &mut said).path;
@@ -156,12 +159,12 @@ fn find_cover(
     let own = || {
         const NAMES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "gif", "svg", "tiff"];
         let mut paths = NAMES.iter().map(|suffix| input.root.join(format!("cover.{suffix}")));
-        paths.find(|path| input.folder && disk.is_file(path))
+        paths.find(|path| input.folder && files::is_file(files, path))
     };
     asked.or_else(own).filter(|path| {
-        let inside = input.bounds.hold(path).inspect_err(|error| disk.note_error(path, error));
+        let inside = input.bounds.hold(files, path);
         if matches!(inside, Ok(false)) {
-            disk.note(path, Seen::Nothing);
+            files.recheck_always(path);
             report_outside(path, diagnostics);
         }
         if let Err(error) = &inside {

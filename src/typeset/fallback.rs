@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fontdb::{Database, FaceInfo, Source, Style};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
 use super::fonts::Face;
-use crate::disk::{self, Disk, Seen};
-use crate::system::{self, is_absence, retry};
+use crate::files::{self, Files};
+use crate::system::{self, retry};
 
 /// Finds installed faces for `lacking`. Returns them and the letters that none of them has.
 ///
@@ -22,12 +23,12 @@ use crate::system::{self, is_absence, retry};
 pub(super) fn installed(
     mut lacking: BTreeSet<char>,
     dirs: &[PathBuf],
-    disk: &Disk,
-) -> (Vec<Face>, BTreeSet<char>) {
+    files: &dyn Files,
+) -> (Vec<Arc<Face>>, BTreeSet<char>) {
     let mut database = Database::new();
     let mut met = BTreeSet::new();
     for folder in folders(dirs) {
-        load(&mut database, &folder, disk, &mut met);
+        load(&mut database, &folder, files, &mut met);
     }
 
     let mut faces: Vec<&FaceInfo> = database.faces().collect();
@@ -37,43 +38,35 @@ pub(super) fn installed(
 
     let mut found = Vec::new();
     for tier in [regular, others] {
-        cover(&database, &tier, disk, &mut lacking, &mut found);
+        cover(&database, &tier, files, &mut lacking, &mut found);
     }
     (found, lacking)
 }
 
 /// Loads the fonts in a folder and below; `met` are the files and folders that were met, without links.
-/// What cannot be read is recorded: with it, other faces might have been taken.
-fn load(database: &mut Database, folder: &Path, disk: &Disk, met: &mut BTreeSet<PathBuf>) {
-    let new = |path: &Path, met: &mut BTreeSet<PathBuf>| match disk::canonicalize(path) {
-        Ok(real) => met.insert(real.clone()).then_some(real),
-        Err(error) => {
-            if !is_absence(&error) {
-                disk.note_error(path, &error);
-            }
-            None
-        }
+fn load(database: &mut Database, folder: &Path, files: &dyn Files, met: &mut BTreeSet<PathBuf>) {
+    // Asked for even where it was met before, so that its names are on record.
+    let listing = files.list(folder);
+    let new = |path: &Path, met: &mut BTreeSet<PathBuf>| {
+        files.resolve(path).ok().filter(|real| met.insert(real.clone()))
     };
     if new(folder, met).is_none() {
         return;
     }
-    for entry in disk.list(folder).unwrap_or_default() {
+    for entry in listing.map(|listing| listing.entries).unwrap_or_default() {
         let path = folder.join(&entry.name);
-        let is_folder = entry.folder || (entry.link && disk.is_folder(&path).unwrap_or(false));
-        if is_folder {
-            load(database, &path, disk, met);
+        if entry.folder || (entry.link && files::is_folder(files, &path).unwrap_or(false)) {
+            load(database, &path, files, met);
         } else if is_font(&path)
+            && let Ok(Some(local)) = files.local(&path)
             && let Some(real) = new(&path, met)
         {
             // Links are loaded by the path that they lead to, as the database has it.
-            let path = if entry.link { real } else { path };
+            let local = if entry.link { real } else { local };
             let _permit = system::permit();
-            let loaded = retry(|| match disk::metadata(&path)?.is_file() {
-                true => database.load_font_file(&path),
-                false => Ok(()),
-            });
-            if let Err(error) = loaded {
-                disk.note_error(&path, &error);
+            // With it, other faces might have been taken.
+            if retry(|| database.load_font_file(&local)).is_err() {
+                files.recheck_always(&path);
             }
         }
     }
@@ -189,16 +182,16 @@ fn path(face: &FaceInfo) -> Option<&PathBuf> {
 fn cover(
     database: &Database,
     tier: &[&FaceInfo],
-    disk: &Disk,
+    files: &dyn Files,
     lacking: &mut BTreeSet<char>,
-    found: &mut Vec<Face>,
+    found: &mut Vec<Arc<Face>>,
 ) {
     let has = |face: &&FaceInfo| {
         let _permit = system::permit();
         let letters = database.with_face_data(face.id, |data, index| had(data, index, lacking));
         if let (None, Some(path)) = (&letters, path(face)) {
             // It was loaded a moment ago.
-            disk.note(path, Seen::Unreadable);
+            files.recheck_always(path);
         }
         letters.unwrap_or_default()
     };
@@ -209,8 +202,8 @@ fn cover(
             return;
         };
         let taken = std::mem::take(&mut has[best]);
-        let Some(face) = read(tier[best], disk) else { continue };
-        found.push(face);
+        let Some(face) = read(tier[best], files) else { continue };
+        found.push(Arc::new(face));
         lacking.retain(|letter| !taken.contains(letter));
         has.iter_mut().for_each(|letters| letters.retain(|letter| !taken.contains(letter)));
     }
@@ -237,12 +230,10 @@ fn may_be_embedded(font: &FontRef<'_>) -> bool {
     })
 }
 
-fn read(info: &FaceInfo, disk: &Disk) -> Option<Face> {
-    let data = disk.read(path(info)?).ok()?;
+fn read(info: &FaceInfo, files: &dyn Files) -> Option<Face> {
+    let data = files.read(path(info)?, u64::MAX).ok()?.bytes;
     let name = Cow::Owned(info.post_script_name.clone());
-    let mut face = Face::new(name, Cow::Owned(data), info.index);
-    face.file = path(info).cloned();
-    Some(face)
+    Some(Face::new(name, Cow::Owned(data), info.index))
 }
 
 #[cfg(test)]

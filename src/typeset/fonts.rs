@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use harfrust::ShaperData;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::fallback;
-use crate::disk::Disk;
+use crate::files::{Files, OsFiles};
 use crate::text::is_drawn;
 use crate::theme::Family;
 
@@ -99,8 +99,6 @@ pub(super) struct Face {
     pub(super) data: Cow<'static, [u8]>,
     /// The face's place in the file.
     pub(super) index: u32,
-    /// Where the file lies, for an installed face.
-    pub(super) file: Option<PathBuf>,
     /// Made when the face is first shaped with, shared by all threads.
     shaper: OnceLock<Option<ShaperData>>,
 }
@@ -108,7 +106,7 @@ pub(super) struct Face {
 impl Face {
     /// A face that nothing has used yet.
     pub(super) fn new(name: Cow<'static, str>, data: Cow<'static, [u8]>, index: u32) -> Self {
-        Face { name, data, index, file: None, shaper: OnceLock::new() }
+        Face { name, data, index, shaper: OnceLock::new() }
     }
 
     /// The parsed tables; `None` for a broken file.
@@ -117,11 +115,11 @@ impl Face {
     }
 }
 
-/// The faces of an edition, fixed before anything is set so that parallel work sees the same ones.
+/// The faces of an edition, fixed before anything is set so that parallel work sees the same ones. Clones
+/// share the faces and what was made ready of them.
+#[derive(Clone)]
 pub struct Fonts {
-    faces: Vec<Face>,
-    /// Whether installed faces were looked for.
-    looked_further: bool,
+    faces: Vec<Arc<Face>>,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -136,40 +134,30 @@ impl Fonts {
     /// `letters` are the characters the edition uses; `dirs` are searched before the system's own
     /// font folders. Returns the letters that no face has, in order.
     pub fn for_letters(letters: &BTreeSet<char>, dirs: &[PathBuf]) -> (Fonts, Vec<char>) {
-        Self::for_letters_on(letters, dirs, &Disk::new())
+        Fonts::embedded().extended(letters, dirs, &OsFiles)
     }
 
-    /// The same, with a record of what was read of the fonts and what could not be.
-    pub fn for_letters_on(
+    /// These faces, and those among `files` for the letters that these lack: see [`Fonts::for_letters`].
+    pub fn extended(
+        &self,
         letters: &BTreeSet<char>,
         dirs: &[PathBuf],
-        disk: &Disk,
+        files: &dyn Files,
     ) -> (Fonts, Vec<char>) {
-        let mut fonts = Fonts::embedded();
+        let mut fonts = self.clone();
         let lacking = fonts.lacking(letters);
         if lacking.is_empty() {
             return (fonts, Vec::new());
         }
-        let (installed, missing) = fallback::installed(lacking, dirs, disk);
+        let (installed, missing) = fallback::installed(lacking, dirs, files);
         fonts.faces.extend(installed);
-        fonts.looked_further = true;
         (fonts, missing.into_iter().collect())
     }
 
     /// The faces that the program carries, alone.
     pub fn embedded() -> Fonts {
-        let face = |face: &Embedded| Face::new(face.name.into(), face.data.into(), 0);
-        Fonts { faces: EMBEDDED.iter().map(face).collect(), looked_further: false }
-    }
-
-    /// Whether installed faces were looked for: then the outcome hangs on the machine's fonts.
-    pub fn looked_further(&self) -> bool {
-        self.looked_further
-    }
-
-    /// The files of the installed faces among them.
-    pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.faces.iter().filter_map(|face| face.file.as_deref())
+        let face = |face: &Embedded| Arc::new(Face::new(face.name.into(), face.data.into(), 0));
+        Fonts { faces: EMBEDDED.iter().map(face).collect() }
     }
 
     /// Those of `letters` that are drawn and that no face has.

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use offprint::article::{Manuscript, ThemeChoice};
 use offprint::cache::{Cache, USUAL_LIMIT};
-use offprint::convert;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
+use offprint::files::OsFiles;
 use offprint::geometry::Paper;
 use offprint::media::Pictures;
 use offprint::pdf::layout;
+use offprint::project;
 use offprint::source::{self, ReadOptions};
 use offprint::typeset::Fonts;
 
@@ -30,7 +31,7 @@ fn edition_of(input: &Path, theme: &str, change: impl FnOnce(&mut Manuscript)) -
     let paths = edition::picture_paths(&manuscript);
     let mut pictures = Pictures::new();
     let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
-    let theme = convert::theme(&ThemeChoice::Named(theme.into())).unwrap();
+    let theme = project::theme(&OsFiles, &ThemeChoice::Named(theme.into())).unwrap();
     edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics)
 }
 

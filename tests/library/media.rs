@@ -12,6 +12,7 @@ use crate::cases::{self, hold};
 use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use offprint::device::PictureProfile;
+use offprint::files::OsFiles;
 use offprint::media::{
     self, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, Pictures,
     Treatment,
@@ -87,7 +88,7 @@ fn jpeg(image: &RgbImage, orientation: u8, progressive: bool) -> Vec<u8> {
 /// The bytes of its stream.
 fn bytes_of(pdf: &PdfPicture) -> Vec<u8> {
     let mut bytes = Vec::new();
-    pdf.data.write(&mut bytes).unwrap();
+    pdf.data.write(&OsFiles, &mut bytes).unwrap();
     assert_eq!(bytes.len() as u64, pdf.data.count());
     bytes
 }
@@ -158,8 +159,8 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
 /// the corners that readers and pages show.
 fn through(name: &str, bytes: &[u8]) -> (Picture, &'static str, String, String) {
     let file = file(name, bytes);
-    let picture = media::probe(&file.path).unwrap();
-    let epub = media::for_epub(&picture, usual()).unwrap();
+    let picture = media::probe(&OsFiles, &file.path).unwrap();
+    let epub = media::for_epub(&OsFiles, &picture, usual()).unwrap();
     let reader = match epub.media_type {
         "image/svg+xml" => String::new(),
         _ => {
@@ -168,7 +169,7 @@ fn through(name: &str, bytes: &[u8]) -> (Picture, &'static str, String, String) 
             corners(&image)
         }
     };
-    let page = corners(&shown(&media::for_pdf(&picture).unwrap()));
+    let page = corners(&shown(&media::for_pdf(&OsFiles, &picture).unwrap()));
     (picture, epub.media_type, reader, page)
 }
 
@@ -191,9 +192,12 @@ fn upright_jpegs_pass_byte_for_byte() {
     for progressive in [false, true] {
         let bytes = jpeg(&flag(), 1, progressive);
         let file = file("a.jpg", &bytes);
-        let picture = media::probe(&file.path).unwrap();
-        assert_eq!(bytes_of(&media::for_pdf(&picture).unwrap()), bytes);
-        for made in [media::for_epub(&picture, usual()), media::for_epub_cover(&picture, usual())] {
+        let picture = media::probe(&OsFiles, &file.path).unwrap();
+        assert_eq!(bytes_of(&media::for_pdf(&OsFiles, &picture).unwrap()), bytes);
+        for made in [
+            media::for_epub(&OsFiles, &picture, usual()),
+            media::for_epub_cover(&OsFiles, &picture, usual()),
+        ] {
             let made = made.unwrap().bytes;
             assert_eq!(made == bytes, !progressive, "readers get baseline JPEGs");
             assert_eq!(corners(&image::load_from_memory(&made).unwrap()), "rgbw");
@@ -222,11 +226,11 @@ fn cmyk_becomes_rgb_for_readers_and_stays_for_print() {
         ("CMYK without Adobe's marker", plain, false),
     ] {
         let file = file("ink.jpg", &bytes);
-        let picture = media::probe(&file.path).unwrap();
-        let epub = media::for_epub(&picture, usual()).unwrap();
+        let picture = media::probe(&OsFiles, &file.path).unwrap();
+        let epub = media::for_epub(&OsFiles, &picture, usual()).unwrap();
         let image = image::load_from_memory(&epub.bytes).unwrap();
         assert_eq!((image.color(), &*corners(&image)), (image::ColorType::Rgb8, "rgbw"), "{what}");
-        let pdf = media::for_pdf(&picture).unwrap();
+        let pdf = media::for_pdf(&OsFiles, &picture).unwrap();
         assert_eq!(
             (pdf.color, pdf.coding),
             (PdfColor::Cmyk, PdfCoding::Jpeg { inverted }),
@@ -244,7 +248,7 @@ fn pngs_keep_their_rows_unless_something_shines_through() {
         let (_, kind, reader, page) = through("a.png", &bytes);
         assert_eq!((kind, &*reader, &*page), ("image/png", "rgbw", "rgbw"));
         let file = file("a.png", &bytes);
-        let pdf = media::for_pdf(&media::probe(&file.path).unwrap()).unwrap();
+        let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
         assert_eq!((pdf.coding, pdf.alpha), (PdfCoding::Png { bits }, None));
     }
     let solid = DynamicImage::from(flag()).to_rgba8();
@@ -282,9 +286,9 @@ fn an_interlaced_png_of_16_bits_is_put_in_order() {
     ]
     .concat();
     let file = file("passes.png", &bytes);
-    let picture = media::probe(&file.path).unwrap();
-    assert_eq!(media::for_epub(&picture, usual()).unwrap().bytes, bytes);
-    let pdf = media::for_pdf(&picture).unwrap();
+    let picture = media::probe(&OsFiles, &file.path).unwrap();
+    assert_eq!(media::for_epub(&OsFiles, &picture, usual()).unwrap().bytes, bytes);
+    let pdf = media::for_pdf(&OsFiles, &picture).unwrap();
     assert_eq!((pdf.color, pdf.coding), (PdfColor::Gray, PdfCoding::Png { bits: 8 }));
     let expected: Vec<u8> = (0..64).map(|n| n * 4).collect();
     assert_eq!(shown(&pdf).to_luma8().into_raw(), expected);
@@ -319,7 +323,7 @@ fn a_broken_profile_is_left_behind() {
         let (_, kind, reader, page) = through("profile.png", &bytes);
         assert_eq!((kind, &*reader, &*page), ("image/png", "rgbw", "rgbw"), "{what}");
         let file = file("profile.png", &bytes);
-        let pdf = media::for_pdf(&media::probe(&file.path).unwrap()).unwrap();
+        let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
         assert_eq!(pdf.icc, kept.then(|| sound.clone()), "{what}");
     }
 }
@@ -347,7 +351,7 @@ fn a_palette_goes_into_the_pdf_as_it_is() {
     };
     assert_eq!(corners(&shown(&drawn)), "rgbw");
     let file = file("palette.png", &png_of(&drawn, 2));
-    let pdf = media::for_pdf(&media::probe(&file.path).unwrap()).unwrap();
+    let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
     assert_eq!(pdf.palette.as_deref(), Some(&palette[..]));
     assert_eq!((pdf.coding, bytes_of(&pdf)), (PdfCoding::Png { bits: 2 }, bytes_of(&drawn)));
 }
@@ -460,7 +464,8 @@ fn the_first_frame_of_an_animation_is_shown_on_the_page() {
         assert_eq!((picture.width, picture.height), (48, 32), "{name}");
         assert_eq!((media_type, &*reader, &*page), (kind, corners, corners), "{name}");
         let file = file(name, &bytes);
-        let epub = media::for_epub(&media::probe(&file.path).unwrap(), usual()).unwrap();
+        let epub = media::for_epub(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap(), usual())
+            .unwrap();
         let kept = epub.bytes == bytes;
         assert!(
             epub.moves == moves
@@ -522,8 +527,9 @@ fn what_acts_in_a_drawing_is_seen_through_every_disguise() {
     let judged: String = drawings
         .iter()
         .map(|path| {
-            let picture = media::probe(path).unwrap();
-            let as_file = media::for_epub(&picture, usual()).unwrap().media_type == "image/svg+xml";
+            let picture = media::probe(&OsFiles, path).unwrap();
+            let as_file =
+                media::for_epub(&OsFiles, &picture, usual()).unwrap().media_type == "image/svg+xml";
             let name = path.file_stem().unwrap().display();
             let goes = if as_file { "stays a drawing" } else { "goes in as pixels" };
             format!("{name}: {goes}{}\n", if picture.acts { ", and is said to act" } else { "" })
@@ -559,7 +565,7 @@ fn text_in_drawings_is_set_in_our_own_faces() {
     let text = "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'>\
                 <text x='2' y='50' font-family='Arial' font-size='60'>H</text></svg>";
     let file = file("text.svg", text.as_bytes());
-    let pdf = media::for_pdf(&media::probe(&file.path).unwrap()).unwrap();
+    let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
     let inked = shown(&pdf).to_rgba8().pixels().filter(|p| p.0[3] > 200).count();
     let all = (pdf.width * pdf.height) as usize;
     assert!(inked > all / 20 && inked < all / 3, "{inked} of {all} pixels are inked");
@@ -579,11 +585,11 @@ fn large_pictures_are_scaled_down() {
     let large =
         DynamicImage::from(flag()).resize_exact(4800, 3200, image::imageops::FilterType::Nearest);
     let file = file("large.jpg", &jpeg(&large.to_rgb8(), 1, false));
-    let picture = media::probe(&file.path).unwrap();
-    let epub = media::for_epub(&picture, usual()).unwrap();
+    let picture = media::probe(&OsFiles, &file.path).unwrap();
+    let epub = media::for_epub(&OsFiles, &picture, usual()).unwrap();
     assert_eq!((epub.width, epub.height), (1600, 1067));
     assert_eq!(corners(&image::load_from_memory(&epub.bytes).unwrap()), "rgbw");
-    let pdf = media::for_pdf(&picture).unwrap();
+    let pdf = media::for_pdf(&OsFiles, &picture).unwrap();
     assert_eq!((pdf.width, pdf.height, &*corners(&shown(&pdf))), (2480, 1653, "rgbw"));
 }
 
@@ -618,7 +624,7 @@ fn broken_files_are_refused_in_plain_words() {
     ];
     let said = cases.map(|(what, bytes)| {
         let file = file("picture", bytes);
-        format!("{what}: {}", media::probe(&file.path).unwrap_err())
+        format!("{what}: {}", media::probe(&OsFiles, &file.path).unwrap_err())
     });
     hold(&cases::file("media/broken.txt"), &(said.join("\n") + "\n"));
 }
@@ -632,7 +638,7 @@ fn a_png_without_all_of_its_rows_is_a_broken_picture() {
         file("picture.png", &[b"\x89PNG\r\n\x1a\n".to_vec(), chunks].concat())
     };
     let said = |rows: &[u8], interlaced: u8| {
-        let refused = media::probe(&png(rows, interlaced).path).map(drop);
+        let refused = media::probe(&OsFiles, &png(rows, interlaced).path).map(drop);
         refused.map_err(|why| why.to_string())
     };
     // Three rows of five pixels; interlaced they come in seven parts of 4, 4, 0, 4, 10, 14 and 16 bytes.
@@ -709,7 +715,7 @@ fn a_jpeg_whose_headers_disagree_is_a_broken_picture() {
         .iter()
         .map(|(what, bytes)| {
             let file = file("picture.jpg", bytes);
-            let refused = media::probe(&file.path).expect_err(what);
+            let refused = media::probe(&OsFiles, &file.path).expect_err(what);
             format!("{what}: {refused}\n")
         })
         .collect();
@@ -735,9 +741,10 @@ fn every_cut_of_every_format_is_answered_without_a_panic() {
     for whole in files {
         for end in (0..whole.len()).step_by(whole.len() / 40 + 1) {
             let file = file("cut", &whole[..end]);
-            if let Ok(picture) = media::probe(&file.path) {
+            if let Ok(picture) = media::probe(&OsFiles, &file.path) {
                 assert!(
-                    media::for_epub(&picture, usual()).is_ok() && media::for_pdf(&picture).is_ok()
+                    media::for_epub(&OsFiles, &picture, usual()).is_ok()
+                        && media::for_pdf(&OsFiles, &picture).is_ok()
                 );
             }
         }
@@ -750,7 +757,7 @@ fn too_many_pixels_are_refused_before_they_are_decoded() {
     let frame = bytes.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
     bytes[frame + 5..frame + 9].copy_from_slice(&[0xFF; 4]);
     let file = file("huge.jpg", &bytes);
-    let refused = media::probe(&file.path).unwrap_err();
+    let refused = media::probe(&OsFiles, &file.path).unwrap_err();
     assert!(matches!(refused, PictureError::TooLarge { width: 65535, height: 65535, .. }));
 }
 

@@ -13,6 +13,7 @@ use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 use offprint::device::PictureProfile;
+use offprint::files::OsFiles;
 use offprint::media::{self, EpubPicture, Treatment};
 use proptest::prelude::*;
 
@@ -126,7 +127,7 @@ fn treated(name: &str, bytes: &[u8], treatment: Treatment) -> EpubPicture {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
-    media::for_epub(&media::probe(&path).unwrap(), treatment).unwrap()
+    media::for_epub(&OsFiles, &media::probe(&OsFiles, &path).unwrap(), treatment).unwrap()
 }
 
 /// What a picture is now, beside what it was.

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::copy;
 use offprint::batch::{Job, Outcome, Record, Rules, schedule};
+use offprint::project::Session;
 use sha2::{Digest, Sha256};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
@@ -686,7 +687,8 @@ fn jobs(names: &[&str]) -> Vec<Job> {
 }
 
 fn rules(threads: usize, memory: u64) -> Rules {
-    Rules { threads: NonZeroUsize::new(threads), memory }
+    let threads = NonZeroUsize::new(threads).expect("some threads");
+    Rules { session: Session::new(threads).expect("threads"), memory }
 }
 
 #[test]
@@ -698,10 +700,10 @@ fn a_panic_costs_its_edition_alone() -> Result<()> {
         name => rayon::join(|| name.len(), || 1).0,
     };
     let mut ends = BTreeMap::new();
-    let begun = schedule(&jobs, rules(2, 1), &|_| 1, &work, &mut |job, end| {
+    let begun = schedule(&jobs, &rules(2, 1), &|_| 1, &work, &mut |job, end| {
         ends.insert(job.key.clone(), end.map_err(|bug| bug.message));
         ControlFlow::Continue(())
-    })?;
+    });
     assert_eq!(begun, 5);
     let ends: Vec<(String, std::result::Result<usize, String>)> = ends.into_iter().collect();
     assert_eq!(
@@ -737,10 +739,10 @@ fn memory_is_never_lent_twice_and_large_editions_run_alone() -> Result<()> {
         lent.fetch_sub(weight, Ordering::SeqCst);
     };
     let mut ended = 0;
-    schedule(&jobs, rules(4, BUDGET), &weight, &work, &mut |_, _| {
+    schedule(&jobs, &rules(4, BUDGET), &weight, &work, &mut |_, _| {
         ended += 1;
         ControlFlow::Continue(())
-    })?;
+    });
     assert_eq!((ended, lent.into_inner()), (11, 0));
     assert!((7..=BUDGET).contains(&most.into_inner()), "small ones run together, within bounds");
     let order = order.into_inner()?;

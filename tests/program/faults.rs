@@ -16,7 +16,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use offprint::convert::{self, Destination, Report, Request, Stage};
+use offprint::convert::{self, Destination, Report, Request};
+use offprint::project::Stage;
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_offprint");
@@ -119,7 +120,7 @@ impl House {
     }
 
     /// Makes both editions, and does something to the input when a stage begins.
-    fn meddle(&self, at: Stage, meddle: impl Fn()) -> Report {
+    fn meddle(&self, at: Stage, meddle: impl Fn() + Sync) -> Report {
         convert::convert(&self.request(), &|stage| {
             if stage == at {
                 meddle()

@@ -7,11 +7,12 @@
 use std::path::Path;
 
 use offprint::article::ThemeChoice;
-use offprint::convert;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
+use offprint::files::OsFiles;
 use offprint::geometry::Paper;
 use offprint::media::Pictures;
+use offprint::project;
 use offprint::source::{self, ReadOptions};
 
 /// An edition, with what was said on the way.
@@ -35,7 +36,8 @@ pub fn resolve_with(input: &Path, usual: &str, mut pictures: Pictures) -> Resolv
     let paths = edition::picture_paths(&manuscript);
     let lookup = paths.iter().cloned().zip(pictures.add_all(&paths)).collect();
     let usual = ThemeChoice::Named(usual.into());
-    let theme = convert::theme(manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
+    let theme =
+        project::theme(&OsFiles, manuscript.settings.theme.as_ref().unwrap_or(&usual)).unwrap();
     let paper = manuscript.settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
     let edition = edition::build(manuscript, theme, pictures, &lookup, &mut diagnostics);
     Resolved { edition, paper, diagnostics, sources }

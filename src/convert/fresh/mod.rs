@@ -22,10 +22,10 @@ use super::{Destination, Output, OutputFormat, Report, Request};
 use crate::article::ThemeChoice;
 use crate::cache::Key;
 use crate::diagnostic::{Diagnostics, Sources};
-use crate::disk::{self, Disk, Look, Record, Seen};
-use crate::edition::PictureLookup;
-use crate::media::{Picture, PictureError, PictureId, Pictures};
-use crate::typeset::{self, Fonts};
+use crate::files::{self, CheckMode, Observation, OsFiles, Record};
+use crate::media::Picture;
+use crate::project::KnownPictures;
+use crate::typeset;
 
 /// What is left of an earlier run of the same request.
 pub(super) enum Earlier {
@@ -36,7 +36,7 @@ pub(super) enum Earlier {
 }
 
 /// Pictures by their paths, with what the disk says of them.
-pub(super) type Known = BTreeMap<PathBuf, (Seen, Picture)>;
+pub(super) type Known = BTreeMap<PathBuf, (Observation, Picture)>;
 
 /// What a run leaves.
 #[derive(Serialize, Deserialize)]
@@ -45,7 +45,7 @@ struct Stamp {
     outputs: Vec<Made>,
     articles: usize,
     pictures: usize,
-    probed: Vec<(PathBuf, Picture)>,
+    probed: KnownPictures,
     diagnostics: Diagnostics,
     sources: Sources,
 }
@@ -66,13 +66,15 @@ pub(super) fn look(request: &Request, start: Instant) -> Earlier {
         postcard::from_bytes::<Stamp>(&bytes).ok()
     };
     let Some(mut stamp) = read() else { return Earlier::Stale(Known::new()) };
-    let look = Look { verify: request.verify, ignored: names(&stamp.outputs) };
+    let mode = CheckMode { verify: request.verify, ignored: names(&stamp.outputs) };
     if !stamp.outputs.par_iter().all(|made| made.lies_there(request.verify)) {
-        return Earlier::Stale(stamp.known(&look));
+        return Earlier::Stale(stamp.known(&mode));
     }
-    let again = |(path, seen): (&PathBuf, &Seen)| Some((path.clone(), seen.again(path, &look)?));
-    match stamp.asked.par_iter().map(again).collect::<Option<Record>>() {
-        None => Earlier::Stale(stamp.known(&look)),
+    let recheck = |(path, found): (&PathBuf, &Observation)| {
+        Some((path.clone(), found.recheck(&OsFiles, path, &mode)?))
+    };
+    match stamp.asked.par_iter().map(recheck).collect::<Option<Record>>() {
+        None => Earlier::Stale(stamp.known(&mode)),
         Some(asked) => {
             if asked != stamp.asked {
                 stamp.asked = asked;
@@ -84,12 +86,7 @@ pub(super) fn look(request: &Request, start: Instant) -> Earlier {
 }
 
 /// Leaves a stamp of what was made.
-pub(super) fn leave(
-    request: &Request,
-    mut asked: Record,
-    probed: Vec<(PathBuf, Picture)>,
-    report: &Report,
-) {
+pub(super) fn leave(request: &Request, mut asked: Record, probed: KnownPictures, report: &Report) {
     let Some(cache) = request.cache.as_ref().filter(|_| report.failures.is_empty()) else { return };
     let made = |output: &Output| Made {
         format: output.format,
@@ -111,55 +108,6 @@ pub(super) fn leave(
         sources,
     };
     write(request, &stamp);
-}
-
-/// Probes picture files, except those that are known.
-pub(super) fn probe(
-    paths: Vec<PathBuf>,
-    known: &Known,
-    disk: &Disk,
-    pictures: &mut Pictures,
-) -> PictureLookup {
-    let marks: Vec<_> = paths.iter().map(|path| disk::mark(path)).collect();
-    let found = pictures.add_known(&paths, |path| Some(known.get(path)?.1.clone()));
-    for ((path, mark), found) in paths.iter().zip(marks).zip(&found) {
-        match (known.get(path), mark, found) {
-            (Some((seen, _)), ..) => disk.note(path, seen.clone()),
-            (None, Some(mark), Ok(id)) => {
-                disk.note(path, Seen::file(mark, &pictures.get(*id).digest));
-            }
-            // What went wrong then may be over by now: it is not asked for again.
-            (None, _, Err(PictureError::Io(error))) => disk.note_error(path, error),
-            // Why it cannot be used lies in its bytes, if they are still the ones that were probed.
-            (None, mark, _) => {
-                let _ = disk.read(path);
-                if disk::mark(path).zip(mark).is_none_or(|(now, then)| !now.resembles(&then)) {
-                    disk.note(path, Seen::Unreadable);
-                }
-            }
-        }
-    }
-    paths.into_iter().zip(found).collect()
-}
-
-/// What is known of pictures now, for the next run.
-pub(super) fn probed(lookup: &PictureLookup, pictures: &Pictures) -> Vec<(PathBuf, Picture)> {
-    let sound = |(path, found): (&PathBuf, &Result<PictureId, _>)| {
-        let picture = pictures.get(*found.as_ref().ok()?).clone();
-        Some((path.clone(), Picture { path: path.clone(), ..picture }))
-    };
-    lookup.iter().filter_map(sound).collect()
-}
-
-/// Records the fonts outside the program that were looked at: those in use, and the folders.
-pub(super) fn note_fonts(fonts: &Fonts, dirs: &[PathBuf], disk: &Disk) {
-    for file in fonts.files() {
-        // One that cannot be read any more is missed when it can be.
-        let _ = disk.read(file);
-    }
-    for folder in typeset::font_folders(dirs) {
-        disk.watch(&folder, &mut BTreeSet::new());
-    }
 }
 
 /// A stamp that cannot be written, as with a path that is not Unicode, is none.
@@ -186,10 +134,10 @@ impl Made {
 }
 
 impl Stamp {
-    fn known(self, look: &Look) -> Known {
+    fn known(self, mode: &CheckMode) -> Known {
         let still = |(path, picture): (PathBuf, Picture)| {
-            let seen = self.asked.get(&path)?.again(&path, look)?;
-            Some((path, (seen, picture)))
+            let found = self.asked.get(&path)?.recheck(&OsFiles, &path, mode)?;
+            Some((path, (found, picture)))
         };
         self.probed.into_par_iter().filter_map(still).collect()
     }
@@ -210,7 +158,7 @@ impl Stamp {
             diagnostics: self.diagnostics,
             sources: self.sources,
             fresh: true,
-            folders: disk::folders(&self.asked),
+            folders: files::folders(&self.asked),
             ..Report::default()
         }
     }
@@ -232,6 +180,7 @@ fn key(request: &Request) -> Key {
         cache: _,
         lost,
         verify: _,
+        session: _,
     } = request;
     let theme = match &overrides.theme {
         Some(ThemeChoice::File(path)) => Some(path),

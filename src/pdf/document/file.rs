@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use crate::files::Files;
 use crate::media::PictureBytes;
 use crate::pdf::paint::Deflater;
 
@@ -90,16 +91,20 @@ impl<'o> File<'o> {
         Ok(file)
     }
 
-    /// Writes pictures, which may come from files.
+    /// Writes pictures, which may come from `files`.
     ///
     /// # Errors
     /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB
     /// that its offsets can tell.
-    pub(super) fn pictures(&mut self, pictures: Vec<PictureStream>) -> io::Result<()> {
+    pub(super) fn pictures(
+        &mut self,
+        files: &dyn Files,
+        pictures: Vec<PictureStream>,
+    ) -> io::Result<()> {
         for PictureStream { id, dict, bytes } in pictures {
             self.open_stream(id, &dict)?;
             self.at += bytes.count();
-            bytes.write(self.out)?;
+            bytes.write(files, self.out)?;
             self.close_stream()?;
         }
         Ok(())

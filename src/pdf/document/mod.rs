@@ -53,7 +53,7 @@ use self::file::File;
 use self::skeleton::Skeleton;
 
 /// How a file is to be kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Keeping {
     /// The standards that it keeps to.
     pub standards: Standards,
@@ -116,7 +116,7 @@ pub fn write(
     let mut out = BufWriter::new(out);
     let mut file = File::begin(keeping.standards.version(), &pdf.document, &mut out)?;
     let (written, pdf) = rayon::join(
-        || file.pictures(pictures.streams),
+        || file.pictures(edition.pictures.files(), pictures.streams),
         || furnish(pdf, edition, &pages, contents, keeping),
     );
     written?;

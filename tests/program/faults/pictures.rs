@@ -17,6 +17,7 @@ use offprint::cache::{Cache, USUAL_LIMIT};
 use offprint::diagnostic::{Code, Diagnostics, Severity};
 use offprint::edition::Cover;
 use offprint::epub::{Book, Options};
+use offprint::files::OsFiles;
 use offprint::media::Pictures;
 use offprint::pdf::document::{self, Keeping};
 use offprint::pdf::layout;
@@ -127,7 +128,7 @@ impl Seek for Meddler<'_> {
 
 /// The issue as it is now, without a cover.
 fn read(house: &House, cache: Option<&Cache>) -> Resolved {
-    let pictures = Pictures::remembered(cache.cloned());
+    let pictures = Pictures::of(std::sync::Arc::new(OsFiles), cache.cloned());
     let mut issue = resolve_with(&house.path("issue"), "briefing", pictures);
     // Drawing one takes longer than all that is tried.
     issue.edition.cover = Cover::None;
@@ -196,7 +197,7 @@ fn photographs_that_change_while_a_pdf_is_written_never_come_into_it() {
         match written {
             Err(why) => {
                 assert!(why.contains(name), "{moment}: {why}");
-                assert!(why.contains("build again"), "{moment}: {why}");
+                assert!(why.contains("run the build again"), "{moment}: {why}");
             }
             Ok(()) => {
                 // It was open already, and a file that is open can be read when its name has gone.
@@ -265,7 +266,7 @@ fn a_photograph_that_goes_while_the_program_writes_leaves_the_edition_of_before(
             }
             assert_eq!(output.status.code(), Some(1), "{said}");
             assert!(said.contains("cannot write out/issue.pdf: "), "{said}");
-            assert!(said.contains("b.jpg") && said.contains("build again"), "{said}");
+            assert!(said.contains("b.jpg") && said.contains("run the build again"), "{said}");
             house.is_as_before();
             false
         };
@@ -280,7 +281,7 @@ fn an_edition_without_a_photograph_that_comes_back_is_not_taken_for_fresh() {
     request.cache = Some(Cache::open(house.path("cache"), USUAL_LIMIT));
     let (path, aside) = (house.path("issue/a.jpg"), house.path("aside.jpg"));
     let report = offprint::convert::convert(&request, &|stage| {
-        if stage == offprint::convert::Stage::Writing {
+        if stage == offprint::project::Stage::Writing {
             fs::rename(&path, &aside).unwrap();
         }
     })

@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
-use offprint::convert::{STACK, note_panics};
-use rayon::ThreadPool;
+use offprint::convert::note_panics;
+use offprint::project::Session;
 
 use super::check::{Depth, Fault, check};
 use super::mutant::Mutant;
@@ -15,9 +16,9 @@ use super::{Asked, kept};
 /// Every so many mutants are made again on several threads.
 const AGAIN: u64 = 50;
 
-fn pool() -> ThreadPool {
+fn session() -> Session {
     note_panics();
-    rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().expect("threads")
+    Session::new(NonZeroUsize::MIN).expect("a thread can be started")
 }
 
 /// Tells the process that watches.
@@ -31,14 +32,14 @@ fn tell(line: &str) {
 pub fn work(asked: &Asked) -> bool {
     let seeds = super::watch::seeds_of(asked);
     let room = tempfile::tempdir().expect("a folder for what is made");
-    let pool = pool();
+    let session = session();
     for number in asked.from..asked.from + asked.count {
         tell(&format!("begin {number}"));
         let mutant = Mutant::make(&seeds, asked.mode, asked.seed, number);
         let (input, out) = (room.path().join("mutant"), room.path().join("out"));
         mutant.write(&input).expect("a mutant can be written");
-        let depth = Depth { again: number.is_multiple_of(AGAIN) };
-        let faults = pool.install(|| check(&input, &out, &mutant.arguments, depth));
+        let depth = Depth { session: &session, again: number.is_multiple_of(AGAIN) };
+        let faults = session.run(|| check(&input, &out, &mutant.arguments, depth));
         if !faults.is_empty() {
             kept::keep(&kept::folder(asked, number), &mutant, &faults).expect("it can be kept");
         }
@@ -71,9 +72,10 @@ pub fn run(folder: &Path) -> Result<bool, String> {
     let room = tempfile::tempdir().map_err(|error| error.to_string())?;
     let arguments = kept::arguments(folder);
     let input = folder.join("input");
-    let depth = Depth { again: true };
+    let session = session();
+    let depth = Depth { session: &session, again: true };
     let faults: Vec<Fault> =
-        pool().install(|| check(&input, &room.path().join("out"), &arguments, depth));
+        session.run(|| check(&input, &room.path().join("out"), &arguments, depth));
     faults.iter().for_each(|fault| tell(&format!("fault {}", kept::line(fault).trim_end())));
     Ok(faults.is_empty())
 }

@@ -7,13 +7,15 @@
 //! 4. No letter stands outside its page.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use offprint::convert::{ConvertError, OutputFormat, Report, Request, convert, guarded};
 use offprint::diagnostic::{Code, Diagnostics};
-use offprint::disk::Disk;
 use offprint::edition::{self, Edition};
+use offprint::files::OsFiles;
 use offprint::media::Pictures;
+use offprint::project::Session;
 use offprint::source::{self, ReadError, ReadOptions};
 use offprint::theme::Theme;
 
@@ -36,19 +38,22 @@ impl Fault {
 }
 
 /// Which of the rarer checks are done too.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Depth {
+#[derive(Debug, Clone, Copy)]
+pub struct Depth<'s> {
+    /// The thread to work on.
+    pub session: &'s Session,
     /// Whether it is made again on several threads, and both must be the same.
     pub again: bool,
 }
 
 /// Makes the editions of an input in the folder `out`, and checks them.
-pub fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth) -> Vec<Fault> {
+pub fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth<'_>) -> Vec<Fault> {
     let request = match options::request(arguments, input, out) {
         Ok(request) => request,
         Err(error) => return vec![Fault::new("arguments", error)],
     };
     let usage = Usage::begin();
+    let request = Request { session: depth.session.clone(), ..request };
     let outcome = convert(&request, &|_| {});
     let mut faults = usage.faults();
     match outcome {
@@ -149,13 +154,13 @@ fn resolve(request: &Request) -> Option<Edition> {
         inputs: request.inputs.clone(),
         dialect: request.dialect,
         overrides: request.overrides.clone(),
-        disk: Disk::new(),
+        files: std::sync::Arc::new(OsFiles),
         ..ReadOptions::default()
     };
     let manuscript = source::read(&options, &mut sources, &mut diagnostics).ok()?;
     let articles: usize = manuscript.sections.iter().map(|section| section.articles.len()).sum();
     let theme = match &manuscript.settings.theme {
-        Some(choice) => offprint::convert::theme(choice).ok()?,
+        Some(choice) => offprint::project::theme(&OsFiles, choice).ok()?,
         None => Theme::named(if articles == 1 { "briefing" } else { "magazine" }).ok()?,
     };
     let mut pictures = Pictures::new();
@@ -167,12 +172,12 @@ fn resolve(request: &Request) -> Option<Edition> {
 /// The same files come of the same input on several threads.
 fn made_again(request: &Request, arguments: &[String], input: &Path, out: &Path) -> Vec<Fault> {
     let again = out.with_extension("again");
-    let threads =
-        rayon::ThreadPoolBuilder::new().num_threads(3).stack_size(offprint::convert::STACK).build();
+    let threads = Session::new(NonZeroUsize::MIN.saturating_add(2));
     let (Ok(threads), Ok(second)) = (threads, options::request(arguments, input, &again)) else {
         return vec![Fault::new("again", "it cannot be made again")];
     };
-    let made = threads.install(|| convert(&second, &|_| {}));
+    let second = Request { session: threads, ..second };
+    let made = convert(&second, &|_| {});
     let mut faults = Vec::new();
     for format in [OutputFormat::Epub, OutputFormat::Pdf] {
         let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();

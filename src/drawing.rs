@@ -1,5 +1,5 @@
-//! Set lines as SVG. Enters: [`Line`]s and boxes, in points. Leaves: an SVG text that holds outlines
-//! and boxes only, so that it looks the same wherever it is drawn.
+//! Set type as SVG. Input: [`Line`]s, runs of glyphs and boxes, in points. Output: an SVG text whose type is
+//! outlines, so that it looks the same wherever it is drawn.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use crate::geometry::Pt;
+use crate::geometry::{Point, Pt};
 use crate::theme::Color;
 use crate::typeset::{Fonts, GlyphRun, Line};
 
@@ -43,6 +43,18 @@ impl<'f> Drawing<'f> {
             self.run(run, left + line.x + run.x, baseline - run.rise, &mut path);
         }
         let _ = writeln!(self.svg, "<path fill=\"{}\" d=\"{path}\"/>", color.hex());
+    }
+
+    /// Draws a run of glyphs, whose rise is still to be applied.
+    pub fn glyphs(&mut self, run: &GlyphRun, at: Point, color: Color) {
+        let mut path = String::new();
+        self.run(run, at.x, at.y - run.rise, &mut path);
+        let _ = writeln!(self.svg, "<path fill=\"{}\" d=\"{path}\"/>", color.hex());
+    }
+
+    /// Adds SVG of the caller's own, which must be well-formed where it stands.
+    pub fn raw(&mut self, svg: &str) {
+        self.svg.push_str(svg);
     }
 
     /// The SVG text.

@@ -1,0 +1,130 @@
+//! An edition on its pages. Input: a [`BuiltEdition`]. Output: PDFs.
+
+use std::io::Write;
+
+use super::{BuiltEdition, attachments};
+use crate::diagnostic::Diagnostics;
+use crate::edition::PrintPages;
+use crate::geometry::{Paper, Pt};
+use crate::media::{self, PictureError};
+use crate::pdf::document::{self, Keeping, PdfError};
+use crate::pdf::pages::Pages;
+use crate::pdf::svg;
+use crate::typeset::Fonts;
+
+/// How an edition is laid out.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct LayoutOptions {
+    /// The paper; `None` for what the settings or the theme say, else A4.
+    pub paper: Option<Paper>,
+}
+
+/// An edition on its pages.
+#[derive(Debug)]
+pub struct LaidOut<'e> {
+    pub(super) edition: &'e BuiltEdition,
+    pub(super) fonts: Fonts,
+    pub(crate) pages: Pages,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+impl<'e> LaidOut<'e> {
+    /// How many pages there are.
+    pub fn count(&self) -> usize {
+        self.pages.pages.len()
+    }
+
+    /// What was found while laying out: characters that no font has, words that do not fit.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// What the settings say of the PDF: its standards, and the texts that it carries if one of them asks
+    /// for it.
+    pub fn pdf_options(&self) -> Keeping {
+        let edition = self.edition;
+        let standards = edition.standards.clone();
+        let sources = match standards.attaches_sources() {
+            true => attachments::attachments(edition.inputs(), &edition.sources),
+            false => Vec::new(),
+        };
+        Keeping { standards, sources }
+    }
+
+    /// A page as SVG, counted from 0, 1 px for each pt; `None` past the last one.
+    ///
+    /// # Errors
+    /// If a picture can no longer be read.
+    pub fn page_svg(&self, page: usize) -> Option<Result<String, PictureError>> {
+        let page = self.pages.pages.get(page)?;
+        let pictures = &self.edition.model.pictures;
+        Some(self.edition.run(|| svg::page(page, &self.fonts, pictures)))
+    }
+
+    /// A page as PNG, counted from 0, at a resolution in dots per inch; `None` past the last one.
+    ///
+    /// # Errors
+    /// If a picture can no longer be read, or the resolution makes more pixels than can be drawn.
+    pub fn page_png(&self, page: usize, dpi: f64) -> Option<Result<Vec<u8>, PictureError>> {
+        let size = self.pages.pages.get(page)?.size;
+        let pixels =
+            |length: Pt| (length * dpi / 72.0).round().clamp(1.0, f64::from(u32::MAX)) as u32;
+        let (width, height) = (pixels(size.width), pixels(size.height));
+        let svg = self.page_svg(page)?;
+        Some(svg.and_then(|svg| media::draw_svg_as_png(&svg, width, height)))
+    }
+
+    /// Writes the PDF. Gives what was found on the way: pictures that went.
+    ///
+    /// ```
+    /// use offprint::{LayoutOptions, MemoryFiles, PdfOptions, Project};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let files = MemoryFiles::from([("tide.md", "# The tide\n\nIt comes in.\n")]);
+    /// let edition = Project::new(files).edition()?;
+    /// let pages = edition.layout(&LayoutOptions::default());
+    /// let mut file = Vec::new();
+    /// pages.write_pdf(&mut file, &PdfOptions::default())?;
+    /// assert!(file.starts_with(b"%PDF-"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If `out` cannot be written, or a font cannot be embedded.
+    pub fn write_pdf(
+        &self,
+        out: &mut (dyn Write + Send),
+        options: &Keeping,
+    ) -> Result<Diagnostics, PdfError> {
+        let pages = self.pages.clone();
+        self.edition.run(|| write(self.edition, &self.fonts, pages, out, options))
+    }
+
+    /// The same for the last time: the pages are gone then, and with them half of the memory.
+    pub(crate) fn into_pdf(
+        self,
+        out: &mut (dyn Write + Send),
+        options: &Keeping,
+    ) -> Result<Diagnostics, PdfError> {
+        write(self.edition, &self.fonts, self.pages, out, options)
+    }
+
+    /// Where pages begin in the edition.
+    pub(crate) fn print_pages(&self) -> PrintPages {
+        self.edition.print_pages(&self.pages)
+    }
+}
+
+fn write(
+    edition: &BuiltEdition,
+    fonts: &Fonts,
+    pages: Pages,
+    out: &mut (dyn Write + Send),
+    options: &Keeping,
+) -> Result<Diagnostics, PdfError> {
+    let mut diagnostics = Diagnostics::new();
+    document::write(&edition.model, pages, fonts, options, out, &mut diagnostics)?;
+    Ok(diagnostics)
+}
