@@ -69,6 +69,11 @@ impl FolderNames {
     }
 }
 
+/// A target without its query or fragment: `x.png` of `x.png?v=2`.
+fn bare(target: &str) -> &str {
+    target.split(['?', '#']).next().unwrap_or_default()
+}
+
 /// Why a picture cannot be had.
 enum Refusal {
     Remote,
@@ -89,7 +94,7 @@ impl Pictures<'_> {
         diagnostics: &mut Diagnostics,
     ) -> PictureRef {
         let decoded = percent_decode_str(target).decode_utf8_lossy();
-        let path = match self.find(target, &decoded) {
+        let path = match self.find(target, &decoded, bare(&decoded)) {
             Ok(found) => {
                 found.report(target, span, diagnostics);
                 Some(found.path)
@@ -103,13 +108,15 @@ impl Pictures<'_> {
         PictureRef { target: decoded.into_owned(), path, alt, decorative: false, span }
     }
 
-    /// Whether a target leads to a file.
+    /// Whether a target leads to a file. Words behind a query belong to no target: `x.png?v=2 "and so on`.
     pub fn has(&self, target: &str) -> bool {
         let decoded = percent_decode_str(target).decode_utf8_lossy();
-        self.find(target, &decoded).is_ok()
+        let bare = Some(bare(&decoded)).filter(|bare| !decoded[bare.len()..].contains([' ', '\t']));
+        self.find(target, &decoded, bare.unwrap_or_default()).is_ok()
     }
 
-    fn find(&self, target: &str, decoded: &str) -> Result<Found, Refusal> {
+    /// Looks for a file by the spellings of a target; `bare` is it without a query, or empty.
+    fn find(&self, target: &str, decoded: &str, bare: &str) -> Result<Found, Refusal> {
         match scheme(target) {
             Some("http" | "https" | "ftp") => return Err(Refusal::Remote),
             Some("data") => return Err(Refusal::Inline),
@@ -119,8 +126,7 @@ impl Pictures<'_> {
         }
         let mut outside = false;
         let mut looked = Vec::new();
-        // A file may be named with percent signs, or the target may carry a query: `x.png?v=2`.
-        let bare = decoded.split(['?', '#']).next().unwrap_or_default();
+        // A file may be named with percent signs, or the target may carry a query.
         for spelling in [decoded, target, bare] {
             for base in self.bases(spelling) {
                 match join(base, spelling) {
