@@ -11,11 +11,19 @@ use super::{Raw, placeholders};
 use crate::article::{Block, BlockKind};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
+/// The words of a block, without the marks of what it stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'h> {
+    pub html: &'h str,
+    /// Where its lines begin: in it, and in the article's text.
+    pub places: &'h [(usize, usize)],
+}
+
 /// Reads a block that stands at `range` of the article's text. `elements` are those open around it; it
 /// may open further ones, in which the markdown after it stands, and close some.
 pub(super) fn read(
     raw: &Raw<'_>,
-    html: &str,
+    Written { html, places }: Written<'_>,
     range: Range<usize>,
     elements: &mut Elements,
     diagnostics: &mut Diagnostics,
@@ -24,8 +32,9 @@ pub(super) fn read(
     if open_comment(html).is_none() && is_markdown(raw, &tokens, &range) {
         // One byte for one, so that places stay what they are.
         let words = html.trim_end().replace('\n', " ");
-        let content = inline::parse_line(raw, &words, range.start, Html::Tags, diagnostics);
-        return paragraph(raw, content, range);
+        let content = inline::parse_lines(raw, &words, places, Html::Tags, diagnostics);
+        let start = places.first().map_or(range.start, |(_, start)| *start);
+        return paragraph(raw, content, start..range.end);
     }
     let inlines = Inlines::new(raw, Html::Tags);
     let mut reader = Reader {

@@ -533,9 +533,29 @@ pub(super) fn parse_line(
     html: Html,
     diagnostics: &mut Diagnostics,
 ) -> Content {
+    parse_lines(raw, words, &[(0, at)], html, diagnostics)
+}
+
+/// The same for words of several lines that do not follow each other in the article's text: `places` are
+/// where they begin, in the words and in the text.
+pub(super) fn parse_lines(
+    raw: &Raw<'_>,
+    words: &str,
+    places: &[(usize, usize)],
+    html: Html,
+    diagnostics: &mut Diagnostics,
+) -> Content {
+    let shift = |offset: usize| {
+        let offset = offset.min(words.len());
+        let before = places.partition_point(|(start, _)| *start <= offset).checked_sub(1);
+        let (start, at) = before.and_then(|n| places.get(n)).copied().unwrap_or_default();
+        at + offset - start
+    };
     let place = |range: Range<usize>| {
-        let shift = |offset: usize| at + offset.min(words.len());
-        shift(range.start)..shift(range.end)
+        // The end belongs to the line of the last byte.
+        let end = if range.is_empty() { range.start } else { range.end - 1 };
+        let start = shift(range.start);
+        start..shift(end).max(start) + usize::from(!range.is_empty() && end < words.len())
     };
     parse(Inlines::new(raw, html), words, place, diagnostics)
 }

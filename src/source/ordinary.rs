@@ -413,15 +413,19 @@ impl<'a> Reader<'a, '_> {
 
     /// A block of raw HTML: its words as paragraphs, its pictures as figures.
     fn html_block(&mut self, range: Range<usize>) -> Vec<Block> {
-        let mut html = String::new();
-        while let Some((event, _)) = self.next() {
+        let (mut html, mut places) = (String::new(), Vec::new());
+        while let Some((event, place)) = self.next() {
             match event {
-                Event::Html(words) | Event::Text(words) => html.push_str(&words),
+                Event::Html(words) | Event::Text(words) => {
+                    places.push((html.len(), place.start));
+                    html.push_str(&words);
+                }
                 Event::End(_) => break,
                 _ => {}
             }
         }
-        html_block::read(self.raw, &html, range, &mut self.elements, self.diagnostics)
+        let written = html_block::Written { html: &html, places: &places };
+        html_block::read(self.raw, written, range, &mut self.elements, self.diagnostics)
     }
 }
 
