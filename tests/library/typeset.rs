@@ -180,6 +180,19 @@ fn a_ligature_shows_all_its_letters_and_tracked_text_has_none() {
 }
 
 #[test]
+fn a_mark_that_the_face_of_its_letter_lacks_comes_from_another() {
+    let text = "ש\u{301} 港\u{489}\u{301} e\u{301}";
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts");
+    let (fonts, missing) = Fonts::for_letters(&text.chars().collect(), &[dir]);
+    assert!(missing.is_empty(), "no face has {missing:?}");
+    let letters = Case { settings: BTreeMap::new(), text }.letters();
+    let segment = Segment { text, letters, key: 0, hyphenate: false, lang: None };
+    let line = Shaper::new(&fonts).line(&[segment], &Lang("en".into()));
+    let glyphs = line.runs.iter().flat_map(|run| run.glyphs.iter());
+    assert!(glyphs.map(|glyph| glyph.id).all(|id| id != 0), "{:?}", line.runs);
+}
+
+#[test]
 fn small_capitals_change_the_glyphs_and_keep_the_text() {
     let small = |letters: &mut Letters| letters.caps = Caps::Small;
     let (plain, lower, upper) = (glyphs("the", |_| ()), glyphs("the", small), glyphs("THE", small));
