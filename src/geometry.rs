@@ -24,7 +24,7 @@ pub struct Point {
 }
 
 /// Width and height.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Size {
     /// Extent to the right.
     pub width: Pt,
@@ -86,18 +86,30 @@ impl Paper {
     }
 }
 
+/// The smallest paper in millimetres: narrower or shorter, no page has room for a heading.
+const SMALLEST: (f64, f64) = (60.0, 80.0);
+/// The longest side of a paper in millimetres.
+const LONGEST_SIDE: f64 = 2000.0;
+
 /// Why a paper size could not be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("`{0}` is no paper size: use {names} or WIDTHxHEIGHTmm, such as 170x240mm",
-    names = Paper::names().collect::<Vec<_>>().join(", "))]
-pub struct PaperError(pub String);
+pub enum PaperError {
+    /// It is neither a name nor a size.
+    #[error("`{0}` is no paper size: use {names} or WIDTHxHEIGHTmm, such as 170x240mm",
+        names = Paper::names().collect::<Vec<_>>().join(", "))]
+    Unknown(String),
+    /// It is a size that no edition can be set on.
+    #[error("`{0}` is not a usable paper size: the width must be from {width} to {LONGEST_SIDE} mm, \
+        the height from {height} to {LONGEST_SIDE} mm", width = SMALLEST.0, height = SMALLEST.1)]
+    Size(String),
+}
 
 impl FromStr for Paper {
     type Err = PaperError;
 
-    /// Reads a name (`a4`) or a size in millimetres (`170x240mm`), from 50 to 2000 mm a side.
+    /// Reads a name (`a4`) or a size in millimetres (`170x240mm`), from 60 × 80 to 2000 × 2000 mm.
     fn from_str(text: &str) -> Result<Self, PaperError> {
-        let wrong = || PaperError(text.to_string());
+        let wrong = || PaperError::Unknown(text.to_string());
         let lower = text.trim().to_ascii_lowercase();
         let (width, height) = match NAMED.iter().find(|(name, ..)| *name == lower) {
             Some(&(_, width, height)) => (width, height),
@@ -110,9 +122,9 @@ impl FromStr for Paper {
                 (side(width).ok_or_else(wrong)?, side(height).ok_or_else(wrong)?)
             }
         };
-        let sane = 50.0..=2000.0;
-        if !sane.contains(&width) || !sane.contains(&height) {
-            return Err(wrong());
+        let usable = |side: f64, least: f64| (least..=LONGEST_SIDE).contains(&side);
+        if !usable(width, SMALLEST.0) || !usable(height, SMALLEST.1) {
+            return Err(PaperError::Size(text.to_string()));
         }
         Ok(Paper(Size { width: width * MM, height: height * MM }))
     }
@@ -144,8 +156,11 @@ mod tests {
         assert_eq!("210x297mm".parse(), Ok(Paper::A4));
         assert_eq!("119x159mm".parse::<Paper>().map(|p| p.to_string()), Ok("eink-7.8".into()));
         assert_eq!("170x240mm".parse::<Paper>().map(|p| p.to_string()), Ok("170x240mm".into()));
-        for wrong in ["a9", "170x240", "1x1mm", "x", "mm"] {
-            assert_eq!(wrong.parse::<Paper>(), Err(PaperError(wrong.into())));
+        for wrong in ["59x80mm", "60x79mm", "1x1mm", "2001x100mm", "NaNxNaNmm"] {
+            assert_eq!(wrong.parse::<Paper>(), Err(PaperError::Size(wrong.into())));
+        }
+        for wrong in ["a9", "170x240", "x", "mm"] {
+            assert_eq!(wrong.parse::<Paper>(), Err(PaperError::Unknown(wrong.into())));
         }
     }
 }

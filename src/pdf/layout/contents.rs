@@ -4,6 +4,7 @@
 use super::article::Leaf;
 use super::columns::{FORBIDDEN, Float, Flow, Grid, Part, Slice, make_pages};
 use super::figure;
+use super::fit::{cut_to_height, set_to_width};
 use super::galley::{Block, Galley, Piece, Places, place, translate};
 use super::sheet::Sheet;
 use super::text::{Copy, SetText, Setter, plain};
@@ -69,7 +70,7 @@ fn lay_out(
     let lang = &edition.meta.language;
     let copy =
         Copy { runs: &[plain(words(lang).contents)], style, lang, owner: Owner::ContentsTitle };
-    let title = setter.line(copy);
+    let title = one_line(setter, copy, sheet.area.width);
     title.place(sheet.area.x, sheet.area.y, &mut leaf.items);
     let opening = title.height() + style.below;
     let blocks: Vec<Block> = edition
@@ -106,7 +107,8 @@ fn section_blocks(
         let style = setter.theme.style(Role::ContentsSection);
         let (runs, lang) = ([plain(title)], &edition.meta.language);
         let owner = Owner::Contents(section.id, Entry::Headline);
-        let text = setter.line(Copy { runs: &runs, style, lang, owner });
+        let copy = Copy { runs: &runs, style, lang, owner };
+        let text = one_line(setter, copy, sheet.column);
         let rect = Rect::new(0.0, 0.0, sheet.column, 0.6);
         let color = setter.theme.text.accent;
         let mut items = vec![Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }];
@@ -148,7 +150,11 @@ fn entry(
     let runs = [plain(&article.title)];
     let style = theme.style(Role::ContentsHeadline);
     let owner = Owner::Contents(article.id, Entry::Headline);
-    let headline = setter.set(Copy { runs: &runs, style, lang, owner }, &measure, 0.0);
+    let copy = Copy { runs: &runs, style, lang, owner };
+    let mut headline = setter.set(copy, &measure, 0.0);
+    if headline.height() > sheet.area.height {
+        headline = cut_to_height(setter, copy, &measure, sheet.area.height);
+    }
     let number = [plain(&folio.to_string())];
     let number = setter.line(Copy {
         runs: &number,
@@ -161,8 +167,10 @@ fn entry(
     let mut height = headline.height();
     if let Some(standfirst) = article.standfirst.as_ref().filter(|_| listing.standfirsts) {
         let text = short_standfirst(setter, standfirst, article, &measure);
-        text.place(indent, height + 1.0, &mut items);
-        height += text.height() + 1.0;
+        if height + text.height() + 1.0 <= sheet.area.height {
+            text.place(indent, height + 1.0, &mut items);
+            height += text.height() + 1.0;
+        }
     }
     items.push(link(Rect::new(0.0, 0.0, sheet.column, height), article, folio));
     block(items, height, 0.0, 0.0)
@@ -196,6 +204,12 @@ fn first_sentence(text: &str) -> usize {
         whole && text[at + 2..].starts_with(|next: char| !next.is_lowercase())
     });
     ends.map_or(text.len(), |(at, _)| at + 1)
+}
+
+/// Words on one line, or on more in smaller letters where they are wider than the page has room for.
+fn one_line(setter: &mut Setter<'_>, copy: Copy<'_>, width: Pt) -> SetText {
+    let line = setter.line(copy);
+    if line.width() <= width { line } else { set_to_width(setter, copy, width) }
 }
 
 /// Words that take at most some lines: those that fit, and an ellipsis for the others.

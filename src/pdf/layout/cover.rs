@@ -3,10 +3,11 @@
 
 use super::article::Leaf;
 use super::contents::cover_fit;
+use super::fit::{scaled, squeeze};
 use super::sheet::Sheet;
 use super::text::{Copy, SetText, Setter, plain};
 use crate::edition::{Cover, Edition, EditionArticle, Section};
-use crate::geometry::{Pt, Rect};
+use crate::geometry::{Pt, Rect, Size};
 use crate::media::PictureId;
 use crate::pdf::pages::{Item, Owner, Placed};
 use crate::theme::{Color, Role, Style};
@@ -21,6 +22,12 @@ const STEP: f64 = 0.9;
 const SMALLEST: f64 = 0.4;
 /// … and the title to this one, before it takes two lines.
 const LEAST_TITLE: f64 = 0.72;
+/// The part of a cover's height that its masthead may take, …
+const MOST_MASTHEAD: f64 = 0.75;
+/// … and the date and the publisher in it.
+const MOST_FACTS: f64 = 0.2;
+/// White at the edges of a cover that has no room for more.
+const EDGE: Pt = 4.0;
 
 /// Lays the cover out; `None` where the edition has none.
 pub(crate) fn cover(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Option<Leaf> {
@@ -58,10 +65,21 @@ impl CoverPage<'_, '_> {
     }
 
     fn set(&mut self, words: &str, style: &Style, width: Pt) -> SetText {
+        let owner = self.next();
+        self.set_as(owner, words, style, width)
+    }
+
+    fn set_as(&mut self, owner: Owner, words: &str, style: &Style, width: Pt) -> SetText {
         let runs = [plain(words)];
         let lang = &self.edition.meta.language;
-        let copy = Copy { runs: &runs, style, lang, owner: self.next() };
-        self.setter.set(copy, &Measure::even(width), 0.0)
+        self.setter.set(Copy { runs: &runs, style, lang, owner }, &Measure::even(width), 0.0)
+    }
+
+    /// Words in a style, no higher than `room`: smaller if need be, or without their end.
+    fn squeezed(&mut self, owner: Owner, words: &str, style: &Style, room: Pt) -> SetText {
+        let (runs, lang) = ([plain(words)], &self.edition.meta.language);
+        let room = Size { width: self.sheet.area.width, height: room };
+        squeeze(self.setter, Copy { runs: &runs, style, lang, owner }, room)
     }
 
     /// A picture of the input: the whole page if it is upright, else below a masthead.
@@ -85,35 +103,49 @@ impl CoverPage<'_, '_> {
     fn masthead(&mut self) -> Pt {
         let theme = self.setter.theme;
         let area = self.sheet.area;
+        let page = self.sheet.size.height;
         let meta = &self.edition.meta;
-        let title = self.title(&meta.title);
+        let mut title = self.title(&meta.title);
         let date_style = theme.style(Role::CoverDate);
-        let top = self.sheet.size.height * 0.045;
-        let rule_y = top + title.height() + 10.0;
-        let date = meta.date_text.as_deref().unwrap_or_default();
-        let date = self.set(date, date_style, area.width);
+        let top = page * 0.045;
+        let date = self.fact(meta.date_text.as_deref().unwrap_or_default());
         let publisher = meta.publisher.as_deref().filter(|publisher| *publisher != meta.title);
-        let publisher = self.set(publisher.unwrap_or_default(), date_style, area.width);
+        let publisher = self.fact(publisher.unwrap_or_default());
         let beside = date.width() + publisher.width() + date_style.size <= area.width;
-        let below = rule_y + 6.0;
-        let mut facts = Vec::new();
-        date.place(area.x, below, &mut facts);
-        let end = match beside {
-            true => {
-                publisher.place(area.right() - publisher.width(), below, &mut facts);
-                below + date.height().max(publisher.height())
-            }
-            false => {
-                publisher.place(area.x, below + date.height(), &mut facts);
-                below + date.height() + publisher.height()
-            }
+        let facts = match beside {
+            true => date.height().max(publisher.height()),
+            false => date.height() + publisher.height(),
         };
-        let height = end + 28.0;
+        let room = page * MOST_MASTHEAD - top - 16.0 - facts;
+        let mut foot = 28.0;
+        if title.height() > room {
+            foot = EDGE;
+            let style = theme.style(Role::CoverTitle);
+            title = self.squeezed(Owner::Cover(0), &meta.title, style, room);
+        }
+        let rule_y = top + title.height() + 10.0;
+        let below = rule_y + 6.0;
+        let mut items = Vec::new();
+        date.place(area.x, below, &mut items);
+        match beside {
+            true => publisher.place(area.right() - publisher.width(), below, &mut items),
+            false => publisher.place(area.x, below + date.height(), &mut items),
+        }
+        let height = below + facts + foot;
         self.fill(Rect::new(0.0, 0.0, self.sheet.size.width, height), theme.text.accent);
         title.place(area.x, top, &mut self.items);
         self.fill(Rect::new(area.x, rule_y, area.width, 0.6), Color::WHITE);
-        self.items.append(&mut facts);
+        self.items.append(&mut items);
         height
+    }
+
+    /// Date or publisher, at the size of the date unless that takes too much of the cover.
+    fn fact(&mut self, words: &str) -> SetText {
+        let style = self.setter.theme.style(Role::CoverDate);
+        let owner = self.next();
+        let room = (self.sheet.size.height * MOST_FACTS / 2.0).max(style.leading);
+        let set = self.set_as(owner, words, style, self.sheet.area.width);
+        if set.height() <= room { set } else { self.squeezed(owner, words, style, room) }
     }
 
     /// The edition's title: on one line if it need not be much smaller for it, else on two.
@@ -136,9 +168,7 @@ impl CoverPage<'_, '_> {
     ) -> SetText {
         let mut part = 1.0;
         loop {
-            let style =
-                Style { size: style.size * part, leading: style.leading * part, ..style.clone() };
-            let set = self.set(words, &style, width);
+            let set = self.set(words, &scaled(style, part), width);
             let fits = set.width() <= width + 0.1 && fit(&set);
             part *= STEP;
             if fits || part < least {
@@ -154,20 +184,29 @@ impl CoverPage<'_, '_> {
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
         let others: Vec<&str> = rest.iter().map(|article| article.title.as_str()).collect();
-        let lines = self.set(&others.join("  ·  "), theme.style(Role::CoverLine), area.width);
+        let mut lines = self.set(&others.join("  ·  "), theme.style(Role::CoverLine), area.width);
+        let foot = self.sheet.size.height - area.y;
+        // What the picture has no room for stands in the contents.
+        if foot - lines.height() < clip.y {
+            lines = SetText::default();
+        }
         let style = theme.style(Role::CoverHeadline);
         let room = clip.height * 0.6 - area.y - lines.height();
         let fits = |set: &SetText| set.height() <= room;
         let headline = self.fitted(&first.title, style, area.width * 0.86, SMALLEST, fits);
-        let lines_top = self.sheet.size.height - self.sheet.area.y - lines.height();
+        let lines_top = foot - lines.height();
         let headline_top = lines_top - 10.0 - headline.height();
+        let has_room = headline_top >= clip.y;
+        let headline_top = if has_room { headline_top } else { lines_top };
         let top = (headline_top - 120.0).max(clip.y);
         let rect = Rect::new(0.0, top, clip.width, clip.bottom() - top);
         self.items.push(Placed {
             owner: Owner::Artifact,
             item: Item::Shade { rect, color: Color::BLACK, opacity: 0.88 },
         });
-        headline.place(area.x, headline_top, &mut self.items);
+        if has_room {
+            headline.place(area.x, headline_top, &mut self.items);
+        }
         lines.place(area.x, lines_top, &mut self.items);
     }
 
@@ -209,7 +248,7 @@ impl CoverPage<'_, '_> {
         let bottom = self.sheet.size.height - area.y * 0.8;
         let section = section_of(self.edition, article);
         let section = self.set(section, theme.style(Role::SectionTitle), area.width);
-        section.place(area.x, y, &mut self.items);
+        let start = y;
         y += section.height() + 4.0;
         let standfirst = article.standfirst.as_deref().unwrap_or_default();
         let style = theme.style(Role::Standfirst);
@@ -218,6 +257,11 @@ impl CoverPage<'_, '_> {
         let below = 10.0 + standfirst.height();
         let fits = |set: &SetText| set.height() + below <= room;
         let headline = self.fitted(&article.title, &large, area.width, SMALLEST, fits);
+        // A headline that the cover has no room for stands above its article.
+        if y + headline.height() > self.sheet.size.height - EDGE {
+            return start;
+        }
+        section.place(area.x, start, &mut self.items);
         headline.place(area.x, y, &mut self.items);
         y += headline.height();
         if fits(&headline) {

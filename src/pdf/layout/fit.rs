@@ -4,7 +4,8 @@
 //! On the paper a theme is drawn for nothing is made smaller; on a small reader, or with large type,
 //! a long word in a headline would else run off the page.
 
-use super::text::{Copy, SetText, Setter};
+use super::text::{Copy, SetText, Setter, plain};
+use crate::edition::plain_runs;
 use crate::geometry::{Pt, Size};
 use crate::theme::Style;
 use crate::typeset::Measure;
@@ -53,7 +54,48 @@ pub(crate) fn set_to_width(setter: &mut Setter<'_>, copy: Copy<'_>, width: Pt) -
     setter.set_within(Copy { style: &style, ..copy }, width)
 }
 
-fn scaled(style: &Style, part: f64) -> Style {
+/// As much of some words as some height has room for, and an ellipsis for the rest.
+pub(crate) fn cut_to_height(
+    setter: &mut Setter<'_>,
+    copy: Copy<'_>,
+    measure: &Measure,
+    height: Pt,
+) -> SetText {
+    let lines = ((height / copy.style.leading) as usize).max(1);
+    let mut set = |words: &str| setter.set(Copy { runs: &[plain(words)], ..copy }, measure, 0.0);
+    let words = plain_runs(copy.runs);
+    let whole = set(&words);
+    if whole.lines.len() <= lines {
+        return whole;
+    }
+    let mut cut =
+        |at: usize| set(&format!("{}…", words[..words.floor_char_boundary(at)].trim_end()));
+    // Bytes that there is room for, and bytes that there is none for.
+    let (mut least, mut most) = (0, words.len());
+    while least + 1 < most {
+        let middle = least.midpoint(most);
+        let fits = cut(middle).lines.len() <= lines;
+        (least, most) = if fits { (middle, most) } else { (least, middle) };
+    }
+    let words = &words[..words.floor_char_boundary(least)];
+    // A word that is cut goes as a whole, unless it is most of them.
+    let end = words.rfind(' ').filter(|end| end * 2 > words.len());
+    cut(end.unwrap_or(words.len()))
+}
+
+/// A text in the room given, in smaller letters where need be; what even the smallest leave no room for is
+/// cut off.
+pub(crate) fn squeeze(setter: &mut Setter<'_>, copy: Copy<'_>, room: Size) -> SetText {
+    let text = set_to_fit(setter, copy, room);
+    if text.height() <= room.height {
+        return text;
+    }
+    let style = scaled(copy.style, (SMALLEST / copy.style.size).min(1.0));
+    cut_to_height(setter, Copy { style: &style, ..copy }, &Measure::even(room.width), room.height)
+}
+
+/// A style for letters of a part of its size.
+pub(crate) fn scaled(style: &Style, part: f64) -> Style {
     Style { size: style.size * part, leading: style.leading * part, ..style.clone() }
 }
 
