@@ -456,11 +456,29 @@ fn inner_parts(word: &str, hyphenate: bool) -> Vec<(usize, f64)> {
 fn clusters(word: &str) -> Vec<(usize, f64)> {
     let mut ends = Vec::new();
     for (at, letter) in word.grapheme_indices(true) {
-        let inner = letter.char_indices().map(|(within, _)| at + within);
-        ends.extend(inner.step_by(LONGEST_CLUSTER).skip(1).map(|end| (end, ANYWHERE)));
+        let mut before = None;
+        for (n, (within, part)) in letter.char_indices().enumerate() {
+            let place = jamo_place(part);
+            // Any number of jamo in a row is one letter by the rules of Unicode.
+            let in_row = place.is_some() && place == before;
+            if n > 0 && (in_row || n.is_multiple_of(LONGEST_CLUSTER)) {
+                ends.push((at + within, ANYWHERE));
+            }
+            before = place;
+        }
         ends.push((at + letter.len(), ANYWHERE));
     }
     ends
+}
+
+/// The place in a syllable of a jamo that is written by itself: first, middle or last.
+fn jamo_place(letter: char) -> Option<u8> {
+    match letter {
+        '\u{1100}'..='\u{115f}' | '\u{a960}'..='\u{a97c}' => Some(0),
+        '\u{1160}'..='\u{11a7}' | '\u{d7b0}'..='\u{d7c6}' => Some(1),
+        '\u{11a8}'..='\u{11ff}' | '\u{d7cb}'..='\u{d7fb}' => Some(2),
+        _ => None,
+    }
 }
 
 /// Where an address or a file name may be broken: after its marks.

@@ -90,7 +90,9 @@ type Widths = BTreeMap<char, f64>;
 impl Builder<'_, '_, '_> {
     fn widths(&mut self, text: &str, style: &Style, em: Pt) -> Widths {
         let others: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
-        let mut measured = |letter: char| match is_default_ignorable(letter) {
+        // The fillers of Hangul take room although nothing shows.
+        let is_filler = |letter| matches!(letter, '\u{115f}' | '\u{1160}');
+        let mut measured = |letter: char| match is_default_ignorable(letter) && !is_filler(letter) {
             true => 0.0,
             false => self.setter.words(&letter.to_string(), style, &self.lang).width() / em,
         };
