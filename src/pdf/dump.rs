@@ -58,7 +58,7 @@ fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
             Item::Shade { rect: area, .. } => {
                 let _ = writeln!(out, "{mark} shade {}", rect(area));
             }
-            Item::Turned { at, items } => {
+            Item::Turned { at, items, .. } => {
                 let _ = writeln!(out, "{margin}  turned at {:.1} {:.1}", at.x, at.y);
                 dump_items(items, &format!("{margin}  "), fonts, out);
             }

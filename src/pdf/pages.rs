@@ -86,7 +86,7 @@ impl Page {
     pub fn links(&self) -> impl Iterator<Item = PageLink<'_>> {
         self.items.iter().flat_map(|placed| {
             let (at, items) = match &placed.item {
-                Item::Turned { at, items } => (Some(*at), items.as_slice()),
+                Item::Turned { at, items, .. } => (Some(*at), items.as_slice()),
                 _ => (None, std::slice::from_ref(placed)),
             };
             items.iter().filter_map(move |placed| match &placed.item {
@@ -253,6 +253,8 @@ pub enum Item {
         /// Where their origin comes to stand: what is to the right of it goes up, what is below goes
         /// to the right.
         at: Point,
+        /// How far they reach to the right and down, before they are turned.
+        size: Size,
         /// The things, from (0, 0).
         items: Vec<Placed>,
     },
@@ -289,8 +291,8 @@ mod tests {
         let link = Item::Link { rect, target, label: String::new(), link: 0 };
         let at = Point { x: 50.0, y: 90.0 };
         let items = vec![Placed { owner: Owner::Artifact, item: link }];
-        let turned = Placed { owner: Owner::Artifact, item: Item::Turned { at, items } };
         let size = Size { width: 100.0, height: 100.0 };
+        let turned = Placed { owner: Owner::Artifact, item: Item::Turned { at, size, items } };
         let page = Page { size, label: String::new(), items: vec![turned] };
         let shown: Vec<Rect> = page.links().map(|link| link.rect).collect();
         assert_eq!(shown, [Rect::new(52.0, 55.0, 10.0, 30.0)]);

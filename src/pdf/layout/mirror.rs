@@ -37,29 +37,18 @@ pub(crate) fn page(items: &mut [Placed], width: Pt) {
             | Item::Frame { rect, .. }
             | Item::Shade { rect, .. }
             | Item::Link { rect, .. } => turn(rect),
-            Item::Turned { at, items } => {
-                let (along, depth) = extent(items);
-                page(items, along);
-                at.x = width - at.x - depth;
+            Item::Turned { at, size, items } => {
+                page(items, size.width);
+                at.x = width - at.x - size.height;
             }
         }
     }
 }
 
-/// How far the rules and tints among some things reach to the right and down.
-fn extent(items: &[Placed]) -> (Pt, Pt) {
-    let rects = items.iter().filter_map(|placed| match &placed.item {
-        Item::Fill { rect, .. } => Some(rect),
-        _ => None,
-    });
-    rects.fold((0.0, 0.0), |(right, foot), rect| {
-        (Pt::max(right, rect.right()), Pt::max(foot, rect.bottom()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Size;
     use crate::pdf::pages::Owner;
     use crate::theme::Color;
 
@@ -76,5 +65,19 @@ mod tests {
         page(&mut items, 200.0);
         // On the page the measure reaches from 70 to 190, the white of 20 at its right.
         assert!(matches!(&items[0].item, Item::Fill { rect, .. } if rect.right() == 170.0));
+    }
+
+    #[test]
+    fn a_turned_table_without_its_last_rule_stays_on_its_page() {
+        let rect = Rect::new(0.0, 0.0, 60.0, 1.0);
+        let fill =
+            Placed { owner: Owner::Artifact, item: Item::Fill { rect, color: Color::BLACK } };
+        let (at, size) = (Point { x: 10.0, y: 90.0 }, Size { width: 80.0, height: 30.0 });
+        let turned = Item::Turned { at, size, items: vec![fill] };
+        let mut items = vec![Placed { owner: Owner::Artifact, item: turned }];
+        page(&mut items, 100.0);
+        let Item::Turned { at, items, .. } = &items[0].item else { panic!("{items:?}") };
+        assert_eq!(at.x, 60.0);
+        assert!(matches!(&items[0].item, Item::Fill { rect, .. } if rect.x == 20.0));
     }
 }

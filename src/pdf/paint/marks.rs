@@ -91,7 +91,7 @@ impl Marks {
         };
         for placed in &page.items {
             match &placed.item {
-                Item::Turned { at, items } => {
+                Item::Turned { at, items, .. } => {
                     marker.open = None;
                     items.iter().for_each(|placed| marker.add(placed, Some(*at)));
                     marker.open = None;

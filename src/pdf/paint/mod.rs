@@ -122,7 +122,7 @@ struct Stretch {
 
 impl Painter<'_> {
     fn place(&mut self, placed: &Placed) {
-        if let Item::Turned { at, items } = &placed.item {
+        if let Item::Turned { at, items, .. } = &placed.item {
             return self.turned(*at, items);
         }
         let own = self.parts.iter().take_while(|part| part.item == self.met).count();
@@ -306,7 +306,8 @@ mod tests {
         };
         let at = Point { x: 50.0, y: 90.0 };
         let mut items = vec![fill(0.0, Color::BLACK)];
-        let turned = Item::Turned { at, items: vec![fill(5.0, Color::WHITE)] };
+        let size = Size { width: 35.0, height: 10.0 };
+        let turned = Item::Turned { at, size, items: vec![fill(5.0, Color::WHITE)] };
         items.push(Placed { owner: Owner::Artifact, item: turned });
         items.push(fill(1.0, Color::BLACK));
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };

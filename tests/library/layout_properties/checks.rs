@@ -108,7 +108,7 @@ fn inks(page: &Page) -> Vec<Ink<'_>> {
 /// The things on a page that read upwards, each group with its origin.
 fn turned(page: &Page) -> impl Iterator<Item = (Point, &[Placed])> {
     page.items.iter().filter_map(|placed| match &placed.item {
-        Item::Turned { at, items } => Some((*at, items.as_slice())),
+        Item::Turned { at, items, .. } => Some((*at, items.as_slice())),
         _ => None,
     })
 }

@@ -9,6 +9,7 @@ mod widths;
 use self::rows::{Grid, numeric};
 use self::widths::{Need, share};
 use super::columns::{Float, Slice};
+use super::fit::scaled;
 use super::galley::{Block, Piece, translate};
 use super::text::Setter;
 use crate::article::Lang;
@@ -16,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::Table;
 use crate::geometry::{Point, Pt, Size};
 use crate::pdf::pages::{Item, Owner, Placed};
-use crate::theme::{Role, Style};
+use crate::theme::Role;
 
 /// White between the columns of a table.
 const GAP: Pt = 8.0;
@@ -156,10 +157,6 @@ fn stand(wanted: Pt, between: f64, room: Room) -> (Stand, Pt, f64) {
     }
 }
 
-fn scaled(style: &Style, scale: f64) -> Style {
-    Style { size: style.size * scale, leading: style.leading * scale, ..style.clone() }
-}
-
 /// Puts rows together in pieces no higher than `most`, the head repeated in each.
 fn pieces(rows: Vec<(Slice, Piece)>, most: Pt) -> Vec<(Pt, Piece)> {
     let mut pieces: Vec<(Pt, Piece)> = Vec::new();
@@ -193,8 +190,11 @@ fn turned((depth, piece): (Pt, Piece), width: Pt, page: Size) -> Block {
         y: page.height - ((page.height - width) / 2.0).max(0.0),
     };
     let slice = Slice { height: page.height, ..Slice::default() };
-    let items =
-        vec![Placed { owner: Owner::Artifact, item: Item::Turned { at, items: piece.items } }];
+    let size = Size { width, height: depth };
+    let items = vec![Placed {
+        owner: Owner::Artifact,
+        item: Item::Turned { at, size, items: piece.items },
+    }];
     let piece = Piece { items, ..piece };
     Block::fixed(Float::Across(usize::MAX), vec![slice], vec![piece])
 }
