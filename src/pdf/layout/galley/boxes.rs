@@ -2,7 +2,7 @@
 //! free to move where it is short, else divided between its lines, the tint going on; a pull quote in
 //! one piece.
 
-use super::{Block, Builder, Context, Matter, Piece, translate, with_white};
+use super::{Block, Builder, Context, Matter, Piece, in_lines, translate, with_white};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Content, Node, NodeId};
 use crate::geometry::{Pt, Rect};
@@ -134,9 +134,13 @@ impl<'a> Builder<'_, 'a, '_> {
             break_before: if tied { FORBIDDEN } else { 0.0 },
             ..Slice::default()
         };
-        let float = if tied || self.boxed { Float::No } else { Float::Column };
+        let too_tall = y > self.sheet.area.height;
+        let float = if tied || self.boxed || too_tall { Float::No } else { Float::Column };
         let piece = Piece { items, anchors, head: Vec::new() };
         let mut block = Block::fixed(float, vec![slice], vec![piece]);
+        if too_tall {
+            block = in_lines(block);
+        }
         self.owed = style.below;
         if block.part.float != Float::No {
             self.take_along(&mut block);

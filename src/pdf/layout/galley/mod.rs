@@ -107,31 +107,31 @@ impl FigureAt<'_> {
 
     /// A figure whose caption is longer than a page has room for: its picture, then line after line.
     fn divided(&self, set: SetFigure, style: &Style) -> Block {
-        let whole = self.whole(set, Float::No, style);
-        let (mut slices, mut pieces) = (Vec::new(), Vec::new());
-        let first = whole.part.settings.into_iter().flat_map(|setting| setting.slices).next();
-        let Slice { space, height, break_before, .. } = first.unwrap_or_default();
-        let Matter::Fixed(shown) = whole.matter else {
-            return Block::fixed(Float::No, slices, pieces);
-        };
-        for piece in shown {
-            let mut anchors = piece.anchors;
-            for (height, items) in divide(piece.items, height) {
-                pieces.push(Piece {
-                    items,
-                    anchors: std::mem::take(&mut anchors),
-                    head: Vec::new(),
-                });
-                slices.push(Slice { height, ..Slice::default() });
-            }
-        }
-        if let Some(first) = slices.first_mut() {
-            (first.space, first.break_before) = (space, break_before);
-        }
-        // The first lines of a caption stay with the picture.
-        slices.iter_mut().skip(1).take(2).for_each(|slice| slice.break_before = FORBIDDEN);
-        Block::fixed(Float::No, slices, pieces)
+        in_lines(self.whole(set, Float::No, style))
     }
+}
+
+/// A block in one piece that is taller than a page, in a slice for each of its lines.
+fn in_lines(whole: Block) -> Block {
+    let (mut slices, mut pieces) = (Vec::new(), Vec::new());
+    let first = whole.part.settings.into_iter().flat_map(|setting| setting.slices).next();
+    let Slice { space, height, break_before, .. } = first.unwrap_or_default();
+    let Matter::Fixed(shown) = whole.matter else {
+        return Block::fixed(Float::No, slices, pieces);
+    };
+    for piece in shown {
+        let mut anchors = piece.anchors;
+        for (height, items) in divide(piece.items, height) {
+            pieces.push(Piece { items, anchors: std::mem::take(&mut anchors), head: Vec::new() });
+            slices.push(Slice { height, ..Slice::default() });
+        }
+    }
+    if let Some(first) = slices.first_mut() {
+        (first.space, first.break_before) = (space, break_before);
+    }
+    // The first lines stay with what is above them: a picture, a rule.
+    slices.iter_mut().skip(1).take(2).for_each(|slice| slice.break_before = FORBIDDEN);
+    Block::fixed(Float::No, slices, pieces)
 }
 
 /// Where in the column a block stands, and how its text looks.
