@@ -1,22 +1,26 @@
 //! Whether the pages hold the whole edition. Input: an edition and its pages. Output: an error for each
-//! article of which something was not placed, one for the first article with words off their page, and
-//! one for words of cover and contents off theirs.
+//! article of which something was not placed, one for each with words off their page, and one for words of
+//! cover and contents off theirs.
 //!
 //! Page making counts the slices of each article itself; here every node and every note of the edition is
 //! looked for among what stands on the pages, so that nothing which a stage before forgets is lost
 //! in silence.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::{Content, Edition, EditionArticle, Node, NodeId, plain_runs};
-use crate::geometry::{Point, Pt, Size};
+use crate::geometry::{Point, Pt, Rect, Size};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Owner, Pages, Placed};
+use crate::pdf::pages::{Item, Owner, Pages, Placed, turned};
 use crate::text::is_blank;
+use crate::typeset::GlyphRun;
 
 /// How far a glyph may reach over the edge of its page, in points: side bearings, rounding.
-const FORGIVEN: Pt = 1.0;
+const FORGIVEN: Pt = 0.5;
+/// How far letters reach above and below their baseline, as a part of their size.
+const ABOVE: f64 = 0.7;
+const BELOW: f64 = 0.2;
 /// Letters of a text that a message quotes.
 const QUOTED: usize = 60;
 
@@ -59,8 +63,8 @@ struct PlacedNodes {
     /// By node.
     holds: Vec<bool>,
     pictures: FxHashSet<PictureId>,
-    /// Words that reach over the edge of their page, and whose they are.
-    outside: Vec<(NodeId, String)>,
+    /// The first words of each node that reach over the edge of their page.
+    outside: FxHashMap<NodeId, String>,
     /// The same of cover, contents and the facts beside articles.
     outside_matter: String,
 }
@@ -78,10 +82,10 @@ impl PlacedNodes {
         is_wanted && !self.holds.get(node.id.0 as usize).copied().unwrap_or(false)
     }
 
-    /// Notes what stands on a page; what is `turned` at a point is given in its own coordinates.
-    fn add(&mut self, items: &[Placed], size: Size, turned: Option<Point>) {
+    /// Notes what stands on a page; what is turned at an `origin` is given in its own coordinates.
+    fn add(&mut self, items: &[Placed], size: Size, origin: Option<Point>) {
         for placed in items {
-            if let Item::Turned { at, items } = &placed.item {
+            if let Item::Turned { at, items, .. } = &placed.item {
                 self.add(items, size, Some(*at));
             }
             if let Item::Picture { picture, .. } = &placed.item {
@@ -94,37 +98,33 @@ impl PlacedNodes {
                 }
                 self.holds[index] = true;
             }
-            if let Item::Glyphs { at, run, .. } = &placed.item {
-                let (start, end) = match turned {
-                    None => (*at, Point { x: at.x + run.width(), y: at.y }),
-                    Some(origin) => {
-                        let point = |x: Pt| Point { x: origin.x + at.y, y: origin.y - x };
-                        (point(at.x), point(at.x + run.width()))
-                    }
-                };
-                if !(is_on_page(start, size) && is_on_page(end, size)) {
-                    match placed.owner.node() {
-                        Some(node) => self.outside.push((node, run.text.clone())),
-                        None if placed.owner == Owner::Artifact => {}
-                        None => self.outside_matter.push_str(&run.text),
-                    }
+            if let Item::Glyphs { at, run, .. } = &placed.item
+                && !is_on_page(extent(*at, run, origin), size)
+                && !is_blank(&run.text)
+            {
+                match placed.owner.node() {
+                    Some(node) => _ = self.outside.entry(node).or_insert_with(|| run.text.clone()),
+                    None if placed.owner == Owner::Artifact => {}
+                    None => self.outside_matter.push_str(&run.text),
                 }
             }
         }
     }
 
     fn report_outside(&self, article: &EditionArticle, diagnostics: &mut Diagnostics) {
-        let Some((first, words)) = self.outside.first() else { return };
+        if self.outside.is_empty() {
+            return;
+        }
         let mut found = None;
         let notes = article.notes.iter().map(|note| &note.node);
         for node in article.head.iter().chain(&article.body).chain(notes) {
             node.walk(&mut |node| {
-                if found.is_none() && node.id == *first {
-                    found = Some(node);
+                if found.is_none() {
+                    found = self.outside.get(&node.id).map(|words| (node, words));
                 }
             });
         }
-        if let Some(node) = found {
+        if let Some((node, words)) = found {
             diagnostics.add(
                 Severity::Error,
                 Code::OutsidePage,
@@ -140,9 +140,18 @@ impl PlacedNodes {
     }
 }
 
-fn is_on_page(point: Point, size: Size) -> bool {
-    (-FORGIVEN..=size.width + FORGIVEN).contains(&point.x)
-        && (-FORGIVEN..=size.height + FORGIVEN).contains(&point.y)
+/// The box of some letters on their page.
+fn extent(at: Point, run: &GlyphRun, origin: Option<Point>) -> Rect {
+    let (above, below) = (ABOVE * run.size, BELOW * run.size);
+    let rect = Rect::new(at.x, at.y - run.rise - above, run.width(), above + below);
+    origin.map_or(rect, |origin| turned(rect, origin))
+}
+
+fn is_on_page(rect: Rect, size: Size) -> bool {
+    rect.x >= -FORGIVEN
+        && rect.right() <= size.width + FORGIVEN
+        && rect.y >= -FORGIVEN
+        && rect.bottom() <= size.height + FORGIVEN
 }
 
 /// Nodes of an article that stand nowhere.
