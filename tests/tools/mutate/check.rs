@@ -125,6 +125,14 @@ fn editions(request: &Request, report: &Report) -> Vec<Fault> {
                 // Letters outside of a page are reported, for inputs that leave no other way.
                 let reported = report.diagnostics.iter().any(|said| said.code == Code::OutsidePage);
                 faults.extend(unsound.into_iter().filter(|f| !reported || f.kind != "outside"));
+                let is_second =
+                    request.overrides.pdf_standard.as_ref().is_some_and(|s| s.is_second());
+                let said = match output.format {
+                    OutputFormat::Pdf if is_second => {
+                        said.iter().map(|said| unicode::public(said)).collect()
+                    }
+                    _ => said.clone(),
+                };
                 faults.extend(differences(name, &said, &articles));
                 haystacks.push(Haystack::new(output.format, &bytes, &articles));
             }

@@ -176,10 +176,16 @@ fn is_unprinted(text: &str, at: usize) -> bool {
     // The title of a link shows where the pointer rests, which neither edition has; that of a picture is
     // its caption, but its address is no text.
     let title = before.rfind("](").is_some_and(|from| {
-        let (link, rest) = before.split_at(from);
+        let (link, rest) = (&before[..from], &before[from + 2..]);
         let picture = link.rfind('[').is_some_and(|start| link[..start].ends_with('!'));
-        let titled = rest.contains(['"', '\'']);
-        !rest.contains(')') && titled != picture
+        let titled = |quote: char| {
+            let parts = rest.split_once(&format!(" {quote}"));
+            parts.is_some_and(|(target, title)| !target.contains(')') && !title.contains(quote))
+        };
+        match picture {
+            true => !rest.contains([')', '"', '\'']),
+            false => titled('"') || titled('\''),
+        }
     });
     let reference = line.starts_with('[') && !line.starts_with("[^") && line.contains("]:");
     let info = line.starts_with("```") || line.starts_with("~~~");

@@ -19,13 +19,13 @@ const PAPERS: &[&str] = &[
     "eink-7.8",
     "eink-10.3",
     "105x148mm",
-    "400x60mm",
-    "50x50mm",
+    "400x80mm",
+    "60x80mm",
     "60x400mm",
     "297x420mm",
     "170x240mm",
-    "50x2000mm",
-    "2000x50mm",
+    "60x2000mm",
+    "2000x80mm",
     "74x105mm",
     "90x120mm",
 ];
@@ -53,7 +53,7 @@ pub fn combination(rng: &mut Rng) -> Vec<String> {
     push(&mut arguments, "--theme", rng.pick(THEMES));
     match rng.once_in(4) {
         true => {
-            let size = format!("{}x{}mm", rng.within(50..450), rng.within(50..450));
+            let size = format!("{}x{}mm", rng.within(60..450), rng.within(80..450));
             push(&mut arguments, "--paper", &size);
         }
         false => push(&mut arguments, "--paper", rng.pick(PAPERS)),

@@ -98,6 +98,12 @@ pub fn odd_run(rng: &mut Rng) -> String {
     (0..count).map(|_| odd(rng)).collect()
 }
 
+/// A text as PDF 2.0 says it: private letters mean nothing to those who hear them (ISO 14289-2, 8.6).
+pub fn public(text: &str) -> String {
+    let is_private = |letter| matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}');
+    text.replace(is_private, "\u{fffd}")
+}
+
 /// A text without what shows nothing: controls, characters that steer others, noncharacters. Files may do
 /// without any of them.
 pub fn seen(text: &str) -> String {
