@@ -38,7 +38,7 @@ pub(super) fn read(
             dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
         raw.note_labels = weekly::note_labels(raw.text);
         let mut body = match dialect {
-            Dialect::Weekly => weekly::read(&raw, front.body, &mut diagnostics),
+            Dialect::Weekly => weekly::read(&raw, front.body, &front.meta.title, &mut diagnostics),
             Dialect::Ordinary => {
                 ordinary::read(&raw, front.body, &front.meta.title, &mut diagnostics)
             }

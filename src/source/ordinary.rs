@@ -133,7 +133,7 @@ fn head_part(kind: &BlockKind) -> bool {
     matches!(kind, BlockKind::Figure(_) | BlockKind::Crosshead { .. })
 }
 
-fn same_words(a: &[Inline], b: &[Inline]) -> bool {
+pub(super) fn same_words(a: &[Inline], b: &[Inline]) -> bool {
     let bare = |text| -> String {
         let plain = plain_text(text);
         plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

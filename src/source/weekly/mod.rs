@@ -25,7 +25,7 @@ use self::body::Reader;
 use self::head::{Dateline, Head};
 use self::lines::Line;
 use super::inline::Html;
-use super::ordinary::Body;
+use super::ordinary::{Body, same_words};
 use super::{Raw, dates, groups, html, inline, levels};
 use crate::article::{Block, BlockKind, Figure, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
@@ -42,13 +42,19 @@ pub(super) fn note_labels(text: &str) -> HashSet<UniCase<&str>> {
     labels.map(UniCase::new).collect()
 }
 
-/// Reads the text from byte `start`. A head that lacks some of its parts is read for those it has.
-pub(super) fn read(raw: &Raw<'_>, start: usize, diagnostics: &mut Diagnostics) -> Body {
+/// Reads the text from byte `start`. A head that lacks some of its parts is read for those it has. Where
+/// front matter has `given` another headline, that of the head is the first crosshead.
+pub(super) fn read(
+    raw: &Raw<'_>,
+    start: usize,
+    given: &[Inline],
+    diagnostics: &mut Diagnostics,
+) -> Body {
     let lines = lines::lines(raw.text, start);
     let head = Head::find(&lines);
     let (meta, mut figures) = read_head(raw, &lines, &head, diagnostics);
     let letters = is_letters_page(raw, &meta);
-    let lines = lines.get(head.body..).unwrap_or_default();
+    let (head_lines, lines) = lines.split_at(head.body.min(lines.len()));
     let mut reader = Reader {
         raw,
         lines,
@@ -61,6 +67,12 @@ pub(super) fn read(raw: &Raw<'_>, start: usize, diagnostics: &mut Diagnostics) -
     let Reader { pieces, notes, .. } = reader;
     figures.extend(roles::decide(pieces, letters));
     let mut blocks = figures;
+    if !given.is_empty() && !meta.title.is_empty() && !same_words(&meta.title, given) {
+        let line = head.headline.and_then(|at| head_lines.get(at));
+        let span = Span::new(raw.source, line.map_or(start..start, Line::trimmed));
+        let text = meta.title.clone();
+        blocks.insert(0, Block::new(BlockKind::Crosshead { level: 1, text, anchor: None }, span));
+    }
     groups::gather(&mut blocks);
     levels::settle(&mut blocks);
     Body { meta, blocks, notes, whole: true }
