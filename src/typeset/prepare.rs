@@ -165,6 +165,10 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             self.items.chance(Chance { penalty, hyphen, ..chance }, cut);
         } else {
             self.items.gap(rest);
+            if self.style.widest_word.is_finite() {
+                // Pieces that fit by themselves may together be too wide.
+                self.items.chance(Chance { penalty: ANYWHERE, ..chance }, cut);
+            }
         }
     }
 
