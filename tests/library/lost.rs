@@ -213,10 +213,10 @@ fn whatever_a_page_lacks_is_missed() {
 #[test]
 fn what_reading_drops_is_missed_and_what_is_told_is_not() {
     let folder = tempfile::tempdir().unwrap();
-    let weekly = "---\ntitle: The harbour\n---\n###### Ships\n# A word in other words\n> Apr 1st 2020\n\n\
+    let weekly = "---\nkicker: The harbour\n---\n###### A word in other words\n# Ships\n> Apr 1st 2020\n\n\
                   The ferry leaves at nine.\n\n--\n\n单词注释：\n\nferry 渡船\n";
     fs::write(folder.path().join("a.md"), weekly).unwrap();
     let found = said(&check(folder.path()).unwrap());
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains(":5: 5 words of the text are neither in the EPUB nor in the PDF"));
+    assert!(found[0].contains(":4: 5 words of the text are neither in the EPUB nor in the PDF"));
 }
