@@ -1,5 +1,5 @@
-//! Names the build. Enters: all that decides what the program makes: its sources, faces, assets and
-//! the versions of its dependencies. Leaves: `OFFPRINT_BUILD`, by which the cache tells entries of
+//! Names the build. Input: all that decides what the program makes: its sources, faces, assets and
+//! the versions of its dependencies. Output: `OFFPRINT_BUILD`, by which the cache tells entries of
 //! another build from its own.
 //!
 //! The name goes into the keys of the cache and nowhere else: no output holds it.

@@ -1,6 +1,7 @@
-//! How long page making takes: an edition of generated articles, from its words to its pages, on one
-//! thread, so that the time of the wall is the time of the processor. A hundred words are a paragraph,
-//! eight paragraphs an article with a crosshead, a note and a picture: about a page of A4 each.
+//! How long page making takes: an edition of generated articles, from its words to its pages, on
+//! one thread, so that the time of the wall is the time of the processor. A hundred words are a
+//! paragraph, eight paragraphs an article with a crosshead, a note and a picture: about a page of
+//! A4 each.
 
 #![allow(clippy::expect_used, reason = "a bench without its edition measures nothing")]
 
@@ -39,7 +40,7 @@ fn article(number: usize, paragraphs: usize) -> String {
     markdown
 }
 
-/// An edition of articles of so many paragraphs.
+/// An edition of articles of this many paragraphs.
 fn edition(articles: usize, paragraphs: usize) -> io::Result<Edition> {
     let folder = tempfile::tempdir()?;
     for number in 0..articles {

@@ -1,5 +1,5 @@
-//! How fast pages become a PDF. Ninety pages of two columns, as a weekly has them: painting alone, and
-//! the whole file in memory.
+//! How fast pages become a PDF. Ninety pages of two columns, as a weekly has them: painting alone,
+//! and the whole file in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
@@ -10,10 +10,10 @@ use offprint::diagnostic::Diagnostics;
 use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Paper, Point};
 use offprint::media::Pictures;
-use offprint::pdf::document::{self, Keeping};
-use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
+use offprint::pdf::document::{self, PdfOptions};
+use offprint::pdf::pages::{Owner, Page, PageItem, Pages, Placed};
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
-use offprint::pdf::paint::marks::Marks;
+use offprint::pdf::paint::marked_content::PageMarks;
 use offprint::pdf::paint::{Palette, paint};
 use offprint::standard::Standards;
 use offprint::theme::{Color, Family, Theme};
@@ -60,7 +60,8 @@ fn weekly(fonts: &Fonts) -> Pages {
     let placed = |(n, run): (usize, &GlyphRun)| {
         let (column, row) = (n / LINES, n % LINES);
         let at = Point { x: 50.0 + 250.0 * column as f64, y: 60.0 + 13.0 * row as f64 };
-        let item = Item::Glyphs { at, run: run.clone(), color: Color::BLACK, link: 0, lang: None };
+        let item =
+            PageItem::Glyphs { at, run: run.clone(), color: Color::BLACK, link: 0, lang: None };
         Placed { owner: Owner::Node(NodeId(n as u32)), item }
     };
     let page = |n: usize| Page {
@@ -109,7 +110,7 @@ fn pages_to_pdf(c: &mut Criterion) {
     group.throughput(Throughput::Elements(1)).bench_function("paint a page, one thread", |b| {
         b.iter(|| {
             let page = black_box(&pages.pages[0]);
-            paint(page, &Marks::of(page, &palette.faces), &palette)
+            paint(page, &PageMarks::new(page, &palette.faces), &palette)
         });
     });
     group.throughput(Throughput::Elements(PAGES as u64));
@@ -119,7 +120,7 @@ fn pages_to_pdf(c: &mut Criterion) {
         group.sample_size(10).bench_function("write a weekly without pictures", |b| {
             b.iter(|| {
                 let (mut out, mut said) = (Vec::new(), Diagnostics::new());
-                let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
+                let keeping = PdfOptions { standards: Standards::default(), sources: Vec::new() };
                 let written =
                     document::write(&edition, pages.clone(), &fonts, &keeping, &mut out, &mut said);
                 written.map(|()| out.len())

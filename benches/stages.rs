@@ -1,9 +1,9 @@
-//! Where the time of a conversion goes, stage by stage, against the floor: what it takes to copy the
-//! same bytes and to deflate the same pages. Each stage is done five times on one thread and on all of
-//! them; the table shows the medians.
+//! Where the time of a conversion goes, stage by stage, against the floor: what it takes to copy
+//! the same bytes and to deflate the same pages. Each stage is done five times on one thread and on
+//! all of them; the table shows the medians.
 //!
-//! `cargo bench --bench stages` measures the sample edition, its articles as many times over as make a
-//! weekly; `cargo bench --bench stages -- FOLDER` measures an edition of yours.
+//! `cargo bench --bench stages` measures the sample edition, its articles as many times over as
+//! make a weekly; `cargo bench --bench stages -- FOLDER` measures an edition of yours.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -19,16 +19,16 @@ use std::time::Instant;
 use offprint::article::Manuscript;
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
-use offprint::epub::{Book, Options};
+use offprint::epub::{Book, EpubOptions};
 use offprint::geometry::Paper;
 use offprint::media::Pictures;
-use offprint::pdf::document::{self, Keeping};
+use offprint::pdf::document::{self, PdfOptions};
 use offprint::pdf::layout::layout;
+use offprint::pdf::page_starts::print_pages;
 use offprint::pdf::pages::Pages;
 use offprint::pdf::paint::glyphs::{FaceGlyphs, collect};
-use offprint::pdf::paint::marks::Marks;
+use offprint::pdf::paint::marked_content::PageMarks;
 use offprint::pdf::paint::{Deflater, Painted, Palette, paint};
-use offprint::pdf::turns::print_pages;
 use offprint::source::{self, ReadOptions};
 use offprint::standard::Standards;
 use offprint::theme::Theme;
@@ -42,7 +42,7 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// So often every stage is done.
 const RUNS: usize = 5;
 
-/// The sample has eight articles: so many times over they make about as many as a weekly has.
+/// The sample has eight articles: this many times over they make about as many as a weekly has.
 const TIMES: usize = 9;
 
 fn main() -> Outcome<()> {
@@ -68,7 +68,7 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Copies an edition so often side by side; its settings once.
+/// Copies an edition this many times side by side; its settings once.
 fn multiply(from: &Path, to: &Path) -> Outcome<()> {
     for entry in fs::read_dir(from)? {
         let path = entry?.path();
@@ -87,8 +87,8 @@ fn multiply(from: &Path, to: &Path) -> Outcome<()> {
 struct Table(Vec<(&'static str, f64, String)>);
 
 impl Table {
-    /// Does a stage [`RUNS`] times, each on something that is prepared for it, and gives what came of
-    /// the last one.
+    /// Does a stage [`RUNS`] times, each on something that is prepared for it, and returns the
+    /// outcome of the last one.
     fn stage<P, T>(
         &mut self,
         name: &'static str,
@@ -181,7 +181,7 @@ fn paint_pages(table: &mut Table, pages: &Pages) -> Outcome<()> {
         .iter()
         .map(|(face, texts)| (*face, FaceGlyphs::new(&numbered(texts), texts, |_| 500)));
     let palette = Palette { faces: faces.collect(), pictures: BTreeMap::new() };
-    let one = |page| paint(page, &Marks::of(page, &palette.faces), &palette);
+    let one = |page| paint(page, &PageMarks::new(page, &palette.faces), &palette);
     let painted = table.stage(
         "paint",
         || Ok(()),
@@ -201,7 +201,7 @@ fn paint_pages(table: &mut Table, pages: &Pages) -> Outcome<()> {
 fn write_epub(table: &mut Table, edition: &Edition, pages: &Pages) -> Outcome<Vec<u8>> {
     let begin = || {
         let out = Cursor::new(Vec::new());
-        Ok(Book::begin(edition, Options::default(), out, &mut Diagnostics::new())?)
+        Ok(Book::begin(edition, EpubOptions::default(), out, &mut Diagnostics::new())?)
     };
     table.stage("EPUB: pictures", || Ok(()), |()| begin(), |_| String::new())?;
     let print = table.stage(
@@ -224,7 +224,7 @@ fn write_pdf(
     pages: &Pages,
     fonts: &Fonts,
 ) -> Outcome<Vec<u8>> {
-    let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
+    let keeping = PdfOptions { standards: Standards::default(), sources: Vec::new() };
     table.stage(
         "PDF: paint, write",
         || Ok(pages.clone()),

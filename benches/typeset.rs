@@ -1,4 +1,5 @@
-//! How long setting takes: a weekly's worth of paragraphs shaped and prepared, and broken into lines.
+//! How long setting takes: a weekly's worth of paragraphs shaped and prepared, and broken into
+//! lines.
 
 #[path = "support/text.rs"]
 mod text;
@@ -9,11 +10,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use offprint::article::Lang;
 use offprint::theme::{Align, Caps, Family, Figures, LineTokens};
 use offprint::typeset::{
-    Breaks, Fonts, Letters, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
+    Fonts, LetterStyle, LineBreaks, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
 
 fn prepare(shaper: &mut Shaper<'_>, texts: &[String]) -> Vec<Paragraph> {
-    let letters = Letters {
+    let letters = LetterStyle {
         family: Family::Serif,
         weight: 400,
         italic: false,
@@ -49,9 +50,9 @@ fn benches(criterion: &mut Criterion) {
     criterion.bench_function("break 72,800 words", |bench| {
         bench.iter(|| prepared.iter().map(|p| p.set(&measure)).collect::<Vec<_>>());
     });
-    let best: Vec<Breaks> = prepared.iter().map(|p| p.breaks(&measure)).collect();
+    let best: Vec<LineBreaks> = prepared.iter().map(|p| p.breaks(&measure)).collect();
     criterion.bench_function("find the breaks of one line more and less", |bench| {
-        let others = |(p, best): (&Paragraph, &Breaks)| p.other_breaks(&measure, best);
+        let others = |(p, best): (&Paragraph, &LineBreaks)| p.other_breaks(&measure, best);
         bench.iter(|| prepared.iter().zip(&best).map(others).collect::<Vec<_>>());
     });
 }

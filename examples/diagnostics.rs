@@ -1,5 +1,5 @@
-//! Diagnostics in a form of one's own. Input: an article with flaws, in memory. Output: what is wrong with
-//! it, as an editor would list it: file, line, column, words in question.
+//! Diagnostics in a form of one's own. Input: an article with flaws, in memory. Output: what is
+//! wrong with it, as an editor would list it: file, line, column, words in question.
 //!
 //! ```sh
 //! cargo run --example diagnostics

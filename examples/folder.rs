@@ -1,5 +1,5 @@
-//! A folder of articles to both editions. Input: a folder (the sample where none is given) and a place for
-//! the files. Output: `edition.epub` and `edition.pdf`, and what was found on the way.
+//! A folder of articles to both editions. Input: a folder (the sample where none is given) and a
+//! place for the files. Output: `edition.epub` and `edition.pdf`, and what was found on the way.
 //!
 //! ```sh
 //! cargo run --example folder -- assets/sample /tmp

@@ -1,5 +1,5 @@
-//! Articles in memory to files in memory. Input: texts of this program's own. Output: the sizes of both
-//! editions. Nothing is read from the disk, and nothing is written to it.
+//! Articles in memory to files in memory. Input: texts of this program's own. Output: the sizes of
+//! both editions. Nothing is read from the disk, and nothing is written to it.
 //!
 //! ```sh
 //! cargo run --example memory
@@ -11,7 +11,7 @@ use std::io::Cursor;
 use offprint::{EpubOptions, LayoutOptions, MemoryFiles, Paper, PdfOptions, Project, Session};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // Threads and fonts are made ready once, however many editions are built.
+    // Threads and fonts are prepared once, however many editions are built.
     let session = Session::default();
     for (name, words) in [("tides", "It comes in."), ("lamps", "The keeper lights it at dusk.")] {
         let mut files = MemoryFiles::named(name);

@@ -1,5 +1,5 @@
-//! Pages as pictures. Input: a folder (the sample where none is given) and a place for the files. Output:
-//! the first pages as `page-N.svg` and `page-N.png`, for previews.
+//! Pages as pictures. Input: a folder (the sample where none is given) and a place for the files.
+//! Output: the first pages as `page-N.svg` and `page-N.png`, for previews.
 //!
 //! ```sh
 //! cargo run --example pages -- assets/sample /tmp

@@ -1,8 +1,8 @@
-//! The author's document, as it was written. Enters: nothing. Leaves: [`Manuscript`], all that
-//! `source` found in an input, and within it [`Article`]s of [`Block`]s and [`Inline`]s.
+//! The author's document, as it was written. Output: [`Manuscript`], all that `source` found in an
+//! input, and within it [`Article`]s of [`Block`]s and [`Inline`]s.
 //!
-//! Plain data, no I/O, no style. Text is decoded and tidied but not yet typographic: quotes, dashes,
-//! ids, links and notes are resolved by `edition`.
+//! Plain data, no I/O, no style. Text is decoded and tidied but not yet typographic: quotes,
+//! dashes, ids, links and notes are resolved by `edition`.
 
 mod catalogue;
 
@@ -56,14 +56,14 @@ impl Lang {
 
 /// Why a language could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no language tag: use one such as en, en-GB or zh-Hans")]
+#[error("`{0}` is not a language tag: use one such as en, en-GB or zh-Hans")]
 pub struct LangError(pub String);
 
 impl FromStr for Lang {
     type Err = LangError;
 
-    /// Reads a well-formed BCP 47 tag, as far as its shape tells: subtags of 1 to 8 letters and digits,
-    /// the first of two or three letters.
+    /// Reads a well-formed BCP 47 tag, checking only its syntax: subtags of 1 to 8 letters and
+    /// digits, the first of two or three letters.
     fn from_str(text: &str) -> Result<Self, LangError> {
         let subtag = |part: &str| {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -82,7 +82,7 @@ pub type Text = Vec<Inline>;
 
 /// All that was found in one input: settings, and articles in the order they are to be printed.
 ///
-/// Every field is what the input itself says; `edition` decides what stands where the input is silent.
+/// Every field is what the input itself says; `edition` decides the defaults.
 #[derive(Debug, Clone, Default)]
 pub struct Manuscript {
     /// The folder (or, for a single article, the file without its suffix) that was given.
@@ -95,7 +95,7 @@ pub struct Manuscript {
     pub sections: Vec<ManuscriptSection>,
 }
 
-/// What the manifest, `offprint.toml` and the command line say of an edition.
+/// The settings of an edition, from the manifest, `offprint.toml` and the command line.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
     /// The title of the edition.
@@ -106,19 +106,19 @@ pub struct Settings {
     pub language: Option<Lang>,
     /// Its publisher.
     pub publisher: Option<String>,
-    /// A stable identifier, such as `urn:uuid:…`; one is made from the content where there is none.
+    /// A stable identifier, such as `urn:uuid:…`; one is made from the content if there is none.
     pub identifier: Option<String>,
-    /// What libraries file it by.
+    /// How libraries catalogue it.
     pub catalogue: Catalogue,
-    /// Who certifies that everyone can read it.
+    /// Who certifies its accessibility.
     pub certified: Option<Certification>,
     /// The cover picture, resolved and inside the root.
     pub cover: Option<PathBuf>,
-    /// The look.
+    /// The theme.
     pub theme: Option<ThemeChoice>,
     /// The paper of the PDF.
     pub paper: Option<Paper>,
-    /// The standards that the PDF keeps to.
+    /// The standards that the PDF conforms to.
     pub pdf_standard: Option<Standards>,
     /// Text for the head of each page of a briefing, such as the office's name.
     pub header: Option<String>,
@@ -132,7 +132,7 @@ pub struct Settings {
     pub embed_fonts: Option<bool>,
 }
 
-/// A theme as it is asked for.
+/// A theme as it is requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ThemeChoice {
     /// One that the program carries, by name.
@@ -142,7 +142,7 @@ pub enum ThemeChoice {
 }
 
 impl ThemeChoice {
-    /// What is meant by `reader` or by `my.toml`: the suffix tells a file.
+    /// Parses `reader` or `my.toml`: the suffix marks a file.
     pub fn of(text: &str) -> Self {
         let path = Path::new(text);
         match path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("toml")) {
@@ -192,7 +192,7 @@ pub struct Article {
 pub struct Meta {
     /// A word or two above the headline.
     pub kicker: Option<Text>,
-    /// The headline; never empty (made from the file name where there is none).
+    /// The headline; never empty (made from the file name if there is none).
     pub title: Text,
     /// The sentence under the headline.
     pub standfirst: Option<Text>,
@@ -319,7 +319,7 @@ pub enum BoxKind {
 pub struct Figure {
     /// The picture.
     pub picture: PictureRef,
-    /// Its caption, empty where there is none.
+    /// Its caption, empty if there is none.
     pub caption: Text,
 }
 
@@ -328,13 +328,13 @@ pub struct Figure {
 pub struct PictureRef {
     /// As written, percent signs decoded.
     pub target: String,
-    /// The file it means, inside the root; `None` where it could not be resolved (already reported).
+    /// The file it means, inside the root; `None` if it could not be resolved (already reported).
     pub path: Option<PathBuf>,
-    /// Words for those who cannot see it; `None` where there are none (`image` is none).
+    /// Alternative text; `None` if there is none (`image` does not count).
     pub alt: Option<String>,
-    /// Whether the author says that it shows nothing that the words do not tell; then `alt` is `None`.
+    /// Whether the author marks it as decorative; `alt` is then `None`.
     pub decorative: bool,
-    /// Where it is referred to; `None` where front matter or a manifest names it.
+    /// Where it is referred to; `None` if front matter or a manifest names it.
     pub span: Option<Span>,
 }
 
@@ -377,7 +377,7 @@ pub enum ColumnAlign {
 pub struct Table {
     /// A column each.
     pub columns: Vec<ColumnAlign>,
-    /// The head row; empty where there is none.
+    /// The head row; empty if there is none.
     pub head: Vec<Text>,
     /// The rows.
     pub rows: Vec<Vec<Text>>,
@@ -449,7 +449,7 @@ pub enum Inline {
         /// Where it stands.
         span: Span,
     },
-    /// A line break the author asked for.
+    /// A line break the author requested.
     Break,
     /// The mark that ends the article, `■`.
     EndMark,

@@ -1,5 +1,5 @@
-//! What e-readers ask of a file. Enters: words such as `eink` or `25MB`. Leaves: [`PictureProfile`]
-//! and [`FileSize`].
+//! What e-readers require of a file. Input: words such as `eink` or `25MB`. Output:
+//! [`PictureProfile`] and [`FileSize`].
 
 use std::fmt;
 use std::str::FromStr;
@@ -31,9 +31,9 @@ impl PictureProfile {
     }
 }
 
-/// What is no profile.
+/// An unknown picture profile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there are pictures for `original`, `reader` and `eink`, none for `{0}`")]
+#[error("`{0}` is not a picture profile: use `original`, `reader` or `eink`")]
 pub struct ProfileError(String);
 
 impl FromStr for PictureProfile {
@@ -49,9 +49,9 @@ impl FromStr for PictureProfile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileSize(pub u64);
 
-/// What is no size.
+/// An invalid file size.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no size: write 25MB, 1.5MB, 800kB or a number of bytes")]
+#[error("`{0}` is not a size: use 25MB, 1.5MB, 800kB or a number of bytes")]
 pub struct FileSizeError(String);
 
 /// The units, the largest first, with their powers of ten.

@@ -1,8 +1,8 @@
-//! What is to be said about the input, as plain data. Enters: nothing. Leaves: [`Diagnostics`], a
-//! list that every stage appends to, and [`Sources`], the texts that spans point into.
+//! Diagnostics about the input, as plain data. Output: [`Diagnostics`], a list that every stage
+//! appends to, and [`Sources`], the texts that spans point into.
 //!
 //! Rendering for people and machines is the business of `cli`. Stages never fail on content: they
-//! report here and go on.
+//! report here and continue.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -39,7 +39,7 @@ pub enum Severity {
     Notice,
     /// The edition is made, but the input has a flaw.
     Warning,
-    /// Something asked for is missing from the edition.
+    /// Something requested is missing from the edition.
     Error,
 }
 
@@ -74,7 +74,7 @@ codes! {
     NotUtf8 = "not-utf8",
     /// An article has nothing to print.
     EmptyArticle = "empty-article",
-    /// A headline had to be made up, from the file name.
+    /// A headline is missing; the file name is used.
     NoHeadline = "no-headline",
     /// A heading in which nothing can be seen.
     EmptyHeading = "empty-heading",
@@ -90,7 +90,7 @@ codes! {
     Manifest = "manifest",
     /// The manifest names an article that is not there.
     ArticleMissing = "article-missing",
-    /// An article lies in the folder that the manifest does not name.
+    /// An article is in the folder that the manifest does not name.
     ArticleUnlisted = "article-unlisted",
     /// A draft was left out.
     DraftSkipped = "draft-skipped",
@@ -122,17 +122,17 @@ codes! {
     Outside = "outside",
     /// A picture's path leads out of the input folder.
     PictureOutside = "picture-outside",
-    /// A picture lies on the network.
+    /// A picture is remote.
     PictureRemote = "picture-remote",
-    /// A picture has no words for those who cannot see it.
+    /// A picture has no alternative text.
     PictureAlt = "picture-alt",
-    /// A drawing holds what would act or ask for other files; that was left out.
+    /// A drawing has active content or refers to other files; these parts were removed.
     PictureActive = "picture-active",
-    /// The name of a picture file promises another format than its content.
+    /// The extension of a picture file does not match its content.
     PictureName = "picture-name",
     /// A link to an article, heading or file that is not in the edition.
     LinkBroken = "link-broken",
-    /// A note is referred to but not written, or written but not referred to.
+    /// A note is referenced but not defined, or defined but not referenced.
     Note = "note",
     /// No face has a glyph for a character.
     GlyphMissing = "glyph-missing",
@@ -140,27 +140,27 @@ codes! {
     LineOverfull = "line-overfull",
     /// Words reach over the edge of their page.
     OutsidePage = "outside-page",
-    /// Something of an article found no place on any page.
+    /// Part of an article could not be placed on any page.
     NotPlaced = "not-placed",
     /// The pages of an article were filled without looking for the best breaks.
     PlainPages = "plain-pages",
-    /// A paragraph is longer than any that is read, and was parted.
+    /// A paragraph is too long and was split.
     LongParagraph = "long-paragraph",
-    /// An article is larger than any that is meant to be read, and was left out.
+    /// An article is too large and was left out.
     ArticleTooLarge = "article-too-large",
-    /// Something lies in so many others that it was taken out of some.
+    /// Something is nested so deeply that some levels were removed.
     TooDeep = "too-deep",
     /// Something is too large for its page and was made to fit.
     TooLarge = "too-large",
-    /// Pictures were lowered so that the EPUB keeps under the size asked for.
+    /// Picture quality was reduced to keep the EPUB under the maximum size.
     PicturesLowered = "pictures-lowered",
-    /// An output is larger than was asked for.
+    /// An output is larger than was requested.
     FileTooLarge = "file-too-large",
     /// The settings (`offprint.toml`) hold something that cannot be used.
     Config = "config",
 }
 
-/// One thing to say about the input.
+/// One message about the input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its kind.
@@ -196,7 +196,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All that is to be said about one input, in the order it was found.
+/// All diagnostics of one input, in the order they were found.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
@@ -251,7 +251,7 @@ impl Diagnostics {
         self.list.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// The worst severity, or `None` where there is nothing to say.
+    /// The worst severity, or `None` if there is nothing to say.
     pub fn worst(&self) -> Option<Severity> {
         self.list.iter().map(|d| d.severity).max()
     }
@@ -260,11 +260,12 @@ impl Diagnostics {
 /// A text that spans point into.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// The path as people should see it, with `/` between folders.
+    /// The path for display, with `/` between folders.
     pub name: String,
     /// The text after decoding, exactly as spans count it.
     pub text: String,
-    /// Where its lines start, found when it is first asked: thousands of diagnostics may point into it.
+    /// Where its lines start, found when it is first asked: thousands of diagnostics may point into
+    /// it.
     #[serde(skip)]
     lines: OnceLock<Vec<usize>>,
     /// How many characters begin before each [`STRIDE`] bytes: lines may be megabytes long.
@@ -303,7 +304,7 @@ pub struct Sources {
     files: Vec<SourceFile>,
 }
 
-/// A place in a text as people count: from one.
+/// A position in a text, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// Line, from 1.
@@ -318,7 +319,7 @@ impl Sources {
         Self::default()
     }
 
-    /// Takes a text in and gives the id that spans use.
+    /// Adds a text and returns the id that spans use.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile {
@@ -335,7 +336,7 @@ impl Sources {
         self.files.get(id.0 as usize)
     }
 
-    /// All texts, in the order in which they were taken in.
+    /// All texts, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter()
     }

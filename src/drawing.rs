@@ -1,5 +1,5 @@
-//! Set type as SVG. Input: [`Line`]s, runs of glyphs and boxes, in points. Output: an SVG text whose type is
-//! outlines, so that it looks the same wherever it is drawn.
+//! Set type as SVG. Input: [`Line`]s, runs of glyphs and boxes, in points. Output: an SVG text
+//! whose type is outlines, so that it looks the same wherever it is drawn.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::geometry::{Point, Pt};
 use crate::theme::Color;
 use crate::typeset::{Fonts, GlyphRun, Line};
 
-/// A drawing in the making.
+/// A drawing being built.
 pub struct Drawing<'f> {
     fonts: &'f Fonts,
     svg: String,
@@ -31,7 +31,8 @@ impl<'f> Drawing<'f> {
     pub fn fill(&mut self, x: Pt, y: Pt, width: Pt, height: Pt, color: Color) {
         let _ = writeln!(
             self.svg,
-            "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" fill=\"{}\"/>",
+            "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" \
+                fill=\"{}\"/>",
             color.hex()
         );
     }

@@ -1,4 +1,4 @@
-//! Lengths, points and paper. Enters: nothing. Leaves: plain numbers that every paged stage shares.
+//! Lengths, points and paper. Output: plain numbers that every paged stage shares.
 //!
 //! All lengths are points (1/72 inch). The origin is the top left corner of the page and `y` grows
 //! downwards; only `pdf::paint` knows that PDF counts upwards.
@@ -80,7 +80,7 @@ impl Paper {
     /// ISO 216 A4, 210 × 297 mm.
     pub const A4: Paper = Paper(Size { width: 210.0 * MM, height: 297.0 * MM });
 
-    /// The names that papers can be asked for by.
+    /// The names that papers can be requested by.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMED.iter().map(|(name, ..)| *name)
     }

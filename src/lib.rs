@@ -1,5 +1,5 @@
-//! offprint turns a folder of article markdown and pictures into an EPUB edition for e-readers and a
-//! laid-out PDF edition for print.
+//! offprint turns a folder of article markdown and pictures into an EPUB edition for e-readers and
+//! a laid-out PDF edition for print.
 //!
 //! ```text
 //! input folder ──source──▶ Manuscript ──edition──▶ Edition ──┬─epub──▶ .epub
@@ -10,8 +10,8 @@
 //! ```
 //!
 //! As a library: a [`Project`] yields a [`BuiltEdition`], which writes EPUBs and lays out pages
-//! ([`LaidOut`]), which write PDFs. Files may lie anywhere ([`Files`]); nothing is written but to what the
-//! caller gives. `examples/` shows each use.
+//! ([`LaidOut`]), which write PDFs. Files may be anywhere ([`Files`]); nothing is written but to
+//! what the caller gives. `examples/` shows each use.
 //!
 //! ```no_run
 //! use std::fs::File;
@@ -30,11 +30,11 @@
 //! # }
 //! ```
 //!
-//! Features: `cli` (on by default) is the program; without it this is the library alone. `internals` makes
-//! every room public, for tests and benches: nothing behind it is stable.
+//! Features: `cli` (on by default) is the program; without it this is the library alone.
+//! `internals` makes every room public, for tests and benches: nothing behind it is stable.
 //!
-//! Reflowable and paged output part before layout: `epub` never sees a page, `pdf` never sees XHTML.
-//! Imports run downward only (`tests/architecture.rs`):
+//! Reflowable and paged output separate before layout: `epub` never sees a page, `pdf` never sees
+//! XHTML. Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
 //! geometry · text · diagnostic · device · standard · system
@@ -93,16 +93,16 @@ pub mod files;
 pub use article::{
     Catalogue, Certification, Date, Dialect, Isbn, Issn, Lang, LangError, Settings, ThemeChoice,
 };
-pub use cache::{Cache, USUAL_LIMIT};
+pub use cache::{Cache, DEFAULT_LIMIT};
 pub use device::{FileSize, PictureProfile};
 pub use diagnostic::{
     Code, Diagnostic, Diagnostics, Position, Severity, SourceFile, SourceId, Sources, Span,
 };
-pub use epub::{EpubError, Options as EpubOptions};
+pub use epub::{EpubError, EpubOptions};
 pub use files::{Files, MemoryFiles, OsFiles};
 pub use geometry::{Paper, PaperError, Pt, Size};
 pub use media::PictureError;
-pub use pdf::document::{Attachment, Keeping as PdfOptions, PdfError};
+pub use pdf::document::{Attachment, PdfError, PdfOptions};
 pub use project::{
     BuildError, BuiltEdition, LaidOut, LayoutOptions, Project, Session, SessionError,
 };

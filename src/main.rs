@@ -1,4 +1,4 @@
-//! The program `offprint`. Enters: arguments. Leaves: an exit code.
+//! The program `offprint`. Input: arguments. Output: an exit code.
 
 use std::process::ExitCode;
 

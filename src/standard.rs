@@ -1,20 +1,20 @@
-//! The standards that a PDF keeps to. Enters: their names as people write them. Leaves: [`Standards`],
-//! a set that one file can keep, and what each of them asks of the file.
+//! The standards that a PDF conforms to. Input: their names as people write them. Output:
+//! [`Standards`], a set that one file can keep, and what each of them asks of the file.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-/// A standard that a PDF can say it keeps to.
+/// A standard that a PDF can claim to conform to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standard {
-    /// PDF/A-2a (ISO 19005-2): lasts, and can be read by everyone.
+    /// PDF/A-2a (ISO 19005-2): archivable and accessible.
     A2a,
     /// PDF/A-3a (ISO 19005-3): the same, with its sources attached.
     A3a,
     /// PDF/A-4 (ISO 19005-4): lasts, in PDF 2.0.
     A4,
-    /// PDF/UA-1 (ISO 14289-1): can be read by everyone.
+    /// PDF/UA-1 (ISO 14289-1): accessible.
     Ua1,
     /// PDF/UA-2 (ISO 14289-2): the same, in PDF 2.0.
     Ua2,
@@ -22,9 +22,9 @@ pub enum Standard {
     Pdf2,
 }
 
-/// What a file says of itself to be a PDF/A.
+/// What a file declares to claim PDF/A.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Archive {
+pub struct PdfAClaim {
     /// The part of ISO 19005.
     pub part: u8,
     /// The level; part 4 has none.
@@ -33,9 +33,9 @@ pub struct Archive {
     pub revision: Option<u16>,
 }
 
-/// What a file says of itself to be a PDF/UA.
+/// What a file declares to claim PDF/UA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Access {
+pub struct PdfUaClaim {
     /// The part of ISO 14289.
     pub part: u8,
     /// The year of the part, which part 2 asks for.
@@ -47,7 +47,7 @@ impl Standard {
     pub const ALL: [Standard; 6] =
         [Standard::A2a, Standard::A3a, Standard::A4, Standard::Ua1, Standard::Ua2, Standard::Pdf2];
 
-    /// The name it is asked for by.
+    /// The name it is requested by.
     pub fn name(self) -> &'static str {
         match self {
             Standard::A2a => "a-2a",
@@ -67,20 +67,20 @@ impl Standard {
         }
     }
 
-    fn archive(self) -> Option<Archive> {
-        let level_a = |part| Archive { part, conformance: Some('A'), revision: None };
+    fn archive(self) -> Option<PdfAClaim> {
+        let level_a = |part| PdfAClaim { part, conformance: Some('A'), revision: None };
         match self {
             Standard::A2a => Some(level_a(2)),
             Standard::A3a => Some(level_a(3)),
-            Standard::A4 => Some(Archive { part: 4, conformance: None, revision: Some(2020) }),
+            Standard::A4 => Some(PdfAClaim { part: 4, conformance: None, revision: Some(2020) }),
             Standard::Ua1 | Standard::Ua2 | Standard::Pdf2 => None,
         }
     }
 
-    fn access(self) -> Option<Access> {
+    fn access(self) -> Option<PdfUaClaim> {
         match self {
-            Standard::Ua1 => Some(Access { part: 1, revision: None }),
-            Standard::Ua2 => Some(Access { part: 2, revision: Some(2024) }),
+            Standard::Ua1 => Some(PdfUaClaim { part: 1, revision: None }),
+            Standard::Ua2 => Some(PdfUaClaim { part: 2, revision: Some(2024) }),
             _ => None,
         }
     }
@@ -92,7 +92,7 @@ impl Standard {
     }
 }
 
-/// The standards that a PDF keeps to; none makes a PDF 1.7 that claims nothing.
+/// The standards that a PDF conforms to; the empty set is a PDF 1.7 that claims nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standards(BTreeSet<Standard>);
 
@@ -110,17 +110,17 @@ impl Standards {
     }
 
     /// The PDF/A that the file is.
-    pub fn archive(&self) -> Option<Archive> {
+    pub fn archive(&self) -> Option<PdfAClaim> {
         self.0.iter().find_map(|standard| standard.archive())
     }
 
     /// Whether the file is a PDF 2.0.
-    pub fn is_second(&self) -> bool {
+    pub fn is_pdf20(&self) -> bool {
         self.version() == "2.0"
     }
 
     /// The PDF/UA that the file is.
-    pub fn universal_access(&self) -> Option<Access> {
+    pub fn universal_access(&self) -> Option<PdfUaClaim> {
         self.0.iter().find_map(|standard| standard.access())
     }
 
@@ -135,18 +135,18 @@ impl Standards {
     }
 }
 
-/// Why a list of standards makes no sense.
+/// Why a list of standards is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StandardsError {
-    /// A name that means nothing.
-    #[error("there is no standard `{0}`: use {names} or none, several separated by commas",
+    /// An unknown name.
+    #[error("`{0}` is not a supported standard: use {names} or none, several separated by commas",
         names = Standard::ALL.map(Standard::name).join(", "))]
     Unknown(String),
-    /// Two that no file can keep.
-    #[error("a PDF cannot keep both `{}` and `{}`: name one of them", .0.name(), .1.name())]
+    /// Two that exclude each other.
+    #[error("a PDF cannot conform to both `{}` and `{}`: give one of them", .0.name(), .1.name())]
     Contrary(Standard, Standard),
     /// None, and some.
-    #[error("`none` stands alone: name standards, or `none`")]
+    #[error("`none` cannot be combined with standards")]
     NoneAndSome,
 }
 
@@ -204,14 +204,14 @@ mod tests {
 
     #[test]
     fn what_no_file_can_be_is_refused() {
-        let both = |a, b| Err(format!("a PDF cannot keep both `{a}` and `{b}`: name one of them"));
+        let both = |a, b| Err(format!("a PDF cannot conform to both `{a}` and `{b}`: give one of them"));
         assert_eq!(read("a-2a,a-3a"), both("a-2a", "a-3a"));
         assert_eq!(read("ua-1,2.0"), both("ua-1", "2.0"));
         assert_eq!(read("ua-1,ua-2"), both("ua-1", "ua-2"));
         assert_eq!(read("a-2a,ua-2"), both("a-2a", "ua-2"));
-        assert_eq!(read("none,a-2a"), Err("`none` stands alone: name standards, or `none`".into()));
+        assert_eq!(read("none,a-2a"), Err("`none` cannot be combined with standards".into()));
         for wrong in ["", "a-1b", "a-2a,", "pdf/x"] {
-            assert!(read(wrong).is_err_and(|said| said.starts_with("there is no standard")));
+            assert!(read(wrong).is_err_and(|said| said.contains("is not a supported standard")));
         }
     }
 
@@ -219,10 +219,10 @@ mod tests {
     fn each_standard_says_what_it_wants() {
         let of = |text: &str| -> Standards { text.parse().unwrap() };
         let (usual, sources, newest) = (Standards::default(), of("a-3a,ua-1"), of("a-4"));
-        let level_a = |part| Some(Archive { part, conformance: Some('A'), revision: None });
-        let access = |part, revision| Some(Access { part, revision });
+        let level_a = |part| Some(PdfAClaim { part, conformance: Some('A'), revision: None });
+        let access = |part, revision| Some(PdfUaClaim { part, revision });
         assert_eq!((usual.archive(), usual.universal_access()), (level_a(2), access(1, None)));
-        assert_eq!((of("ua-2").version(), of("ua-2").is_second()), ("2.0", true));
+        assert_eq!((of("ua-2").version(), of("ua-2").is_pdf20()), ("2.0", true));
         assert_eq!(of("a-4,ua-2").universal_access(), access(2, Some(2024)));
         assert_eq!((sources.archive(), sources.attaches_sources()), (level_a(3), true));
         assert_eq!((newest.version(), newest.has_information()), ("2.0", false));

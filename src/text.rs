@@ -1,11 +1,11 @@
-//! Characters that an edition can carry. Input: words from anywhere: articles, front matter, settings,
-//! the command line, names of files. Output: the same words without what neither XML nor a font can
-//! show.
+//! Characters that an edition can carry. Input: words from anywhere: articles, front matter,
+//! settings, the command line, names of files. Output: the same words without what neither XML nor
+//! a font can show.
 //!
-//! `edition` cleans every string of a manuscript by these rules before anything is made of it, so no
-//! backend meets a character that its format forbids. Nothing that can be seen is lost: what goes are
-//! controls, noncharacters and marks that have no effect where they stand. Joiners, directional marks
-//! and variation selectors stay where a script or an emoji may need them.
+//! `edition` cleans every string of a manuscript by these rules before anything is made of it, so
+//! no backend meets a character that its format forbids. Nothing that can be seen is lost: what
+//! goes are controls, noncharacters and marks that have no effect where they stand. Joiners,
+//! directional marks and variation selectors stay where a script or an emoji may need them.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,8 +15,8 @@ use unicode_normalization::char::is_combining_mark;
 /// The first character of the flags that are spelt with tags, such as Scotland's.
 const BLACK_FLAG: char = '\u{1F3F4}';
 
-/// Words on one line: line ends, tabs and the blanks of Hangul are spaces. `dropped` gathers what was
-/// left out.
+/// Words on one line: line ends, tabs and the blanks of Hangul are spaces. `dropped` gathers what
+/// was left out.
 pub fn clean<'w>(words: &'w str, dropped: &mut BTreeSet<char>) -> Cow<'w, str> {
     rewrite(words, false, dropped)
 }
@@ -31,8 +31,8 @@ pub fn is_blank(words: &str) -> bool {
     words.chars().all(|c| !is_drawn(c) || is_set_aside(c) || c == '\u{2800}')
 }
 
-/// Whether XML 1.0 and PDF's text strings may hold a character that is not white space: no control and
-/// no noncharacter.
+/// Whether XML 1.0 and PDF's text strings may hold a character that is not white space: no control
+/// and no noncharacter.
 pub fn is_carried(c: char) -> bool {
     !c.is_control() && !is_noncharacter(c)
 }
@@ -42,9 +42,9 @@ pub fn is_noncharacter(c: char) -> bool {
     c as u32 & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
 }
 
-/// Whether a character shows nothing unless a font says otherwise: `Default_Ignorable_Code_Point` of
-/// Unicode 17 (<https://www.unicode.org/Public/17.0.0/ucd/DerivedCoreProperties.txt>), which only ever
-/// grows within these ranges.
+/// Whether a character shows nothing unless a font says otherwise: `Default_Ignorable_Code_Point`
+/// of Unicode 17 (<https://www.unicode.org/Public/17.0.0/ucd/DerivedCoreProperties.txt>), which
+/// only ever grows within these ranges.
 pub fn is_default_ignorable(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
@@ -108,8 +108,8 @@ fn stays(c: char, before: Option<char>) -> bool {
     }
 }
 
-/// Marks that are left over from the beginning of a file, deprecated, not assigned, or meant for other
-/// processes than reading.
+/// Marks that are left over from the beginning of a file, deprecated, not assigned, or meant for
+/// other processes than reading.
 fn is_set_aside(c: char) -> bool {
     matches!(c, '\u{FEFF}' | '\u{206A}'..='\u{206F}' | '\u{2065}' | '\u{FFF0}'..='\u{FFFB}'
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')

@@ -1,8 +1,9 @@
 //! Holds the plan of the house: which module may import which, that every file says what it is for,
 //! that functions stay short, and that nothing names the machine it was written on.
 //!
-//! The ranking is the one printed in the documentation of `src/lib.rs`; this test reads it there, so
-//! that the two cannot part. Code is read as text: `cargo fmt` guarantees the shapes relied on here.
+//! The ranking is the one printed in the documentation of `src/lib.rs`; this test reads it there,
+//! so that the two cannot part. Code is read as text: `cargo fmt` guarantees the shapes relied on
+//! here.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,14 +12,15 @@ use std::path::{Path, PathBuf};
 /// Past this many lines a function is doing more than one thing.
 const LONGEST_FUNCTION: usize = 90;
 
-/// What the rooms inside `pdf` may import of one another: layout ends in pages, and painting starts there.
+/// What the rooms inside `pdf` may import of one another: layout ends in pages, and painting starts
+/// there.
 const ROOMS_OF_PDF: &[(&str, &[&str])] = &[
     ("pages", &[]),
     ("layout", &["pages"]),
     ("dump", &["pages"]),
     ("svg", &["pages"]),
     ("identifier", &["pages"]),
-    ("turns", &["pages", "identifier"]),
+    ("page_starts", &["pages", "identifier"]),
     ("paint", &["pages"]),
     ("tags", &["pages", "paint"]),
     ("document", &["pages", "paint", "tags", "identifier"]),
@@ -259,7 +261,8 @@ fn name_of(text: &str) -> (String, &str) {
     (text[..end].to_owned(), &text[end..])
 }
 
-/// The rank of each module, from the block in the documentation of `src/lib.rs` that starts with `geometry`.
+/// The rank of each module, from the block in the documentation of `src/lib.rs` that starts with
+/// `geometry`.
 fn ranks() -> BTreeMap<String, usize> {
     let text = Source::read(&root().join("src/lib.rs")).text;
     let lines = text.lines().map(|line| line.trim_start_matches("//!").trim());

@@ -1,8 +1,8 @@
-//! What must hold of mutants of the sample issue and of the test cases: they are converted within a budget
-//! of work and memory, their editions are sound, say the same, and lose no word unreported.
+//! What must hold of mutants of the sample issue and of the test cases: they are converted within a
+//! budget of work and memory, their editions are sound, say the same, and lose no word unreported.
 //!
-//! 500 mutants, the same ones every time; `cargo run --example mutate` tries others, in processes of
-//! their own, and makes those with faults small.
+//! 500 mutants, the same ones every time; `cargo run --example mutate` tries others, in processes
+//! of their own, and makes those with faults small.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up fails the test")]
 #![allow(dead_code, reason = "the tool does more with these modules")]
@@ -32,34 +32,37 @@ mod sheets;
 #[path = "tools/mutate/unicode.rs"]
 mod unicode;
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use check::{Depth, Fault, check};
 use mutant::{Mode, Mutant};
-use offprint::convert::{STACK, note_panics};
+use offprint::convert::install_panic_hook;
+use offprint::project::Session;
 
 /// Longer than any of these mutants takes on a slow machine: what takes longer does not end.
 const ENDLESS: Duration = Duration::from_secs(600);
-/// Every so many mutants are made again on several threads.
+/// Every this many mutants are made again on several threads.
 const AGAIN: u64 = 25;
 
 /// Tries mutants of the seed 1; those with faults are named in the error.
 fn hold(mode: Mode, numbers: Range<u64>) -> Result<(), String> {
-    note_panics();
+    install_panic_hook();
     let folders = seeds::own(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let seeds = seeds::read(&folders).unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().unwrap();
+    let session = Session::new(NonZeroUsize::MIN).unwrap();
     let mut wrong = Vec::new();
     for number in numbers {
         let room = tempfile::tempdir().unwrap();
         let mutant = Mutant::make(&seeds, mode, 1, number);
         let (input, out) = (room.path().join("mutant"), room.path().join("out"));
         mutant.write(&input).unwrap();
-        let depth = Depth { again: number.is_multiple_of(AGAIN) };
-        let faults = try_within(&pool, input, out, mutant.arguments.clone(), depth);
+        let depth = Depth { session: session.clone(), again: number.is_multiple_of(AGAIN) };
+        let faults = try_within(input, out, mutant.arguments.clone(), depth);
         let shown = faults.iter().map(|fault| format!("mutant {number}: {fault:?}"));
         wrong.extend(shown);
     }
@@ -67,18 +70,13 @@ fn hold(mode: Mode, numbers: Range<u64>) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("seed 1, {mode:?}:\n{}", wrong.join("\n"))) }
 }
 
-/// Checks a mutant on the thread of a pool; one that does not end is a fault.
-fn try_within(
-    pool: &rayon::ThreadPool,
-    input: PathBuf,
-    out: PathBuf,
-    arguments: Vec<String>,
-    depth: Depth,
-) -> Vec<Fault> {
+/// Checks a mutant; one that does not end is a fault.
+fn try_within(input: PathBuf, out: PathBuf, arguments: Vec<String>, depth: Depth) -> Vec<Fault> {
     let (send, receive) = mpsc::channel();
-    pool.spawn(move || {
+    thread::spawn(move || {
+        let session = depth.session.clone();
         // Nobody waits any more for what came too late.
-        let _ = send.send(check(&input, &out, &arguments, depth));
+        let _ = send.send(session.run(|| check(&input, &out, &arguments, depth)));
     });
     receive.recv_timeout(ENDLESS).unwrap_or_else(|_| vec![Fault::new("endless", "")])
 }

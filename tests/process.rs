@@ -1,15 +1,16 @@
-//! What changes the whole process, and so stands apart from the other tests: an issue that is read while
-//! the process may open no file, as on a machine that is short of them (the edition says what it lacks, and
-//! is whole as soon as the fault is over), and panics as people are told of them.
+//! What changes the whole process, and so stands apart from the other tests: an issue that is read
+//! while the process may open no file, as on a machine that is short of them (the edition says what
+//! it lacks, and is whole as soon as the fault is over), and panics as people are told of them.
 
 #![cfg(unix)]
 
 use std::fs;
 use std::path::Path;
 
-use offprint::cache::{Cache, USUAL_LIMIT};
+use offprint::cache::{Cache, DEFAULT_LIMIT};
 use offprint::convert::{
-    ConvertError, Destination, Finding, Report, Request, convert, guarded, note_panics,
+    BuildReport, ConvertError, Destination, Finding, Request, catch_panic, convert,
+    install_panic_hook,
 };
 use offprint::project::Stage;
 use rustix::process::{Resource, getrlimit, setrlimit};
@@ -17,7 +18,7 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// Makes an edition; while it is at a stage, no file can be opened.
-fn with_a_fault(request: &Request, at: Option<Stage>) -> Result<Report, ConvertError> {
+fn with_a_fault(request: &Request, at: Option<Stage>) -> Result<BuildReport, ConvertError> {
     let before = getrlimit(Resource::Nofile);
     let watch = |stage: Stage| {
         let mut limit = before;
@@ -31,13 +32,13 @@ fn with_a_fault(request: &Request, at: Option<Stage>) -> Result<Report, ConvertE
     made
 }
 
-fn codes(report: &Report) -> Vec<&'static str> {
+fn codes(report: &BuildReport) -> Vec<&'static str> {
     report.diagnostics.iter().map(|said| said.code.as_str()).collect()
 }
 
 fn request(room: &Path) -> Request {
     let out = Destination::Folder(room.join("out"));
-    let cache = Some(Cache::open(room.join("cache"), USUAL_LIMIT));
+    let cache = Some(Cache::open(room.join("cache"), DEFAULT_LIMIT));
     Request { cache, ..Request::new(vec![room.join("week")], out) }
 }
 
@@ -77,11 +78,11 @@ fn what_was_made_in_the_face_of_a_fault_is_made_again() -> Result<()> {
 
 #[test]
 fn a_panic_is_told_with_its_place_and_what_to_do() {
-    note_panics();
+    install_panic_hook();
     let pages: Vec<u32> = Vec::new();
     let work = || rayon::join(|| 1, || pages[pages.len() / 2]);
     let line = line!() - 1;
-    let error = guarded(work).map_err(ConvertError::from).expect_err("it panics");
+    let error = catch_panic(work).map_err(ConvertError::from).expect_err("it panics");
     let told = Finding::failure(&error);
     assert_eq!(told.code, "bug");
     let place = format!("offprint failed at tests/process.rs:{line}:");

@@ -1,4 +1,4 @@
-//! Text to measure with. Enters: how much. Leaves: the same words every time.
+//! Text to measure with. Input: how much. Output: the same words every time.
 
 /// Paragraphs of a hundred words each, drawn from a fixed list by a linear congruence from a seed:
 /// about as many different words as a long article has.

@@ -1,5 +1,5 @@
-//! Front matter. Enters: bytes between the fences of YAML and of TOML, before an article. Must hold: no
-//! panic; either a plain error or both editions made and whole.
+//! Front matter. Input: bytes between the fences of YAML and of TOML, before an article. Must hold:
+//! no panic; either a plain error or both editions made and whole.
 
 #![no_main]
 

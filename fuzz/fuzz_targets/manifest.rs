@@ -1,5 +1,5 @@
-//! What is said of an edition as a whole. Enters: bytes as `economist.json` and `offprint.toml`. Must hold:
-//! no panic; either a plain error or both editions made and whole.
+//! What is said of an edition as a whole. Input: bytes as `economist.json` and `offprint.toml`.
+//! Must hold: no panic; either a plain error or both editions made and whole.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Articles. Enters: bytes as a file of each dialect. Must hold: no panic; either a
-//! plain error or both editions made and whole.
+//! Articles. Input: bytes as a file of each dialect. Must hold: no panic; either a plain error or
+//! both editions made and whole.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Looks. Enters: bytes as a theme file. Must hold: no panic; either a plain error or both editions made
-//! in it and whole.
+//! Looks. Input: bytes as a theme file. Must hold: no panic; either a plain error or both editions
+//! made in it and whole.
 
 #![no_main]
 

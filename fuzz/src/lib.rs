@@ -1,8 +1,8 @@
-//! What must hold whatever is read. Enters: bytes that a fuzzer made up, or a case that it found once.
-//! Leaves: nothing; a panic is a finding.
+//! What must hold whatever is read. Input: bytes that a fuzzer made up, or a case that it found
+//! once. Output: nothing; a panic is a finding.
 //!
-//! `fuzz_targets` calls these functions for hours, `tests/library/fuzz_cases.rs`, which takes this file in by
-//! its path, with every case that was ever found. One function a target:
+//! `fuzz_targets` calls these functions for hours, `tests/library/fuzz_cases.rs`, which takes this
+//! file in by its path, with every case that was ever found. One function a target:
 //!
 //! - [`markdown`]: an article in every dialect, to both editions
 //! - [`front_matter`]: what stands before it, in YAML and TOML, to both editions
@@ -20,7 +20,7 @@ use offprint::article::{Dialect, Settings, ThemeChoice};
 use offprint::convert::{ConvertError, Destination, OutputFormat, Request, convert};
 use offprint::device::PictureProfile;
 use offprint::files::OsFiles;
-use offprint::media::{self, PdfCoding, Treatment};
+use offprint::media::{self, EncodeProfile, PdfCoding};
 use tempfile::TempDir;
 
 /// The smallest pages that are usual, so that little text fills many.
@@ -81,8 +81,8 @@ pub fn theme(bytes: &[u8]) {
     room.build(None, Some(ThemeChoice::File(room.0.path().join("in/look.toml"))));
 }
 
-/// Takes a picture to all that reads pictures. What is made of it must be a picture of the size that
-/// it says.
+/// Takes a picture to all that reads pictures. What is made of it must be a picture of the size
+/// that it says.
 pub fn picture(bytes: &[u8]) {
     let room = Room::new();
     room.write("picture", bytes);
@@ -92,7 +92,7 @@ pub fn picture(bytes: &[u8]) {
         return;
     }
     for profile in PictureProfile::ALL {
-        let steps = Treatment::steps(profile);
+        let steps = EncodeProfile::steps(profile);
         for treatment in [steps.first(), steps.last()].into_iter().flatten() {
             let made = [
                 media::for_epub(&OsFiles, &picture, *treatment),
@@ -133,8 +133,8 @@ impl Room {
         fs::write(path, bytes).unwrap();
     }
 
-    /// Makes both editions on small pages and looks at them. Input that says of itself that it is wrong
-    /// is no finding; editions that cannot be made or opened are.
+    /// Makes both editions on small pages and looks at them. Input that says of itself that it is
+    /// wrong is no finding; editions that cannot be made or opened are.
     fn build(&self, dialect: Option<Dialect>, theme: Option<ThemeChoice>) {
         let overrides =
             Settings { theme, paper: Some(PAPER.parse().unwrap()), ..Settings::default() };

@@ -1,12 +1,13 @@
-//! What libraries file an edition by. Enters: words that an author or a command line gives. Leaves: a
-//! [`Catalogue`], whose numbers are right as far as their check digits tell, and a [`Certification`].
+//! How libraries catalogue an edition. Input: words that an author or a command line gives. Output:
+//! a [`Catalogue`], whose numbers are right as far as their check digits tell, and a
+//! [`Certification`].
 
 use std::fmt;
 use std::str::FromStr;
 
 use time::Date;
 
-/// What libraries and book shops file an edition by, beyond title, date, authors and publisher.
+/// How libraries and book shops catalogue an edition, beyond title, date, authors and publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
     /// The title of the series that it is an issue of.
@@ -29,11 +30,11 @@ pub struct Catalogue {
     pub editors: Vec<String>,
 }
 
-/// Somebody's word that an edition was judged and holds to the accessibility standards. A program
-/// cannot give it: it stands only where the settings do.
+/// A statement that somebody has assessed an edition against the accessibility standards. A program
+/// cannot make it: it appears only if the settings give it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certification {
-    /// Who judged.
+    /// Who certifies.
     pub by: String,
     /// When.
     pub on: Option<Date>,
@@ -50,14 +51,14 @@ pub struct Issn(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Isbn(String);
 
-/// Why a number is none.
+/// Why a number is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// Not as many digits as it must have.
-    #[error("`{0}` is no {1}: use {2}")]
+    #[error("`{0}` is not a valid {1}: use {2}")]
     Shape(String, &'static str, &'static str),
     /// A digit was mistyped.
-    #[error("`{0}` is no {1}: its last digit should be {2}, so one of them is mistyped")]
+    #[error("`{0}` is not a valid {1}: its check digit should be {2}, so a digit is mistyped")]
     CheckDigit(String, &'static str, char),
 }
 
@@ -147,8 +148,8 @@ fn digits(text: &str, name: &str) -> String {
         .to_ascii_uppercase()
 }
 
-/// The check digit of ISO 3297, and of ISO 2108 before 2007: digits weighed from 2 upwards, from the
-/// right, modulo 11; ten is `X`.
+/// The check digit of ISO 3297, and of ISO 2108 before 2007: digits weighed from 2 upwards, from
+/// the right, modulo 11; ten is `X`.
 fn modulo_11(digits: &str) -> char {
     let sum: u32 = digits.chars().rev().zip(2..).map(|(c, weight)| value(c) * weight).sum();
     match (11 - sum % 11) % 11 {
@@ -191,7 +192,7 @@ mod tests {
     #[test]
     fn a_mistyped_serial_number_is_told() {
         let wrong =
-            "`2049-3631` is no ISSN: its last digit should be 0, so one of them is mistyped";
+            "`2049-3631` is not a valid ISSN: its check digit should be 0, so a digit is mistyped";
         assert_eq!(issn("2049-3631"), Err(wrong.into()));
         for shape in ["", "2049-363", "2049-36300", "20X9-3630", "neu"] {
             assert!(issn(shape).is_err_and(|error| error.contains("eight digits")), "{shape}");

@@ -1,29 +1,29 @@
-//! One edition of many. Enters: a [`Job`] and what all editions have in common. Leaves: its files and
-//! its [`Record`].
+//! One edition of many. Input: a [`Job`] and what all editions have in common. Output: its files
+//! and its [`EditionRecord`].
 
 use std::collections::BTreeMap;
 use std::io;
 use std::time::Instant;
 
 use super::plan::Job;
-use super::record::{Fault, Made, Outcome, Record, Severities, to_milliseconds};
+use super::record::{ErrorRecord, OutputRecord, Outcome, EditionRecord, Severities, round_to_milliseconds};
 use crate::convert::{
-    ConvertError, Destination, Finding, Output, Report, Request, Strictness, convert,
+    ConvertError, Destination, Finding, Output, BuildReport, Request, Strictness, convert,
 };
 use crate::diagnostic::Severity;
 use crate::files;
 
-/// What came of a job: the record, and what it was made from, for telling people.
+/// The outcome of a job: the record, and what it was made from, for display.
 #[derive(Debug)]
-pub struct Ending {
-    /// What is kept.
-    pub record: Record,
-    /// What was made and said.
-    pub result: Result<Report, ConvertError>,
+pub struct JobResult {
+    /// The record.
+    pub record: EditionRecord,
+    /// What was made and reported.
+    pub result: Result<BuildReport, ConvertError>,
 }
 
-/// Makes an edition: `common` says how, but for the input and the place.
-pub fn make(job: &Job, common: &Request, strictness: Strictness) -> Ending {
+/// Makes an edition: `common` has all options but the input and the destination.
+pub fn make(job: &Job, common: &Request, strictness: Strictness) -> JobResult {
     let start = Instant::now();
     let request = Request {
         inputs: vec![job.input.clone()],
@@ -40,27 +40,27 @@ pub fn make(job: &Job, common: &Request, strictness: Strictness) -> Ending {
             }
         }
     }
-    let seconds = to_milliseconds(start.elapsed().as_secs_f64());
-    let record = Record { outputs, seconds, ..record(&job.key, &result, strictness) };
-    Ending { record, result }
+    let seconds = round_to_milliseconds(start.elapsed().as_secs_f64());
+    let record = EditionRecord { outputs, seconds, ..record(&job.key, &result, strictness) };
+    JobResult { record, result }
 }
 
-impl Ending {
+impl JobResult {
     /// The end of a request that was carried out, with nothing known of its files.
-    pub fn new(key: &str, result: Result<Report, ConvertError>) -> Self {
-        Ending { record: record(key, &result, Strictness::default()), result }
+    pub fn new(key: &str, result: Result<BuildReport, ConvertError>) -> Self {
+        JobResult { record: record(key, &result, Strictness::default()), result }
     }
 
     /// The end of a job that was cut short.
     pub fn failed(job: &Job, error: ConvertError) -> Self {
         let result = Err(error);
-        Ending { record: record(&job.key, &result, Strictness::default()), result }
+        JobResult { record: record(&job.key, &result, Strictness::default()), result }
     }
 }
 
 /// What is known without looking at the files.
-fn record(key: &str, result: &Result<Report, ConvertError>, strictness: Strictness) -> Record {
-    let mut record = Record {
+fn record(key: &str, result: &Result<BuildReport, ConvertError>, strictness: Strictness) -> EditionRecord {
+    let mut record = EditionRecord {
         input: key.to_string(),
         status: Outcome::Failed,
         outputs: Vec::new(),
@@ -87,7 +87,7 @@ fn record(key: &str, result: &Result<Report, ConvertError>, strictness: Strictne
         } += 1;
     }
     let refused = report.diagnostics.iter().filter(|said| strictness.refuses(said));
-    let refused = refused.map(|said| Finding::of(said, &report.sources, strictness));
+    let refused = refused.map(|said| Finding::new(said, &report.sources, strictness));
     let failures = report.failures.iter().map(Finding::failure);
     record.errors = refused.chain(failures).map(fault).collect();
     record.status = match (record.errors.is_empty(), report.fresh) {
@@ -95,11 +95,11 @@ fn record(key: &str, result: &Result<Report, ConvertError>, strictness: Strictne
         (true, true) => Outcome::Fresh,
         (true, false) => Outcome::Made,
     };
-    Record { articles: report.articles, pictures: report.pictures, ..record }
+    EditionRecord { articles: report.articles, pictures: report.pictures, ..record }
 }
 
-fn fault(finding: Finding<'_>) -> Fault {
-    Fault {
+fn fault(finding: Finding<'_>) -> ErrorRecord {
+    ErrorRecord {
         code: finding.code.to_string(),
         file: finding.file.map(str::to_string),
         line: finding.line,
@@ -108,8 +108,8 @@ fn fault(finding: Finding<'_>) -> Fault {
     }
 }
 
-/// A file as it lies in its place.
-fn made(output: &Output) -> Result<Option<Made>, ConvertError> {
+/// A file as it is in its place.
+fn made(output: &Output) -> Result<Option<OutputRecord>, ConvertError> {
     let Some(path) = &output.path else { return Ok(None) };
     let named = path.display().to_string();
     let known = output.sha256().map(str::to_string).map(Ok);
@@ -119,5 +119,5 @@ fn made(output: &Output) -> Result<Option<Made>, ConvertError> {
         ConvertError::Write { path: named.clone(), error }
     })?;
     let format = output.format.as_str().to_string();
-    Ok(Some(Made { format, path: named, bytes: output.bytes, pages: output.pages, sha256 }))
+    Ok(Some(OutputRecord { format, path: named, bytes: output.bytes, pages: output.pages, sha256 }))
 }

@@ -1,4 +1,4 @@
-//! How much memory there is, and how much an edition takes. Enters: the machine, an input. Leaves:
+//! How much memory there is, and how much an edition takes. Input: the machine, an input. Output:
 //! bytes, and a [`Budget`] that editions share.
 
 use std::fs;
@@ -15,22 +15,22 @@ use crate::files::{self, Files, OsFiles};
 use crate::media::is_large;
 use crate::source::is_article;
 
-// Measured as the largest resident sets of editions of 2 kB to 210 MB, both formats, on one thread and
-// on two; the weights lie within a third of most of them, and above where they are further off.
+// Measured as the largest resident sets of editions of 2 kB to 210 MB, both formats, on one thread
+// and on two; the weights are within a third of most of them, and above where they are further off.
 
 /// What an edition takes whatever it holds: faces, patterns, themes. In bytes, as all of these.
 const BASE: u64 = 30_000_000;
 /// What it takes for each byte of its articles: they are laid out as a whole.
 const PER_BYTE_OF_TEXT: u64 = 40;
-/// What it takes for each byte of its other files, sixteenths: the PDF's pictures are held once, but for
-/// JPEGs of the usual sizes, which stay in their files.
+/// What it takes for each byte of its other files, sixteenths: the PDF's pictures are held once,
+/// but for JPEGs of the usual sizes, which stay in their files.
 const PER_16_BYTES_HELD: u64 = 19;
-/// What it takes for each pixel of a picture that is being decoded, scaled and coded anew.
+/// What it takes for each pixel of a picture that is being decoded, scaled and recoded.
 const PER_PIXEL: u64 = 16;
 
-/// The memory that this process may use, in bytes: the machine's, or less where a container or a job
-/// of a cluster is given less.
-pub fn machine() -> Option<u64> {
+/// The memory that this process may use, in bytes: the machine's, or less where a container or a
+/// job of a cluster is given less.
+pub fn available_memory() -> Option<u64> {
     let mut system = System::new().ok()?;
     system.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
     let own = sysinfo::get_current_pid().ok();
@@ -43,11 +43,11 @@ pub fn machine() -> Option<u64> {
     Some(system.total_memory().min(limit)).filter(|bytes| *bytes > 0)
 }
 
-/// The bytes that an edition takes at most while so many threads make it, judged by the sizes of its
-/// files and by what the heads of its pictures say: of all in its folder, or of those that its one article
-/// names. What cannot be read weighs nothing: it fails at once.
+/// The bytes that an edition takes at most while this many threads make it, estimated from the
+/// sizes of its files and the headers of its pictures: all in its folder, or those its single
+/// article names. What cannot be read counts as nothing: it fails at once.
 pub fn weight(job: &Job, common: &Request, threads: usize) -> u64 {
-    let mut input = Input::default();
+    let mut input = InputSize::default();
     if job.input.is_dir() {
         walk(&job.input, &mut input);
     } else {
@@ -63,9 +63,9 @@ pub fn weight(job: &Job, common: &Request, threads: usize) -> u64 {
         .saturating_add(open.saturating_mul(PER_PIXEL))
 }
 
-/// What lies in an input.
+/// What is in an input.
 #[derive(Default)]
-struct Input {
+struct InputSize {
     /// Bytes of articles.
     text: u64,
     /// Bytes of all else but what stays in its files.
@@ -75,7 +75,7 @@ struct Input {
 }
 
 /// Links are passed over: they may lead in circles, or out of the input.
-fn walk(folder: &Path, input: &mut Input) {
+fn walk(folder: &Path, input: &mut InputSize) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => walk(&entry.path(), input),
@@ -85,7 +85,7 @@ fn walk(folder: &Path, input: &mut Input) {
     }
 }
 
-fn weigh(file: &Path, input: &mut Input) {
+fn weigh(file: &Path, input: &mut InputSize) {
     let Ok(bytes) = OsFiles.stat(file).map(|stat| stat.stamp.size) else { return };
     if is_article(file) {
         input.text = input.text.saturating_add(bytes);
@@ -102,7 +102,7 @@ fn weigh(file: &Path, input: &mut Input) {
     input.pixels.extend(size.map(|(width, height)| width.saturating_mul(height)));
 }
 
-/// Memory that is lent and given back.
+/// Memory that is reserved and released.
 #[derive(Debug)]
 pub(super) struct Budget {
     total: u64,
@@ -115,8 +115,8 @@ impl Budget {
         Budget { total, lent: Mutex::new(0), returned: Condvar::new() }
     }
 
-    /// Waits until so much is free. What is larger than all there is waits until nothing is lent, and
-    /// then has it alone.
+    /// Waits until this much is free. A request larger than the total waits until nothing is
+    /// reserved, and then takes everything.
     pub(super) fn borrow(&self, bytes: u64) -> Loan<'_> {
         let bytes = bytes.min(self.total);
         let lent = self.lent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -127,7 +127,7 @@ impl Budget {
     }
 }
 
-/// Memory that is given back when this is dropped.
+/// Memory that is released when this is dropped.
 #[derive(Debug)]
 pub(super) struct Loan<'b> {
     budget: &'b Budget,
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_machine_says_what_it_has() {
-        assert!(machine().is_some_and(|bytes| bytes > 100_000_000));
+        assert!(available_memory().is_some_and(|bytes| bytes > 100_000_000));
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
         let job = Job { input: article, key: String::new(), stem: "out".into() };
         let alone = BASE + text.len() as u64 * PER_BYTE_OF_TEXT + PER_16_BYTES_HELD;
         assert_eq!(weight(&job, &common(), 2), alone + 500_000 * PER_PIXEL);
-        // As one edition of its folder it has whatever lies there.
+        // As one edition of its folder it has whatever is there.
         let job = Job { input: folder.path().into(), ..job };
         let all = alone + PER_16_BYTES_HELD + 2 * 500_000 * PER_PIXEL;
         assert_eq!(weight(&job, &common(), 2), all);

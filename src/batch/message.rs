@@ -1,36 +1,37 @@
-//! What a supervisor and its worker say to each other. Input and output: messages, one JSON value a line.
+//! The messages between a supervisor and its worker. Input and output: messages, one JSON value per
+//! line.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::make::Ending;
+use super::make::JobResult;
 use super::plan::Job;
-use super::record::Record;
+use super::record::EditionRecord;
 use crate::convert::{ConvertError, RelayedError, RelayedReport};
 use crate::project::Stage;
 
 /// From the supervisor.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Order {
+pub(super) enum WorkerCommand {
     /// These jobs are to be done.
     Jobs(Vec<RelayedJob>),
-    /// The end of a job was heard; others may be begun.
+    /// The end of a job was received; others may be started.
     Continue,
-    /// It was heard; no other is to be begun.
+    /// It was received; no other is to be started.
     Stop,
 }
 
 /// From the worker. Jobs are known by their places in the list.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Notice {
+pub(super) enum WorkerEvent {
     /// A job is about to be begun.
     Begun(usize),
     /// A job has come to this stage.
     Stage(Stage),
     /// A job has ended; the worker waits for an order before it begins others.
-    Ended(usize, Box<RelayedEnding>),
+    Ended(usize, Box<RelayedResult>),
     /// All that were begun have ended; why the cache could not be written, if so.
     Idle(Option<String>),
 }
@@ -45,8 +46,8 @@ pub(super) struct RelayedJob {
 
 /// The end of a job.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct RelayedEnding {
-    record: Record,
+pub(super) struct RelayedResult {
+    record: EditionRecord,
     result: Result<RelayedReport, RelayedError>,
 }
 
@@ -61,20 +62,20 @@ impl RelayedJob {
     }
 }
 
-impl RelayedEnding {
-    pub(super) fn new(ending: &Ending) -> Self {
+impl RelayedResult {
+    pub(super) fn new(ending: &JobResult) -> Self {
         let result = ending.result.as_ref();
         let result = result.map(RelayedReport::new).map_err(RelayedError::new);
-        RelayedEnding { record: ending.record.clone(), result }
+        RelayedResult { record: ending.record.clone(), result }
     }
 
-    pub(super) fn into_ending(self) -> Ending {
+    pub(super) fn into_ending(self) -> JobResult {
         let result = self.result.map(RelayedReport::into_report).map_err(ConvertError::Relayed);
-        Ending { record: self.record, result }
+        JobResult { record: self.record, result }
     }
 }
 
-/// Writes a message and sees that it is on its way.
+/// Writes a message and flushes it.
 pub(super) fn send(message: &impl Serialize, mut to: impl Write) -> io::Result<()> {
     let mut line = serde_json::to_vec(message)?;
     line.push(b'\n');

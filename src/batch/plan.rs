@@ -1,5 +1,5 @@
-//! Which editions there are, and where each goes. Enters: paths as the user gave them. Leaves: [`Job`]s
-//! in their order, no two of which write the same file.
+//! Which editions there are, and where each goes. Input: paths as the user gave them. Output:
+//! [`Job`]s in their order, no two of which write the same file.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -15,16 +15,16 @@ use unicode_normalization::UnicodeNormalization;
 use crate::convert::{Destination, Request};
 use crate::source::is_article;
 
-/// What is asked for.
+/// The options.
 #[derive(Debug, Clone, Copy)]
-pub struct Wishes<'w> {
+pub struct PlanOptions<'w> {
     /// The paths, in their order.
     pub inputs: &'w [PathBuf],
     /// Whether each of them is a folder of editions instead of an edition.
     pub each: bool,
     /// The folder that the editions go to.
     pub output: &'w Path,
-    /// The folder whose sub-folders the output repeats; without it all editions lie side by side.
+    /// The folder whose sub-folders the output repeats; without it all editions are side by side.
     pub mirror: Option<&'w Path>,
 }
 
@@ -33,20 +33,20 @@ pub struct Wishes<'w> {
 pub struct Job {
     /// The folder or file that it is made of.
     pub input: PathBuf,
-    /// The same as a text that does not depend on how it was typed, by which shards and records know
-    /// it: see [`key`].
+    /// The same as a text that does not depend on how it was typed, by which shards and records
+    /// know it: see [`key`].
     pub key: String,
     /// Path and name of its files; each format adds its suffix.
     pub stem: PathBuf,
 }
 
-/// Why there is no plan. Nothing is made then.
+/// Why planning failed. Nothing is made then.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// Two editions would be written to the same files.
     #[error(
-        "{first} and {second} would both be written to {stem}: build them into different folders, or \
-         keep their own folders apart with --mirror"
+        "{first} and {second} would both be written to {stem}: build them into different \
+            folders, or keep them apart with --mirror"
     )]
     Clash {
         /// An edition.
@@ -58,7 +58,8 @@ pub enum PlanError {
     },
     /// An edition would be written over the file that one is made of.
     #[error(
-        "{output} is an input, and the edition of {job} would replace it: name another folder with -o"
+        "{output} is an input and would be overwritten by the edition {job}: use another folder \
+            with -o"
     )]
     Replaces {
         /// The edition that would be written.
@@ -67,15 +68,15 @@ pub enum PlanError {
         output: String,
     },
     /// The report would be written over an edition, or the other way round.
-    #[error("{report} is where the edition of {job} goes: name another file for the report")]
+    #[error("{report} is an output of the edition {job}: use another file for the report")]
     Report {
         /// The edition.
         job: String,
         /// The report.
         report: String,
     },
-    /// An edition does not lie in the folder that the output is to repeat.
-    #[error("{input} does not lie in {root}, which --mirror names")]
+    /// An edition is not in the folder that the output is to repeat.
+    #[error("{input} is not inside {root}, given with --mirror")]
     Outside {
         /// The edition.
         input: String,
@@ -97,7 +98,7 @@ pub enum PlanError {
 /// # Errors
 /// If two editions would be written to the same files, on any disk: names that differ by case or by
 /// how accents are coded are the same on some. If a folder of editions cannot be read.
-pub fn plan(wishes: Wishes<'_>) -> Result<Vec<Job>, PlanError> {
+pub fn plan(wishes: PlanOptions<'_>) -> Result<Vec<Job>, PlanError> {
     let mut jobs: Vec<Job> = Vec::new();
     let mut keys = BTreeMap::new();
     let mut stems = BTreeMap::new();
@@ -118,8 +119,8 @@ pub fn plan(wishes: Wishes<'_>) -> Result<Vec<Job>, PlanError> {
     Ok(jobs)
 }
 
-/// Checks that no edition takes the place of a file that one is made of, or of the report. Files in input
-/// folders are checked when their edition is made.
+/// Checks that no edition takes the place of a file that one is made of, or of the report. Files in
+/// input folders are checked when their edition is made.
 ///
 /// # Errors
 /// If one would.
@@ -130,7 +131,7 @@ pub fn check_outputs(
 ) -> Result<(), PlanError> {
     let files = jobs.iter().filter(|job| job.input.is_file());
     let inputs: HashSet<FileId> = files.filter_map(|job| get_file_id(&job.input).ok()).collect();
-    let report_at = report.map(real_place);
+    let report_at = report.map(canonical_path);
     for job in jobs {
         let place = Request { destination: Destination::Stem(job.stem.clone()), ..request.clone() };
         for output in request.formats.iter().filter_map(|format| place.path("", *format)) {
@@ -138,7 +139,7 @@ pub fn check_outputs(
             if get_file_id(&output).is_ok_and(|id| inputs.contains(&id)) {
                 return Err(PlanError::Replaces { job: job.key.clone(), output: shown() });
             }
-            if report_at.as_ref().is_some_and(|report| *report == real_place(&output)) {
+            if report_at.as_ref().is_some_and(|report| *report == canonical_path(&output)) {
                 return Err(PlanError::Report { job: job.key.clone(), report: shown() });
             }
         }
@@ -146,15 +147,16 @@ pub fn check_outputs(
     Ok(())
 }
 
-/// Where a file is or will be, as the least discerning of disks sees it.
-fn real_place(path: &Path) -> String {
+/// Where a file is or will be, as a case-insensitive, normalising file system sees it.
+fn canonical_path(path: &Path) -> String {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let folder = fs::canonicalize(folder)
         .unwrap_or_else(|_| std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf()));
     folded(&folder.join(path.file_name().unwrap_or_default()))
 }
 
-/// The paths in a list, one a line, or parted by NUL where there is one, as `find -print0` writes them.
+/// The paths in a list, one per line, or separated by NUL if there is one, as `find -print0` writes
+/// them.
 pub fn list(text: &[u8]) -> Vec<PathBuf> {
     let separator = if text.contains(&0) { 0 } else { b'\n' };
     text.split(|byte| *byte == separator)
@@ -176,7 +178,7 @@ fn path(bytes: &[u8]) -> PathBuf {
 }
 
 /// The editions by their paths.
-fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
+fn inputs(wishes: PlanOptions<'_>) -> Result<Vec<PathBuf>, PlanError> {
     if !wishes.each {
         return Ok(wishes.inputs.to_vec());
     }
@@ -208,7 +210,8 @@ fn inputs(wishes: Wishes<'_>) -> Result<Vec<PathBuf>, PlanError> {
     Ok(found)
 }
 
-/// Leaves out links to editions that are there themselves: `latest` beside the year that it leads to.
+/// Leaves out links to editions that are there themselves: `latest` beside the year that it leads
+/// to.
 fn leave_out_second_names(editions: &mut Vec<PathBuf>) {
     let own: BTreeSet<PathBuf> = editions
         .iter()
@@ -219,13 +222,13 @@ fn leave_out_second_names(editions: &mut Vec<PathBuf>) {
     editions.retain(|path| !(path.is_symlink() && second(path)));
 }
 
-/// Whether what lies in a folder of editions is one: a folder or an article that is not hidden.
+/// Whether what is in a folder of editions is one: a folder or an article that is not hidden.
 fn is_edition(path: &Path) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     !hidden && (path.is_dir() || is_article(path))
 }
 
-fn job(input: PathBuf, wishes: Wishes<'_>) -> Result<Job, PlanError> {
+fn job(input: PathBuf, wishes: PlanOptions<'_>) -> Result<Job, PlanError> {
     let name = name(&input);
     let folder = match wishes.mirror {
         None => wishes.output.to_path_buf(),
@@ -234,8 +237,8 @@ fn job(input: PathBuf, wishes: Wishes<'_>) -> Result<Job, PlanError> {
     Ok(Job { key: key(&input), stem: folder.join(name), input })
 }
 
-/// What an edition's files are called, as `build` calls them: as its folder, or as its file without the
-/// suffix.
+/// What an edition's files are called, as `build` calls them: as its folder, or as its file without
+/// the suffix.
 fn name(input: &Path) -> PathBuf {
     let real = fs::canonicalize(input).unwrap_or_else(|_| input.to_path_buf());
     let name = match real.is_dir() {
@@ -246,7 +249,7 @@ fn name(input: &Path) -> PathBuf {
     name.map_or_else(|| PathBuf::from("edition"), PathBuf::from)
 }
 
-/// The folder that an edition lies in, seen from a folder above.
+/// The folder that an edition is in, seen from a folder above.
 fn below(root: &Path, input: &Path) -> Result<PathBuf, PlanError> {
     let outside = || PlanError::Outside {
         input: input.display().to_string(),
@@ -263,9 +266,10 @@ fn below(root: &Path, input: &Path) -> Result<PathBuf, PlanError> {
     if climbs { Err(outside()) } else { Ok(under.parent().map(PathBuf::from).unwrap_or_default()) }
 }
 
-/// A path as a text that does not depend on how it was typed: its parts joined by `/`, without empty
-/// ones and `.`; `..` stays, since what it leads to is for the disk to say. `archive//2020/`,
-/// `./archive/2020` and `archive/2020` are the same, `/srv/archive/2020` is another.
+/// A path as a text that does not depend on how it was typed: its parts joined by `/`, without
+/// empty ones and `.`; `..` stays, since only the file system knows what it leads to.
+/// `archive//2020/`, `./archive/2020` and `archive/2020` are the same, `/srv/archive/2020` is
+/// another.
 pub(super) fn key(path: &Path) -> String {
     let mut key = String::new();
     for part in path.components().filter(|part| *part != Component::CurDir) {
@@ -292,7 +296,7 @@ fn spelled(name: &OsStr) -> String {
     text
 }
 
-/// A path as the least discerning of disks sees it.
+/// A path as a case-insensitive, normalising file system sees it.
 fn folded(path: &Path) -> String {
     spelled(path.as_os_str()).to_lowercase().nfc().collect()
 }
@@ -304,7 +308,7 @@ mod tests {
     fn plan_of(inputs: &[&str], mirror: Option<&str>) -> Result<Vec<(String, String)>, String> {
         let inputs: Vec<PathBuf> = inputs.iter().map(PathBuf::from).collect();
         let mirror = mirror.map(Path::new);
-        let wishes = Wishes { inputs: &inputs, each: false, output: Path::new("out"), mirror };
+        let wishes = PlanOptions { inputs: &inputs, each: false, output: Path::new("out"), mirror };
         let jobs = plan(wishes).map_err(|error| error.to_string())?;
         Ok(jobs.into_iter().map(|job| (job.key, job.stem.display().to_string())).collect())
     }
@@ -326,9 +330,9 @@ mod tests {
         let kept = plan_of(&["x/a/May", "./x/b/may"], Some("x/"));
         assert_eq!(kept, Ok(vec![job("x/a/May", "out/a/May"), job("x/b/may", "out/b/may")]));
         let outside = plan_of(&["x/a/May", "y/b/may"], Some("x"));
-        assert_eq!(outside, Err("y/b/may does not lie in x, which --mirror names".into()));
+        assert_eq!(outside, Err("y/b/may is not inside x, given with --mirror".into()));
         let climbs = plan_of(&["x/../y/may"], Some("x"));
-        assert_eq!(climbs, Err("x/../y/may does not lie in x, which --mirror names".into()));
+        assert_eq!(climbs, Err("x/../y/may is not inside x, given with --mirror".into()));
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! One worker process as its supervisor sees it. Input: jobs. Output: the end of each, or how the process
-//! died.
+//! One worker process as its supervisor sees it. Input: jobs. Output: the end of each, or how the
+//! process died.
 //!
-//! While it works, its resident memory and its processor time are looked at now and then; whoever takes
-//! more than is allowed is ended. Processor time is shared out among the jobs under way, so that many
-//! jobs on many cores are not mistaken for one that never ends.
+//! While it works, its resident memory and processor time are polled; a worker that exceeds a limit
+//! is killed. Processor time is shared out among the jobs in progress, so that many jobs on many
+//! cores are not mistaken for one that never ends.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -15,20 +15,20 @@ use std::time::{Duration, Instant};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
-use super::message::{Notice, Order, RelayedJob, send};
+use super::message::{WorkerEvent, WorkerCommand, RelayedJob, send};
 use super::plan::Job;
-use super::schedule::Ended;
+use super::schedule::JobObserver;
 use crate::convert::RelayedError;
 use crate::device::FileSize;
 use crate::project::Stage;
 
-/// How often a worker is looked at.
+/// How often a worker is polled.
 const INTERVAL: Duration = Duration::from_millis(50);
 
 /// The bytes that are kept of what a worker writes to standard error: its last words.
 const LAST_WORDS: usize = 4096;
 
-/// How long the workers are waited for when this process is told to end.
+/// How long to wait for the workers when this process is asked to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What an edition may take.
@@ -44,7 +44,7 @@ pub struct Limits {
 
 /// How a worker died.
 #[derive(Debug, Clone, Default)]
-pub(super) enum Death {
+pub(super) enum WorkerFailure {
     /// It took more memory than is allowed.
     Memory(Limits),
     /// A job took more processor time than is allowed.
@@ -58,9 +58,9 @@ pub(super) enum Death {
     Unknown,
 }
 
-/// What came of a list of jobs, which are known by their places in it.
+/// The outcome of a list of jobs, identified by their indices.
 #[derive(Debug, Default)]
-pub(super) struct Run {
+pub(super) struct RunResult {
     /// Those that ended.
     pub ended: BTreeSet<usize>,
     /// Those that had begun and had not ended when the worker died.
@@ -70,14 +70,14 @@ pub(super) struct Run {
     /// Why the cache could not be written, if so.
     pub cache_trouble: Option<String>,
     /// How the worker died, if it did.
-    pub death: Option<Death>,
+    pub death: Option<WorkerFailure>,
 }
 
 /// A worker process.
 pub(super) struct Worker {
     process: Child,
-    orders: Orders,
-    notices: Receiver<Option<Notice>>,
+    orders: WorkerStdin,
+    notices: Receiver<Option<WorkerEvent>>,
     errors: Option<JoinHandle<Vec<u8>>>,
     limits: Limits,
     system: Option<System>,
@@ -86,14 +86,14 @@ pub(super) struct Worker {
 }
 
 /// Standard input of a worker, which is closed to end it.
-type Orders = Arc<Mutex<Option<ChildStdin>>>;
+type WorkerStdin = Arc<Mutex<Option<ChildStdin>>>;
 
 /// The workers of this process.
-static LIVING: Mutex<Living> = Mutex::new(Living { workers: Vec::new(), ending: false });
+static LIVING: Mutex<LiveWorker> = Mutex::new(LiveWorker { workers: Vec::new(), ending: false });
 static DIED: Condvar = Condvar::new();
 
-struct Living {
-    workers: Vec<Orders>,
+struct LiveWorker {
+    workers: Vec<WorkerStdin>,
     /// Whether this process is about to end: no worker is started any more.
     ending: bool,
 }
@@ -102,13 +102,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends all workers and waits until they have put away what they had under way: for the last moment of this
-/// process.
+/// Ends all workers and waits until they have put away what they had in progress: for the last
+/// moment of this process.
 pub fn end_workers() {
     let mut living = lock(&LIVING);
     living.ending = true;
     living.workers.iter().for_each(|orders| drop(lock(orders).take()));
-    let alive = |living: &mut Living| !living.workers.is_empty();
+    let alive = |living: &mut LiveWorker| !living.workers.is_empty();
     drop(DIED.wait_timeout_while(living, PATIENCE, alive));
 }
 
@@ -128,7 +128,7 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        let orders: Orders = Arc::new(Mutex::new(process.stdin.take()));
+        let orders: WorkerStdin = Arc::new(Mutex::new(process.stdin.take()));
         living.workers.push(Arc::clone(&orders));
         drop(living);
         let errors = process.stderr.take().map(|errors| thread::spawn(|| last_words(errors)));
@@ -151,26 +151,26 @@ impl Worker {
     pub(super) fn run(
         &mut self,
         jobs: &[&Job],
-        ended: &mut Ended<'_, super::make::Ending>,
+        ended: &mut JobObserver<'_, super::make::JobResult>,
         watch: &(dyn Fn(Stage) + Sync),
-    ) -> Run {
-        let (mut run, mut shares) = (Run::default(), BTreeMap::new());
-        self.order(&Order::Jobs(jobs.iter().map(|job| RelayedJob::new(job)).collect()));
+    ) -> RunResult {
+        let (mut run, mut shares) = (RunResult::default(), BTreeMap::new());
+        self.order(&WorkerCommand::Jobs(jobs.iter().map(|job| RelayedJob::new(job)).collect()));
         let (mut looked, mut verdict) = (Instant::now(), None);
         loop {
             match self.notices.recv_timeout(INTERVAL) {
-                Ok(None) => verdict = Some(Death::Unknown),
-                Ok(Some(Notice::Begun(place))) => _ = shares.insert(place, Duration::ZERO),
-                Ok(Some(Notice::Stage(stage))) => watch(stage),
-                Ok(Some(Notice::Ended(place, ending))) => {
+                Ok(None) => verdict = Some(WorkerFailure::Unknown),
+                Ok(Some(WorkerEvent::Begun(place))) => _ = shares.insert(place, Duration::ZERO),
+                Ok(Some(WorkerEvent::Stage(stage))) => watch(stage),
+                Ok(Some(WorkerEvent::Ended(place, ending))) => {
                     shares.remove(&place);
                     run.ended.insert(place);
                     if let Some(job) = jobs.get(place) {
                         run.stopped |= ended(job, Ok(ending.into_ending())).is_break();
                     }
-                    self.order(if run.stopped { &Order::Stop } else { &Order::Continue });
+                    self.order(if run.stopped { &WorkerCommand::Stop } else { &WorkerCommand::Continue });
                 }
-                Ok(Some(Notice::Idle(trouble))) => {
+                Ok(Some(WorkerEvent::Idle(trouble))) => {
                     run.cache_trouble = trouble;
                     return run;
                 }
@@ -182,7 +182,7 @@ impl Worker {
                 verdict = self.look(&mut shares);
             }
             if verdict.is_some() {
-                // Where it has ended by itself, that is as well.
+                // If it has already ended, that is fine.
                 let _ = self.process.kill();
             }
         }
@@ -192,14 +192,14 @@ impl Worker {
     }
 
     /// A worker that does not listen has died, which is heard of at once.
-    fn order(&self, order: &Order) {
+    fn order(&self, order: &WorkerCommand) {
         if let Some(orders) = &mut *lock(&self.orders) {
             let _ = send(order, orders);
         }
     }
 
-    /// Whether it takes more than is allowed. Each job under way is given its share of the time.
-    fn look(&mut self, shares: &mut BTreeMap<usize, Duration>) -> Option<Death> {
+    /// Whether it takes more than is allowed. Each job in progress is given its share of the time.
+    fn look(&mut self, shares: &mut BTreeMap<usize, Duration>) -> Option<WorkerFailure> {
         let (system, pid) = (self.system.as_mut()?, Pid::from_u32(self.process.id()));
         let what = ProcessRefreshKind::nothing().with_memory().with_cpu();
         system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, what);
@@ -210,14 +210,14 @@ impl Worker {
         let share = passed / u32::try_from(shares.len()).unwrap_or(u32::MAX).max(1);
         shares.values_mut().for_each(|taken| *taken += share);
         if memory > self.limits.memory {
-            return Some(Death::Memory(self.limits));
+            return Some(WorkerFailure::Memory(self.limits));
         }
         let endless = shares.values().any(|taken| *taken > self.limits.time);
-        endless.then_some(Death::Time(self.limits))
+        endless.then_some(WorkerFailure::Time(self.limits))
     }
 
     /// How it died.
-    fn post_mortem(&mut self) -> Death {
+    fn post_mortem(&mut self) -> WorkerFailure {
         let status = self.process.wait();
         if lock(&LIVING).ending {
             self.bury();
@@ -225,7 +225,7 @@ impl Worker {
         }
         let words = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
         let words = String::from_utf8_lossy(&words).into_owned();
-        status.map_or(Death::Unknown, |status| Death::new(status, &words))
+        status.map_or(WorkerFailure::Unknown, |status| WorkerFailure::new(status, &words))
     }
 
     /// Takes it off the list of the living.
@@ -237,21 +237,21 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // It ends when nobody orders anything any more.
+        // It ends when there are no more commands.
         drop(lock(&self.orders).take());
         let _ = self.process.wait();
         self.bury();
     }
 }
 
-/// This process is told to end, and does so elsewhere.
+/// This process was asked to end, and does so elsewhere.
 fn rest() -> ! {
     loop {
         thread::park();
     }
 }
 
-/// The end of what a worker writes to standard error. Whoever asks for backtraces sees all of it.
+/// The end of what a worker writes to standard error. With backtraces enabled, all of it is shown.
 fn last_words(mut errors: impl Read) -> Vec<u8> {
     let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     let (mut kept, mut piece) = (Vec::new(), [0; 1024]);
@@ -267,23 +267,23 @@ fn last_words(mut errors: impl Read) -> Vec<u8> {
     kept
 }
 
-impl Death {
+impl WorkerFailure {
     fn new(status: ExitStatus, words: &str) -> Self {
-        // So the standard library says it before it aborts.
+        // This is the standard library's message before it aborts.
         if words.contains("memory allocation of") {
-            return Death::NoMemory;
+            return WorkerFailure::NoMemory;
         }
         let last = words.lines().rev().map(str::trim).find(|line| !line.is_empty());
         let how = last.map_or(String::new(), |line| format!(": {line}"));
         match signal(status) {
-            // Nobody else kills a process without a word.
-            Some(9) => Death::NoMemory,
-            Some(number) => Death::Other(format!("signal {number}{how}")),
-            None => Death::Other(format!("{status}{how}")),
+            // Nothing else kills a process silently.
+            Some(9) => WorkerFailure::NoMemory,
+            Some(number) => WorkerFailure::Other(format!("signal {number}{how}")),
+            None => WorkerFailure::Other(format!("{status}{how}")),
         }
     }
 
-    /// What is to be said of the edition that is at fault.
+    /// The error of the edition that is at fault.
     pub(super) fn error(&self, edition: &str) -> RelayedError {
         const LESS: &str = "split the edition into smaller ones";
         let help = |limits: &Limits, option: &str| match limits.are_options {
@@ -296,17 +296,17 @@ impl Death {
             env!("CARGO_PKG_REPOSITORY")
         );
         let (code, message, help) = match self {
-            Death::Memory(limit) => (
+            WorkerFailure::Memory(limit) => (
                 "out-of-memory",
                 format!("{edition} ran out of memory (limit {})", FileSize(limit.memory)),
                 help(limit, "--edition-memory"),
             ),
-            Death::NoMemory => (
+            WorkerFailure::NoMemory => (
                 "out-of-memory",
                 format!("{edition} ran out of memory: the system has no more"),
                 format!("{LESS}, or build it where there is more memory"),
             ),
-            Death::Time(limit) => (
+            WorkerFailure::Time(limit) => (
                 "out-of-time",
                 format!(
                     "{edition} ran out of time (limit {} s of processor time)",
@@ -314,10 +314,10 @@ impl Death {
                 ),
                 help(limit, "--edition-time"),
             ),
-            Death::Other(how) => {
+            WorkerFailure::Other(how) => {
                 ("crashed", format!("{edition} crashed the process that made it: {how}"), bug)
             }
-            Death::Unknown => {
+            WorkerFailure::Unknown => {
                 ("crashed", format!("{edition} crashed the process that made it"), bug)
             }
         };

@@ -1,4 +1,4 @@
-//! What is kept of each edition. Enters: what came of it. Leaves: a [`Record`], one JSON object.
+//! The record of each edition. Input: its outcome. Output: an [`EditionRecord`], one JSON object.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 /// An edition when it has ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "edition")]
-pub struct Record {
+pub struct EditionRecord {
     /// The folder or file, by the key of its job.
     pub input: String,
     /// How it ended.
     pub status: Outcome,
-    /// The files that lie in their places.
-    pub outputs: Vec<Made>,
+    /// The files that are in their places.
+    pub outputs: Vec<OutputRecord>,
     /// How many articles they hold.
     pub articles: usize,
     /// How many pictures.
@@ -25,7 +25,7 @@ pub struct Record {
     /// Seconds that it took.
     pub seconds: f64,
     /// Why it failed, in full; empty where it did not.
-    pub errors: Vec<Fault>,
+    pub errors: Vec<ErrorRecord>,
 }
 
 /// How an edition ended.
@@ -34,15 +34,15 @@ pub struct Record {
 pub enum Outcome {
     /// Its files were made.
     Made,
-    /// Its files were there already, as they are to be.
+    /// Its files were already up to date.
     Fresh,
-    /// Something asked for is missing.
+    /// Something requested is missing.
     Failed,
 }
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct OutputRecord {
     /// Its format.
     pub format: String,
     /// Its path.
@@ -51,7 +51,7 @@ pub struct Made {
     pub bytes: u64,
     /// Its pages, for a PDF.
     pub pages: Option<usize>,
-    /// SHA-256 of the file as it lies there, in hexadecimal.
+    /// SHA-256 of the file as it is there, in hexadecimal.
     pub sha256: String,
 }
 
@@ -68,7 +68,7 @@ pub struct Severities {
 
 /// Why an edition failed. What does not apply is null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
+pub struct ErrorRecord {
     /// The kind.
     pub code: String,
     /// The file.
@@ -81,7 +81,7 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
-/// Seconds to the millisecond: what comes after it says nothing.
-pub fn to_milliseconds(seconds: f64) -> f64 {
+/// Seconds, rounded to milliseconds: further digits are noise.
+pub fn round_to_milliseconds(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
 }

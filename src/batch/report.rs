@@ -1,8 +1,8 @@
-//! The report on disk: one record a line. Enters: records as editions end. Leaves: a file that a crash
-//! cannot spoil, and what an earlier run left done.
+//! The report on disk: one record per line. Input: records as editions end. Output: a file that a
+//! crash cannot spoil, and what an earlier run left done.
 //!
-//! A record is one write at the end of the file, followed by a sync. A crash may tear the last line;
-//! the next record starts a line of its own, and whoever reads passes over what is no record.
+//! A record is one write at the end of the file, followed by a sync. A crash may tear the last
+//! line; the next record starts on a new line, and readers skip lines that are not records.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -10,19 +10,19 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::plan::Job;
-use super::record::{Outcome, Record};
+use super::record::{Outcome, EditionRecord};
 use crate::convert::{Destination, Request};
 use crate::files::{self, Files, OsFiles};
 use crate::system::is_absence;
 
 /// A report that records are added to.
 #[derive(Debug)]
-pub struct Report {
+pub struct ReportFile {
     file: File,
 }
 
-impl Report {
-    /// Opens a report, making it and its folder where there is none. What it holds stays.
+impl ReportFile {
+    /// Opens a report, making it and its folder if there is none. What it holds stays.
     ///
     /// # Errors
     /// If it cannot be opened or made.
@@ -31,14 +31,14 @@ impl Report {
             fs::create_dir_all(folder)?;
         }
         let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
-        Ok(Report { file })
+        Ok(ReportFile { file })
     }
 
-    /// Adds a record; it lies on the disk when this returns.
+    /// Adds a record; it is on the disk when this returns.
     ///
     /// # Errors
     /// If it cannot be written whole.
-    pub fn add(&mut self, record: &Record) -> io::Result<()> {
+    pub fn add(&mut self, record: &EditionRecord) -> io::Result<()> {
         let mut line = serde_json::to_vec(record)?;
         line.push(b'\n');
         if self.is_torn()? {
@@ -52,7 +52,7 @@ impl Report {
                 synced => synced,
             },
             _ => {
-                Err(io::Error::new(io::ErrorKind::WriteZero, "the disk took only part of a record"))
+                Err(io::Error::new(io::ErrorKind::WriteZero, "only part of a record was written"))
             }
         }
     }
@@ -69,8 +69,8 @@ impl Report {
     }
 }
 
-/// Whether a file may be added to as a report: there is none, it is empty, or it begins as one does. Anything
-/// else, such as an article, was named by mistake.
+/// Whether a file may be added to as a report: there is none, it is empty, or it begins as one
+/// does. Anything else, such as an article, was named by mistake.
 ///
 /// # Errors
 /// If it is there and cannot be read.
@@ -87,14 +87,14 @@ pub fn is_report(path: &Path) -> io::Result<bool> {
 /// How every record begins.
 const START: &[u8] = b"{\"type\":\"edition\"";
 
-/// A record has no more bytes: what goes on without an end of line is none.
+/// A record has no more bytes than this: a longer line is not one.
 const LONGEST_LINE: u64 = 64_000_000;
 
 /// What a report says of the past.
 #[derive(Debug, Default)]
 pub struct History {
     /// The last record of each edition.
-    last: BTreeMap<String, Record>,
+    last: BTreeMap<String, EditionRecord>,
     /// Lines that are no records.
     pub unread: usize,
 }
@@ -116,7 +116,7 @@ impl History {
         let mut line = Vec::new();
         while (&mut lines).take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
             if !line.trim_ascii().is_empty() {
-                match serde_json::from_slice::<Record>(&line) {
+                match serde_json::from_slice::<EditionRecord>(&line) {
                     Ok(record) => _ = history.last.insert(record.input.clone(), record),
                     Err(_) => history.unread += 1,
                 }
@@ -126,8 +126,9 @@ impl History {
         Ok(history)
     }
 
-    /// Whether an edition's files were made for the formats that are asked for now, and still lie there at
-    /// their recorded size; whatever else is asked for now, and whatever the input has become.
+    /// Whether an edition's files were made for the formats that are requested now, and still are
+    /// there at their recorded size; whatever else is requested now, and whatever the input has
+    /// become.
     pub fn has(&self, job: &Job, request: &Request) -> bool {
         let Some(record) = self.last.get(&job.key) else { return false };
         let place = Request { destination: Destination::Stem(job.stem.clone()), ..request.clone() };

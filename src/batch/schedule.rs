@@ -1,9 +1,10 @@
-//! Jobs over threads. Enters: jobs, what each weighs, and what is to be done with one. Leaves: nothing;
-//! whoever watches is told of each as it ends.
+//! Jobs over threads. Input: jobs, what each weighs, and what is to be done with one. Output:
+//! nothing; an observer is notified of each as it ends.
 //!
-//! One pool of threads does all the work, inside editions and between them. As many editions are under
-//! way as there are threads and memory for: a thread that finds nothing to do in its own edition takes
-//! up work of another. They start in the order of the list, so that none waits for ever.
+//! One pool of threads does all the work, inside editions and between them. As many editions are in
+//! progress as there are threads and memory for: a thread that finds nothing to do in its own
+//! edition takes up work of another. They start in the order of the list, so that none waits for
+//! ever.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,30 +13,30 @@ use std::thread;
 
 use super::memory::Budget;
 use super::plan::Job;
-use crate::convert::{Bug, guarded};
+use crate::convert::{Bug, catch_panic};
 use crate::project::Session;
 use crate::system;
 
 /// How jobs are run.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub struct RunPolicy {
     /// The threads that do the jobs.
     pub session: Session,
     /// The bytes of memory that editions share.
     pub memory: u64,
 }
 
-/// Whoever is told of a job when it has ended, and says whether others are to be started.
-pub type Ended<'e, T> = dyn FnMut(&Job, Result<T, Bug>) -> ControlFlow<()> + Send + 'e;
+/// Is notified when a job has ended, and returns whether to start others.
+pub type JobObserver<'e, T> = dyn FnMut(&Job, Result<T, Bug>) -> ControlFlow<()> + Send + 'e;
 
-/// Runs jobs. `work` does one, `ended` is told of each, one at a time, and says whether others are to be
-/// started. A panic in `work` costs its job alone. Gives how many were started.
+/// Runs jobs. `work` does one, `ended` is called for each, one at a time, and returns whether to
+/// start others. A panic in `work` fails only its job. Returns how many were started.
 pub fn schedule<T: Send>(
     jobs: &[Job],
-    rules: &Rules,
+    rules: &RunPolicy,
     weight: &(dyn Fn(&Job) -> u64 + Sync),
     work: &(dyn Fn(&Job) -> T + Sync),
-    ended: &mut Ended<'_, T>,
+    ended: &mut JobObserver<'_, T>,
 ) -> usize {
     let session = &rules.session;
     let budget = Budget::new(rules.memory);
@@ -52,17 +53,17 @@ pub fn schedule<T: Send>(
                 break;
             }
             // What cannot be weighed fails when it is made.
-            let loan = budget.borrow(guarded(|| weight(job)).unwrap_or(0));
+            let loan = budget.borrow(catch_panic(|| weight(job)).unwrap_or(0));
             if stopped.load(Ordering::SeqCst) {
                 break;
             }
             waiting.started += 1;
             drop(waiting);
-            let outcome = session.run(|| guarded(|| work(job)));
+            let outcome = session.run(|| catch_panic(|| work(job)));
             if lock(&ended)(job, outcome).is_break() {
                 stopped.store(true, Ordering::SeqCst);
             }
-            // Only now: what was made is let go of, and a stop is known to whoever waits for memory.
+            // Only now: the results are dropped, and those waiting for memory know of a stop.
             drop(loan);
         }
     };

@@ -1,8 +1,8 @@
-//! A share of the editions for each of several processes. Enters: `2/4` or `auto/4`, and what the
-//! cluster says of this task. Leaves: whether an edition is this process's to make.
+//! One shard of the editions for each of several processes. Input: `2/4` or `auto/4`, and what the
+//! cluster says of this task. Output: whether an edition is this process's to make.
 //!
-//! What is hashed is [`Job::key`]: the path as it was given, without what only typing adds. Processes
-//! that are given the same paths agree, on any machine.
+//! What is hashed is [`Job::key`]: the path as it was given, without what only typing adds.
+//! Processes that are given the same paths agree, on any machine.
 
 use std::num::NonZeroU64;
 use std::str::FromStr;
@@ -14,16 +14,16 @@ const FROM_ZERO: [&str; 2] = ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX
 /// Slurm counts as the user has it count: from `…_MIN`, by `…_STEP`, `…_COUNT` times.
 const SLURM: &str = "SLURM_ARRAY_TASK_ID";
 
-/// What was asked for.
+/// What was requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShardChoice {
     /// This share.
     Fixed(Shard),
-    /// The share that the cluster says, of so many.
+    /// The shard that the cluster assigns, of this many.
     Auto(NonZeroU64),
 }
 
-/// A share of the editions.
+/// A shard of the editions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
     /// Which, from 0.
@@ -31,25 +31,25 @@ pub struct Shard {
     of: NonZeroU64,
 }
 
-/// What is no share.
+/// An invalid shard.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShardError {
     /// It cannot be read.
     #[error(
-        "write the share and the number of shares, such as 1/4 to 4/4, or auto/4 in an array job"
+        "give the shard and the number of shards, such as 1/4 to 4/4, or auto/4 in an array job"
     )]
     Syntax,
     /// There is no such share.
-    #[error("there is no share {number} of {of}: shares count from 1")]
+    #[error("there is no shard {number} of {of}: shards are numbered from 1")]
     NoSuch {
-        /// The number asked for.
+        /// The number requested.
         number: u64,
         /// How many there are.
         of: u64,
     },
-    /// No cluster says which share it is.
+    /// No cluster variable determines the shard.
     #[error(
-        "no array job says which share this is: JOB_COMPLETION_INDEX, SLURM_ARRAY_TASK_ID and \
+        "no array job determines this shard: JOB_COMPLETION_INDEX, SLURM_ARRAY_TASK_ID and \
          AWS_BATCH_JOB_ARRAY_INDEX are not set; outside of one, write 1/{of} to {of}/{of}"
     )]
     NoTask {
@@ -86,7 +86,7 @@ impl FromStr for ShardChoice {
 }
 
 impl ShardChoice {
-    /// The share meant, where `variable` gives the variables of the environment.
+    /// The shard, where `variable` gives the variables of the environment.
     ///
     /// # Errors
     /// If none is set, or what is set does not fit the number of shares: work would be left undone.
@@ -95,7 +95,7 @@ impl ShardChoice {
             ShardChoice::Fixed(shard) => return Ok(shard),
             ShardChoice::Auto(of) => of,
         };
-        let task = Task { of, variable };
+        let task = ArrayTask { of, variable };
         let mut said = Vec::new();
         for name in FROM_ZERO {
             said.extend(task.number(name)?.map(|index| (name, index)));
@@ -106,12 +106,12 @@ impl ShardChoice {
             [(name, index), others @ ..] => {
                 if let Some((other, _)) = others.iter().find(|(_, other)| other != index) {
                     return Err(task.trouble(name, &format!(
-                        "and {other} say different things: write the share yourself, such as 1/{of}"
+                        "and {other} disagree: give the shard yourself, such as 1/{of}"
                     )));
                 }
                 if *index >= of.get() {
                     return Err(task.trouble(name, &format!(
-                        "is beyond the last of {of} tasks: give the array as many tasks as shares"
+                        "is beyond the last of {of} tasks: give the array as many tasks as shards"
                     )));
                 }
                 Ok(Shard { index: *index, of })
@@ -120,22 +120,22 @@ impl ShardChoice {
     }
 }
 
-/// What the cluster says of this task.
-struct Task<'v> {
+/// What the cluster's variables say about this task.
+struct ArrayTask<'v> {
     of: NonZeroU64,
     variable: &'v dyn Fn(&str) -> Option<String>,
 }
 
-impl Task<'_> {
+impl ArrayTask<'_> {
     fn number(&self, name: &str) -> Result<Option<u64>, ShardError> {
         let Some(text) = (self.variable)(name).filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
-        text.parse().map(Some).map_err(|_| self.trouble(name, "is no number"))
+        text.parse().map(Some).map_err(|_| self.trouble(name, "is not a number"))
     }
 
-    /// The task's place in its array. An array that has not a task for every share is refused: one run
-    /// again in part (`--array=3`) would take its first task for the first share.
+    /// The task's place in its array. An array that has not a task for every share is refused: one
+    /// run again in part (`--array=3`) would take its first task for the first share.
     fn slurm(&self) -> Result<Option<u64>, ShardError> {
         let Some(id) = self.number(SLURM)? else { return Ok(None) };
         let from = self.number("SLURM_ARRAY_TASK_MIN")?.unwrap_or(0);
@@ -143,8 +143,9 @@ impl Task<'_> {
         let (of, count) = (self.of, "SLURM_ARRAY_TASK_COUNT");
         if self.number(count)?.is_some_and(|tasks| tasks != of.get()) {
             return Err(self.trouble(count, &format!(
-                "and {of} shares: give the array as many tasks as shares; to run one again write its \
-                 share yourself, such as --shard $SLURM_ARRAY_TASK_ID/{of} where tasks count from 1"
+                "and {of} shards: give the array as many tasks as shards; to run one again, give \
+                    its shard yourself, such as --shard $SLURM_ARRAY_TASK_ID/{of} where tasks \
+                    count from 1"
             )));
         }
         Ok(Some(id.saturating_sub(from) / step))
@@ -162,8 +163,8 @@ impl Shard {
         self.index + 1
     }
 
-    /// Whether an edition is in this share: BLAKE3 of its key, the first eight bytes as a little-endian
-    /// number, modulo the number of shares.
+    /// Whether an edition is in this share: BLAKE3 of its key, the first eight bytes as a
+    /// little-endian number, modulo the number of shares.
     pub fn holds(self, job: &Job) -> bool {
         let hash = blake3::hash(job.key.as_bytes());
         let (first, _) = hash.as_bytes().split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
@@ -208,17 +209,17 @@ mod tests {
     #[test]
     fn what_would_leave_work_undone_is_refused() {
         for (text, variables, said) in [
-            ("0/4", vec![], "there is no share 0 of 4: shares count from 1"),
-            ("5/4", vec![], "there is no share 5 of 4"),
-            ("1/0", vec![], "write the share and the number of shares"),
-            ("half", vec![], "write the share and the number of shares"),
-            ("auto/4", vec![], "no array job says which share this is"),
+            ("0/4", vec![], "there is no shard 0 of 4: shards are numbered from 1"),
+            ("5/4", vec![], "there is no shard 5 of 4"),
+            ("1/0", vec![], "give the shard and the number of shards"),
+            ("half", vec![], "give the shard and the number of shards"),
+            ("auto/4", vec![], "no array job determines this shard"),
             ("auto/4", vec![("JOB_COMPLETION_INDEX", "4")], "JOB_COMPLETION_INDEX=4 is beyond"),
-            ("auto/4", vec![("JOB_COMPLETION_INDEX", "x")], "JOB_COMPLETION_INDEX=x is no number"),
+            ("auto/4", vec![("JOB_COMPLETION_INDEX", "x")], "JOB_COMPLETION_INDEX=x is not a number"),
             (
                 "auto/4",
                 vec![("JOB_COMPLETION_INDEX", "1"), ("AWS_BATCH_JOB_ARRAY_INDEX", "2")],
-                "JOB_COMPLETION_INDEX=1 and AWS_BATCH_JOB_ARRAY_INDEX say different things",
+                "JOB_COMPLETION_INDEX=1 and AWS_BATCH_JOB_ARRAY_INDEX disagree",
             ),
             (
                 "auto/4",
@@ -227,7 +228,7 @@ mod tests {
                     ("SLURM_ARRAY_TASK_MIN", "3"),
                     ("SLURM_ARRAY_TASK_COUNT", "1"),
                 ],
-                "SLURM_ARRAY_TASK_COUNT=1 and 4 shares: give the array as many tasks as shares",
+                "SLURM_ARRAY_TASK_COUNT=1 and 4 shards: give the array as many tasks as shards",
             ),
         ] {
             let error = choose(text, &variables).err().unwrap_or_default();

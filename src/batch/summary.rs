@@ -1,10 +1,10 @@
-//! All editions in a few numbers. Enters: records. Leaves: a [`Summary`].
+//! All editions in a few numbers. Input: records. Output: a [`Summary`].
 
 use serde::Serialize;
 
-use super::record::{Outcome, Record};
+use super::record::{Outcome, EditionRecord};
 
-/// What came of a batch.
+/// The outcome of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(tag = "type", rename = "summary", rename_all = "snake_case")]
 pub struct Summary {
@@ -38,7 +38,7 @@ pub struct Summary {
 
 impl Summary {
     /// Counts an edition in.
-    pub fn count(&mut self, record: &Record) {
+    pub fn count(&mut self, record: &EditionRecord) {
         match record.status {
             Outcome::Made => self.made += 1,
             Outcome::Fresh => self.fresh += 1,

@@ -1,23 +1,23 @@
-//! Editions that cost themselves alone, whatever they do. Input: jobs, and how a worker is started. Output:
-//! the end of each job.
+//! Editions isolated in worker processes. Input: jobs, and how a worker is started. Output: the end
+//! of each job.
 //!
-//! All jobs are done in one worker process. Where that dies, of an abort, for want of memory or because it
-//! was ended for taking too much, those that were under way are done again, each in a process of its own:
-//! the one that is at fault fails, the others are made. Then a new worker goes on with the rest.
+//! All jobs are done in one worker process. If it dies, by an abort, for lack of memory or because
+//! it exceeded a limit, the jobs that were in progress are repeated, each in its own process: the
+//! one at fault fails, the others succeed. Then a new worker continues with the rest.
 
 use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
 use std::process::Command;
 
-use super::make::Ending;
+use super::make::JobResult;
 use super::plan::Job;
-use super::process::{Death, Limits, Run, Worker};
-use super::schedule::Ended;
+use super::process::{WorkerFailure, Limits, RunResult, Worker};
+use super::schedule::JobObserver;
 use crate::convert::{ConvertError, sweep};
 use crate::project::Stage;
 
-/// What came of supervising.
+/// The outcome of supervising.
 #[derive(Debug, Default)]
 pub struct Supervised {
     /// The jobs that were not begun.
@@ -28,13 +28,13 @@ pub struct Supervised {
     pub cache_trouble: Option<String>,
 }
 
-/// Has jobs done by workers. `ended` is told of each job when it has ended, and says whether others are to
-/// be begun.
+/// Has jobs done by workers. `ended` is called when a job has ended, and returns whether to start
+/// others.
 pub fn supervise(
     jobs: &[Job],
     start: &dyn Fn() -> io::Result<Command>,
     limits: Limits,
-    ended: &mut Ended<'_, Ending>,
+    ended: &mut JobObserver<'_, JobResult>,
 ) -> Supervised {
     let mut left: Vec<&Job> = jobs.iter().collect();
     let (mut stopped, mut cache_trouble) = (false, None);
@@ -49,10 +49,11 @@ pub fn supervise(
         left.retain(|_| at.next().is_none_or(|place| !done.contains(&place)));
         let Some(death) = run.death else { break };
         if suspects.is_empty() {
-            // It died of something else, or before it could tell: each job is given one process at least.
+            // It died for another reason, or before it could report: each job gets at least one
+            // process.
             suspects.extend(left.first());
         }
-        // What was half made lies there still.
+        // Partial outputs are still there.
         suspects.iter().filter_map(|job| job.stem.parent()).for_each(sweep);
         for suspect in suspects {
             if stopped {
@@ -70,47 +71,47 @@ fn alone(
     job: &Job,
     start: &dyn Fn() -> io::Result<Command>,
     limits: Limits,
-    death: &Death,
-    ended: &mut Ended<'_, Ending>,
+    death: &WorkerFailure,
+    ended: &mut JobObserver<'_, JobResult>,
 ) -> ControlFlow<()> {
     let run = match Worker::start(start, limits) {
         Ok(mut worker) => worker.run(&[job], ended, &|_| {}),
         // Without a process of its own it is not to take this one along.
-        Err(_) => Run { death: Some(death.clone()), ..Run::default() },
+        Err(_) => RunResult { death: Some(death.clone()), ..RunResult::default() },
     };
     if run.ended.is_empty() {
         job.stem.parent().into_iter().for_each(sweep);
         let death = run.death.as_ref().unwrap_or(death);
-        let failed = Ending::failed(job, ConvertError::Relayed(death.error(&job.key)));
+        let failed = JobResult::failed(job, ConvertError::Relayed(death.error(&job.key)));
         return ended(job, Ok(failed));
     }
     if run.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
 /// One job after another in a worker that lives as long as none of them ends it.
-pub struct Solo<'s> {
+pub struct SingleWorker<'s> {
     start: Box<dyn Fn() -> io::Result<Command> + 's>,
     limits: Limits,
     worker: Option<Worker>,
 }
 
-impl<'s> Solo<'s> {
+impl<'s> SingleWorker<'s> {
     /// A worker that is started when it is needed.
     pub fn new(start: Box<dyn Fn() -> io::Result<Command> + 's>, limits: Limits) -> Self {
-        Solo { start, limits, worker: None }
+        SingleWorker { start, limits, worker: None }
     }
 
-    /// Does a job; `watch` is told of its stages.
+    /// Does a job; `watch` is called for each stage.
     ///
     /// # Errors
     /// If no worker can be started.
-    pub fn make(&mut self, job: &Job, watch: &(dyn Fn(Stage) + Sync)) -> io::Result<Ending> {
+    pub fn make(&mut self, job: &Job, watch: &(dyn Fn(Stage) + Sync)) -> io::Result<JobResult> {
         let mut kept = None;
-        let took = &mut |_: &Job, ending: Result<Ending, _>| {
+        let took = &mut |_: &Job, ending: Result<JobResult, _>| {
             kept = ending.ok();
             ControlFlow::Continue(())
         };
-        let mut run = Run::default();
+        let mut run = RunResult::default();
         let waiting = self.worker.take().map(Ok);
         let anew = || Worker::start(&self.start, self.limits);
         // One that had died while it waited is not the fault of this job.
@@ -126,7 +127,7 @@ impl<'s> Solo<'s> {
         }
         Ok(kept.unwrap_or_else(|| {
             let death = run.death.unwrap_or_default();
-            Ending::failed(job, ConvertError::Relayed(death.error(&job.key)))
+            JobResult::failed(job, ConvertError::Relayed(death.error(&job.key)))
         }))
     }
 }

@@ -1,4 +1,5 @@
-//! One entry as a file. Enters: a key and bytes. Leaves: a file that proves itself, and the bytes again.
+//! One entry as a file. Input: a key and bytes. Output: a file that proves itself, and the bytes
+//! again.
 //!
 //! ```text
 //! 0   8   "offprnt1"
@@ -23,14 +24,14 @@ const TOUCH: Duration = Duration::from_secs(60 * 60);
 
 /// Why there are no bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum ReadFailure {
     /// There is no entry, or none that can be read.
     Missing,
     /// The entry is not what it says it is.
     Damaged,
 }
 
-/// Writes an entry beside the others and renames it into its place; gives its size.
+/// Writes an entry to a temporary file and renames it into place; returns its size.
 pub(super) fn write(folder: &Path, path: &Path, key: &Key, parts: &[&[u8]]) -> io::Result<u64> {
     let mut head = [0; HEAD];
     head[..8].copy_from_slice(MAGIC);
@@ -48,26 +49,26 @@ pub(super) fn write(folder: &Path, path: &Path, key: &Key, parts: &[&[u8]]) -> i
 }
 
 /// Reads an entry and marks it as used.
-pub(super) fn read(path: &Path, key: &Key, now: SystemTime) -> Result<Vec<u8>, Unread> {
-    let missing = |_| Unread::Missing;
+pub(super) fn read(path: &Path, key: &Key, now: SystemTime) -> Result<Vec<u8>, ReadFailure> {
+    let missing = |_| ReadFailure::Missing;
     let _permit = system::permit();
     let mut file = retry(|| File::open(path)).map_err(missing)?;
     let about = file.metadata().map_err(missing)?;
     let mut head = [0; HEAD];
     file.read_exact(&mut head).map_err(|error| match error.kind() {
-        io::ErrorKind::UnexpectedEof => Unread::Damaged,
-        _ => Unread::Missing,
+        io::ErrorKind::UnexpectedEof => ReadFailure::Damaged,
+        _ => ReadFailure::Missing,
     })?;
     if head[..8] != *MAGIC || head[8..40] != *key.digest() {
-        return Err(Unread::Damaged);
+        return Err(ReadFailure::Damaged);
     }
-    let size = usize::try_from(about.len()).map_err(|_| Unread::Damaged)?;
+    let size = usize::try_from(about.len()).map_err(|_| ReadFailure::Damaged)?;
     let mut bytes = Vec::new();
     // A length that memory cannot hold is not one that was written here.
-    bytes.try_reserve_exact(size.saturating_sub(HEAD)).map_err(|_| Unread::Damaged)?;
+    bytes.try_reserve_exact(size.saturating_sub(HEAD)).map_err(|_| ReadFailure::Damaged)?;
     file.read_to_end(&mut bytes).map_err(missing)?;
     if head[40..] != *blake3::hash(&bytes).as_bytes() {
-        return Err(Unread::Damaged);
+        return Err(ReadFailure::Damaged);
     }
     let age = about.modified().ok().and_then(|modified| now.duration_since(modified).ok());
     if age.is_some_and(|age| age > TOUCH) {

@@ -1,9 +1,10 @@
-//! Names of entries. Enters: all that an entry's bytes hang on, part by part. Leaves: a [`Key`], the
-//! BLAKE3 digest of the parts and of the program that is at work.
+//! Names of entries. Input: everything an entry's bytes depend on, part by part. Output: a [`Key`],
+//! the BLAKE3 digest of the parts and of the program that is at work.
 
 use std::hash::{Hash, Hasher};
 
-/// What tells this program from others that use the same folder: its version and its sources.
+/// What distinguishes this program from others that use the same folder: its version and its
+/// sources.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("OFFPRINT_BUILD"));
 
 /// The name of an entry.
@@ -13,7 +14,7 @@ pub struct Key {
     digest: [u8; 32],
 }
 
-/// A key in the making. Parts are told apart by their lengths: `ab` and `c` are not `a` and `bc`.
+/// A key being built. Parts are distinguished by their lengths: `ab` and `c` are not `a` and `bc`.
 #[derive(Debug, Clone)]
 pub struct KeyBuilder {
     kind: &'static str,
@@ -22,7 +23,7 @@ pub struct KeyBuilder {
 
 impl Key {
     /// Begins a key. The kind is a folder's name, such as `article-layout`.
-    pub fn of(kind: &'static str) -> KeyBuilder {
+    pub fn new(kind: &'static str) -> KeyBuilder {
         KeyBuilder { kind, hasher: blake3::Hasher::new() }.part(PROGRAM).part(kind)
     }
 
@@ -57,11 +58,11 @@ impl KeyBuilder {
         self.part(number.to_le_bytes())
     }
 
-    /// Adds all that a value's [`Hash`] tells of it. Hashes of the standard library tell lengths apart
-    /// by themselves; a value's own must do so too.
+    /// Adds a value by its [`Hash`]. The standard library's implementations include lengths; a
+    /// custom one must do so too.
     #[must_use]
     pub fn hashed(mut self, value: &(impl Hash + ?Sized)) -> Self {
-        value.hash(&mut Feed(&mut self.hasher));
+        value.hash(&mut HashFeed(&mut self.hasher));
         self
     }
 
@@ -71,10 +72,10 @@ impl KeyBuilder {
     }
 }
 
-/// Hands what [`Hash`] writes to BLAKE3.
-struct Feed<'h>(&'h mut blake3::Hasher);
+/// Feeds what [`Hash`] writes to BLAKE3.
+struct HashFeed<'h>(&'h mut blake3::Hasher);
 
-impl Hasher for Feed<'_> {
+impl Hasher for HashFeed<'_> {
     fn write(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
@@ -92,12 +93,12 @@ mod tests {
     #[test]
     fn parts_do_not_run_together() {
         let keys = [
-            Key::of("a").part("b").part("c").finish(),
-            Key::of("a").part("bc").finish(),
-            Key::of("a").part("bc").part("").finish(),
-            Key::of("ab").part("c").finish(),
-            Key::of("a").hashed(&("b", "c")).finish(),
-            Key::of("a").hashed(&("bc", "")).finish(),
+            Key::new("a").part("b").part("c").finish(),
+            Key::new("a").part("bc").finish(),
+            Key::new("a").part("bc").part("").finish(),
+            Key::new("ab").part("c").finish(),
+            Key::new("a").hashed(&("b", "c")).finish(),
+            Key::new("a").hashed(&("bc", "")).finish(),
         ];
         for (at, key) in keys.iter().enumerate() {
             assert!(keys[..at].iter().all(|other| other.digest() != key.digest()), "{at}");
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_same_parts_give_the_same_key() {
-        let key = || Key::of("a").part("b").number(7).hashed(&Some("c")).finish();
+        let key = || Key::new("a").part("b").number(7).hashed(&Some("c")).finish();
         assert_eq!(key(), key());
     }
 }

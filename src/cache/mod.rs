@@ -1,8 +1,9 @@
-//! What earlier runs worked out. Enters: bytes under a [`Key`]. Leaves: the same bytes, in this run or
-//! a later one, or nothing.
+//! Results of earlier runs. Input: bytes under a [`Key`]. Output: the same bytes, in this run or a
+//! later one, or nothing.
 //!
-//! The store knows nothing of editions. Each entry is a file of its own, named by the digest of all
-//! that its bytes hang on, so that an entry is never out of date: what changed has another key.
+//! The store knows nothing of editions. Each entry is a file of its own, named by the digest of
+//! everything its bytes depend on, so that an entry is never out of date: what changed has another
+//! key.
 //!
 //! ```text
 //! DIR/CACHEDIR.TAG            tells backup programs to pass over it
@@ -11,14 +12,14 @@
 //! DIR/v1/tally                about how much was written since it was last counted (`tally`)
 //! ```
 //!
-//! Entries are renamed into place when they are whole. Whoever is stopped at any moment leaves either
-//! an entry or none; what a crash of the machine leaves half on the disk does not fit its digest and
-//! is taken away when it is asked for. Any number of processes may use one folder at once. Nothing
-//! that goes wrong here ever fails a build: it only costs the time that was to be saved.
+//! Entries are renamed into place when they are whole. A process stopped at any moment leaves
+//! either an entry or none; what a crash of the machine leaves half on the disk does not fit its
+//! digest and is removed when it is requested. Any number of processes may use one folder at once.
+//! Errors here never fail a build: they only cost the time that was to be saved.
 
 mod entry;
 mod key;
-mod place;
+mod location;
 mod prune;
 mod tally;
 
@@ -30,11 +31,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 pub use key::{Key, KeyBuilder};
-pub use place::usual_folder;
-pub use prune::{Census, KindCensus};
+pub use location::default_folder;
+pub use prune::{CacheStats, KindStats};
 
-/// The most that a cache holds where nothing else is asked for: 2 GB.
-pub const USUAL_LIMIT: u64 = 2_000_000_000;
+/// Default maximum size of a cache: 2 GB.
+pub const DEFAULT_LIMIT: u64 = 2_000_000_000;
 
 /// The folder of this arrangement of entries, under the cache's own.
 const VERSION: &str = "v1";
@@ -42,10 +43,10 @@ const VERSION: &str = "v1";
 /// The folder of entries that are being written.
 const PARTS: &str = "parts";
 
-/// What says that a folder is a cache (<https://bford.info/cachedir/>).
+/// The file that marks a folder as a cache (<https://bford.info/cachedir/>).
 const TAG: &str = "CACHEDIR.TAG";
 const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
-    # This folder is a cache of offprint: it may be deleted at any time.\n";
+    # This folder is offprint's cache; it may be deleted at any time.\n";
 
 /// A store of bytes by key, shared by all clones.
 #[derive(Debug, Clone)]
@@ -59,23 +60,24 @@ struct Store {
     dir: PathBuf,
     limit: u64,
     /// Bytes written that the tally does not know of yet.
-    untold: AtomicU64,
-    /// Held by the thread that counts: what another one told the tally meanwhile would be forgotten.
+    unrecorded: AtomicU64,
+    /// Held by the counting thread: what another thread added to the tally meanwhile would be lost.
     counting: Mutex<()>,
     /// Set once an entry could not be written: the run does not try again.
-    shut: AtomicBool,
+    disabled: AtomicBool,
     trouble: OnceLock<String>,
 }
 
 impl Cache {
-    /// The cache in a folder, which is made when something is first put into it. `limit` is in bytes.
+    /// The cache in a folder, which is made when something is first put into it. `limit` is in
+    /// bytes.
     pub fn open(dir: impl Into<PathBuf>, limit: u64) -> Self {
         let store = Store {
             dir: dir.into(),
             limit,
-            untold: AtomicU64::new(0),
+            unrecorded: AtomicU64::new(0),
             counting: Mutex::new(()),
-            shut: AtomicBool::new(false),
+            disabled: AtomicBool::new(false),
             trouble: OnceLock::new(),
         };
         Self { store: Arc::new(store) }
@@ -91,13 +93,13 @@ impl Cache {
         self.store.limit
     }
 
-    /// The bytes of a key, if they are there and whole. What is damaged is taken away.
+    /// The bytes of a key, if they are there and whole. What is damaged is removed.
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.store.path(key);
         match entry::read(&path, key, SystemTime::now()) {
             Ok(bytes) => Some(bytes),
-            Err(entry::Unread::Missing) => None,
-            Err(entry::Unread::Damaged) => {
+            Err(entry::ReadFailure::Missing) => None,
+            Err(entry::ReadFailure::Damaged) => {
                 // If it cannot be removed, it is found damaged again.
                 let _ = fs::remove_file(&path);
                 None
@@ -105,9 +107,9 @@ impl Cache {
         }
     }
 
-    /// Keeps bytes under a key, in place of what is there.
+    /// Stores bytes under a key, replacing what is there.
     ///
-    /// Where that cannot be done, for want of room or of permission, nothing is kept from then on:
+    /// If that fails, for lack of space or permission, nothing is stored from then on:
     /// [`Cache::trouble`] says why.
     pub fn put(&self, key: &Key, bytes: &[u8]) {
         self.put_parts(key, &[bytes]);
@@ -118,13 +120,13 @@ impl Cache {
         let bytes = parts.iter().map(|part| part.len() as u64).sum::<u64>();
         // What fills half of the cache would drive all else out.
         let worth = bytes <= self.store.limit / 2;
-        if !worth || self.store.shut.load(Ordering::Relaxed) {
+        if !worth || self.store.disabled.load(Ordering::Relaxed) {
             return;
         }
         match self.store.write(key, parts) {
             Ok(size) => self.store.count(size),
             Err(error) => {
-                self.store.shut.store(true, Ordering::Relaxed);
+                self.store.disabled.store(true, Ordering::Relaxed);
                 let dir = self.store.dir.display();
                 let _ =
                     self.store.trouble.set(format!("cannot write to the cache in {dir}: {error}"));
@@ -132,14 +134,14 @@ impl Cache {
         }
     }
 
-    /// Tells the tally of what was written since it was last told, prunes the cache if it has grown past
-    /// its limit, and sweeps up what killed runs have left. It is to be called when an edition ends,
-    /// since a run that a signal ends has no other occasion; whatever is dropped settles too.
+    /// Adds what was written since the last call to the tally, prunes the cache if it exceeds its
+    /// limit, and removes what killed runs have left. Call it when an edition ends, since a run
+    /// ended by a signal has no later chance; dropping does the same.
     pub fn settle(&self) {
         self.store.settle();
     }
 
-    /// The folder in which all entries lie: nothing else does.
+    /// The folder of all entries, and of nothing else.
     pub fn tree(&self) -> PathBuf {
         self.store.root()
     }
@@ -153,19 +155,19 @@ impl Cache {
     ///
     /// # Errors
     /// If the folder is there and cannot be read.
-    pub fn census(&self) -> io::Result<Census> {
-        prune::census(&self.store.root())
+    pub fn stats(&self) -> io::Result<CacheStats> {
+        prune::stats(&self.store.root())
     }
 
     /// Takes everything away that is the cache's own, and the folder too if nothing else is in it;
-    /// gives what there was.
+    /// returns what there was.
     ///
     /// # Errors
     /// If something cannot be removed.
-    pub fn clean(&self) -> io::Result<Census> {
-        let census = self.census()?;
+    pub fn clean(&self) -> io::Result<CacheStats> {
+        let stats = self.stats()?;
         prune::clean(&self.store.dir)?;
-        Ok(census)
+        Ok(stats)
     }
 }
 
@@ -182,7 +184,7 @@ impl Store {
         path
     }
 
-    /// Writes an entry; gives its size on disk.
+    /// Writes an entry; returns its size on disk.
     fn write(&self, key: &Key, bytes: &[&[u8]]) -> io::Result<u64> {
         let folder = self.root().join(PARTS);
         let path = self.path(key);
@@ -203,7 +205,7 @@ impl Store {
     /// Marks the folder as a cache.
     fn tag(&self) -> io::Result<()> {
         let path = self.dir.join(TAG);
-        // A link that lies there is not written through.
+        // A link that is there is not written through.
         match File::create_new(path) {
             Ok(mut file) => file.write_all(TAG_TEXT.as_bytes()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -211,26 +213,26 @@ impl Store {
         }
     }
 
-    /// Adds to what was written, and tells the tally of it now and then.
+    /// Adds to what was written, and updates the tally from time to time.
     fn count(&self, size: u64) {
-        let untold = self.untold.fetch_add(size, Ordering::Relaxed) + size;
-        if untold > (self.limit / 16).min(64_000_000) {
+        let unrecorded = self.unrecorded.fetch_add(size, Ordering::Relaxed) + size;
+        if unrecorded > (self.limit / 16).min(64_000_000) {
             self.settle();
         }
     }
 
-    /// Tells the tally of what was written, and prunes the cache if it has grown past its limit.
+    /// Adds what was written to the tally, and prunes the cache if it exceeds its limit.
     fn settle(&self) {
         let _turn = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        let untold = self.untold.swap(0, Ordering::Relaxed);
-        if untold == 0 {
+        let unrecorded = self.unrecorded.swap(0, Ordering::Relaxed);
+        if unrecorded == 0 {
             return;
         }
         let (root, now) = (self.root(), SystemTime::now());
         prune::sweep(&root, now);
         // A cache that cannot be counted grows until it can be.
         let over =
-            tally::add(&root, untold).is_ok_and(|sum| sum.is_none_or(|sum| sum > self.limit));
+            tally::add(&root, unrecorded).is_ok_and(|sum| sum.is_none_or(|sum| sum > self.limit));
         if over && let Ok(left) = prune::prune(&root, self.limit) {
             let _ = tally::set(&root, left);
         }

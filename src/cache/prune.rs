@@ -1,5 +1,5 @@
-//! The cache as a whole. Enters: its folder. Leaves: a count, or fewer entries: those that were not used
-//! for longest go first.
+//! The cache as a whole. Input: its folder. Output: a count, or fewer entries: the least recently
+//! used go first.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -10,31 +10,31 @@ use std::time::{Duration, SystemTime};
 
 use super::{PARTS, TAG, TAG_TEXT, VERSION, entry};
 
-/// A part that nothing was added to for so long is nobody's: to write one is a matter of a second.
+/// A partial file untouched for this long is abandoned: writing one takes a second.
 const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
 
-/// What a cache holds.
+/// Statistics of a cache.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Census {
+pub struct CacheStats {
     /// Entries by kind, in the order of their names.
-    pub kinds: BTreeMap<String, KindCensus>,
+    pub kinds: BTreeMap<String, KindStats>,
     /// Entries that are being written, or were when a run was killed.
-    pub unfinished: KindCensus,
+    pub unfinished: KindStats,
 }
 
-/// What a cache holds of one kind.
+/// Statistics of one kind of entry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct KindCensus {
+pub struct KindStats {
     /// How many entries.
     pub entries: usize,
     /// Their sizes together, in bytes.
     pub bytes: u64,
 }
 
-impl Census {
+impl CacheStats {
     /// All of it together.
-    pub fn total(&self) -> KindCensus {
-        self.kinds.values().fold(self.unfinished, |all, kind| KindCensus {
+    pub fn total(&self) -> KindStats {
+        self.kinds.values().fold(self.unfinished, |all, kind| KindStats {
             entries: all.entries + kind.entries,
             bytes: all.bytes + kind.bytes,
         })
@@ -42,7 +42,7 @@ impl Census {
 }
 
 /// An entry on disk.
-struct Found {
+struct CacheFile {
     kind: String,
     path: PathBuf,
     bytes: u64,
@@ -50,20 +50,20 @@ struct Found {
 }
 
 /// Counts entries and parts of them.
-pub(super) fn census(root: &Path) -> io::Result<Census> {
-    let mut census = Census::default();
+pub(super) fn stats(root: &Path) -> io::Result<CacheStats> {
+    let mut stats = CacheStats::default();
     for found in walk(root)? {
-        let kind = census.kinds.entry(found.kind).or_default();
+        let kind = stats.kinds.entry(found.kind).or_default();
         kind.entries += 1;
         kind.bytes += found.bytes;
     }
     for part in entries(&root.join(PARTS))? {
         // It may be finished just now.
         let Ok(about) = part.metadata() else { continue };
-        census.unfinished.entries += 1;
-        census.unfinished.bytes += about.len();
+        stats.unfinished.entries += 1;
+        stats.unfinished.bytes += about.len();
     }
-    Ok(census)
+    Ok(stats)
 }
 
 /// Removes parts that were left lying for longer than any run takes to write one.
@@ -78,8 +78,8 @@ pub(super) fn sweep(root: &Path, now: SystemTime) {
     }
 }
 
-/// Removes entries until four fifths of the limit are left, so that the next run has room too; gives
-/// the bytes that are left.
+/// Removes entries until four fifths of the limit are left, so that the next run has room too;
+/// returns the bytes that are left.
 pub(super) fn prune(root: &Path, limit: u64) -> io::Result<u64> {
     let mut found = walk(root)?;
     let mut left = found.iter().map(|entry| entry.bytes).sum::<u64>();
@@ -100,8 +100,8 @@ pub(super) fn prune(root: &Path, limit: u64) -> io::Result<u64> {
     Ok(left)
 }
 
-/// Whether a file is named as entries are, whatever a crash has left in it: a digest in hexadecimal, its
-/// first two digits those of its folder.
+/// Whether a file is named as entries are, whatever a crash has left in it: a digest in
+/// hexadecimal, its first two digits those of its folder.
 fn is_named_as_one(path: &Path) -> bool {
     let digits = |name: Option<&OsStr>, count: usize| {
         name.and_then(OsStr::to_str).is_some_and(|name| {
@@ -152,7 +152,7 @@ fn gone(removed: io::Result<()>) -> io::Result<()> {
 }
 
 /// All entries.
-fn walk(root: &Path) -> io::Result<Vec<Found>> {
+fn walk(root: &Path) -> io::Result<Vec<CacheFile>> {
     let mut found = Vec::new();
     for kind in folders(root)? {
         let name = kind.file_name().to_string_lossy().into_owned();
@@ -166,7 +166,7 @@ fn walk(root: &Path) -> io::Result<Vec<Found>> {
                 if about.is_file() {
                     let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                     let (path, bytes) = (file.path(), about.len());
-                    found.push(Found { kind: name.clone(), path, bytes, used });
+                    found.push(CacheFile { kind: name.clone(), path, bytes, used });
                 }
             }
         }
@@ -179,7 +179,7 @@ fn folders(folder: &Path) -> io::Result<Vec<DirEntry>> {
     Ok(all.into_iter().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).collect())
 }
 
-/// What lies in a folder, nothing where there is none.
+/// What is in a folder, nothing if there is none.
 fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),

@@ -1,19 +1,20 @@
-//! About how much a cache holds, without walking through it. Enters: bytes written. Leaves: their sum.
+//! An estimate of the size of a cache, without walking through it. Input: bytes written. Output:
+//! their sum.
 //!
 //! The file is a row of numbers of eight bytes, little end first: what was counted last, then what
-//! each run has written since. Runs append, so that none waits for another, at the latest when an edition
-//! ends. The sum is never less than what is there, save what other processes wrote during a count, or
-//! for an edition that a kill cut short; entries that replace others count twice. An estimate that
-//! passes the limit only leads to a count.
+//! each run has written since. Runs append, so that none waits for another, at the latest when an
+//! edition ends. The sum is never less than what is there, save what other processes wrote during a
+//! count, or for an edition that a kill cut short; entries that replace others count twice. An
+//! estimate that passes the limit only leads to a count.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// After so many additions it is time to count again.
+/// After this many additions the cache is counted again.
 const MOST: usize = 4096;
 
-/// Adds what a run has written; gives the sum, or nothing where it is time to count.
+/// Adds what a run has written; returns the sum, or nothing where it is time to count.
 pub(super) fn add(root: &Path, bytes: u64) -> io::Result<Option<u64>> {
     let path = path(root);
     let known = path.exists();

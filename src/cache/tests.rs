@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 
-type Outcome = Result<(), Box<dyn Error>>;
+type TestResult = Result<(), Box<dyn Error>>;
 
 fn key(name: &str) -> Key {
-    Key::of("letter").part(name).finish()
+    Key::new("letter").part(name).finish()
 }
 
 fn path(dir: &Path, name: &str) -> PathBuf {
@@ -25,21 +25,21 @@ fn age(path: &Path, hours: u64) -> std::io::Result<()> {
 }
 
 #[test]
-fn what_is_put_in_comes_out_in_later_runs() -> Outcome {
+fn what_is_put_in_comes_out_in_later_runs() -> TestResult {
     let dir = tempfile::tempdir()?;
     let dir = dir.path().join("deep/cache");
-    let cache = Cache::open(&dir, USUAL_LIMIT);
+    let cache = Cache::open(&dir, DEFAULT_LIMIT);
     assert_eq!(cache.get(&key("a")), None);
     assert!(!dir.exists(), "a look makes no folder");
     cache.put(&key("a"), b"alpha");
     cache.put(&key("empty"), b"");
     drop(cache);
-    let cache = Cache::open(&dir, USUAL_LIMIT);
+    let cache = Cache::open(&dir, DEFAULT_LIMIT);
     assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"alpha"[..]));
     assert_eq!(cache.get(&key("empty")).as_deref(), Some(&b""[..]));
     assert_eq!(cache.get(&key("b")), None);
-    let kinds = cache.census()?.kinds;
-    let letters = KindCensus { entries: 2, bytes: 72 + 5 + 72 };
+    let kinds = cache.stats()?.kinds;
+    let letters = KindStats { entries: 2, bytes: 72 + 5 + 72 };
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), [("letter".to_string(), letters)]);
     assert!(
         fs::read_to_string(dir.join("CACHEDIR.TAG"))?.starts_with("Signature: 8a477f597d28d172")
@@ -48,9 +48,9 @@ fn what_is_put_in_comes_out_in_later_runs() -> Outcome {
 }
 
 #[test]
-fn damaged_entries_are_taken_away() -> Outcome {
+fn damaged_entries_are_taken_away() -> TestResult {
     let dir = tempfile::tempdir()?;
-    let cache = Cache::open(dir.path(), USUAL_LIMIT);
+    let cache = Cache::open(dir.path(), DEFAULT_LIMIT);
     let path = path(dir.path(), "a");
     cache.put(&key("a"), b"alpha");
     let whole = fs::read(&path)?;
@@ -66,7 +66,7 @@ fn damaged_entries_are_taken_away() -> Outcome {
         assert_eq!(cache.get(&key("a")), None);
         assert!(!path.exists());
     }
-    // An entry that lies under another's name is none either.
+    // An entry that is under another's name is none either.
     cache.put(&key("b"), b"beta");
     fs::rename(super::tests::path(dir.path(), "b"), &path)?;
     assert_eq!(cache.get(&key("a")), None);
@@ -74,10 +74,10 @@ fn damaged_entries_are_taken_away() -> Outcome {
 }
 
 #[test]
-fn what_was_not_used_for_longest_goes_first() -> Outcome {
+fn what_was_not_used_for_longest_goes_first() -> TestResult {
     let dir = tempfile::tempdir()?;
     let names: Vec<String> = (0..20).map(|n| n.to_string()).collect();
-    let cache = Cache::open(dir.path(), USUAL_LIMIT);
+    let cache = Cache::open(dir.path(), DEFAULT_LIMIT);
     for (at, name) in names.iter().enumerate() {
         cache.put(&key(name), &[0; 928]);
         age(&path(dir.path(), name), 40 - at as u64)?;
@@ -95,22 +95,22 @@ fn what_was_not_used_for_longest_goes_first() -> Outcome {
         .filter(|name| cache.get(&key(name)).is_some())
         .collect();
     assert_eq!(there, ["0", "new", "14", "15", "16", "17", "18", "19"]);
-    assert_eq!(cache.census()?.total(), KindCensus { entries: 8, bytes: 8_000 });
+    assert_eq!(cache.stats()?.total(), KindStats { entries: 8, bytes: 8_000 });
     Ok(())
 }
 
 #[test]
-fn parts_that_were_left_lying_are_swept_up() -> Outcome {
+fn parts_that_were_left_lying_are_swept_up() -> TestResult {
     let dir = tempfile::tempdir()?;
-    let cache = Cache::open(dir.path(), USUAL_LIMIT);
+    let cache = Cache::open(dir.path(), DEFAULT_LIMIT);
     cache.put(&key("a"), b"alpha");
     let (old, new) = (dir.path().join("v1/parts/old"), dir.path().join("v1/parts/new"));
     fs::write(&old, "half")?;
     fs::write(&new, "half")?;
     age(&old, 2)?;
-    let unfinished = KindCensus { entries: 2, bytes: 8 };
-    assert_eq!(cache.census()?.unfinished, unfinished);
-    assert_eq!(cache.census()?.total(), KindCensus { entries: 3, bytes: 8 + 72 + 5 });
+    let unfinished = KindStats { entries: 2, bytes: 8 };
+    assert_eq!(cache.stats()?.unfinished, unfinished);
+    assert_eq!(cache.stats()?.total(), KindStats { entries: 3, bytes: 8 + 72 + 5 });
     cache.settle();
     assert_eq!((old.exists(), new.exists()), (false, true));
     // There is a tally by now, and it is far from the limit: nothing is pruned, parts are swept.
@@ -123,7 +123,7 @@ fn parts_that_were_left_lying_are_swept_up() -> Outcome {
 }
 
 #[test]
-fn what_is_settled_is_known_whatever_ends_the_run() -> Outcome {
+fn what_is_settled_is_known_whatever_ends_the_run() -> TestResult {
     let dir = tempfile::tempdir()?;
     for name in 0..20 {
         let cache = Cache::open(dir.path(), 10_000);
@@ -131,14 +131,14 @@ fn what_is_settled_is_known_whatever_ends_the_run() -> Outcome {
         cache.settle();
         // A signal ends the process, and nothing is dropped.
         std::mem::forget(cache);
-        assert!(Cache::open(dir.path(), 0).census()?.total().bytes <= 10_000, "{name}");
+        assert!(Cache::open(dir.path(), 0).stats()?.total().bytes <= 10_000, "{name}");
     }
-    assert!(Cache::open(dir.path(), 0).census()?.total().entries > 10);
+    assert!(Cache::open(dir.path(), 0).stats()?.total().entries > 10);
     Ok(())
 }
 
 #[test]
-fn what_one_thread_writes_while_another_counts_is_counted_too() -> Outcome {
+fn what_one_thread_writes_while_another_counts_is_counted_too() -> TestResult {
     for _ in 0..20 {
         let dir = tempfile::tempdir()?;
         let cache = Cache::open(dir.path(), 10_000);
@@ -151,16 +151,16 @@ fn what_one_thread_writes_while_another_counts_is_counted_too() -> Outcome {
             }
         });
         cache.settle();
-        assert!(cache.census()?.total().bytes <= 10_000, "{:?}", cache.census()?);
+        assert!(cache.stats()?.total().bytes <= 10_000, "{:?}", cache.stats()?);
     }
     Ok(())
 }
 
 #[test]
-fn cleaning_leaves_what_is_not_the_caches_own() -> Outcome {
+fn cleaning_leaves_what_is_not_the_caches_own() -> TestResult {
     let dir = tempfile::tempdir()?;
     let dir = dir.path().join("cache");
-    let cache = Cache::open(&dir, USUAL_LIMIT);
+    let cache = Cache::open(&dir, DEFAULT_LIMIT);
     cache.put(&key("a"), b"alpha");
     assert_eq!(cache.clean()?.total().entries, 1);
     assert!(!dir.exists());
@@ -174,23 +174,23 @@ fn cleaning_leaves_what_is_not_the_caches_own() -> Outcome {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_to_is_told_once_and_fails_nothing() -> Outcome {
+fn a_folder_that_cannot_be_written_to_is_told_once_and_fails_nothing() -> TestResult {
     let dir = tempfile::tempdir()?;
     let file = dir.path().join("file");
     fs::write(&file, "not a folder")?;
-    let cache = Cache::open(&file, USUAL_LIMIT);
+    let cache = Cache::open(&file, DEFAULT_LIMIT);
     cache.put(&key("a"), b"alpha");
     cache.put(&key("b"), b"beta");
     assert_eq!(cache.get(&key("a")), None);
     assert!(
         cache.trouble().is_some_and(|trouble| trouble.starts_with("cannot write to the cache in"))
     );
-    assert_eq!(cache.census()?.total().entries, 0);
+    assert_eq!(cache.stats()?.total().entries, 0);
     Ok(())
 }
 
 #[test]
-fn many_threads_share_one_cache() -> Outcome {
+fn many_threads_share_one_cache() -> TestResult {
     let dir = tempfile::tempdir()?;
     let cache = Cache::open(dir.path(), 200_000);
     std::thread::scope(|scope| {
@@ -208,8 +208,8 @@ fn many_threads_share_one_cache() -> Outcome {
         }
     });
     let dir = dir.path().to_path_buf();
-    assert!(Cache::open(&dir, 0).census()?.total().entries > 10);
+    assert!(Cache::open(&dir, 0).stats()?.total().entries > 10);
     drop(cache);
-    assert!(Cache::open(&dir, 0).census()?.total().bytes <= 200_000);
+    assert!(Cache::open(&dir, 0).stats()?.total().bytes <= 200_000);
     Ok(())
 }

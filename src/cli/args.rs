@@ -1,5 +1,5 @@
-//! What was typed. Enters: the command line. Leaves: [`Cli`], checked as far as it can be without
-//! looking at a file.
+//! The command line's arguments. Input: the command line. Output: [`Cli`], checked as far as it can
+//! be without looking at a file.
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
@@ -131,9 +131,8 @@ pub(super) enum Command {
     /// List the themes, or print one of them as a file to edit
     Themes(ThemesArgs),
     /// Print shell completions
-    #[command(
-        after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint"
-    )]
+    #[command(after_help = "Example:\n  offprint completions bash > \
+            ~/.local/share/bash-completion/completions/offprint")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -164,15 +163,16 @@ pub(super) struct BatchArgs {
     /// Folders or markdown files, one edition each
     #[arg(required_unless_present = "input_list", value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<PathBuf>,
-    /// Treat every INPUT as a folder of editions: each folder and markdown file in it is one edition
+    /// Treat every INPUT as a folder of editions: each folder and markdown file in it is one
+    /// edition
     #[arg(long, help_heading = "Batch")]
     pub(super) each: bool,
     /// Read more inputs from this file, or from standard input if it is -: one per line, or
     /// NUL-separated as written by `find -print0`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
     pub(super) input_list: Option<PathBuf>,
-    /// Build only shard K of N, such as 2/4; auto/N takes K from the task of a Kubernetes, Slurm or AWS
-    /// Batch array job. An edition's shard depends only on its path as given
+    /// Build only shard K of N, such as 2/4; auto/N takes K from the task of a Kubernetes, Slurm or
+    /// AWS Batch array job. An edition's shard depends only on its path as given
     #[arg(long, value_name = "K/N", value_parser = ShardChoice::from_str, help_heading = "Batch")]
     pub(super) shard: Option<ShardChoice>,
     /// Mirror the input tree below this folder in the output
@@ -182,11 +182,12 @@ pub(super) struct BatchArgs {
     /// [default: half of the memory of the machine or container]
     #[arg(long, value_name = "SIZE", value_parser = file_size, help_heading = "Batch")]
     pub(super) memory: Option<FileSize>,
-    /// Append a record of each finished edition to this file; {shard} in its name is the shard's number
+    /// Append a record of each finished edition to this file; {shard} in its name is the shard's
+    /// number
     #[arg(long = "report", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Batch")]
     pub(super) record: Option<PathBuf>,
-    /// Skip editions the report already lists as done and whose outputs are still there, even if options
-    /// or articles have changed; without this option, the cache detects what has changed
+    /// Skip editions the report already lists as done and whose outputs are still there, even if
+    /// options or articles have changed; without this option, the cache detects what has changed
     #[arg(long, requires = "record", help_heading = "Batch")]
     pub(super) resume: bool,
     /// Fail an edition that takes more memory than this, such as 2GB
@@ -209,7 +210,7 @@ pub(super) struct BatchArgs {
     #[command(flatten)]
     pub(super) edition: EditionArgs,
     #[command(flatten)]
-    pub(super) say: ReportArgs,
+    pub(super) reporting: ReportArgs,
 }
 
 /// `check`.
@@ -258,19 +259,19 @@ pub(super) enum CacheAction {
     Clean(CacheQueryArgs),
 }
 
-/// Which cache is meant, and how to tell of it.
+/// Which cache, and how to report on it.
 #[derive(Debug, Args)]
 pub(super) struct CacheQueryArgs {
     #[command(flatten)]
-    pub(super) place: CachePlaceArgs,
+    pub(super) place: CacheLocationArgs,
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,
 }
 
-/// Where the cache lies.
+/// The location of the cache.
 #[derive(Debug, Args)]
-pub(super) struct CachePlaceArgs {
+pub(super) struct CacheLocationArgs {
     /// Cache folder [default: $OFFPRINT_CACHE_DIR, else offprint in the system's cache folder]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     cache_dir: Option<PathBuf>,
@@ -279,17 +280,17 @@ pub(super) struct CachePlaceArgs {
     cache_limit: Option<FileSize>,
 }
 
-impl CachePlaceArgs {
-    /// The cache, unless there is no place for one.
+impl CacheLocationArgs {
+    /// The cache, unless there is no location for one.
     pub(super) fn open(&self) -> Option<Cache> {
         open_cache(self.cache_dir.as_ref(), self.cache_limit)
     }
 }
 
-/// The cache in a folder, or in the usual one; none where there is no place for it.
+/// The cache in a folder, or in the default one; none if there is no location for it.
 fn open_cache(dir: Option<&PathBuf>, limit: Option<FileSize>) -> Option<Cache> {
-    let dir = dir.cloned().or_else(cache::usual_folder)?;
-    Some(Cache::open(dir, limit.map_or(cache::USUAL_LIMIT, |FileSize(bytes)| bytes)))
+    let dir = dir.cloned().or_else(cache::default_folder)?;
+    Some(Cache::open(dir, limit.map_or(cache::DEFAULT_LIMIT, |FileSize(bytes)| bytes)))
 }
 
 /// `themes`.
@@ -369,7 +370,7 @@ pub(super) struct FormatArgs {
     pub(super) cache: CacheArgs,
 }
 
-/// What may be taken over from earlier runs.
+/// What may be reused from earlier runs.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cache")]
 pub(super) struct CacheArgs {
@@ -377,14 +378,14 @@ pub(super) struct CacheArgs {
     #[arg(long, conflicts_with_all = ["cache_dir", "cache_limit", "verify"])]
     pub(super) no_cache: bool,
     #[command(flatten)]
-    place: CachePlaceArgs,
+    place: CacheLocationArgs,
     /// Compare file contents instead of size and modification time
     #[arg(long)]
     pub(super) verify: bool,
 }
 
 impl CacheArgs {
-    /// The cache, unless none is wanted or there is no place for one.
+    /// The cache, unless disabled or without a location.
     pub(super) fn open(&self) -> Option<Cache> {
         (!self.no_cache).then(|| self.place.open()).flatten()
     }
@@ -431,8 +432,8 @@ pub(super) struct EditionArgs {
     /// Embed the theme's fonts in the EPUB, subset
     #[arg(long)]
     pub(super) embed_fonts: bool,
-    /// Standards for the PDF, comma-separated: a-2a, a-3a (sources attached), a-4, ua-1, ua-2, 2.0, or
-    /// none [default: a-2a,ua-1]
+    /// Standards for the PDF, comma-separated: a-2a, a-3a (sources attached), a-4, ua-1, ua-2, 2.0,
+    /// or none [default: a-2a,ua-1]
     #[arg(long, value_name = "LIST", value_parser = standards)]
     pub(super) pdf_standard: Option<Standards>,
     /// Title of the edition
@@ -448,7 +449,7 @@ pub(super) struct EditionArgs {
     pub(super) catalogue: CatalogueArgs,
 }
 
-/// What libraries file the edition by.
+/// How libraries catalogue the edition.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Bibliographic metadata")]
 pub(super) struct CatalogueArgs {
@@ -520,7 +521,7 @@ impl EditionArgs {
     }
 }
 
-/// How much is said, to whom, and what counts as failure.
+/// What is reported, how, and what counts as failure.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Messages")]
 pub(super) struct ReportArgs {
@@ -555,11 +556,11 @@ pub(super) enum Denied {
     Warnings,
 }
 
-/// More threads than this nobody means.
-const MOST_JOBS: usize = 1024;
+/// More threads than this are surely a mistake.
+const MAX_JOBS: usize = 1024;
 
 fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
-    let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS);
+    let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MAX_JOBS);
     jobs.ok_or("use a whole number from 1 to 1024")
 }
 

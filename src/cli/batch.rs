@@ -1,5 +1,5 @@
-//! `offprint batch`. Enters: inputs, rules and a report. Leaves: an edition of each input, a record of
-//! each, and a summary.
+//! `offprint batch`. Input: inputs, rules and a report. Output: an edition of each input, a record
+//! of each, and a summary.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,20 +11,21 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{BatchArgs, ReportArgs};
 use super::build::{common, outputs};
+use super::format::{self, count, size};
 use super::perform::{session, tell_trouble};
-use super::status::{Purpose, Status, Stop};
+use super::status::{CliError, Purpose, Status};
 use super::terminal;
-use super::words::{self, count, size};
 use super::worker;
 use crate::batch::{
-    self, Ended, Ending, History, Job, Limits, Outcome, Report, Rules, Shard, Summary, Wishes,
+    self, History, Job, JobObserver, JobResult, Limits, Outcome, PlanOptions, ReportFile,
+    RunPolicy, Shard, Summary,
 };
 use crate::convert::{Bug, ConvertError, Destination, RelayedError, Request};
 use crate::device::FileSize;
 use crate::project::Stage;
 
-/// The memory that editions share where the machine does not say what it has.
-const USUAL_MEMORY: u64 = 2_000_000_000;
+/// The memory that editions share if the machine's memory is unknown.
+const DEFAULT_MEMORY: u64 = 2_000_000_000;
 
 /// The bar until the first edition has ended: how long the others take is not known before.
 const BEGINNING: &str = "{wide_bar} {human_pos} of {human_len} editions";
@@ -38,16 +39,16 @@ const LONGEST_PATH: usize = 32_768;
 const NAMED: usize = 10;
 
 /// Makes the editions.
-pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
+pub(super) fn run(args: BatchArgs) -> Result<Status, CliError> {
     let start = Instant::now();
     let shard = shard(&args)?;
     let jobs = planned(&args, shard)?;
     let record = args.record.as_deref().map(|record| numbered(record, shard)).transpose()?;
-    let (say, fail_fast, resume) = (args.say, args.fail_fast, args.resume);
+    let (reporting, fail_fast, resume) = (args.reporting, args.fail_fast, args.resume);
     let Setup { common, rules, limits } = Setup::new(args)?;
     check_report(record.as_deref())?;
     batch::check_outputs(&jobs, &common, record.as_deref())
-        .map_err(|error| Stop::Usage(error.to_string()))?;
+        .map_err(|error| CliError::Usage(error.to_string()))?;
 
     let mut summary = Summary { editions: jobs.len(), ..Summary::default() };
     let jobs = match record.as_deref().filter(|_| resume) {
@@ -55,10 +56,10 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
         None => jobs,
     };
     summary.skipped = summary.editions - jobs.len();
-    let mut desk = Desk {
+    let mut desk = ResultCollector {
         report: record.as_deref().map(open).transpose()?.zip(record),
-        bar: bar(jobs.len(), say),
-        say,
+        bar: bar(jobs.len(), reporting),
+        reporting,
         common: &common,
         summary,
         trouble: None,
@@ -69,61 +70,64 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, Stop> {
     let supervised = batch::supervise(&jobs, &worker::start, limits, took);
     let mut not_begun = supervised.left.len();
     if !supervised.stopped && not_begun > 0 {
-        // No process can be started: this one does it, and nothing holds it if an edition takes too much.
-        not_begun -= make_here(&supervised.left, &common, &rules, say, took);
+        // No process can be started: this one does it, and nothing holds it if an edition takes too
+        // much.
+        not_begun -= make_here(&supervised.left, &common, &rules, reporting, took);
     }
     desk.summary.not_begun = not_begun;
     desk.cache_trouble = supervised.cache_trouble;
-    desk.summary.seconds = batch::to_milliseconds(start.elapsed().as_secs_f64());
+    desk.summary.seconds = batch::round_to_milliseconds(start.elapsed().as_secs_f64());
     desk.close()
 }
 
 /// Makes what a supervisor orders.
-pub(super) fn work(args: BatchArgs) -> Result<Status, Stop> {
-    let say = args.say;
+pub(super) fn work(args: BatchArgs) -> Result<Status, CliError> {
+    let reporting = args.reporting;
     let Setup { common, rules, .. } = Setup::new(args)?;
     let threads = rules.session.threads();
     let weight = |job: &Job| batch::weight(job, &common, threads);
-    let make = |job: &Job, _: &(dyn Fn(Stage) + Sync)| batch::make(job, &common, say.strictness());
+    let make =
+        |job: &Job, _: &(dyn Fn(Stage) + Sync)| batch::make(job, &common, reporting.strictness());
     batch::serve(&rules, &weight, &make, common.cache.as_ref())?;
     Ok(Status::Made)
 }
 
-/// Makes editions in this process; gives how many were begun.
+/// Makes editions in this process; returns how many were begun.
 fn make_here(
     jobs: &[Job],
     common: &Request,
-    rules: &Rules,
-    say: ReportArgs,
-    ended: &mut Ended<'_, Ending>,
+    rules: &RunPolicy,
+    reporting: ReportArgs,
+    ended: &mut JobObserver<'_, JobResult>,
 ) -> usize {
     let threads = rules.session.threads();
     let weight = |job: &Job| batch::weight(job, common, threads);
-    let make = |job: &Job| batch::make(job, common, say.strictness());
+    let make = |job: &Job| batch::make(job, common, reporting.strictness());
     batch::schedule(jobs, rules, &weight, &make, ended)
 }
 
 /// How editions are made: the same in this process and in its workers.
 struct Setup {
     common: Request,
-    rules: Rules,
+    rules: RunPolicy,
     limits: Limits,
 }
 
 impl Setup {
-    fn new(args: BatchArgs) -> Result<Self, Stop> {
+    fn new(args: BatchArgs) -> Result<Self, CliError> {
         let bytes = |size: Option<FileSize>| size.map(|FileSize(bytes)| bytes);
         let time = args.edition_time.map(|seconds| Duration::from_secs(seconds.get().into()));
         let limits = worker::limits(bytes(args.edition_memory), time);
         let limits = Limits { are_options: true, ..limits };
-        let memory = bytes(args.memory).or_else(|| batch::machine().map(|bytes| bytes / 2));
+        let memory =
+            bytes(args.memory).or_else(|| batch::available_memory().map(|bytes| bytes / 2));
         // What is shared stays clear of the limit: estimates are a third off.
-        let memory = memory.unwrap_or(USUAL_MEMORY).min(limits.memory / 4 * 3);
-        let rules = Rules { session: session(args.formats.jobs)?, memory };
+        let memory = memory.unwrap_or(DEFAULT_MEMORY).min(limits.memory / 4 * 3);
+        let rules = RunPolicy { session: session(args.formats.jobs)?, memory };
         let outputs = outputs(Some(&args.output), &args.formats)?;
         if !matches!(outputs.destination, Destination::Folder(_)) || args.output.is_file() {
-            let output = words::path(&args.output);
-            return Err(Stop::Usage(format!("-o {output} is a file: a batch needs a folder")));
+            let output = format::path(&args.output);
+            return Err(CliError::Usage(format!("-o {output} is a file: a batch needs a folder")));
         }
         let common = common(args.read, args.edition, outputs);
         let common = Request { session: rules.session.clone(), ..common };
@@ -131,59 +135,59 @@ impl Setup {
     }
 }
 
-/// Refuses what is no report: records would be added to an article, or to a file that a link leads to.
-fn check_report(report: Option<&Path>) -> Result<(), Stop> {
+/// Refuses a file that is not a report: records would be appended to an article, or through a link.
+fn check_report(report: Option<&Path>) -> Result<(), CliError> {
     let Some(report) = report else { return Ok(()) };
-    let shown = words::path(report);
+    let shown = format::path(report);
     // `/dev/stdout` is a link too.
     let is_device = ["/dev", "/proc"].iter().any(|folder| report.starts_with(folder));
     if report.is_symlink() && !is_device {
-        return Err(Stop::Usage(format!("--report {shown} is a link: name the file itself")));
+        return Err(CliError::Usage(format!("--report {shown} is a link: name the file itself")));
     }
     match batch::is_report(report) {
         Ok(true) => Ok(()),
         Ok(false) if is_device => Ok(()),
-        Ok(false) => Err(Stop::Usage(format!(
-            "--report {shown} is another file than a report: records are not added to it"
+        Ok(false) => Err(CliError::Usage(format!(
+            "--report {shown} is not a report: records are not appended to it"
         ))),
         Err(error) => Err(cannot("write", report, &error)),
     }
 }
 
-/// The share of this process, where it is to do only one.
-fn shard(args: &BatchArgs) -> Result<Option<Shard>, Stop> {
+/// The shard of this process, if it is to do only one.
+fn shard(args: &BatchArgs) -> Result<Option<Shard>, CliError> {
     let variable = |name: &str| std::env::var(name).ok();
     let shard = args.shard.map(|choice| choice.resolve(&variable)).transpose();
-    shard.map_err(|error| Stop::Usage(error.to_string()))
+    shard.map_err(|error| CliError::Usage(error.to_string()))
 }
 
-/// The name of a report, with the number of the share where it asks for one.
-fn numbered(report: &Path, shard: Option<Shard>) -> Result<PathBuf, Stop> {
+/// The name of a report, with the shard number inserted if it contains `{shard}`.
+fn numbered(report: &Path, shard: Option<Shard>) -> Result<PathBuf, CliError> {
     const NUMBER: &str = "{shard}";
     match (report.to_str(), shard) {
         (Some(name), Some(shard)) => Ok(name.replace(NUMBER, &shard.number().to_string()).into()),
-        (Some(name), None) if name.contains(NUMBER) => {
-            Err(Stop::Usage(format!("--report {name} names a share, and there is no --shard")))
-        }
+        (Some(name), None) if name.contains(NUMBER) => Err(CliError::Usage(format!(
+            "--report {name} contains {{shard}}, but --shard is not given"
+        ))),
         _ => Ok(report.to_path_buf()),
     }
 }
 
 /// The editions of this process.
-fn planned(args: &BatchArgs, shard: Option<Shard>) -> Result<Vec<Job>, Stop> {
+fn planned(args: &BatchArgs, shard: Option<Shard>) -> Result<Vec<Job>, CliError> {
     let mut inputs = args.inputs.clone();
     if let Some(list) = &args.input_list {
         inputs.append(&mut read_list(list)?);
     }
-    let wishes = Wishes {
+    let wishes = PlanOptions {
         inputs: &inputs,
         each: args.each,
         output: &args.output,
         mirror: args.mirror.as_deref(),
     };
-    let mut jobs = batch::plan(wishes).map_err(|error| Stop::Usage(error.to_string()))?;
-    if jobs.is_empty() && !args.say.quiet {
-        terminal::warning("no editions: the inputs name none");
+    let mut jobs = batch::plan(wishes).map_err(|error| CliError::Usage(error.to_string()))?;
+    if jobs.is_empty() && !args.reporting.quiet {
+        terminal::warning("nothing to build: the inputs contain no editions");
     }
     if let Some(shard) = shard {
         jobs.retain(|job| shard.holds(job));
@@ -192,7 +196,7 @@ fn planned(args: &BatchArgs, shard: Option<Shard>) -> Result<Vec<Job>, Stop> {
 }
 
 /// Paths from a file or from standard input.
-fn read_list(list: &Path) -> Result<Vec<PathBuf>, Stop> {
+fn read_list(list: &Path) -> Result<Vec<PathBuf>, CliError> {
     let mut text = Vec::new();
     let read = match list == Path::new("-") {
         true => io::stdin().lock().take(LONGEST_LIST + 1).read_to_end(&mut text),
@@ -204,7 +208,7 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>, Stop> {
     let too_long = |what: String| cannot("read", list, &io::Error::other(what));
     if text.len() as u64 > LONGEST_LIST {
         return Err(too_long(format!(
-            "the list has more than {} MB: split it",
+            "the list is larger than {} MB: split it",
             LONGEST_LIST / 1_000_000
         )));
     }
@@ -217,31 +221,32 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>, Stop> {
 }
 
 /// The jobs that an earlier run has not done.
-fn missing(jobs: Vec<Job>, report: &Path, common: &Request) -> Result<Vec<Job>, Stop> {
+fn missing(jobs: Vec<Job>, report: &Path, common: &Request) -> Result<Vec<Job>, CliError> {
     let history = History::read(report).map_err(|error| cannot("read", report, &error))?;
     if history.unread > 0 {
         let lines = count(history.unread, "line");
-        let report = words::path(report);
+        let report = format::path(report);
         terminal::warning(&format!(
-            "{report}: {lines} cannot be read, as a crash may leave them; what they told of is done again"
+            "{report}: {lines} cannot be read, perhaps after a crash; the editions they recorded \
+                are built again"
         ));
     }
     Ok(jobs.into_iter().filter(|job| !history.has(job, common)).collect())
 }
 
-fn open(report: &Path) -> Result<Report, Stop> {
-    Report::open(report).map_err(|error| cannot("write", report, &error))
+fn open(report: &Path) -> Result<ReportFile, CliError> {
+    ReportFile::open(report).map_err(|error| cannot("write", report, &error))
 }
 
-/// Of another kind than what the system said: a pipe that broke is no matter only on the way out.
-fn cannot(what: &str, path: &Path, error: &io::Error) -> Stop {
-    io::Error::other(format!("cannot {what} {}: {error}", words::path(path))).into()
+/// A different kind than the system's: a broken pipe may be ignored only on output.
+fn cannot(what: &str, path: &Path, error: &io::Error) -> CliError {
+    io::Error::other(format!("cannot {what} {}: {error}", format::path(path))).into()
 }
 
 /// A bar over the editions, at a terminal only.
-fn bar(editions: usize, say: ReportArgs) -> ProgressBar {
+fn bar(editions: usize, reporting: ReportArgs) -> ProgressBar {
     let target =
-        if say.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        if reporting.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(editions as u64), target);
     bar.set_style(style(BEGINNING));
     bar.enable_steady_tick(Duration::from_millis(250));
@@ -252,37 +257,37 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar())
 }
 
-/// Where editions are handed in as they end, one at a time.
-struct Desk<'c> {
-    report: Option<(Report, PathBuf)>,
+/// Collects editions as they end, one at a time.
+struct ResultCollector<'c> {
+    report: Option<(ReportFile, PathBuf)>,
     bar: ProgressBar,
-    say: ReportArgs,
+    reporting: ReportArgs,
     common: &'c Request,
     summary: Summary,
     /// Why the batch had to stop.
-    trouble: Option<Stop>,
+    trouble: Option<CliError>,
     fail_fast: bool,
     /// Why the cache could not be written, if a worker says so.
     cache_trouble: Option<String>,
 }
 
-impl Desk<'_> {
-    /// Keeps the record of an edition and tells of it; says whether others are to be begun.
-    fn take(&mut self, job: &Job, end: Result<Ending, Bug>) -> ControlFlow<()> {
-        let end = end.unwrap_or_else(|bug| Ending::failed(job, bug.into()));
+impl ResultCollector<'_> {
+    /// Records and reports an edition; returns whether to start others.
+    fn take(&mut self, job: &Job, end: Result<JobResult, Bug>) -> ControlFlow<()> {
+        let end = end.unwrap_or_else(|bug| JobResult::failed(job, bug.into()));
         if let Some((report, path)) = &mut self.report
             && let Err(error) = report.add(&end.record)
         {
             self.trouble.get_or_insert(cannot("write", path, &error));
         }
         self.summary.count(&end.record);
-        let (say, common) = (self.say, self.common);
-        let told = self.bar.suspend(|| tell(job, &end, say, common));
+        let (reporting, common) = (self.reporting, self.common);
+        let told = self.bar.suspend(|| tell(job, &end, reporting, common));
         match told {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.trouble.get_or_insert(error.into());
             }
-            // Whoever read it has seen enough; the editions are made all the same.
+            // The reader has closed the pipe; the editions are made nevertheless.
             _ => {}
         }
         if self.summary.failed > 0 {
@@ -297,39 +302,39 @@ impl Desk<'_> {
         }
     }
 
-    /// Tells of all editions together.
-    fn close(self) -> Result<Status, Stop> {
+    /// Reports all editions together.
+    fn close(self) -> Result<Status, CliError> {
         self.bar.finish_and_clear();
-        match self.cache_trouble.filter(|_| self.say.verbose) {
+        match self.cache_trouble.filter(|_| self.reporting.verbose) {
             Some(trouble) => terminal::note(&trouble),
-            None => tell_trouble(std::slice::from_ref(self.common), self.say),
+            None => tell_trouble(std::slice::from_ref(self.common), self.reporting),
         }
-        match (self.trouble, sum_up(&self.summary, self.report.is_some(), self.say)) {
+        match (self.trouble, sum_up(&self.summary, self.report.is_some(), self.reporting)) {
             (Some(trouble), _) => Err(trouble),
-            // Whoever read it has seen enough; what failed has failed all the same.
+            // The reader has closed the pipe; failures remain failures.
             (None, Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             (None, _) => Ok(Status::of_trouble(self.summary.failed + self.summary.not_begun > 0)),
         }
     }
 }
 
-/// Tells of the whole batch.
-fn sum_up(summary: &Summary, reported: bool, say: ReportArgs) -> io::Result<()> {
-    if say.json {
+/// Reports the whole batch.
+fn sum_up(summary: &Summary, reported: bool, reporting: ReportArgs) -> io::Result<()> {
+    if reporting.json {
         let mut out = io::stdout().lock();
         serde_json::to_writer(&mut out, summary)?;
         out.write_all(b"\n")?;
         return out.flush();
     }
-    match say.quiet {
+    match reporting.quiet {
         true => Ok(()),
         false => terminal::tell(&in_words(summary, reported)),
     }
 }
 
-/// Tells of one edition: its errors; its files too where everything is to be told.
-fn tell(job: &Job, end: &Ending, say: ReportArgs, common: &Request) -> io::Result<()> {
-    if say.json {
+/// Reports one edition: its errors; with `--verbose`, its files too.
+fn tell(job: &Job, end: &JobResult, reporting: ReportArgs, common: &Request) -> io::Result<()> {
+    if reporting.json {
         let mut out = io::stdout().lock();
         serde_json::to_writer(&mut out, &end.record)?;
         return out.write_all(b"\n");
@@ -342,16 +347,16 @@ fn tell(job: &Job, end: &Ending, say: ReportArgs, common: &Request) -> io::Resul
         }
     };
     // Warnings of thousands of editions would bury the errors: they are summed up.
-    let quiet = !say.verbose && say.deny.is_none();
-    terminal::diagnostics(report, Purpose::Build, ReportArgs { quiet, ..say });
+    let quiet = !reporting.verbose && reporting.deny.is_none();
+    terminal::diagnostics(report, Purpose::Build, ReportArgs { quiet, ..reporting });
     report.failures.iter().for_each(|failure| tell_failure(job, failure));
-    match say.verbose {
-        true => terminal::tell(&terminal::results(common, report, Purpose::Build, say)),
+    match reporting.verbose {
+        true => terminal::tell(&terminal::results(common, report, Purpose::Build, reporting)),
         false => Ok(()),
     }
 }
 
-/// Tells why an edition failed; a message that does not name it is given its name.
+/// Reports why an edition failed; the edition is named if the message does not name it.
 fn tell_failure(job: &Job, error: &ConvertError) {
     match error {
         ConvertError::Bug(bug) => {
@@ -373,7 +378,7 @@ fn in_words(summary: &Summary, hint: bool) -> String {
     if begun + summary.not_begun == 0 {
         return match summary.skipped {
             0 => "nothing to do\n".into(),
-            skipped => format!("nothing to do: {} made before\n", count(skipped, "edition")),
+            skipped => format!("nothing to do: {} already built\n", count(skipped, "edition")),
         };
     }
     let all = count(summary.editions - summary.skipped, "edition");
@@ -391,16 +396,16 @@ fn in_words(summary: &Summary, hint: bool) -> String {
     );
     let others = summary.failures.len().saturating_sub(NAMED);
     let named = summary.failures.iter().take(summary.failures.len() - others);
-    let mut failed = named.map(|key| words::name(key)).collect::<Vec<_>>().join(", ");
+    let mut failed = named.map(|key| format::name(key)).collect::<Vec<_>>().join(", ");
     if others > 0 {
         failed += &format!(" and {others} more");
     }
-    let again = if hint { "; the same again with --resume makes what is missing" } else { "" };
+    let again = if hint { "; run the same command with --resume to build the rest" } else { "" };
     for (number, words) in [
-        (summary.skipped, "more made before".to_string()),
+        (summary.skipped, "already built".to_string()),
         (summary.fresh, "unchanged".into()),
         (summary.failed, format!("failed: {failed}")),
-        (summary.not_begun, format!("not begun{again}")),
+        (summary.not_begun, format!("not started{again}")),
     ] {
         if number > 0 {
             text += &format!("  {number} {words}\n");

@@ -1,24 +1,24 @@
-//! `offprint build`. Enters: inputs and where their editions go. Leaves: a request an edition.
+//! `offprint build`. Input: inputs and where their editions go. Output: one request per edition.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, EditionArgs, FormatArgs, FormatName, InputArgs, ReadArgs};
+use super::format;
 use super::perform::perform;
-use super::status::{Purpose, Status, Stop};
-use super::words;
+use super::status::{CliError, Purpose, Status};
 use crate::cache::Cache;
 use crate::convert::{Destination, OutputFormat, Request};
 use crate::project::Session;
 
 /// Makes the editions.
-pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
-    let (jobs, say) = (args.formats.jobs, args.report);
-    perform(&build_requests(args)?, jobs, Purpose::Build, say)
+pub(super) fn run(args: BuildArgs) -> Result<Status, CliError> {
+    let (jobs, reporting) = (args.formats.jobs, args.report);
+    perform(&build_requests(args)?, jobs, Purpose::Build, reporting)
 }
 
-/// What is asked for.
-pub(super) fn build_requests(args: BuildArgs) -> Result<Vec<Request>, Stop> {
+/// The options.
+pub(super) fn build_requests(args: BuildArgs) -> Result<Vec<Request>, CliError> {
     let outputs = outputs(args.output.as_deref(), &args.formats)?;
     requests(args.input, args.edition, outputs)
 }
@@ -34,28 +34,28 @@ pub(super) struct Outputs {
     pub(super) verify: bool,
 }
 
-/// Suffixes by which files are known that others make; whoever names such a file means no folder.
-const OTHERS: [&str; 12] =
+/// Extensions of files that offprint does not write; such a path is not meant as a folder.
+const FOREIGN_EXTENSIONS: [&str; 12] =
     ["azw3", "cbz", "docx", "fb2", "htm", "html", "kfx", "md", "mobi", "odt", "txt", "zip"];
 
 /// Where editions go, and in which formats: a file's suffix says its format.
-pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, Stop> {
+pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outputs, CliError> {
     let output = output.unwrap_or(Path::new(""));
     let (cache, verify) = (asked.cache.open(), asked.cache.verify);
     let suffix = output.extension().and_then(|suffix| suffix.to_str()).map(str::to_ascii_lowercase);
     let format = match suffix.as_deref() {
         Some("epub") => FormatName::Epub,
         Some("pdf") => FormatName::Pdf,
-        Some(other) if OTHERS.contains(&other) && !output.is_dir() => {
-            return Err(Stop::Usage(format!(
-                "-o {} is no folder, and no .{other} can be made: name a file that ends in .epub or .pdf, or a folder",
-                words::path(output)
+        Some(other) if FOREIGN_EXTENSIONS.contains(&other) && !output.is_dir() => {
+            return Err(CliError::Usage(format!(
+                "-o {} cannot be written: use .epub, .pdf or a folder",
+                format::path(output)
             )));
         }
         _ => {
             let (destination, formats) = (Destination::Folder(output.into()), formats(asked));
             if asked.kobo && !formats.contains(&OutputFormat::Epub) {
-                return Err(Stop::Usage("--kobo is a kind of EPUB, and --to asks for none".into()));
+                return Err(CliError::Usage("--kobo needs epub among --to".into()));
             }
             let FormatArgs { kobo, print_pages, .. } = *asked;
             let lost = false;
@@ -66,17 +66,18 @@ pub(super) fn outputs(output: Option<&Path>, asked: &FormatArgs) -> Result<Outpu
         [] => {}
         [only] if *only == format => {}
         _ => {
-            return Err(Stop::Usage(format!(
-                "-o {} names one file, but --to asks for other formats: name a folder",
-                words::path(output)
+            return Err(CliError::Usage(format!(
+                "-o {} is a single file, but --to asks for other formats: give a folder",
+                format::path(output)
             )));
         }
     }
     let kobo = format == FormatName::Epub && names_kobo(output);
     if asked.kobo && !kobo {
-        return Err(Stop::Usage(format!(
-            "--kobo makes a file that ends in .kepub.epub, by which Kobo knows it: -o {} does not",
-            words::path(output)
+        return Err(CliError::Usage(format!(
+            "--kobo writes a file ending in .kepub.epub, which Kobo readers require: -o {} does \
+                not",
+            format::path(output)
         )));
     }
     let destination = Destination::File(output.into());
@@ -91,7 +92,7 @@ fn names_kobo(file: &Path) -> bool {
     stem.is_some_and(|suffix| suffix.eq_ignore_ascii_case("kepub"))
 }
 
-/// The formats that are asked for, each once; both where none is.
+/// The requested formats, each once; both by default.
 pub(super) fn formats(asked: &FormatArgs) -> Vec<OutputFormat> {
     let mut formats: Vec<OutputFormat> = asked.to.iter().map(|name| (*name).into()).collect();
     if formats.is_empty() {
@@ -107,12 +108,12 @@ pub(super) fn requests(
     input: InputArgs,
     edition: EditionArgs,
     outputs: Outputs,
-) -> Result<Vec<Request>, Stop> {
+) -> Result<Vec<Request>, CliError> {
     let groups = editions(input.inputs)?;
     if let (Destination::File(path), true) = (&outputs.destination, groups.len() > 1) {
-        return Err(Stop::Usage(format!(
-            "-o {} names one file, but {} folders make {} editions: name a folder",
-            words::path(path),
+        return Err(CliError::Usage(format!(
+            "-o {} is a single file, but {} folders make {} editions: give a folder",
+            format::path(path),
             groups.len(),
             groups.len(),
         )));
@@ -143,15 +144,15 @@ pub(super) fn common(read: ReadArgs, edition: EditionArgs, outputs: Outputs) -> 
 }
 
 /// Parts inputs into editions.
-fn editions(inputs: Vec<PathBuf>) -> Result<Vec<Vec<PathBuf>>, Stop> {
+fn editions(inputs: Vec<PathBuf>) -> Result<Vec<Vec<PathBuf>>, CliError> {
     let folders = inputs.iter().filter(|input| input.is_dir()).count();
     if folders == 0 {
         return Ok(vec![inputs]);
     }
     if folders < inputs.len() {
-        return Err(Stop::Usage(
-            "files and folders at once: give files, which make one edition, or folders, which make \
-             an edition each"
+        return Err(CliError::Usage(
+            "files and folders cannot be mixed: give files for one edition, or folders for one \
+                edition each"
                 .into(),
         ));
     }
@@ -159,11 +160,11 @@ fn editions(inputs: Vec<PathBuf>) -> Result<Vec<Vec<PathBuf>>, Stop> {
     for input in &inputs {
         let name = input.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_owned()));
         if let Some(other) = name.and_then(|name| by_name.insert(name, input)) {
-            return Err(Stop::Usage(format!(
-                "{} and {} would both be written to files of the same name: build them one by one, \
-                 each with its own -o",
-                words::path(other),
-                words::path(input),
+            return Err(CliError::Usage(format!(
+                "{} and {} would both be written to the same file: build them separately, each \
+                    with its own -o",
+                format::path(other),
+                format::path(input),
             )));
         }
     }

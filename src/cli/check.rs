@@ -1,13 +1,13 @@
-//! `offprint check`. Enters: inputs. Leaves: what is to be said of them, and no file.
+//! `offprint check`. Input: inputs. Output: diagnostics, and no file.
 
 use super::args::{CheckArgs, FormatArgs};
 use super::build::{Outputs, formats, requests};
 use super::perform::perform;
-use super::status::{Purpose, Status, Stop};
+use super::status::{CliError, Purpose, Status};
 use crate::convert::Destination;
 
 /// Works everything out as `build` would, page layout included, and keeps nothing of it.
-pub(super) fn run(args: CheckArgs) -> Result<Status, Stop> {
+pub(super) fn run(args: CheckArgs) -> Result<Status, CliError> {
     let (destination, formats) = (Destination::Nowhere, formats(&args.formats));
     let FormatArgs { kobo, print_pages, .. } = args.formats;
     let (cache, verify) = (args.formats.cache.open(), args.formats.cache.verify);

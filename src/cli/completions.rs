@@ -1,4 +1,4 @@
-//! `offprint completions`. Enters: a shell's name. Leaves: its script, on stdout.
+//! `offprint completions`. Input: a shell's name. Output: its script, on stdout.
 
 use std::io::{self, Write};
 
@@ -6,10 +6,10 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::args::Cli;
-use super::status::{Status, Stop};
+use super::status::{CliError, Status};
 
 /// Prints the completions of a shell.
-pub(super) fn run(shell: Shell) -> Result<Status, Stop> {
+pub(super) fn run(shell: Shell) -> Result<Status, CliError> {
     // Made in memory first: the generator itself cannot stand a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "offprint", &mut script);

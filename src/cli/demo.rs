@@ -1,7 +1,7 @@
-//! `offprint demo`. Enters: a folder. Leaves: the sample issue in it and its editions beside.
+//! `offprint demo`. Input: a folder. Output: the sample issue in it and its editions beside.
 //!
-//! A second run makes the editions again from what lies there: a file of the sample that someone has
-//! changed since is left as it is.
+//! A second run makes the editions again from what is there: a file of the sample that someone has
+//! changed since is left unchanged.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -12,8 +12,8 @@ use include_dir::{Dir, DirEntry, include_dir};
 use super::args::DemoArgs;
 use super::build::formats;
 use super::perform::perform;
-use super::status::{Purpose, Status, Stop};
-use super::{terminal, words};
+use super::status::{CliError, Purpose, Status};
+use super::{format, terminal};
 use crate::convert::{Destination, Request};
 use crate::files::{Files, OsFiles};
 
@@ -24,10 +24,10 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
 const NAME: &str = "sample";
 
 /// Writes the sample and makes its editions.
-pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
+pub(super) fn run(args: DemoArgs) -> Result<Status, CliError> {
     let input = args.folder.join(NAME);
     let kept = write_missing(&SAMPLE, &input).map_err(|error| {
-        let place = words::path(&input);
+        let place = format::path(&input);
         io::Error::new(error.kind(), format!("cannot write the sample to {place}: {error}"))
     })?;
     let request = Request {
@@ -47,11 +47,11 @@ pub(super) fn run(args: DemoArgs) -> Result<Status, Stop> {
 
 /// What to do next.
 fn farewell(folder: &Path, input: &Path, kept: usize) -> String {
-    let (folder, input) = (words::path(folder), words::path(input));
+    let (folder, input) = (format::path(folder), format::path(input));
     let note = match kept {
         0 => String::new(),
-        1 => format!("One file in {input} is not as the sample has it: it was left as it is.\n"),
-        n => format!("{n} files in {input} are not as the sample has them: they were left so.\n"),
+        1 => format!("One file in {input} differs from the sample and was left unchanged.\n"),
+        n => format!("{n} files in {input} differ from the sample and were left unchanged.\n"),
     };
     format!(
         "{note}
@@ -63,12 +63,15 @@ The articles lie in {input}: change a word, then
     )
 }
 
-/// What is written through a link lands where nobody has asked for it.
+/// Writing through a link would write to an unexpected place.
 fn a_link(path: &Path) -> io::Error {
-    io::Error::other(format!("{} is a link: remove it, or name another folder", words::path(path)))
+    io::Error::other(format!(
+        "{} is a symbolic link: remove it, or use another folder",
+        format::path(path)
+    ))
 }
 
-/// Writes the files that are not there; gives the number of those that are there and differ.
+/// Writes the files that are not there; returns the number of those that are there and differ.
 fn write_missing(dir: &Dir<'_>, to: &Path) -> io::Result<usize> {
     if to.is_symlink() {
         return Err(a_link(to));

@@ -1,16 +1,16 @@
-//! Reports for programs. Enters: a [`Report`]. Leaves: one JSON object a line.
+//! Reports for programs. Input: a [`BuildReport`]. Output: one JSON object per line.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::batch::to_milliseconds;
-use crate::convert::{ConvertError, Finding, Report, Strictness};
+use crate::batch::round_to_milliseconds;
+use crate::convert::{BuildReport, ConvertError, Finding, Strictness};
 
 /// A line; the fields that do not apply are null.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
-enum Line<'r> {
+enum JsonLine<'r> {
     Output {
         format: &'r str,
         path: String,
@@ -26,13 +26,13 @@ enum Line<'r> {
 
 /// Writes all diagnostics of a report, then its outputs.
 pub(super) fn write(
-    report: &Report,
+    report: &BuildReport,
     strictness: Strictness,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for diagnostic in report.diagnostics.iter() {
-        let finding = Finding::of(diagnostic, &report.sources, strictness);
-        line(out, &Line::Diagnostic(finding))?;
+        let finding = Finding::new(diagnostic, &report.sources, strictness);
+        line(out, &JsonLine::Diagnostic(finding))?;
     }
     for failure in &report.failures {
         error(failure, out)?;
@@ -41,7 +41,7 @@ pub(super) fn write(
         let Some(path) = &output.path else { continue };
         line(
             out,
-            &Line::Output {
+            &JsonLine::Output {
                 format: output.format.as_str(),
                 path: path.display().to_string(),
                 status: if report.fresh { "fresh" } else { "made" },
@@ -49,7 +49,7 @@ pub(super) fn write(
                 bytes: output.bytes,
                 articles: report.articles,
                 pictures: report.pictures,
-                seconds: to_milliseconds(output.seconds),
+                seconds: round_to_milliseconds(output.seconds),
             },
         )?;
     }
@@ -58,10 +58,10 @@ pub(super) fn write(
 
 /// Writes what kept an output from being made.
 pub(super) fn error(error: &ConvertError, out: &mut dyn Write) -> io::Result<()> {
-    line(out, &Line::Diagnostic(Finding::failure(error)))
+    line(out, &JsonLine::Diagnostic(Finding::failure(error)))
 }
 
-fn line(out: &mut dyn Write, value: &Line<'_>) -> io::Result<()> {
+fn line(out: &mut dyn Write, value: &JsonLine<'_>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }

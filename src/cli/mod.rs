@@ -1,7 +1,7 @@
-//! The command line. Enters: arguments. Leaves: files, messages and an exit code.
+//! The command line. Input: arguments. Output: files, messages and an exit code.
 //!
 //! `args` is what was typed; one file a command turns it into requests; `perform` carries them out
-//! and has the outcome told by `terminal` (for people) or `json` (for programs). Results go to
+//! and reports the outcome with `terminal` (for people) or `json` (for programs). Results go to
 //! stdout; warnings, errors and progress to stderr.
 
 mod args;
@@ -11,15 +11,15 @@ mod cache;
 mod check;
 mod completions;
 mod demo;
+mod format;
 mod json;
 mod perform;
 mod progress;
+mod signals;
 mod status;
-mod stop;
 mod terminal;
 mod themes;
 mod watch;
-mod words;
 mod worker;
 
 use std::ffi::OsString;
@@ -30,13 +30,13 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
-use crate::convert::{ConvertError, guarded, note_panics};
+use crate::convert::{ConvertError, catch_panic, install_panic_hook};
 use args::{Cli, Command};
-use status::{Status, Stop};
+use status::{CliError, Status};
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    note_panics();
+    install_panic_hook();
     let mut args: Vec<OsString> = std::env::args_os().collect();
     let is_worker = args.get(1).is_some_and(|first| first == worker::FLAG);
     if is_worker {
@@ -48,10 +48,10 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse(error, first),
     };
     match is_worker {
-        true => stop::leave_signals_to_supervisor(),
-        false => stop::heed_signals(&cli.command),
+        true => signals::leave_signals_to_supervisor(),
+        false => signals::handle_interrupts(&cli.command),
     }
-    let outcome = guarded(|| match cli.command {
+    let outcome = catch_panic(|| match cli.command {
         command if is_worker => worker::run(command),
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
@@ -68,13 +68,13 @@ pub fn run() -> ExitCode {
     });
     match outcome {
         Ok(status) => status.into(),
-        // A reader that has seen enough, such as `head`, is no trouble.
-        Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Stop::Io(error)) => {
+        // A closed pipe, as by `head`, is not an error.
+        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CliError::Io(error)) => {
             terminal::error(&error.to_string());
             Status::Trouble.into()
         }
-        Err(Stop::Usage(message)) => {
+        Err(CliError::Usage(message)) => {
             terminal::error(&message);
             Status::Usage.into()
         }
@@ -86,7 +86,7 @@ fn refuse(mut error: clap::Error, first: Option<OsString>) -> ExitCode {
     let typed: Vec<(ContextKind, String)> = error
         .context()
         .filter_map(|(kind, value)| match value {
-            ContextValue::String(value) => Some((kind, words::name(value).into_owned())),
+            ContextValue::String(value) => Some((kind, format::name(value).into_owned())),
             _ => None,
         })
         .collect();
@@ -96,14 +96,14 @@ fn refuse(mut error: clap::Error, first: Option<OsString>) -> ExitCode {
     let input = first.filter(|first| Path::new(first).exists());
     if let (ErrorKind::InvalidSubcommand, Some(input)) = (error.kind(), input) {
         let tip = format!(
-            "to make its editions, say `offprint build {}`",
-            words::path(Path::new(&input))
+            "to build its editions, run `offprint build {}`",
+            format::path(Path::new(&input))
         );
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
         error.remove(ContextKind::SuggestedSubcommand);
     }
     let status = if error.use_stderr() { Status::Usage } else { Status::Made };
-    // There is no one to tell where even this cannot be printed.
+    // If even this cannot be printed, there is nothing left to do.
     let _ = error.with_cmd(&Cli::command()).print();
     status.into()
 }

@@ -1,4 +1,4 @@
-//! Carries requests out and tells of them. Enters: [`Request`]s. Leaves: the worst [`Status`].
+//! Carries out requests and reports on them. Input: [`Request`]s. Output: the worst [`Status`].
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -6,72 +6,72 @@ use std::thread;
 
 use super::args::ReportArgs;
 use super::progress::Progress;
-use super::status::{Purpose, Status, Stop};
+use super::status::{CliError, Purpose, Status};
 use super::{json, terminal};
-use crate::convert::{ConvertError, Report, Request, convert};
+use crate::convert::{BuildReport, ConvertError, Request, convert};
 use crate::project::Session;
 use crate::theme::ThemeError;
 
-/// The threads that carry requests out, and how is told of it.
-pub(super) struct Hands {
+/// The threads that carry out requests, and how the outcome is reported.
+pub(super) struct Runner {
     session: Session,
     purpose: Purpose,
-    say: ReportArgs,
+    reporting: ReportArgs,
 }
 
-impl Hands {
-    /// So many threads, or one a core.
+impl Runner {
+    /// This many threads, or one per core.
     pub(super) fn new(
         jobs: Option<NonZeroUsize>,
         purpose: Purpose,
-        say: ReportArgs,
-    ) -> Result<Self, Stop> {
-        Ok(Hands { session: session(jobs)?, purpose, say })
+        reporting: ReportArgs,
+    ) -> Result<Self, CliError> {
+        Ok(Runner { session: session(jobs)?, purpose, reporting })
     }
 
     /// Carries a request out.
-    pub(super) fn convert(&self, request: &Request) -> Result<Report, ConvertError> {
-        let progress = Progress::new(!self.say.quiet);
+    pub(super) fn convert(&self, request: &Request) -> Result<BuildReport, ConvertError> {
+        let progress = Progress::new(!self.reporting.quiet);
         let request = Request { session: self.session.clone(), ..request.clone() };
         convert(&request, &|stage| progress.stage(stage))
     }
 
-    /// Tells what came of it.
+    /// Reports the outcome.
     pub(super) fn tell(
         &self,
         request: &Request,
-        outcome: &Result<Report, ConvertError>,
-    ) -> Result<Status, Stop> {
-        tell_outcome(request, outcome, self.purpose, self.say)
+        outcome: &Result<BuildReport, ConvertError>,
+    ) -> Result<Status, CliError> {
+        tell_outcome(request, outcome, self.purpose, self.reporting)
     }
 }
 
-/// Tells what came of a request.
+/// Reports the outcome of a request.
 pub(super) fn tell_outcome(
     request: &Request,
-    outcome: &Result<Report, ConvertError>,
+    outcome: &Result<BuildReport, ConvertError>,
     purpose: Purpose,
-    say: ReportArgs,
-) -> Result<Status, Stop> {
+    reporting: ReportArgs,
+) -> Result<Status, CliError> {
     match outcome {
-        Ok(report) => tell(request, report, purpose, say),
-        Err(error) => tell_failure(error, say),
+        Ok(report) => tell(request, report, purpose, reporting),
+        Err(error) => tell_failure(error, reporting),
     }
 }
 
 /// The threads that work, and what they share.
-pub(super) fn session(jobs: Option<NonZeroUsize>) -> Result<Session, Stop> {
-    Session::new(threads(jobs)).map_err(|error| Stop::Usage(error.to_string()))
+pub(super) fn session(jobs: Option<NonZeroUsize>) -> Result<Session, CliError> {
+    Session::new(threads(jobs)).map_err(|error| CliError::Usage(error.to_string()))
 }
 
-/// How many threads work: as many as are asked for, as far as they are of use, or one a core. Some more than
+/// The number of threads: as requested, as far as they are useful, or one per core. Some more than
 /// cores make up for slow disks; each of the others only takes memory.
 fn threads(jobs: Option<NonZeroUsize>) -> NonZeroUsize {
     let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     jobs.map_or(cores, |jobs| jobs.min(cores.saturating_mul(FOUR).max(MOST_ON_FEW_CORES)))
 }
 
-/// So many threads are started if they are asked for, even on a machine of few cores.
+/// This many threads are started if they are requested, even on a machine of few cores.
 const MOST_ON_FEW_CORES: NonZeroUsize = NonZeroUsize::new(32).expect("32 is not 0");
 const FOUR: NonZeroUsize = NonZeroUsize::new(4).expect("4 is not 0");
 
@@ -80,58 +80,58 @@ pub(super) fn perform(
     requests: &[Request],
     jobs: Option<NonZeroUsize>,
     purpose: Purpose,
-    say: ReportArgs,
-) -> Result<Status, Stop> {
-    let hands = Hands::new(jobs, purpose, say)?;
+    reporting: ReportArgs,
+) -> Result<Status, CliError> {
+    let hands = Runner::new(jobs, purpose, reporting)?;
     let mut worst = Status::Made;
     for request in requests {
         let outcome = hands.convert(request);
         worst = worst.max(match hands.tell(request, &outcome) {
-            // Whoever read it has seen enough; the editions are made all the same.
-            Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // The reader has closed the pipe; the editions are made nevertheless.
+            Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
                 Status::of_trouble(!outcome.is_ok_and(|report| report.failures.is_empty()))
             }
             told => told?,
         });
     }
-    tell_trouble(requests, say);
+    tell_trouble(requests, reporting);
     Ok(worst)
 }
 
-/// Tells that nothing could be kept for later runs: it costs them time, and this one nothing.
-pub(super) fn tell_trouble(requests: &[Request], say: ReportArgs) {
+/// Warns that nothing could be cached: later runs take longer; this one is unaffected.
+pub(super) fn tell_trouble(requests: &[Request], reporting: ReportArgs) {
     let cache = requests.first().and_then(|request| request.cache.as_ref());
-    if let Some(trouble) = cache.and_then(|cache| cache.trouble()).filter(|_| say.verbose) {
+    if let Some(trouble) = cache.and_then(|cache| cache.trouble()).filter(|_| reporting.verbose) {
         terminal::note(trouble);
     }
 }
 
-/// Tells of what was made and what is to be said of it.
+/// Reports the outputs and the diagnostics.
 fn tell(
     request: &Request,
-    report: &Report,
+    report: &BuildReport,
     purpose: Purpose,
-    say: ReportArgs,
-) -> Result<Status, Stop> {
-    if say.json {
+    reporting: ReportArgs,
+) -> Result<Status, CliError> {
+    if reporting.json {
         let mut out = io::stdout().lock();
-        json::write(report, say.strictness(), &mut out)?;
+        json::write(report, reporting.strictness(), &mut out)?;
         out.flush()?;
     } else {
-        terminal::diagnostics(report, purpose, say);
+        terminal::diagnostics(report, purpose, reporting);
         for failure in &report.failures {
             terminal::failure(failure);
         }
-        if !say.quiet {
-            terminal::tell(&terminal::results(request, report, purpose, say))?;
+        if !reporting.quiet {
+            terminal::tell(&terminal::results(request, report, purpose, reporting))?;
         }
     }
-    Ok(Status::of_trouble(say.strictness().fails(report)))
+    Ok(Status::of_trouble(reporting.strictness().fails(report)))
 }
 
 /// Tells why nothing could be made.
-fn tell_failure(error: &ConvertError, say: ReportArgs) -> Result<Status, Stop> {
-    if say.json {
+fn tell_failure(error: &ConvertError, reporting: ReportArgs) -> Result<Status, CliError> {
+    if reporting.json {
         json::error(error, &mut io::stdout().lock())?;
     } else {
         terminal::failure(error);

@@ -1,4 +1,4 @@
-//! Progress. Enters: stages as they begin. Leaves: a line on stderr while work takes long, at a
+//! Progress. Input: stages as they begin. Output: a line on stderr while work takes long, at a
 //! terminal only.
 
 use std::thread;
@@ -12,7 +12,7 @@ use crate::project::Stage;
 const PATIENCE: Duration = Duration::from_millis(400);
 const TICK: Duration = Duration::from_millis(100);
 
-/// The line that tells what is going on.
+/// The progress line.
 pub(super) struct Progress {
     bar: ProgressBar,
 }
@@ -34,13 +34,13 @@ impl Progress {
         Progress { bar }
     }
 
-    /// Tells of a stage.
+    /// Reports a stage.
     pub(super) fn stage(&self, stage: Stage) {
         self.bar.set_message(match stage {
             Stage::Reading => "reading articles",
-            Stage::Pictures => "looking at pictures",
-            Stage::Editing => "putting the edition together",
-            Stage::Writing => "setting pages and writing",
+            Stage::Pictures => "reading pictures",
+            Stage::Editing => "assembling the edition",
+            Stage::Writing => "making pages and writing files",
         });
     }
 }

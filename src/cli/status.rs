@@ -1,4 +1,4 @@
-//! What a command is for and how it ends. Enters: nothing. Leaves: [`Purpose`], [`Status`], [`Stop`].
+//! What a command is for and how it ends. Output: [`Purpose`], [`Status`], [`CliError`].
 
 use std::io;
 use std::process::ExitCode;
@@ -15,11 +15,11 @@ pub(super) enum Purpose {
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Status {
-    /// What was asked for is made.
+    /// Everything requested was made.
     Made,
-    /// The input or the disk gave trouble.
+    /// The input is invalid, or there was an I/O error.
     Trouble,
-    /// The command line asks for what cannot be.
+    /// The command line is invalid.
     Usage,
 }
 
@@ -42,8 +42,8 @@ impl From<Status> for ExitCode {
 
 /// Why a command stopped.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Stop {
-    /// The command line asks for what cannot be; in plain words.
+pub(super) enum CliError {
+    /// The command line is invalid; with a message.
     #[error("{0}")]
     Usage(String),
     /// Standard output cannot be written to, or the sample cannot be.

@@ -1,8 +1,8 @@
-//! Reports for people. Enters: a [`Report`]. Leaves: text; colours only where stderr is a terminal
-//! that wants them.
+//! Reports for people. Input: a [`BuildReport`]. Output: text; colours only where stderr is a
+//! terminal that wants them.
 //!
-//! A diagnostic shows its file, its line, the words in question underlined, and what to do. The first
-//! few of a kind are shown whole; `build` counts the rest, `check` names the place of each.
+//! A diagnostic shows its file, its line, the words in question underlined, and what to do. The
+//! first few of a kind are shown whole; `build` counts the rest, `check` names the place of each.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,9 +11,9 @@ use std::io::{self, Write as _};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::args::ReportArgs;
+use super::format::{self, count, size};
 use super::status::Purpose;
-use super::words::{self, count, size};
-use crate::convert::{ConvertError, Finding, Report, Request, without_numbers};
+use crate::convert::{BuildReport, ConvertError, Finding, Request, without_numbers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 
 /// How many of a kind are shown whole.
@@ -28,93 +28,98 @@ const UNDERLINED: usize = 60;
 /// Prints results.
 pub(super) fn tell(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(words::lines(text).as_bytes())?;
+    out.write_all(format::lines(text).as_bytes())?;
     out.flush()
 }
 
-/// Prints some lines that are rendered: what they tell is cleaned by the renderer. Where nobody can be
-/// told any more, as on a full disk, the work goes on.
-fn say(text: &str) {
+/// Prints rendered lines; the renderer has escaped them. If printing fails, as on a full disk, the
+/// work continues.
+fn reporting(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Prints an error that has no place in the input.
 pub(super) fn error(message: &str) {
-    say(&titled(Level::ERROR, &without_numbers(message)));
+    reporting(&titled(Level::ERROR, &without_numbers(message)));
 }
 
 /// Prints why something could not be made, and what to do about it.
 pub(super) fn failure(error: &ConvertError) {
     let message = without_numbers(&error.to_string());
-    let mut group = Group::with_title(Level::ERROR.primary_title(words::lines(&message)));
+    let mut group = Group::with_title(Level::ERROR.primary_title(format::lines(&message)));
     if let Some(help) = Finding::failure(error).help {
-        group = group.element(Level::HELP.message(words::lines(&help).into_owned()));
+        group = group.element(Level::HELP.message(format::lines(&help).into_owned()));
     }
-    say(&Renderer::styled().render(&[group]));
+    reporting(&Renderer::styled().render(&[group]));
 }
 
-/// Prints what people should know before they go on.
+/// Prints a warning.
 pub(super) fn warning(message: &str) {
-    say(&titled(Level::WARNING, message));
+    reporting(&titled(Level::WARNING, message));
 }
 
-/// Prints what people may want to know who want to know everything.
+/// Prints what only `--verbose` shows.
 pub(super) fn note(message: &str) {
-    say(&titled(Level::NOTE, message));
+    reporting(&titled(Level::NOTE, message));
 }
 
 fn titled(level: Level<'_>, message: &str) -> String {
-    let title = level.primary_title(words::lines(message));
+    let title = level.primary_title(format::lines(message));
     Renderer::styled().render(&[Group::with_title(title)])
 }
 
 /// Prints the diagnostics of a report, kind by kind, the worst last.
-pub(super) fn diagnostics(report: &Report, purpose: Purpose, say: ReportArgs) {
-    let least = match (purpose, say.quiet) {
+pub(super) fn diagnostics(report: &BuildReport, purpose: Purpose, reporting: ReportArgs) {
+    let least = match (purpose, reporting.quiet) {
         (_, true) => Severity::Error,
-        (Purpose::Build, false) if !say.verbose => Severity::Warning,
+        (Purpose::Build, false) if !reporting.verbose => Severity::Warning,
         _ => Severity::Notice,
     };
-    let kinds = kinds(report, say);
-    // What a cap on the size made of the pictures was asked for: it is always told.
-    let is_told = |kind: &Kind<'_>| {
-        kind.severity >= least || (kind.code == Code::PicturesLowered && !say.quiet)
+    let kinds = kinds(report, reporting);
+    // The effect of `--max-size` was requested: it is always reported.
+    let is_told = |kind: &DiagnosticGroup<'_>| {
+        kind.severity >= least || (kind.code == Code::PicturesLowered && !reporting.quiet)
     };
     for kind in kinds.iter().filter(|kind| is_told(kind)) {
-        let text = kind_text(kind, &report.sources, purpose, say);
-        self::say(text.strip_suffix('\n').unwrap_or(&text));
+        let text = kind_text(kind, &report.sources, purpose, reporting);
+        self::reporting(text.strip_suffix('\n').unwrap_or(&text));
     }
     let untold: usize =
         kinds.iter().filter(|kind| !is_told(kind)).map(|kind| kind.list.len()).sum();
-    if untold > 0 && !say.quiet {
-        self::say(&format!("{}; `offprint check` shows them", count(untold, "notice")));
+    if untold > 0 && !reporting.quiet {
+        self::reporting(&format!("{}; `offprint check` shows them", count(untold, "notice")));
     }
 }
 
 /// The diagnostics of one kind.
-struct Kind<'r> {
+struct DiagnosticGroup<'r> {
     severity: Severity,
     code: Code,
     list: Vec<&'r Diagnostic>,
 }
 
 /// Diagnostics by kind, in the order their kinds first came up, the worst last.
-fn kinds(report: &Report, say: ReportArgs) -> Vec<Kind<'_>> {
-    let mut kinds: Vec<Kind<'_>> = Vec::new();
+fn kinds(report: &BuildReport, reporting: ReportArgs) -> Vec<DiagnosticGroup<'_>> {
+    let mut kinds: Vec<DiagnosticGroup<'_>> = Vec::new();
     for diagnostic in report.diagnostics.iter() {
-        let (severity, code) = (say.strictness().severity(diagnostic), diagnostic.code);
+        let (severity, code) = (reporting.strictness().severity(diagnostic), diagnostic.code);
         match kinds.iter_mut().find(|kind| kind.severity == severity && kind.code == code) {
             Some(kind) => kind.list.push(diagnostic),
-            None => kinds.push(Kind { severity, code, list: vec![diagnostic] }),
+            None => kinds.push(DiagnosticGroup { severity, code, list: vec![diagnostic] }),
         }
     }
     kinds.sort_by_key(|kind| kind.severity);
     kinds
 }
 
-fn kind_text(kind: &Kind<'_>, sources: &Sources, purpose: Purpose, say: ReportArgs) -> String {
-    // A sum of one would be longer than what it stands for.
-    let whole = match say.verbose || kind.list.len() <= FIRST_FEW + 1 {
+fn kind_text(
+    kind: &DiagnosticGroup<'_>,
+    sources: &Sources,
+    purpose: Purpose,
+    reporting: ReportArgs,
+) -> String {
+    // A summary of one would be longer than the message itself.
+    let whole = match reporting.verbose || kind.list.len() <= FIRST_FEW + 1 {
         true => kind.list.len(),
         false => FIRST_FEW,
     };
@@ -138,20 +143,21 @@ fn excerpt(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> St
         Severity::Warning => Level::WARNING,
         Severity::Notice => Level::NOTE.with_name(Some(severity.as_str())),
     };
-    let title = level.primary_title(words::lines(&diagnostic.message)).id(diagnostic.code.as_str());
+    let title =
+        level.primary_title(format::lines(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     if let Some(span) = diagnostic.span
         && let Some(file) = sources.get(span.source)
     {
         let (line, start, end) = line_of(&file.text, span.start as usize, span.end as usize);
         let snippet = Snippet::source(line)
-            .path(words::name(&file.name))
+            .path(format::name(&file.name))
             .line_start(sources.position(span).line)
             .annotation(AnnotationKind::Primary.span(start..end));
         group = group.element(snippet);
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(words::lines(help)));
+        group = group.element(Level::HELP.message(format::lines(help)));
     }
     Renderer::styled().term_width(WIDTH).render(&[group])
 }
@@ -173,10 +179,10 @@ fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
 }
 
-/// "and 23 more like it in 9 files", with each place for a check.
+/// "and 23 similar in 9 files", with each place for a check.
 fn sum(rest: &[&Diagnostic], sources: &Sources, purpose: Purpose) -> String {
     let files: BTreeSet<_> = rest.iter().filter_map(|d| d.span).map(|span| span.source).collect();
-    let mut text = format!("  and {} more like it", rest.len());
+    let mut text = format!("  and {} similar", rest.len());
     match files.len() {
         0 => {}
         1 => text.push_str(" in 1 file"),
@@ -186,12 +192,12 @@ fn sum(rest: &[&Diagnostic], sources: &Sources, purpose: Purpose) -> String {
         text.push_str("; --verbose shows all\n");
         return text;
     }
-    text.push_str("; --verbose shows them whole\n");
+    text.push_str("; --verbose shows them in full\n");
     for diagnostic in rest {
         let Some(span) = diagnostic.span else { continue };
         let Some(file) = sources.get(span.source) else { continue };
         let place = sources.position(span);
-        let (name, message) = (words::name(&file.name), words::name(&diagnostic.message));
+        let (name, message) = (format::name(&file.name), format::name(&diagnostic.message));
         _ = writeln!(text, "    {name}:{}:{}: {message}", place.line, place.column);
     }
     text
@@ -200,25 +206,25 @@ fn sum(rest: &[&Diagnostic], sources: &Sources, purpose: Purpose) -> String {
 /// What was made, a line an output; for a check, what was found.
 pub(super) fn results(
     request: &Request,
-    report: &Report,
+    report: &BuildReport,
     purpose: Purpose,
-    say: ReportArgs,
+    reporting: ReportArgs,
 ) -> String {
     let contents =
         format!("{}, {}", count(report.articles, "article"), count(report.pictures, "picture"));
     if purpose == Purpose::Check {
-        return format!("{}: {contents}: {}\n", input_name(request), tally(report, say));
+        return format!("{}: {contents}: {}\n", input_name(request), tally(report, reporting));
     }
     let mut text = String::new();
     for output in &report.outputs {
         let Some(path) = &output.path else { continue };
         if report.fresh {
-            _ = writeln!(text, "{}: fresh", words::path(path));
+            _ = writeln!(text, "{}: fresh", format::path(path));
             continue;
         }
         let pages = output.pages.map(|pages| format!("{}, ", count(pages, "page")));
         let (path, pages, bytes) =
-            (words::path(path), pages.unwrap_or_default(), size(output.bytes));
+            (format::path(path), pages.unwrap_or_default(), size(output.bytes));
         _ = writeln!(text, "{path}: {pages}{contents}, {bytes} in {:.2} s", output.seconds);
     }
     text
@@ -228,17 +234,18 @@ pub(super) fn results(
 fn input_name(request: &Request) -> String {
     match request.inputs.as_slice() {
         [] => String::new(),
-        [only] => words::path(only),
-        [first, more @ ..] => format!("{} and {} more", words::path(first), more.len()),
+        [only] => format::path(only),
+        [first, more @ ..] => format!("{} and {} more", format::path(first), more.len()),
     }
 }
 
 /// How many diagnostics there are of each severity.
-fn tally(report: &Report, say: ReportArgs) -> String {
+fn tally(report: &BuildReport, reporting: ReportArgs) -> String {
     let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
         .into_iter()
         .map(|severity| {
-            let is = |diagnostic: &&Diagnostic| say.strictness().severity(diagnostic) == severity;
+            let is =
+                |diagnostic: &&Diagnostic| reporting.strictness().severity(diagnostic) == severity;
             (report.diagnostics.iter().filter(is).count(), severity.as_str())
         })
         .filter(|(number, _)| *number > 0)

@@ -1,20 +1,20 @@
-//! `offprint themes`. Enters: which theme. Leaves: a list of ours, or one with all its tokens, as TOML or
-//! as JSON.
+//! `offprint themes`. Input: which theme. Output: a list of ours, or one with all its tokens, as
+//! TOML or as JSON.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::args::ThemesArgs;
-use super::status::{Status, Stop};
+use super::format;
+use super::status::{CliError, Status};
 use super::terminal;
-use super::words;
 use crate::files::OsFiles;
 use crate::project;
 use crate::theme::{Role, Theme, ThemeError};
 
 /// Prints one theme, or all of ours.
-pub(super) fn run(args: ThemesArgs) -> Result<Status, Stop> {
+pub(super) fn run(args: ThemesArgs) -> Result<Status, CliError> {
     let all = || Theme::names().map(Theme::named).collect();
     let one = |choice| project::theme(&OsFiles, choice).map(|theme| vec![theme]);
     let themes: Result<Vec<Theme>, ThemeError> = args.theme.as_ref().map_or_else(all, one);
@@ -29,7 +29,7 @@ pub(super) fn run(args: ThemesArgs) -> Result<Status, Stop> {
     match (args.json, args.theme.is_some(), themes.as_slice()) {
         (true, ..) => json(&themes, &mut out)?,
         (false, true, [theme]) => out.write_all(theme.to_toml().as_bytes())?,
-        _ => out.write_all(words::lines(&list(&themes)).as_bytes())?,
+        _ => out.write_all(format::lines(&list(&themes)).as_bytes())?,
     }
     out.flush()?;
     Ok(Status::Made)
@@ -67,7 +67,7 @@ fn paper(theme: &Theme) -> String {
 
 /// A theme, with its tokens by group as its file has them.
 #[derive(Serialize)]
-struct Listed<'t> {
+struct ThemeListing<'t> {
     name: &'t str,
     description: &'t str,
     columns: usize,
@@ -81,7 +81,7 @@ struct Listed<'t> {
 fn json(themes: &[Theme], out: &mut dyn Write) -> io::Result<()> {
     for theme in themes {
         let body = theme.style(Role::Body);
-        let listed = Listed {
+        let listed = ThemeListing {
             name: &theme.name,
             description: &theme.description,
             columns: theme.page.columns,

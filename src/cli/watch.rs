@@ -1,9 +1,10 @@
-//! `offprint watch`. Enters: inputs, as for `build`. Leaves: their editions, made again after every
+//! `offprint watch`. Input: inputs, as for `build`. Output: their editions, made again after every
 //! change, until the process is ended.
 //!
-//! A run tells which folders it looked into; these are watched, and so are the folders of the inputs
-//! themselves, which notice when an input goes and when it comes back. Whether an event matters is not
-//! guessed: the edition is asked for again, and if it is still fresh nothing is said.
+//! A run reports the folders it looked into; these are watched, and so are the folders of the
+//! inputs themselves, which notice when an input goes and when it comes back. Whether an event
+//! matters is not guessed: the edition is requested again, and if it is up to date nothing is
+//! printed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,70 +20,70 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 
 use super::args::{BuildArgs, ReportArgs};
 use super::build;
-use super::perform::{Hands, session, tell_outcome};
+use super::format::{self, count};
+use super::perform::{Runner, session, tell_outcome};
 use super::progress::Progress;
-use super::status::{Purpose, Status, Stop};
+use super::status::{CliError, Purpose, Status};
 use super::terminal;
-use super::words::{self, count};
 use super::worker;
 use crate::article::ThemeChoice;
-use crate::batch::{self, Ending, Job, Rules, Solo};
-use crate::convert::{ConvertError, Report, Request, convert};
+use crate::batch::{self, Job, JobResult, RunPolicy, SingleWorker};
+use crate::convert::{BuildReport, ConvertError, Request, convert};
 use crate::project::Stage;
 
 /// Editors write a file in several steps: this long nothing more must have happened to it.
 const PATIENCE: Duration = Duration::from_millis(80);
 
-/// So many changed files are named.
+/// This many changed files are named.
 const NAMED: usize = 3;
 
 /// Makes the editions, and makes them again.
-pub(super) fn run(args: BuildArgs) -> Result<Status, Stop> {
-    let (jobs, say) = (args.formats.jobs, args.report);
+pub(super) fn run(args: BuildArgs) -> Result<Status, CliError> {
+    let (jobs, reporting) = (args.formats.jobs, args.report);
     let missing = args.input.inputs.iter().find(|input| !input.exists());
     if let Some(missing) = missing {
-        return Err(Stop::Usage(format!("there is no {} to watch", words::path(missing))));
+        return Err(CliError::Usage(format!("there is no {} to watch", format::path(missing))));
     }
-    let mut room = Room::new(build::build_requests(args)?, Maker::new(jobs, say))?;
-    room.make(None, say)?;
-    if !say.quiet && !say.json {
+    let mut room = Watcher::new(build::build_requests(args)?, Maker::new(jobs, reporting))?;
+    room.make(None, reporting)?;
+    if !reporting.quiet && !reporting.json {
         let inputs: Vec<String> = room.inputs.keys().map(|path| room.name(path)).collect();
-        terminal::tell(&format!("watching {}; Ctrl-C ends\n", inputs.join(", ")))?;
+        terminal::tell(&format!("watching {}; press Ctrl-C to stop\n", inputs.join(", ")))?;
     }
     while let Some(changed) = room.wait() {
-        room.make(Some(&changed), say)?;
+        room.make(Some(&changed), reporting)?;
     }
     Ok(Status::Made)
 }
 
-/// Makes what a supervisor orders: a job is known by the place of its request.
-pub(super) fn work(args: BuildArgs) -> Result<Status, Stop> {
-    let rules = Rules { session: session(args.formats.jobs)?, memory: u64::MAX };
+/// Makes what a supervisor orders: a job is identified by the index of its request.
+pub(super) fn work(args: BuildArgs) -> Result<Status, CliError> {
+    let rules = RunPolicy { session: session(args.formats.jobs)?, memory: u64::MAX };
     let requests = build::build_requests(args)?;
     let make = |job: &Job, watch: &(dyn Fn(Stage) + Sync)| {
         let place = job.stem.to_str().and_then(|place| place.parse::<usize>().ok());
         let request = &requests[place.unwrap_or(0).min(requests.len() - 1)];
         let request = Request { session: rules.session.clone(), ..request.clone() };
-        Ending::new(&job.key, convert(&request, watch))
+        JobResult::new(&job.key, convert(&request, watch))
     };
     let cache = requests.first().and_then(|request| request.cache.as_ref());
     batch::serve(&rules, &|_| 0, &make, cache)?;
     Ok(Status::Made)
 }
 
-/// Who makes the editions: a worker, which an edition may end without ending the watch, or this process
-/// where no other can be started.
+/// Who makes the editions: a worker, which an edition may end without ending the watch, or this
+/// process where no other can be started.
 struct Maker {
-    worker: Option<Solo<'static>>,
-    hands: Option<Hands>,
+    worker: Option<SingleWorker<'static>>,
+    hands: Option<Runner>,
     jobs: Option<NonZeroUsize>,
-    say: ReportArgs,
+    reporting: ReportArgs,
 }
 
 impl Maker {
-    fn new(jobs: Option<NonZeroUsize>, say: ReportArgs) -> Self {
-        let worker = Solo::new(Box::new(worker::start), worker::limits(None, None));
-        Maker { worker: Some(worker), hands: None, jobs, say }
+    fn new(jobs: Option<NonZeroUsize>, reporting: ReportArgs) -> Self {
+        let worker = SingleWorker::new(Box::new(worker::start), worker::limits(None, None));
+        Maker { worker: Some(worker), hands: None, jobs, reporting }
     }
 
     /// Carries out the request at a place.
@@ -90,13 +91,13 @@ impl Maker {
         &mut self,
         place: usize,
         request: &Request,
-    ) -> Result<Result<Report, ConvertError>, Stop> {
+    ) -> Result<Result<BuildReport, ConvertError>, CliError> {
         if let Some(worker) = &mut self.worker {
             let names: Vec<String> =
                 request.inputs.iter().map(|input| input.display().to_string()).collect();
             let stem = place.to_string().into();
             let job = Job { input: PathBuf::new(), key: names.join(", "), stem };
-            let progress = Progress::new(!self.say.quiet);
+            let progress = Progress::new(!self.reporting.quiet);
             match worker.make(&job, &|stage| progress.stage(stage)) {
                 Ok(ending) => return Ok(ending.result),
                 Err(_) => self.worker = None,
@@ -104,7 +105,7 @@ impl Maker {
         }
         let hands = match self.hands.take() {
             Some(hands) => hands,
-            None => Hands::new(self.jobs, Purpose::Build, self.say)?,
+            None => Runner::new(self.jobs, Purpose::Build, self.reporting)?,
         };
         let outcome = hands.convert(request);
         self.hands = Some(hands);
@@ -112,7 +113,7 @@ impl Maker {
     }
 }
 
-/// The folders in which lies what may be at fault when nothing could be made: those of the settings and
+/// The folders of whatever may be at fault when nothing could be made: those of the settings and
 /// the theme that the command line names, and all within the inputs.
 fn at_fault(request: &Request) -> Vec<PathBuf> {
     let theme = match &request.overrides.theme {
@@ -135,7 +136,7 @@ fn at_fault(request: &Request) -> Vec<PathBuf> {
 }
 
 /// What is watched, and what it is watched for.
-struct Room {
+struct Watcher {
     requests: Vec<Request>,
     maker: Maker,
     watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
@@ -144,16 +145,16 @@ struct Room {
     inputs: BTreeMap<PathBuf, PathBuf>,
     /// The folders of the inputs, in which only these matter.
     around: BTreeSet<PathBuf>,
-    /// The folders that are watched, each with what tells it from another one put in its place.
+    /// The folders that are watched, each with its identity.
     watched: BTreeMap<PathBuf, Option<std::time::SystemTime>>,
-    /// Whether the last look ended in an error: then it is told when all is well again.
+    /// Whether the last build failed: the next success is then reported.
     failed: bool,
     /// Files that were made here: their changes are our own.
     made: BTreeSet<PathBuf>,
 }
 
-impl Room {
-    fn new(requests: Vec<Request>, maker: Maker) -> Result<Self, Stop> {
+impl Watcher {
+    fn new(requests: Vec<Request>, maker: Maker) -> Result<Self, CliError> {
         let (sender, events) = mpsc::channel();
         let watcher = new_debouncer(PATIENCE, None, sender).map_err(cannot_watch)?;
         let real = |path: &PathBuf| Some((fs::canonicalize(path).ok()?, path.clone()));
@@ -162,11 +163,15 @@ impl Room {
         let around = inputs.keys().filter_map(|path| Some(path.parent()?.to_path_buf())).collect();
         let (watched, made) = Default::default();
         let failed = false;
-        Ok(Room { requests, maker, watcher, events, inputs, around, watched, failed, made })
+        Ok(Watcher { requests, maker, watcher, events, inputs, around, watched, failed, made })
     }
 
-    /// Makes what is not fresh, until a look finds no further folder to watch.
-    fn make(&mut self, changed: Option<&BTreeSet<PathBuf>>, say: ReportArgs) -> Result<(), Stop> {
+    /// Builds what is out of date, until no new folder to watch is found.
+    fn make(
+        &mut self,
+        changed: Option<&BTreeSet<PathBuf>>,
+        reporting: ReportArgs,
+    ) -> Result<(), CliError> {
         let mut first = changed.is_none();
         let mut changed = changed;
         loop {
@@ -186,12 +191,13 @@ impl Room {
                 if fresh && !first && !failed_before {
                     continue;
                 }
-                if let Some(paths) = changed.take().filter(|_| !say.quiet && !say.json) {
+                if let Some(paths) = changed.take().filter(|_| !reporting.quiet && !reporting.json)
+                {
                     terminal::tell(&self.changes(paths))?;
                 }
-                tell_outcome(request, &outcome, Purpose::Build, say)?;
+                tell_outcome(request, &outcome, Purpose::Build, reporting)?;
             }
-            // Without a cache every look makes everything anew.
+            // Without a cache everything is built again each time.
             let remembers = self.requests.iter().all(|request| request.cache.is_some());
             if !self.watch(folders)? || !remembers {
                 return Ok(());
@@ -200,8 +206,9 @@ impl Room {
         }
     }
 
-    /// Watches these folders and those of the inputs; says whether there is any that was not watched.
-    fn watch(&mut self, folders: BTreeSet<PathBuf>) -> Result<bool, Stop> {
+    /// Watches these folders and those of the inputs; returns whether there is any that was not
+    /// watched.
+    fn watch(&mut self, folders: BTreeSet<PathBuf>) -> Result<bool, CliError> {
         let inputs = self.inputs.keys().filter(|input| input.is_dir()).cloned();
         let real = folders.into_iter().filter_map(|folder| fs::canonicalize(folder).ok());
         let wanted: BTreeSet<PathBuf> =
@@ -237,11 +244,11 @@ impl Room {
                 Err(_) => true,
             });
             if lost {
-                // So much changed that nobody counted: look at everything.
+                // The event queue overflowed: check everything.
                 return Some(self.inputs.keys().cloned().collect());
             }
             for event in all.into_iter().flatten().flatten() {
-                // Looking at a file is no change, and we look at them ourselves.
+                // Access is not a change, and our own reads cause such events.
                 let looked = matches!(
                     event.kind,
                     EventKind::Access(_)
@@ -267,13 +274,13 @@ impl Room {
                 && (!self.around.contains(folder) || self.inputs.contains_key(folder))
         });
         let beside = self.inputs.keys().any(|input| {
-            // Pictures and settings may lie beside a file that was given.
+            // Pictures and settings may be beside a file that was given.
             input == path || (input.is_file() && input.parent() == path.parent())
         });
         (inside || beside) && !hidden && !self.made.contains(path)
     }
 
-    /// A few words on what has changed.
+    /// A short description of what has changed.
     fn changes(&self, paths: &BTreeSet<PathBuf>) -> String {
         let names: Vec<String> = paths.iter().take(NAMED).map(|path| self.name(path)).collect();
         let more = match paths.len().saturating_sub(NAMED) {
@@ -289,16 +296,16 @@ impl Room {
             let rest = path.strip_prefix(real).ok()?;
             Some(if rest == Path::new("") { given.clone() } else { given.join(rest) })
         });
-        words::path(given.as_deref().unwrap_or(path))
+        format::path(given.as_deref().unwrap_or(path))
     }
 }
 
 /// The real paths of what was made.
-fn made(report: &Report) -> impl Iterator<Item = PathBuf> {
+fn made(report: &BuildReport) -> impl Iterator<Item = PathBuf> {
     let paths = report.outputs.iter().filter_map(|output| output.path.as_ref());
     paths.filter_map(|path| fs::canonicalize(path).ok())
 }
 
-fn cannot_watch(error: notify::Error) -> Stop {
-    Stop::Io(io::Error::other(format!("cannot watch for changes: {error}")))
+fn cannot_watch(error: notify::Error) -> CliError {
+    CliError::Io(io::Error::other(format!("cannot watch for changes: {error}")))
 }

@@ -1,5 +1,6 @@
-//! The worker of `batch` and of `watch`: this same program, started by itself with the same command line
-//! behind a flag of its own. Input: a command. Output: the editions that its supervisor orders.
+//! The worker of `batch` and of `watch`: this same program, started by itself with the same command
+//! line behind a flag of its own. Input: a command. Output: the editions that its supervisor
+//! orders.
 
 use std::env;
 use std::io;
@@ -8,22 +9,22 @@ use std::process::Command as Process;
 use std::time::Duration;
 
 use super::args::Command;
-use super::status::{Status, Stop};
+use super::status::{CliError, Status};
 use super::{batch, watch};
-use crate::batch::{Limits, machine};
+use crate::batch::{Limits, available_memory};
 
 /// What stands before the command.
 pub(super) const FLAG: &str = "--worker";
 
-/// The processor time that an edition may take where nothing else is asked for.
+/// The default limit of processor time for an edition.
 const DEFAULT_TIME: Duration = Duration::from_secs(3600);
 
 /// Makes what is ordered.
-pub(super) fn run(command: Command) -> Result<Status, Stop> {
+pub(super) fn run(command: Command) -> Result<Status, CliError> {
     match command {
         Command::Batch(args) => batch::work(args),
         Command::Watch(args) => watch::work(args),
-        _ => Err(Stop::Usage("this command has no workers".into())),
+        _ => Err(CliError::Usage("this command has no workers".into())),
     }
 }
 
@@ -40,10 +41,9 @@ fn program() -> io::Result<PathBuf> {
     if own.exists() { Ok(own.to_path_buf()) } else { env::current_exe() }
 }
 
-/// What an edition may take: so much as is asked for, else all but a fifth of the memory that there is, and
-/// an hour.
+/// What an edition may take: as requested, else four fifths of the available memory, and an hour.
 pub(super) fn limits(memory: Option<u64>, time: Option<Duration>) -> Limits {
-    let most = || machine().map_or(u64::MAX, |bytes| bytes / 5 * 4);
+    let most = || available_memory().map_or(u64::MAX, |bytes| bytes / 5 * 4);
     Limits {
         memory: memory.unwrap_or_else(most),
         time: time.unwrap_or(DEFAULT_TIME),

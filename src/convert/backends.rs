@@ -1,50 +1,50 @@
-//! The two backends side by side. Enters: an [`Edition`] and what is asked of it. Leaves: an EPUB, a PDF
-//! or both, each whole in its place or not at all.
+//! The two backends side by side. Input: an [`Edition`] and what is asked of it. Output: an EPUB, a
+//! PDF or both, each whole in its place or not at all.
 //!
 //! 1. Pages are laid out while the EPUB's pictures are packed: the longest part of each.
-//! 2. Then it is known where pages turn, and the EPUB's documents, which tell it, are written beside the
-//!    PDF's file.
+//! 2. Then it is known where pages turn, and the EPUB's documents, which tell it, are written
+//!    beside the PDF's file.
 
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::target::Target;
+use super::target::OutputTarget;
 use super::{ConvertError, Output, OutputFormat, Request, overwrite};
 use crate::device::FileSize;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::edition::PrintPages;
-use crate::epub::{Book, EpubError, Options};
+use crate::epub::{Book, EpubError, EpubOptions};
 use crate::files::RecordedFiles;
 use crate::lost::{self, Printed};
 use crate::pdf::document::PdfError;
 use crate::project::{BuiltEdition, LaidOut, LayoutOptions};
 
 /// All that the backends share.
-pub(super) struct Work<'w> {
+pub(super) struct BackendInput<'w> {
     pub(super) request: &'w Request,
     pub(super) edition: &'w BuiltEdition,
     pub(super) files: &'w RecordedFiles,
     pub(super) start: Instant,
 }
 
-/// What came of one format.
-pub(super) struct Made {
+/// The outcome of one format.
+pub(super) struct FormatResult {
     pub(super) output: Result<Output, ConvertError>,
     pub(super) diagnostics: Diagnostics,
-    /// What it says, where that is asked for.
+    /// Its text, if requested.
     pub(super) printed: Option<Printed>,
 }
 
 /// A file on its way to its place.
-type File = BufWriter<Target>;
+type OutputWriter = BufWriter<OutputTarget>;
 
 /// An EPUB with its pictures, and what was found on the way.
-type Begun<'w> = Result<(Book<'w, File>, Diagnostics), ConvertError>;
+type PendingEpub<'w> = Result<(Book<'w, OutputWriter>, Diagnostics), ConvertError>;
 
-impl<'w> Work<'w> {
-    /// Makes the formats that are asked for, in their order.
-    pub(super) fn make(&self) -> Vec<Made> {
+impl<'w> BackendInput<'w> {
+    /// Makes the formats that are requested, in their order.
+    pub(super) fn make(&self) -> Vec<FormatResult> {
         let (epub, pdf) = (self.asks(OutputFormat::Epub), self.asks(OutputFormat::Pdf));
         let paged = pdf || (epub && self.request.print_pages);
         let layout = || self.edition.layout(&LayoutOptions::default());
@@ -62,16 +62,16 @@ impl<'w> Work<'w> {
         self.request.formats.contains(&format)
     }
 
-    fn epub_options(&self) -> Options {
-        Options { kobo: self.request.kobo, ..self.edition.epub_options() }
+    fn epub_options(&self) -> EpubOptions {
+        EpubOptions { kobo: self.request.kobo, ..self.edition.epub_options() }
     }
 
     /// Packs the pictures of the EPUB.
-    fn begin_epub(&self) -> Begun<'w> {
+    fn begin_epub(&self) -> PendingEpub<'w> {
         let path = self.path(OutputFormat::Epub);
         let file = match (&path, self.request.lost) {
             (None, true) => {
-                Target::passing().map(BufWriter::new).map_err(|error| cannot_write(None, error))
+                OutputTarget::passing().map(BufWriter::new).map_err(|error| cannot_write(None, error))
             }
             (path, _) => self.create(path.as_deref()),
         };
@@ -81,7 +81,7 @@ impl<'w> Work<'w> {
     }
 
     /// Writes the documents of the EPUB.
-    fn finish_epub(&self, begun: Begun<'_>, print: Option<&PrintPages>) -> Made {
+    fn finish_epub(&self, begun: PendingEpub<'_>, print: Option<&PrintPages>) -> FormatResult {
         let path = self.path(OutputFormat::Epub);
         let mut printed = None;
         let mut diagnostics = Diagnostics::new();
@@ -100,11 +100,11 @@ impl<'w> Work<'w> {
             let pictures = self.edition.pictures() > 0;
             report_size(FileSize(output.bytes), most, pictures, &mut diagnostics);
         }
-        Made { output, diagnostics, printed }
+        FormatResult { output, diagnostics, printed }
     }
 
     /// Writes the PDF.
-    fn write_pdf(&self, mut laid_out: LaidOut<'_>) -> Made {
+    fn write_pdf(&self, mut laid_out: LaidOut<'_>) -> FormatResult {
         let (path, count) = (self.path(OutputFormat::Pdf), laid_out.count());
         let mut diagnostics = std::mem::take(&mut laid_out.diagnostics);
         // What is painted is forgotten while it is written.
@@ -121,7 +121,7 @@ impl<'w> Work<'w> {
             diagnostics.append(found);
             self.keep(OutputFormat::Pdf, file, Some(count))
         });
-        Made { output, diagnostics, printed }
+        FormatResult { output, diagnostics, printed }
     }
 
     /// Where a format goes.
@@ -130,9 +130,9 @@ impl<'w> Work<'w> {
     }
 
     /// Begins a file, unless it would take the place of what may not be replaced.
-    fn create(&self, path: Option<&Path>) -> Result<File, ConvertError> {
+    fn create(&self, path: Option<&Path>) -> Result<OutputWriter, ConvertError> {
         let allowed = path.map(|path| overwrite::check(path, self.request, &self.files.record()));
-        let target = allowed.transpose().and_then(|_| Target::create(path));
+        let target = allowed.transpose().and_then(|_| OutputTarget::create(path));
         Ok(BufWriter::new(target.map_err(|error| cannot_write(path, error))?))
     }
 
@@ -140,7 +140,7 @@ impl<'w> Work<'w> {
     fn keep(
         &self,
         format: OutputFormat,
-        file: File,
+        file: OutputWriter,
         pages: Option<usize>,
     ) -> Result<Output, ConvertError> {
         let path = self.path(format);
@@ -154,27 +154,28 @@ impl<'w> Work<'w> {
     }
 }
 
-/// Reports an EPUB that stays above the size that was asked for.
+/// Reports an EPUB that stays above the size that was requested.
 fn report_size(size: FileSize, most: FileSize, pictures: bool, diagnostics: &mut Diagnostics) {
     if size > most {
         let help = match pictures {
             true => {
-                "its pictures are as low as they go: leave some out, or part the edition in two"
+                "the pictures are already at the lowest quality: leave some out, or split the \
+                    edition"
             }
-            false => "there is no picture to lower in it: part the edition in two",
+            false => "it has no pictures to reduce: split the edition",
         };
         diagnostics.add(
             Severity::Warning,
             Code::FileTooLarge,
             None,
-            format!("the EPUB has {size}, more than the {most} asked for"),
+            format!("the EPUB is {size}, over the maximum of {most}"),
             help,
         );
     }
 }
 
 /// Reads the words of an EPUB as it was written.
-fn read_epub(file: &mut File) -> io::Result<Option<Printed>> {
+fn read_epub(file: &mut OutputWriter) -> io::Result<Option<Printed>> {
     file.flush()?;
     let Some(written) = file.get_mut().written() else { return Ok(None) };
     let at = written.stream_position()?;

@@ -1,17 +1,18 @@
-//! One input to its outputs. Enters: a [`Request`]. Leaves: files, each written whole or not at all,
-//! and a [`Report`].
+//! One input to its outputs. Input: a [`Request`]. Output: files, each written whole or not at all,
+//! and a [`BuildReport`].
 //!
-//! 1. `fresh` looks whether the files lie there already.
+//! 1. `incremental` checks whether the files are there already.
 //! 2. [`Project`] builds the edition.
-//! 3. `backends` has the EPUB and the PDF written side by side; what was found on the way is gathered in
-//!    that order, so that neither the bytes nor the messages depend on the number of threads.
+//! 3. `backends` has the EPUB and the PDF written side by side; what was found on the way is
+//!    gathered in that order, so that neither the bytes nor the messages depend on the number of
+//!    threads.
 
 mod backends;
-mod findings;
-mod fresh;
-mod guard;
+mod report;
+mod incremental;
+mod panics;
 mod overwrite;
-mod part;
+mod temp_file;
 mod relay;
 mod target;
 
@@ -33,13 +34,13 @@ use crate::project::{BuildError, KnownPictures, Project, Session, Stage};
 use crate::source::ReadError;
 use crate::theme::ThemeError;
 
-use backends::Work;
-use fresh::Earlier;
-use target::Kept;
+use backends::BackendInput;
+use incremental::Previous;
+use target::OutputStamp;
 
-pub use findings::{Finding, Strictness, without_numbers};
-pub use guard::{Bug, guarded, note_panics};
-pub use part::{abandon, sweep};
+pub use report::{Finding, Strictness, without_numbers};
+pub use panics::{Bug, catch_panic, install_panic_hook};
+pub use temp_file::{remove_temp_files, sweep};
 pub use relay::{RelayedError, RelayedReport};
 
 /// An edition's format.
@@ -70,7 +71,7 @@ pub enum Destination {
     File(PathBuf),
     /// Into files of this path and name, to which each format adds its suffix.
     Stem(PathBuf),
-    /// Nowhere: everything is worked out, nothing is kept.
+    /// Nowhere: everything is computed, nothing is written.
     Nowhere,
 }
 
@@ -83,7 +84,8 @@ pub struct Request {
     pub destination: Destination,
     /// The formats, each at most once.
     pub formats: Vec<OutputFormat>,
-    /// Whether an EPUB made alone tells the pages of a print edition too, which is laid out for that.
+    /// Whether an EPUB built alone marks the pages of a print edition too, which is laid out for
+    /// that purpose.
     pub print_pages: bool,
     /// An `offprint.toml` elsewhere than in the folder.
     pub config: Option<PathBuf>,
@@ -97,7 +99,7 @@ pub struct Request {
     pub font_dirs: Vec<PathBuf>,
     /// Whether links are followed that lead out of the input, and links to folders.
     pub follow_links: bool,
-    /// Where earlier runs left what they worked out, if that may be used.
+    /// Where earlier runs left what they computed, if that may be used.
     pub cache: Option<Cache>,
     /// Whether every word of the source is looked for in what was made.
     pub lost: bool,
@@ -108,7 +110,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Both editions of an input, as usual, with nothing from earlier runs.
+    /// Both editions of an input with default options and without a cache.
     pub fn new(inputs: Vec<PathBuf>, destination: Destination) -> Self {
         Request {
             inputs,
@@ -142,15 +144,15 @@ impl Request {
             .session(&self.session)
     }
 
-    /// The picture files that the articles name, whether they are there or not; none where the articles
-    /// cannot be read.
+    /// The picture files that the articles name, whether they are there or not; none where the
+    /// articles cannot be read.
     pub fn picture_paths(&self) -> Vec<PathBuf> {
         self.project(&RecordedFiles::new(OsFiles)).picture_paths()
     }
 
     /// Where an edition of a name goes in a format; `None` for nowhere.
     pub fn path(&self, name: &str, format: OutputFormat) -> Option<PathBuf> {
-        // Kobo's own reader is told by the name alone.
+        // Kobo's own reader recognises such files by name alone.
         let suffix = match format {
             OutputFormat::Epub if self.kobo => "kepub.epub",
             other => other.as_str(),
@@ -164,7 +166,7 @@ impl Request {
 pub struct Output {
     /// Its format.
     pub format: OutputFormat,
-    /// Its path; `None` where nothing was to be kept.
+    /// Its path; `None` if nothing was to be kept.
     pub path: Option<PathBuf>,
     /// Its size.
     pub bytes: u64,
@@ -173,19 +175,19 @@ pub struct Output {
     /// Seconds from the start of the request until it lay in its place.
     pub seconds: f64,
     /// What proves later that it is still the file that was made here.
-    kept: Option<Kept>,
+    kept: Option<OutputStamp>,
 }
 
 impl Output {
-    /// SHA-256 of the file, in hexadecimal, where a cache asked for it.
+    /// SHA-256 of the file, in hexadecimal, where a cache requested it.
     pub fn sha256(&self) -> Option<&str> {
         self.kept.as_ref().map(|kept| &*kept.sha256)
     }
 }
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct BuildReport {
     /// The files.
     pub outputs: Vec<Output>,
     /// Why the other files could not be made.
@@ -194,11 +196,11 @@ pub struct Report {
     pub articles: usize,
     /// How many pictures.
     pub pictures: usize,
-    /// What is to be said of the input.
+    /// Diagnostics about the input.
     pub diagnostics: Diagnostics,
     /// The texts that diagnostics point into.
     pub sources: Sources,
-    /// Whether nothing had to be made: the files lie there from an earlier run.
+    /// Whether nothing had to be made: the files are there from an earlier run.
     pub fresh: bool,
     /// The folders in which a change may call for another run.
     pub folders: BTreeSet<PathBuf>,
@@ -210,7 +212,7 @@ pub enum ConvertError {
     /// The input cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The theme cannot be had.
+    /// The theme is unavailable.
     #[error(transparent)]
     Theme(#[from] ThemeError),
     /// An output cannot be written.
@@ -241,26 +243,26 @@ impl From<BuildError> for ConvertError {
     }
 }
 
-/// Makes the outputs of a request; `watch` is told of each stage as it begins.
+/// Makes the outputs of a request; `watch` is called as each stage begins.
 ///
 /// # Errors
-/// Where nothing could be read, or the program is at fault: it never panics. An output that could not
-/// be made is among [`Report::failures`]: the other one is made all the same.
-pub fn convert(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<Report, ConvertError> {
-    let made = request.session.run(|| guarded(|| make(request, watch)));
+/// Where nothing could be read, or the program is at fault: it never panics. An output that could
+/// not be made is in [`BuildReport::failures`]; the other one is made nevertheless.
+pub fn convert(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<BuildReport, ConvertError> {
+    let made = request.session.run(|| catch_panic(|| make(request, watch)));
     // Not at the end of the process: a signal may end it.
     request.cache.iter().for_each(Cache::settle);
     made?
 }
 
-fn make(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<Report, ConvertError> {
+fn make(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<BuildReport, ConvertError> {
     let start = Instant::now();
     if let Some(folder) = request.destination.folder() {
-        part::clear(folder);
+        temp_file::clear(folder);
     }
-    let known = match fresh::look(request, start) {
-        Earlier::Fresh(report) => return Ok(report),
-        Earlier::Stale(known) => known,
+    let known = match incremental::look(request, start) {
+        Previous::Fresh(report) => return Ok(report),
+        Previous::Stale(known) => known,
     };
     let files = RecordedFiles::new(OsFiles);
     let mut pictures = KnownPictures::new();
@@ -271,8 +273,8 @@ fn make(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<Report, Con
     let mut edition = request.project(&files).build(&pictures, watch)?;
 
     watch(Stage::Writing);
-    let work = Work { request, edition: &edition, files: &files, start };
-    let (mut fleeting, mut printed, mut report) = (false, Vec::new(), Report::default());
+    let work = BackendInput { request, edition: &edition, files: &files, start };
+    let (mut fleeting, mut printed, mut report) = (false, Vec::new(), BuildReport::default());
     let mut found = Diagnostics::new();
     for made in work.make() {
         // It was there a moment ago, and may be again.
@@ -294,7 +296,7 @@ fn make(request: &Request, watch: &(dyn Fn(Stage) + Sync)) -> Result<Report, Con
     let asked = files.record();
     report.folders = files::folders(&asked);
     if !fleeting {
-        fresh::leave(request, asked, edition.probed, &report);
+        incremental::leave(request, asked, edition.probed, &report);
     }
     Ok(report)
 }

@@ -1,21 +1,22 @@
-//! What an output may not replace. Input: where it is to go, and what the edition was made of. Output: a
-//! refusal where a link lies there, where one leads there from inside the input, or where an input lies.
+//! Files that an output must not replace. Input: where it is to go, and what the edition was made
+//! of. Output: a refusal where a link is there, where one leads there from inside the input, or
+//! where an input is.
 //!
-//! Files are compared by their identity on the disk: one that has two names, or whose name is written in
-//! other letters on a disk that does not tell them apart, is one file.
+//! Files are compared by their identity on the disk: one that has two names, or whose name is
+//! written in other letters on a case-insensitive file system, is one file.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use crate::files::{Files, Observation, OsFiles, Record};
+use crate::files::{Files, Observation, OsFiles, Observations};
 
 /// Checks that an output may be written to a path.
 ///
 /// # Errors
 /// If it may not.
-pub(super) fn check(path: &Path, request: &Request, asked: &Record) -> io::Result<()> {
+pub(super) fn check(path: &Path, request: &Request, asked: &Observations) -> io::Result<()> {
     is_no_link(path)?;
     stays_inside(path, request)?;
     let Ok(there) = file_id::get_file_id(path) else { return Ok(()) };
@@ -42,16 +43,17 @@ fn same_name(a: &Path, b: &Path) -> bool {
     whole(a) == whole(b)
 }
 
-/// A link that lies where an output is to go leads to a file that nobody has named.
+/// A symbolic link at an output's path leads to a file that nobody named.
 fn is_no_link(path: &Path) -> io::Result<()> {
     if !fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
         return Ok(());
     }
     let to = fs::read_link(path).map(|to| format!(" to {}", to.display())).unwrap_or_default();
-    Err(io::Error::new(ErrorKind::AlreadyExists, format!("it is a link{to}")))
+    Err(io::Error::new(ErrorKind::AlreadyExists, format!("it is a symbolic link{to}")))
 }
 
-/// An output that goes into an input folder stays there: a link that came with the input may lead anywhere.
+/// An output that goes into an input folder stays there: a link that came with the input may lead
+/// anywhere.
 fn stays_inside(path: &Path, request: &Request) -> io::Result<()> {
     if request.follow_links {
         return Ok(());

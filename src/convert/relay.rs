@@ -1,5 +1,6 @@
-//! Outcomes that pass from one process to another. Input: a [`Report`], or why there is none. Output: the
-//! same with all that is to be printed, of the texts only the lines that diagnostics point into; and back.
+//! Outcomes that pass from one process to another. Input: a [`BuildReport`], or why there is none.
+//! Output: the same with all that is to be printed, of the texts only the lines that diagnostics
+//! point into; and back.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -7,11 +8,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::fresh::condense;
-use super::{ConvertError, Finding, Output, OutputFormat, Report};
+use super::incremental::condense;
+use super::{ConvertError, Finding, Output, OutputFormat, BuildReport};
 use crate::diagnostic::{Diagnostics, Severity, Sources};
 
-/// What came of a request that another process has carried out.
+/// The outcome of a request that another process has carried out.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RelayedReport {
     outputs: Vec<RelayedOutput>,
@@ -78,7 +79,7 @@ impl RelayedError {
 
 impl RelayedReport {
     /// A report for another process.
-    pub fn new(report: &Report) -> Self {
+    pub fn new(report: &BuildReport) -> Self {
         let (diagnostics, sources) = condense(&report.diagnostics, &report.sources);
         let output = |output: &Output| RelayedOutput {
             format: output.format,
@@ -100,7 +101,7 @@ impl RelayedReport {
     }
 
     /// The report as this process uses it.
-    pub fn into_report(self) -> Report {
+    pub fn into_report(self) -> BuildReport {
         let output = |output: RelayedOutput| Output {
             format: output.format,
             path: output.path.map(PathBuf::from),
@@ -109,7 +110,7 @@ impl RelayedReport {
             seconds: output.seconds,
             kept: None,
         };
-        Report {
+        BuildReport {
             outputs: self.outputs.into_iter().map(output).collect(),
             failures: self.failures.into_iter().map(ConvertError::Relayed).collect(),
             articles: self.articles,

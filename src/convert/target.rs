@@ -1,14 +1,14 @@
-//! Files that are written whole or not at all. Enters: a path. Leaves: the file at it.
+//! Files that are written whole or not at all. Input: a path. Output: the file at it.
 //!
-//! The bytes go to a [`Part`] in the same folder, which takes the place of the old file in one step once
-//! it lies on the disk. Whoever is stopped in between leaves the old file as it was.
+//! The bytes go to a [`PendingFile`] in the same folder, which takes the place of the old file in
+//! one step once it is on the disk. A process stopped in between leaves the old file intact.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::Destination;
-use super::part::{self, Part};
+use super::temp_file::{self, PendingFile};
 use crate::files::{self, FileStamp, Files, OsFiles};
 use crate::system::retry;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ impl Destination {
         }
     }
 
-    /// The folder that the files come to lie in; `None` for nowhere.
+    /// The folder that the files come to be in; `None` for nowhere.
     pub(super) fn folder(&self) -> Option<&Path> {
         match self {
             Destination::Folder(folder) => Some(folder),
@@ -40,19 +40,19 @@ impl Destination {
 
 /// An output on its way.
 #[derive(Debug)]
-pub(super) enum Target {
+pub(super) enum OutputTarget {
     /// A file beside the place it is meant for.
-    File(Part, PathBuf),
+    File(PendingFile, PathBuf),
     /// A file without a place, to be read once and gone.
     Passing(File),
     /// Nothing but the count of bytes.
-    Nowhere(Void),
+    Nowhere(NullSink),
 }
 
-impl Target {
-    /// Begins a file for `path`, making the folder it lies in where there is none.
+impl OutputTarget {
+    /// Begins a file for `path`, making the folder it is in if there is none.
     pub(super) fn create(path: Option<&Path>) -> io::Result<Self> {
-        let Some(path) = path else { return Ok(Target::Nowhere(Void::default())) };
+        let Some(path) = path else { return Ok(OutputTarget::Nowhere(NullSink::default())) };
         let place = path.to_path_buf();
         let before = fs::symlink_metadata(&place).ok();
         if before.as_ref().is_some_and(Metadata::is_dir) {
@@ -63,59 +63,60 @@ impl Target {
             _ => Path::new("."),
         };
         retry(|| fs::create_dir_all(folder))?;
-        part::clear(folder);
-        let permissions = before.map(|before| before.permissions()).or_else(usual_permissions);
-        let part = retry(|| Part::create(folder, permissions.clone()))?;
-        Ok(Target::File(part, place))
+        temp_file::clear(folder);
+        let permissions = before.map(|before| before.permissions()).or_else(default_permissions);
+        let part = retry(|| PendingFile::create(folder, permissions.clone()))?;
+        Ok(OutputTarget::File(part, place))
     }
 
     /// Begins a file that has no place, and is gone when it was read.
     pub(super) fn passing() -> io::Result<Self> {
-        tempfile::tempfile().map(Target::Passing)
+        tempfile::tempfile().map(OutputTarget::Passing)
     }
 
     /// What was written, to be read, unless it was forgotten.
     pub(super) fn written(&mut self) -> Option<&mut File> {
         match self {
-            Target::File(part, _) => Some(part.file_mut()),
-            Target::Passing(file) => Some(file),
-            Target::Nowhere(_) => None,
+            OutputTarget::File(part, _) => Some(part.file_mut()),
+            OutputTarget::Passing(file) => Some(file),
+            OutputTarget::Nowhere(_) => None,
         }
     }
 
-    /// Puts the file in its place and gives its size, and what to know it by if it is `remembered`.
-    pub(super) fn keep(self, remembered: bool) -> io::Result<(u64, Option<Kept>)> {
+    /// Puts the file in its place and returns its size, and what to know it by if it is
+    /// `remembered`.
+    pub(super) fn keep(self, remembered: bool) -> io::Result<(u64, Option<OutputStamp>)> {
         match self {
-            Target::File(mut part, place) => {
+            OutputTarget::File(mut part, place) => {
                 part.file().sync_all()?;
-                // Told of the file that was written, whatever comes into its place meanwhile.
+                // Taken from the file that was written, whatever replaces it meanwhile.
                 let about = part.file().metadata()?;
-                let kept = remembered.then(|| Kept::of(part.file_mut(), &about)).transpose()?;
+                let kept = remembered.then(|| OutputStamp::new(part.file_mut(), &about)).transpose()?;
                 part.persist(&place)?;
                 Ok((about.len(), kept))
             }
-            Target::Passing(file) => Ok((file.metadata()?.len(), None)),
-            Target::Nowhere(void) => Ok((void.end, None)),
+            OutputTarget::Passing(file) => Ok((file.metadata()?.len(), None)),
+            OutputTarget::Nowhere(void) => Ok((void.end, None)),
         }
     }
 }
 
-/// What tells whether a file is still the one that was made.
+/// Determines whether a file is still the one that was written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct OutputStamp {
     /// Its stamp.
     stamp: FileStamp,
     /// SHA-256 of its bytes, in hexadecimal.
     pub(super) sha256: String,
 }
 
-impl Kept {
-    fn of(file: &mut File, about: &Metadata) -> io::Result<Self> {
+impl OutputStamp {
+    fn new(file: &mut File, about: &Metadata) -> io::Result<Self> {
         file.rewind()?;
-        Ok(Kept { stamp: files::stamp_of(about), sha256: files::sha256(file)? })
+        Ok(OutputStamp { stamp: files::stamp_of(about), sha256: files::sha256(file)? })
     }
 
-    /// Whether it is what lies at the path: by size and date, or by every byte.
+    /// Whether it is what is at the path: by size and date, or by every byte.
     pub(super) fn lies_at(&self, path: &Path, verify: bool) -> bool {
         let there = OsFiles.stat(path).is_ok_and(|now| now.stamp.resembles(&self.stamp));
         let same = || files::open(path).and_then(files::sha256).is_ok_and(|now| now == self.sha256);
@@ -125,51 +126,51 @@ impl Kept {
 
 /// What a new file may be used for: as much as the user's mask allows.
 #[cfg(unix)]
-fn usual_permissions() -> Option<fs::Permissions> {
+fn default_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
     Some(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn usual_permissions() -> Option<fs::Permissions> {
+fn default_permissions() -> Option<fs::Permissions> {
     None
 }
 
-impl Write for Target {
+impl Write for OutputTarget {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Target::File(part, _) => part.write(bytes),
-            Target::Passing(file) => file.write(bytes),
-            Target::Nowhere(void) => void.write(bytes),
+            OutputTarget::File(part, _) => part.write(bytes),
+            OutputTarget::Passing(file) => file.write(bytes),
+            OutputTarget::Nowhere(void) => void.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Target::File(part, _) => part.flush(),
-            Target::Passing(_) | Target::Nowhere(_) => Ok(()),
+            OutputTarget::File(part, _) => part.flush(),
+            OutputTarget::Passing(_) | OutputTarget::Nowhere(_) => Ok(()),
         }
     }
 }
 
-impl Seek for Target {
+impl Seek for OutputTarget {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
-            Target::File(part, _) => part.seek(to),
-            Target::Passing(file) => file.seek(to),
-            Target::Nowhere(void) => void.seek(to),
+            OutputTarget::File(part, _) => part.seek(to),
+            OutputTarget::Passing(file) => file.seek(to),
+            OutputTarget::Nowhere(void) => void.seek(to),
         }
     }
 }
 
-/// Takes bytes and forgets them, but knows where they would lie.
+/// Discards bytes, but tracks their position.
 #[derive(Debug, Default)]
-pub(super) struct Void {
+pub(super) struct NullSink {
     at: u64,
     end: u64,
 }
 
-impl Write for Void {
+impl Write for NullSink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.at += bytes.len() as u64;
         self.end = self.end.max(self.at);
@@ -181,7 +182,7 @@ impl Write for Void {
     }
 }
 
-impl Seek for Void {
+impl Seek for NullSink {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let at = match to {
             SeekFrom::Start(at) => Some(at),
@@ -210,7 +211,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("a.pdf");
         fs::write(&path, "old")?;
-        let mut target = Target::create(Some(&path))?;
+        let mut target = OutputTarget::create(Some(&path))?;
         target.write_all(b"half of the n")?;
         drop(target);
         assert_eq!(fs::read_to_string(&path)?, "old");
@@ -222,7 +223,7 @@ mod tests {
     fn a_file_that_is_kept_takes_its_place_in_a_new_folder() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("out/deep/a.pdf");
-        let mut target = Target::create(Some(&path))?;
+        let mut target = OutputTarget::create(Some(&path))?;
         target.write_all(b"new")?;
         assert_eq!(target.keep(false)?.0, 3);
         assert_eq!(fs::read_to_string(&path)?, "new");
@@ -233,14 +234,14 @@ mod tests {
     #[test]
     fn a_folder_is_never_replaced() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let wrong = Target::create(Some(folder.path())).map_err(|error| error.kind());
+        let wrong = OutputTarget::create(Some(folder.path())).map_err(|error| error.kind());
         assert_eq!(wrong.err(), Some(io::ErrorKind::IsADirectory));
         Ok(())
     }
 
     #[test]
     fn nowhere_counts_what_it_is_given() -> io::Result<()> {
-        let mut target = Target::create(None)?;
+        let mut target = OutputTarget::create(None)?;
         target.write_all(b"twelve bytes")?;
         target.seek(SeekFrom::Start(2))?;
         target.write_all(b"over")?;

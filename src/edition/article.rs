@@ -1,4 +1,4 @@
-//! One article. Enters: an [`Article`]. Leaves: an [`EditionArticle`] of nodes, and what the rest of
+//! One article. Input: an [`Article`]. Output: an [`EditionArticle`] of nodes, and what the rest of
 //! the edition must know of it to resolve links.
 //!
 //! Its ids are given in reading order: the article, its head, its body, its notes.
@@ -10,23 +10,23 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::text;
 use crate::theme::Role;
 
-use super::blocks::{set_blocks, set_figure};
+use super::blocks::{build_blocks, build_figure};
 use super::dates::dateline_date;
 use super::ids::Ids;
-use super::inline::{WrittenLink, set_text};
-use super::notes::{Numbering, lead_to_notes};
-use super::pictures::PictureDesk;
+use super::inline::{WrittenLink, build_text};
+use super::notes::{Numbering, link_notes};
+use super::pictures::PictureResolver;
 use super::typography::smarten_words;
-use super::words::byline;
-use super::{Content, EditionArticle, Marks, Node, NodeId, Note, Run, plain_runs};
+use super::strings::byline;
+use super::{NodeContent, EditionArticle, TextMarks, Node, NodeId, Note, Run, plain_runs};
 
-/// What lies on the table while an article is set.
-pub(super) struct Desk<'a, 'p> {
+/// The state while an article is built.
+pub(super) struct ArticleBuilder<'a, 'p> {
     /// Counts the edition's nodes.
     pub ids: &'a mut Ids,
-    /// The pictures at hand.
-    pub pictures: &'a mut PictureDesk<'p>,
-    /// What is to be said of the input.
+    /// The pictures.
+    pub pictures: &'a mut PictureResolver<'p>,
+    /// Diagnostics about the input.
     pub diagnostics: &'a mut Diagnostics,
     /// The language of the article, or of the block in it that is being set.
     pub lang: Lang,
@@ -63,13 +63,13 @@ pub(super) struct SetArticle {
     pub figures: Vec<(PathBuf, NodeId)>,
 }
 
-impl Desk<'_, '_> {
+impl ArticleBuilder<'_, '_> {
     /// A node with the next id; `fill` makes its content, whose ids follow.
     pub(super) fn node(
         &mut self,
         role: Role,
         span: Option<Span>,
-        fill: impl FnOnce(&mut Self) -> Content,
+        fill: impl FnOnce(&mut Self) -> NodeContent,
     ) -> Node {
         let id = self.ids.next();
         Node { id, role, lang: None, content: fill(self), span }
@@ -79,16 +79,16 @@ impl Desk<'_, '_> {
     pub(super) fn text(&mut self, role: Role, span: Option<Span>, text: &Text) -> Node {
         let mut lang = None;
         let node = self.node(role, span, |desk| {
-            let (runs, common) = set_text(text, desk);
+            let (runs, common) = build_text(text, desk);
             lang = common;
-            Content::Text(runs)
+            NodeContent::Text(runs)
         });
         Node { lang, ..node }
     }
 
-    /// What is made of something in a language of its own; a node of it says so, unless it is the one
-    /// around it.
-    pub(super) fn within(
+    /// Builds something in its own language; its node states the language if it differs from the
+    /// surrounding one.
+    pub(super) fn in_language(
         &mut self,
         lang: Option<&Lang>,
         make: impl FnOnce(&mut Self) -> Node,
@@ -97,7 +97,8 @@ impl Desk<'_, '_> {
         let around = std::mem::replace(&mut self.lang, lang.clone());
         let node = make(self);
         self.lang = around;
-        // Words that are all in a third language have said so, unless it is that of the surroundings.
+        // Words that are all in a third language have said so, unless it is that of the
+        // surroundings.
         let own = node.lang.clone().unwrap_or_else(|| lang.clone());
         Node { lang: Some(own).filter(|own| *own != self.lang), ..node }
     }
@@ -105,19 +106,19 @@ impl Desk<'_, '_> {
     /// A node of words that the author did not mark.
     pub(super) fn words(&mut self, role: Role, words: &str) -> Node {
         self.node(role, None, |desk| {
-            Content::Text(vec![Run::plain(smarten_words(words, &desk.lang))])
+            NodeContent::Text(vec![Run::plain(smarten_words(words, &desk.lang))])
         })
     }
 
     /// A reference to a note.
-    pub(super) fn refer_to_note(&mut self, label: &str, span: Span, marks: Marks) -> Run {
+    pub(super) fn refer_to_note(&mut self, label: &str, span: Span, marks: TextMarks) -> Run {
         let id = self.ids.next();
         self.notes.refer(label, id, marks, span, self.diagnostics)
     }
 }
 
 /// What an article has from its edition.
-pub(super) struct Place<'a> {
+pub(super) struct ArticleContext<'a> {
     /// Its file slug.
     pub slug: String,
     /// Its language.
@@ -127,15 +128,15 @@ pub(super) struct Place<'a> {
 }
 
 /// Sets an article.
-pub(super) fn set_article(
+pub(super) fn build_article(
     article: Article,
-    place: Place,
+    place: ArticleContext,
     ids: &mut Ids,
-    pictures: &mut PictureDesk,
+    pictures: &mut PictureResolver,
     diagnostics: &mut Diagnostics,
 ) -> SetArticle {
     let id = ids.next();
-    let mut desk = Desk {
+    let mut desk = ArticleBuilder {
         ids,
         pictures,
         diagnostics,
@@ -150,9 +151,9 @@ pub(super) fn set_article(
     let spell = |name: &String| smarten_words(name, &desk.lang);
     let spelt = |names: &[String]| -> Vec<String> { names.iter().map(spell).collect() };
     let (authors, tags) = (spelt(&article.meta.authors), spelt(&article.meta.tags));
-    let head = set_head(&article.meta, place.printed_section, &mut desk);
-    let body = set_blocks(&article.blocks, &mut desk);
-    let notes = set_notes(&mut desk);
+    let head = build_head(&article.meta, place.printed_section, &mut desk);
+    let body = build_blocks(&article.blocks, &mut desk);
+    let notes = build_notes(&mut desk);
     let plain = |role| head.iter().find(|node| node.role == role).map(plain_node);
     let mut set = EditionArticle {
         id,
@@ -171,7 +172,7 @@ pub(super) fn set_article(
         body,
         notes,
     };
-    lead_to_notes(&mut set);
+    link_notes(&mut set);
     SetArticle { article: set, links: desk.links, headings: desk.headings, figures: desk.figures }
 }
 
@@ -182,7 +183,7 @@ fn described(meta: &Meta, lang: &Lang) -> Option<String> {
 }
 
 /// Kicker, headline, standfirst, byline, dateline, lead figure: those there are.
-fn set_head(meta: &Meta, printed_section: Option<&str>, desk: &mut Desk) -> Vec<Node> {
+fn build_head(meta: &Meta, printed_section: Option<&str>, desk: &mut ArticleBuilder) -> Vec<Node> {
     let mut head = Vec::new();
     if let Some(kicker) = kicker(meta, printed_section) {
         head.push(desk.text(Role::Kicker, None, kicker));
@@ -198,7 +199,7 @@ fn set_head(meta: &Meta, printed_section: Option<&str>, desk: &mut Desk) -> Vec<
         head.push(desk.words(Role::Dateline, &dateline));
     }
     if let Some(lead) = &meta.lead {
-        head.push(set_figure(lead, lead.picture.span, desk));
+        head.push(build_figure(lead, lead.picture.span, desk));
     }
     head
 }
@@ -225,11 +226,11 @@ fn dateline(meta: &Meta, lang: &Lang) -> Option<String> {
 }
 
 /// The notes in the order of their first reference; setting one may refer to further ones.
-fn set_notes(desk: &mut Desk) -> Vec<Note> {
+fn build_notes(desk: &mut ArticleBuilder) -> Vec<Note> {
     let mut nodes = Vec::new();
     while let Some(definition) = desk.notes.next(nodes.len(), desk.diagnostics) {
         nodes.push(desk.node(Role::Note, Some(definition.span), |desk| {
-            Content::Blocks(set_blocks(&definition.blocks, desk))
+            NodeContent::Blocks(build_blocks(&definition.blocks, desk))
         }));
     }
     let numbered = nodes.into_iter().zip(1..);
@@ -248,7 +249,7 @@ fn is_blank(text: &[Inline]) -> bool {
 
 fn plain_node(node: &Node) -> String {
     match &node.content {
-        Content::Text(runs) => plain_runs(runs),
+        NodeContent::Text(runs) => plain_runs(runs),
         _ => String::new(),
     }
 }

@@ -1,8 +1,9 @@
-//! The door that every string of an edition comes through. Input: a [`Manuscript`] as `source` read it.
-//! Output: the same without characters that no edition can carry (see [`crate::text`]), without facts
-//! and headings in which nothing can be seen, and a diagnostic wherever something was left out.
+//! Every string of an edition passes through here. Input: a [`Manuscript`] as `source` read it.
+//! Output: the same without characters that no edition can carry (see [`crate::text`]), without
+//! facts and headings in which nothing can be seen, and a diagnostic wherever something was left
+//! out.
 //!
-//! The structures are taken apart field by field, so that the compiler asks here for each new one.
+//! The structures are destructured field by field, so that the compiler requires each new one here.
 
 use std::collections::BTreeSet;
 use std::mem;
@@ -106,7 +107,7 @@ impl Cleaner<'_> {
         list.retain(|words| !is_blank(words));
     }
 
-    /// Tells of what was left out, once an article.
+    /// Reports what was left out, once per article.
     fn report(&mut self, span: Option<Span>, place: &str) {
         let dropped = mem::take(&mut self.dropped);
         if dropped.is_empty() {
@@ -122,7 +123,7 @@ impl Cleaner<'_> {
             Code::Unprintable,
             span,
             format!(
-                "{place}: characters that cannot be printed are left out: {}",
+                "{place}: characters that cannot be printed are removed: {}",
                 named.join(", ")
             ),
             "",
@@ -214,8 +215,8 @@ impl Cleaner<'_> {
         }
     }
 
-    /// Headings without words would be empty entries of the contents: those that hold a note's number
-    /// are paragraphs, others go.
+    /// Headings without words would be empty entries of the contents: those that hold a note's
+    /// number are paragraphs, others go.
     fn level(&mut self, blocks: &mut Vec<Block>) {
         for block in mem::take(blocks) {
             if !heads_nothing(&block) {
@@ -226,11 +227,11 @@ impl Cleaner<'_> {
                 BlockKind::Crosshead { text, .. } if holds_mark(&text) => {
                     ("give it words", Some(BlockKind::Paragraph(text)))
                 }
-                _ => ("give it words, or remove it", None),
+                _ => ("add text, or remove it", None),
             };
             let message = match kept {
-                Some(_) => "a heading without words is set as a paragraph",
-                None => "a heading without words is left out",
+                Some(_) => "a heading without text is set as a paragraph",
+                None => "a heading without text is omitted",
             };
             self.diagnostics.add(Severity::Warning, Code::EmptyHeading, block.span, message, help);
             blocks.extend(kept.map(|kind| Block { kind, span: block.span, lang: block.lang }));
@@ -256,7 +257,8 @@ impl Cleaner<'_> {
                 | Inline::Superscript(inner)
                 | Inline::Subscript(inner)
                 | Inline::Foreign { content: inner, .. }
-                // Where it leads is told by its letters as written, and encoded as an address must be.
+                // Where it leads is determined by its letters as written, and encoded as an address
+                // must be.
                 | Inline::Link { content: inner, .. } => self.text(inner),
                 Inline::Note { .. } | Inline::Break | Inline::EndMark => {}
             }

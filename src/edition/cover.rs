@@ -1,4 +1,4 @@
-//! The cover. Enters: settings, pictures and the articles. Leaves: which [`Cover`] an edition has,
+//! The cover. Input: settings, pictures and the articles. Output: which [`Cover`] an edition has,
 //! and the headlines that stand on a drawn one.
 
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::diagnostic::Diagnostics;
 use crate::theme::Theme;
 
-use super::pictures::PictureDesk;
+use super::pictures::PictureResolver;
 use super::{Cover, Edition, EditionArticle, Section};
 
 /// How many headlines a drawn cover carries.
@@ -18,7 +18,7 @@ const STORY: usize = 150;
 pub(super) fn choose(
     picture: Option<&Path>,
     theme: &Theme,
-    pictures: &mut PictureDesk,
+    pictures: &mut PictureResolver,
     diagnostics: &mut Diagnostics,
 ) -> Cover {
     let found = picture.and_then(|path| {
@@ -55,7 +55,7 @@ impl Edition {
     }
 }
 
-/// How much a section's name promises: 0 the main pieces, 2 what nobody puts on a cover.
+/// How much a section's name promises: 0 the main pieces, 2 what never goes on a cover.
 fn weight(title: &str) -> u8 {
     const MAIN: &[&str] =
         &["leader", "briefing", "cover", "special report", "feature", "titel", "dossier"];

@@ -1,4 +1,4 @@
-//! Dates as people write them. Enters: dates, and words that may hold one. Leaves: words in a
+//! Dates as people write them. Input: dates, and words that may hold one. Output: words in a
 //! language, and dates found in words.
 
 use crate::article::{Date, Lang};
@@ -6,104 +6,120 @@ use crate::article::{Date, Lang};
 use time::Month;
 
 /// How a language writes a date, and the names of its months (in the case that dates ask for).
-struct Form {
+struct DateFormat {
     lang: &'static str,
     pattern: &'static str,
     months: &'static str,
 }
 
 /// `D`, `M` and `Y` stand for day, month and year.
-const FORMS: &[Form] = &[
-    Form {
+const FORMS: &[DateFormat] = &[
+    DateFormat {
         lang: "en",
         pattern: "M D Y",
-        months: "January February March April May June July August September October November December",
+        months: "January February March April May June July August September October November \
+            December",
     },
-    Form {
+    DateFormat {
         lang: "de",
         pattern: "D. M Y",
-        months: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        months: "Januar Februar März April Mai Juni Juli August September Oktober November \
+            Dezember",
     },
-    Form {
+    DateFormat {
         lang: "fr",
         pattern: "D M Y",
-        months: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        months: "janvier février mars avril mai juin juillet août septembre octobre novembre \
+            décembre",
     },
-    Form {
+    DateFormat {
         lang: "es",
         pattern: "D de M de Y",
-        months: "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        months: "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre \
+            diciembre",
     },
-    Form {
+    DateFormat {
         lang: "it",
         pattern: "D M Y",
-        months: "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        months: "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre \
+            novembre dicembre",
     },
-    Form {
+    DateFormat {
         lang: "pt",
         pattern: "D de M de Y",
-        months: "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        months: "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro \
+            dezembro",
     },
-    Form {
+    DateFormat {
         lang: "nl",
         pattern: "D M Y",
-        months: "januari februari maart april mei juni juli augustus september oktober november december",
+        months: "januari februari maart april mei juni juli augustus september oktober november \
+            december",
     },
-    Form {
+    DateFormat {
         lang: "sv",
         pattern: "D M Y",
-        months: "januari februari mars april maj juni juli augusti september oktober november december",
+        months: "januari februari mars april maj juni juli augusti september oktober november \
+            december",
     },
-    Form {
+    DateFormat {
         lang: "da",
         pattern: "D. M Y",
-        months: "januar februar marts april maj juni juli august september oktober november december",
+        months: "januar februar marts april maj juni juli august september oktober november \
+            december",
     },
-    Form {
+    DateFormat {
         lang: "nb",
         pattern: "D. M Y",
-        months: "januar februar mars april mai juni juli august september oktober november desember",
+        months: "januar februar mars april mai juni juli august september oktober november \
+            desember",
     },
-    Form {
+    DateFormat {
         lang: "fi",
         pattern: "D. M Y",
-        months: "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+        months: "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta \
+            elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
     },
-    Form {
+    DateFormat {
         lang: "pl",
         pattern: "D M Y",
-        months: "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        months: "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września \
+            października listopada grudnia",
     },
-    Form {
+    DateFormat {
         lang: "cs",
         pattern: "D. M Y",
-        months: "ledna února března dubna května června července srpna září října listopadu prosince",
+        months: "ledna února března dubna května června července srpna září října listopadu \
+            prosince",
     },
-    Form {
+    DateFormat {
         lang: "sk",
         pattern: "D. M Y",
-        months: "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+        months: "januára februára marca apríla mája júna júla augusta septembra októbra novembra \
+            decembra",
     },
-    Form {
+    DateFormat {
         lang: "ru",
         pattern: "D M Y г.",
         months: "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     },
-    Form {
+    DateFormat {
         lang: "uk",
         pattern: "D M Y р.",
-        months: "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        months: "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада \
+            грудня",
     },
-    Form {
+    DateFormat {
         lang: "tr",
         pattern: "D M Y",
         months: "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
     },
-    Form { lang: "ja", pattern: "Y年M月D日", months: "1 2 3 4 5 6 7 8 9 10 11 12" },
-    Form { lang: "zh", pattern: "Y年M月D日", months: "1 2 3 4 5 6 7 8 9 10 11 12" },
+    DateFormat { lang: "ja", pattern: "Y年M月D日", months: "1 2 3 4 5 6 7 8 9 10 11 12" },
+    DateFormat { lang: "zh", pattern: "Y年M月D日", months: "1 2 3 4 5 6 7 8 9 10 11 12" },
 ];
 
-/// A date as a language writes it, `April 22nd 2023`; in a language that is not known, `2023-04-22`.
+/// A date as a language writes it, `April 22nd 2023`; in a language that is not known,
+/// `2023-04-22`.
 pub(super) fn date_text(date: Date, lang: &Lang) -> String {
     let primary = match &*lang.primary() {
         "no" | "nn" => "nb".to_string(),
@@ -164,7 +180,8 @@ fn is_timestamp(text: &str) -> bool {
     text.chars().take_while(|c| is_figure(*c)).count() == 10 && text.chars().nth(10) == Some('T')
 }
 
-/// A date in figures within a name (`2023-04-22`, `2023.04.22`, `20230422`), and the name without it.
+/// A date in figures within a name (`2023-04-22`, `2023.04.22`, `20230422`), and the name without
+/// it.
 pub(super) fn split_name(name: &str) -> (Option<Date>, String) {
     for (start, _) in name.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
         let is_first = !name[..start].ends_with(|c: char| c.is_ascii_digit());

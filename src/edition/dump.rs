@@ -1,14 +1,15 @@
-//! An edition as text, to be read by people and compared by tests. Enters: an [`Edition`]. Leaves:
-//! one line a node, indented, with its id, role and words.
+//! An edition as text, to be read by people and compared by tests. Input: an [`Edition`]. Output:
+//! one line per node, indented, with its id, role and words.
 //!
-//! Runs show their marks in brackets: `[emphasis strong|words]`, `[|words → target]`, `[(fr)|mots]`. White that does
-//! not break shows as `⍽` (narrow) and `⎵`, an asked line break as `⏎`.
+//! Runs show their marks in brackets: `[emphasis strong|words]`, `[|words → target]`,
+//! `[(fr)|mots]`. White that does not break shows as `⍽` (narrow) and `⎵`, an asked line break as
+//! `⏎`.
 
 use std::fmt::Write;
 
 use crate::article::{Catalogue, Certification, Isbn, Issn};
 
-use super::{Content, Cover, Edition, EditionArticle, Marks, Node, Run, Target};
+use super::{NodeContent, Cover, Edition, EditionArticle, TextMarks, Node, Run, LinkTarget};
 
 impl Edition {
     /// The edition as text.
@@ -105,8 +106,8 @@ fn dump_node(node: &Node, depth: usize, out: &mut String) {
     let lang = node.lang.as_ref().map(|lang| format!(" ({})", lang.0)).unwrap_or_default();
     let name = format!("#{} {}{lang}", node.id.0, node.role.name());
     match &node.content {
-        Content::Text(runs) => line(out, depth, &format!("{name}: {}", dump_runs(runs))),
-        Content::Picture(used) => {
+        NodeContent::Text(runs) => line(out, depth, &format!("{name}: {}", dump_runs(runs))),
+        NodeContent::Picture(used) => {
             let picture = used.picture.map_or("placeholder".to_string(), |id| id.0.to_string());
             let alt = match (&used.alt, used.decorative) {
                 (Some(words), _) => format!("alt {words}"),
@@ -115,11 +116,11 @@ fn dump_node(node: &Node, depth: usize, out: &mut String) {
             };
             line(out, depth, &format!("{name}: {picture}, {}, {alt}", used.name));
         }
-        Content::Blocks(nodes) => {
+        NodeContent::Blocks(nodes) => {
             line(out, depth, &name);
             nodes.iter().for_each(|node| dump_node(node, depth + 1, out));
         }
-        Content::Table(table) => {
+        NodeContent::Table(table) => {
             line(out, depth, &format!("{name}: {:?}", table.columns));
             for row in std::iter::once(&table.head).chain(&table.rows).filter(|row| !row.is_empty())
             {
@@ -127,7 +128,7 @@ fn dump_node(node: &Node, depth: usize, out: &mut String) {
                 row.iter().for_each(|cell| dump_node(cell, depth + 2, out));
             }
         }
-        Content::List(list) => {
+        NodeContent::List(list) => {
             let start = list.start.map_or("bullets".to_string(), |start| format!("from {start}"));
             let spacing = if list.tight { "tight" } else { "loose" };
             line(out, depth, &format!("{name}: {start}, {spacing}"));
@@ -138,11 +139,11 @@ fn dump_node(node: &Node, depth: usize, out: &mut String) {
                 dump_node(&item.node, depth + 1, out);
             }
         }
-        Content::Code { lang, text } => {
+        NodeContent::Code { lang, text } => {
             line(out, depth, &format!("{name}: {}", lang.as_deref().unwrap_or("–")));
             text.lines().for_each(|code| line(out, depth + 1, &format!("| {code}")));
         }
-        Content::Rule => line(out, depth, &name),
+        NodeContent::Rule => line(out, depth, &name),
     }
 }
 
@@ -154,8 +155,8 @@ fn dump_runs(runs: &[Run]) -> String {
         let marks = mark_names(run.marks).into_iter().map(str::to_string).chain(lang);
         let marks = marks.collect::<Vec<_>>().join(" ");
         let target = match &run.target {
-            Some(Target::Url(url)) => format!(" → {url}"),
-            Some(Target::Node(id) | Target::Note(id)) => format!(" → #{}", id.0),
+            Some(LinkTarget::Url(url)) => format!(" → {url}"),
+            Some(LinkTarget::Node(id) | LinkTarget::Note(id)) => format!(" → #{}", id.0),
             None => String::new(),
         };
         let anchor = run.anchor.map(|id| format!("#{} ", id.0)).unwrap_or_default();
@@ -167,7 +168,7 @@ fn dump_runs(runs: &[Run]) -> String {
     out
 }
 
-fn mark_names(marks: Marks) -> Vec<&'static str> {
+fn mark_names(marks: TextMarks) -> Vec<&'static str> {
     let named = [
         (marks.emphasis, "emphasis"),
         (marks.strong, "strong"),

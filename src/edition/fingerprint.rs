@@ -1,24 +1,25 @@
-//! What tells articles from others, wherever they stand in their edition. Enters: neighbouring
-//! [`EditionArticle`]s. Leaves: a [`Fingerprint`].
+//! The identity of articles, wherever they are in their edition. Input: neighbouring
+//! [`EditionArticle`]s. Output: a [`Fingerprint`].
 //!
-//! Two runs of articles of the same fingerprint say the same in the same shape: what was made of the one
-//! holds for the other once its ids are exchanged. Ids within the articles count from the first one's;
-//! those that they only name (articles that links lead to, pictures) are listed in the order they come.
-//! Slugs and paths, which depend on an article's place, are no part of it.
+//! Two sequences of articles with the same fingerprint have the same content and structure: what
+//! was made of one is valid for the other after exchanging its ids. Ids within the articles count
+//! from the first one's; those that they only name (articles that links lead to, pictures) are
+//! listed in the order they come. Slugs and paths, which depend on an article's place, are no part
+//! of it.
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use super::model::{
-    Content, EditionArticle, List, ListItem, Node, NodeId, Note, PictureUse, Run, Table, Target,
+    NodeContent, EditionArticle, ListContent, ListItemContent, Node, NodeId, Note, PictureUse, Run, TableContent, LinkTarget,
 };
 use crate::diagnostic::{SourceId, Span};
 use crate::media::{PictureId, Pictures};
 
-/// What some articles say, and what they name.
+/// The content of some articles, and what they refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// BLAKE3 of all that they say. Good within one build of the program, on one kind of machine.
+    /// BLAKE3 of their content. Valid within one build of the program, on one architecture.
     pub digest: [u8; 32],
     /// The id that their own ids count from, and the last of these.
     pub own: (NodeId, NodeId),
@@ -32,10 +33,10 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     /// Reads articles that follow each other; `pictures` knows the size of what they show.
-    pub fn of(articles: &[EditionArticle], pictures: &Pictures) -> Fingerprint {
+    pub fn new(articles: &[EditionArticle], pictures: &Pictures) -> Fingerprint {
         let first = articles.first().map_or(NodeId(0), |article| article.id);
-        let mut reader = Reader {
-            bytes: Bytes(Vec::with_capacity(16 << 10)),
+        let mut reader = Fingerprinter {
+            bytes: HashInput(Vec::with_capacity(16 << 10)),
             first,
             last: first,
             targets: Vec::new(),
@@ -50,9 +51,9 @@ impl Fingerprint {
 }
 
 /// Takes what is hashed as it comes.
-struct Bytes(Vec<u8>);
+struct HashInput(Vec<u8>);
 
-impl Hasher for Bytes {
+impl Hasher for HashInput {
     fn write(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
@@ -62,8 +63,8 @@ impl Hasher for Bytes {
     }
 }
 
-struct Reader<'p> {
-    bytes: Bytes,
+struct Fingerprinter<'p> {
+    bytes: HashInput,
     first: NodeId,
     last: NodeId,
     targets: Vec<NodeId>,
@@ -75,7 +76,7 @@ struct Reader<'p> {
 }
 
 /// Every field is named, so that one that is added cannot be forgotten here.
-impl Reader<'_> {
+impl Fingerprinter<'_> {
     fn say(&mut self, value: impl Hash) {
         value.hash(&mut self.bytes);
     }
@@ -129,27 +130,27 @@ impl Reader<'_> {
         self.say((role, lang, std::mem::discriminant(content)));
         self.span(*span);
         match content {
-            Content::Blocks(nodes) => self.nodes(nodes),
-            Content::Text(runs) => {
+            NodeContent::Blocks(nodes) => self.nodes(nodes),
+            NodeContent::Text(runs) => {
                 self.say(runs.len());
                 runs.iter().for_each(|run| self.run(run));
             }
-            Content::Picture(shown) => self.picture(shown),
-            Content::Table(Table { columns, head, rows }) => {
+            NodeContent::Picture(shown) => self.picture(shown),
+            NodeContent::Table(TableContent { columns, head, rows }) => {
                 self.say(format!("{columns:?}"));
                 self.nodes(head);
                 self.say(rows.len());
                 rows.iter().for_each(|row| self.nodes(row));
             }
-            Content::List(List { start, tight, items }) => {
+            NodeContent::List(ListContent { start, tight, items }) => {
                 self.say((start, tight, items.len()));
-                for ListItem { checked, node } in items {
+                for ListItemContent { checked, node } in items {
                     self.say(checked);
                     self.node(node);
                 }
             }
-            Content::Code { lang, text } => self.say((lang, text)),
-            Content::Rule => {}
+            NodeContent::Code { lang, text } => self.say((lang, text)),
+            NodeContent::Rule => {}
         }
     }
 
@@ -183,9 +184,9 @@ impl Reader<'_> {
         let Run { text, marks, target, anchor, lang } = run;
         self.say((text, marks, lang, target.is_some(), anchor.is_some()));
         match target {
-            Some(Target::Url(url)) => self.say(url),
-            Some(Target::Node(id) | Target::Note(id)) => {
-                self.say(matches!(target, Some(Target::Note(_))));
+            Some(LinkTarget::Url(url)) => self.say(url),
+            Some(LinkTarget::Node(id) | LinkTarget::Note(id)) => {
+                self.say(matches!(target, Some(LinkTarget::Note(_))));
                 self.targets.push(*id);
             }
             None => {}
@@ -195,7 +196,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Now that all own ids are known, it can be told which links lead out.
+    /// Now that all own ids are known, links that lead out can be recognised.
     fn finish(mut self) -> Fingerprint {
         let own = (self.first, self.last);
         let (mut outside, mut met) = (Vec::new(), BTreeMap::new());
@@ -209,7 +210,7 @@ impl Reader<'_> {
             outside.push(target);
         }
         let digest = *blake3::hash(&self.bytes.0).as_bytes();
-        let Reader { pictures, sources, .. } = self;
+        let Fingerprinter { pictures, sources, .. } = self;
         Fingerprint { digest, own, targets: outside, pictures, sources }
     }
 }

@@ -1,4 +1,4 @@
-//! Ids. Enters: nothing. Leaves: [`NodeId`]s, counted up in the order they are asked for.
+//! Ids. Output: [`NodeId`]s, counted up in the order they are requested.
 //!
 //! One counter serves a whole edition, so ids follow reading order and nothing that two articles
 //! share (title, file name, heading, footnote label) can make them collide.

@@ -1,15 +1,15 @@
-//! Words. Enters: the inline content of a block. Leaves: [`Run`]s with marks, targets and smart
+//! Words. Input: the inline content of a block. Output: [`Run`]s with marks, targets and smart
 //! typography; links still as written, note references numbered.
 
 use crate::article::{Inline, Lang};
 use crate::diagnostic::Span;
 
-use super::article::Desk;
+use super::article::ArticleBuilder;
 use super::typography::smarten;
-use super::{Marks, Run, Target};
+use super::{TextMarks, Run, LinkTarget};
 
-/// A link as the author wrote it; until links are resolved its run leads to [`Target::Url`] of the
-/// same words.
+/// A link as the author wrote it; until links are resolved its run leads to [`LinkTarget::Url`] of
+/// the same words.
 #[derive(Debug, Clone)]
 pub(super) struct WrittenLink {
     /// The target.
@@ -20,9 +20,9 @@ pub(super) struct WrittenLink {
 
 /// Sets inline content as runs. A text that is in another language as a whole says so by the second
 /// value, not by its runs.
-pub(super) fn set_text(text: &[Inline], desk: &mut Desk) -> (Vec<Run>, Option<Lang>) {
+pub(super) fn build_text(text: &[Inline], desk: &mut ArticleBuilder) -> (Vec<Run>, Option<Lang>) {
     let mut runs = Vec::new();
-    collect(text, Within::default(), desk, &mut runs);
+    collect(text, InlineContext::default(), desk, &mut runs);
     let mut runs = join(runs);
     trim(&mut runs);
     let lang = take_common_language(&mut runs);
@@ -31,7 +31,8 @@ pub(super) fn set_text(text: &[Inline], desk: &mut Desk) -> (Vec<Run>, Option<La
     (runs, lang)
 }
 
-/// Takes the language that all words are in from their runs, where it is another than their article's.
+/// Takes the language that all words are in from their runs, where it is another than their
+/// article's.
 fn take_common_language(runs: &mut [Run]) -> Option<Lang> {
     let has_words = |run: &&Run| run.anchor.is_none() && !run.marks.end_mark;
     let common = runs.iter().find(has_words)?.lang.clone()?;
@@ -44,30 +45,30 @@ fn take_common_language(runs: &mut [Run]) -> Option<Lang> {
 
 /// What words stand within.
 #[derive(Debug, Clone, Copy, Default)]
-struct Within<'t> {
-    marks: Marks,
+struct InlineContext<'t> {
+    marks: TextMarks,
     link: Option<&'t str>,
     lang: Option<&'t Lang>,
 }
 
-fn collect(text: &[Inline], within: Within<'_>, desk: &mut Desk, out: &mut Vec<Run>) {
+fn collect(text: &[Inline], within: InlineContext<'_>, desk: &mut ArticleBuilder, out: &mut Vec<Run>) {
     let marks = within.marks;
     for inline in text {
         match inline {
             Inline::Text(words) => out.push(run(words, marks, within)),
-            Inline::Code(words) => out.push(run(words, Marks { code: true, ..marks }, within)),
+            Inline::Code(words) => out.push(run(words, TextMarks { code: true, ..marks }, within)),
             Inline::Break => out.push(run("\n", marks, within)),
             Inline::EndMark => {
-                out.push(run("■", Marks { end_mark: true, ..marks }, Within::default()));
+                out.push(run("■", TextMarks { end_mark: true, ..marks }, InlineContext::default()));
             }
             Inline::Note { label, span } => out.push(desk.refer_to_note(label, *span, marks)),
             Inline::Link { target, content, span } => {
                 desk.links.push(WrittenLink { target: target.clone(), span: *span });
-                collect(content, Within { link: Some(target), ..within }, desk, out);
+                collect(content, InlineContext { link: Some(target), ..within }, desk, out);
             }
             Inline::Foreign { lang, content } => {
                 let lang = Some(lang).filter(|lang| **lang != desk.lang);
-                collect(content, Within { lang, ..within }, desk, out);
+                collect(content, InlineContext { lang, ..within }, desk, out);
             }
             Inline::Emphasis(inner)
             | Inline::Strong(inner)
@@ -76,27 +77,27 @@ fn collect(text: &[Inline], within: Within<'_>, desk: &mut Desk, out: &mut Vec<R
             | Inline::Superscript(inner)
             | Inline::Subscript(inner) => {
                 let marks = marks_within(inline, marks);
-                collect(inner, Within { marks, ..within }, desk, out);
+                collect(inner, InlineContext { marks, ..within }, desk, out);
             }
         }
     }
 }
 
 /// The marks of the words within a marked stretch; emphasis within emphasis stands upright.
-fn marks_within(inline: &Inline, marks: Marks) -> Marks {
+fn marks_within(inline: &Inline, marks: TextMarks) -> TextMarks {
     match inline {
-        Inline::Emphasis(_) => Marks { emphasis: !marks.emphasis, ..marks },
-        Inline::Strong(_) => Marks { strong: true, ..marks },
-        Inline::Strike(_) => Marks { strike: true, ..marks },
-        Inline::SmallCaps(_) => Marks { small_caps: true, ..marks },
-        Inline::Superscript(_) => Marks { superscript: true, ..marks },
-        Inline::Subscript(_) => Marks { subscript: true, ..marks },
+        Inline::Emphasis(_) => TextMarks { emphasis: !marks.emphasis, ..marks },
+        Inline::Strong(_) => TextMarks { strong: true, ..marks },
+        Inline::Strike(_) => TextMarks { strike: true, ..marks },
+        Inline::SmallCaps(_) => TextMarks { small_caps: true, ..marks },
+        Inline::Superscript(_) => TextMarks { superscript: true, ..marks },
+        Inline::Subscript(_) => TextMarks { subscript: true, ..marks },
         _ => marks,
     }
 }
 
-fn run(words: &str, marks: Marks, within: Within<'_>) -> Run {
-    let target = within.link.map(|link| Target::Url(link.to_string()));
+fn run(words: &str, marks: TextMarks, within: InlineContext<'_>) -> Run {
+    let target = within.link.map(|link| LinkTarget::Url(link.to_string()));
     Run { marks, target, lang: within.lang.cloned(), ..Run::plain(words) }
 }
 
@@ -117,7 +118,7 @@ fn separate_references(runs: &mut Vec<Run>) {
     let both =
         |(at, pair): (usize, &[Run])| pair.iter().all(|run| run.anchor.is_some()).then_some(at + 1);
     let places: Vec<usize> = runs.windows(2).enumerate().filter_map(both).collect();
-    let marks = Marks { superscript: true, ..Marks::default() };
+    let marks = TextMarks { superscript: true, ..TextMarks::default() };
     for at in places.into_iter().rev() {
         runs.insert(at, Run { marks, ..Run::plain(",") });
     }

@@ -1,14 +1,14 @@
-//! Which language it is. Enters: what the author says, and the words. Leaves: [`Lang`]s.
+//! Which language it is. Input: what the author says, and the words. Output: [`Lang`]s.
 
 use crate::article::{Article, Block, BlockKind, Lang, Manuscript, plain_text};
 
-/// How much of an article is read to tell its language, in bytes.
+/// How much of an article is read to detect its language, in bytes.
 const SAMPLE: usize = 1500;
 /// Below this many bytes an article is held to be in the language of its edition.
 const ENOUGH: usize = 250;
 
-/// The language of an edition: as the settings say, else the one that most of the text is said to be
-/// in, else the one their words are in, else English.
+/// The language of an edition: from the settings, else the one declared for most of the text, else
+/// the one detected, else English.
 pub(super) fn edition_language(manuscript: &Manuscript) -> Lang {
     let articles = || manuscript.sections.iter().flat_map(|section| &section.articles);
     let stated = || {
@@ -39,7 +39,7 @@ pub(super) fn edition_language(manuscript: &Manuscript) -> Lang {
     settings.or_else(stated).or_else(written).unwrap_or_else(|| Lang("en".into()))
 }
 
-/// The language of an article: as it says, else its edition's, unless its words are plainly in
+/// The language of an article: as declared, else its edition's, unless its text is clearly in
 /// another.
 pub(super) fn article_language(article: &Article, edition: &Lang) -> Lang {
     if let Some(stated) = &article.meta.language {
@@ -73,7 +73,7 @@ fn sample(article: &Article) -> String {
 }
 
 fn gather(blocks: &[Block], text: &mut String) {
-    // What is marked as being in another language says nothing of the article's.
+    // Text marked as another language is ignored.
     for block in blocks.iter().filter(|block| block.lang.is_none()) {
         match &block.kind {
             _ if text.len() > SAMPLE => return,
@@ -123,15 +123,18 @@ mod tests {
     fn languages_are_told_by_their_words() {
         let cases = [
             (
-                "The harbour was quiet when the ferries came in, and nobody on the quay said a word about the storm that had kept them out for three days.",
+                "The harbour was quiet when the ferries came in, and nobody on the quay said a \
+                    word about the storm that had kept them out for three days.",
                 "en",
             ),
             (
-                "Der Hafen war still, als die Fähren einliefen, und niemand am Kai sprach von dem Sturm, der sie drei Tage lang ferngehalten hatte.",
+                "Der Hafen war still, als die Fähren einliefen, und niemand am Kai sprach von \
+                    dem Sturm, der sie drei Tage lang ferngehalten hatte.",
                 "de",
             ),
             (
-                "Le port était calme quand les bacs sont rentrés, et personne sur le quai ne parlait de la tempête qui les avait retenus trois jours.",
+                "Le port était calme quand les bacs sont rentrés, et personne sur le quai ne \
+                    parlait de la tempête qui les avait retenus trois jours.",
                 "fr",
             ),
         ];

@@ -1,5 +1,5 @@
-//! Links. Enters: targets as the author wrote them. Leaves: [`Target`]s: articles, headings, figures
-//! and sections of the edition, or addresses outside it.
+//! Links. Input: targets as the author wrote them. Output: [`LinkTarget`]s: articles, headings,
+//! figures and sections of the edition, or addresses outside it.
 //!
 //! A link that leads nowhere loses its target and keeps its words, with a warning that says why.
 
@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity};
 use super::article::Heading;
 use super::inline::WrittenLink;
 use super::slugs::heading_fragment;
-use super::{EditionArticle, NodeId, Section, Target};
+use super::{EditionArticle, NodeId, Section, LinkTarget};
 
 /// The links, headings and figures of one article.
 pub(super) struct ArticleLinks {
@@ -32,7 +32,7 @@ pub(super) struct ArticleLinks {
     pub figures: Vec<(PathBuf, NodeId)>,
 }
 
-/// Leads every link of the edition to its target, and tells of those that lead nowhere.
+/// Resolves every link of the edition, and reports those without a target.
 pub(super) fn resolve(
     sections: &mut [Section],
     articles: &[ArticleLinks],
@@ -63,7 +63,7 @@ fn lead(article: &mut EditionArticle, links: &ArticleLinks, map: &Map) {
     }
     for node in article.nodes_mut() {
         node.walk_runs_mut(&mut |run| {
-            if let Some(Target::Url(written)) = &run.target {
+            if let Some(LinkTarget::Url(written)) = &run.target {
                 run.target = map.find(links, written).target;
             }
         });
@@ -78,15 +78,15 @@ struct Map {
     headings: BTreeMap<(NodeId, String), NodeId>,
 }
 
-/// Where a link leads, and what is wrong with it: message and help.
+/// The target of a link, and what is wrong with it: message and help.
 #[derive(Debug, PartialEq)]
-struct Found {
-    target: Option<Target>,
+struct ResolvedLink {
+    target: Option<LinkTarget>,
     problem: Option<(String, String)>,
 }
 
-impl Found {
-    fn at(target: Target) -> Self {
+impl ResolvedLink {
+    fn at(target: LinkTarget) -> Self {
         Self { target: Some(target), problem: None }
     }
 
@@ -152,7 +152,7 @@ impl Map {
     }
 
     /// Where a link of this article leads.
-    fn find(&self, from: &ArticleLinks, written: &str) -> Found {
+    fn find(&self, from: &ArticleLinks, written: &str) -> ResolvedLink {
         let written = written.trim();
         let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
         if path.is_empty() {
@@ -163,8 +163,8 @@ impl Map {
         match inside {
             Some(node) => self.find_heading(node, path, fragment),
             None => outside(written).unwrap_or_else(|| {
-                let help = "correct the link, or put what it leads to into the edition";
-                Found::nowhere(
+                let help = "correct the link, or add its target to the edition";
+                ResolvedLink::nowhere(
                     format!("`{written}` is not in the edition; the link is dropped"),
                     help,
                 )
@@ -187,18 +187,18 @@ impl Map {
     }
 
     /// A heading of an article; the article itself, with a warning, where it has none of that name.
-    fn find_heading(&self, article: NodeId, path: &str, fragment: &str) -> Found {
+    fn find_heading(&self, article: NodeId, path: &str, fragment: &str) -> ResolvedLink {
         let fragment = percent_decode_str(fragment).decode_utf8_lossy().to_lowercase();
         if fragment.is_empty() || fragment == "top" {
-            return Found::at(Target::Node(article));
+            return ResolvedLink::at(LinkTarget::Node(article));
         }
         match self.headings.get(&(article, fragment.clone())) {
-            Some(heading) => Found::at(Target::Node(*heading)),
+            Some(heading) => ResolvedLink::at(LinkTarget::Node(*heading)),
             None => {
                 let message =
-                    format!("`{path}` has no heading `#{fragment}`; the link leads to its start");
-                let help = "a fragment is the heading in lower case with hyphens for spaces";
-                Found { problem: Some((message, help.into())), ..Found::at(Target::Node(article)) }
+                    format!("`{path}` has no heading `#{fragment}`; the link goes to its start");
+                let help = "use the heading in lower case with hyphens for spaces";
+                ResolvedLink { problem: Some((message, help.into())), ..ResolvedLink::at(LinkTarget::Node(article)) }
             }
         }
     }
@@ -221,7 +221,7 @@ fn key(path: &str) -> String {
 }
 
 /// A link out of the edition: kept if it is for the web, mail or telephone; `None` for a path.
-fn outside(written: &str) -> Option<Found> {
+fn outside(written: &str) -> Option<ResolvedLink> {
     if let Some(host) = written.strip_prefix("//") {
         return Some(web("https", host));
     }
@@ -232,14 +232,15 @@ fn outside(written: &str) -> Option<Found> {
     let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let Some((scheme, _)) = bare.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         let is_mail = !written.contains(['/', ' ']) && written.contains('@');
-        return is_mail.then(|| Found::at(Target::Url(format!("mailto:{}", encode(written)))));
+        return is_mail.then(|| ResolvedLink::at(LinkTarget::Url(format!("mailto:{}", encode(written)))));
     };
     let rest = written.split_once(':').map_or("", |(_, rest)| rest);
     Some(match scheme.to_ascii_lowercase().as_str() {
         scheme @ ("http" | "https") => web(scheme, rest.trim_start_matches('/')),
-        scheme @ ("mailto" | "tel") => Found::at(Target::Url(format!("{scheme}:{}", encode(rest)))),
-        scheme => Found::nowhere(
-            format!("links of the kind `{scheme}:` have no place in an edition; its words stay"),
+        scheme @ ("mailto" | "tel") => ResolvedLink::at(LinkTarget::Url(format!("{scheme}:{}", encode(rest)))),
+        scheme => ResolvedLink::nowhere(
+            format!("links of the kind `{scheme}:` are not allowed in an edition; the link text \
+                is kept"),
             "link to a web page (https:), an address (mailto:) or another article",
         ),
     })
@@ -252,14 +253,14 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// An address on the web, if it has a host.
-fn web(scheme: &str, rest: &str) -> Found {
+fn web(scheme: &str, rest: &str) -> ResolvedLink {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_host = |c: char| c.is_alphanumeric() || "-._~:@%[]!$&'()*+,;=".contains(c);
     if !host.chars().all(is_host) || !host.chars().any(char::is_alphanumeric) {
-        let message = format!("`{scheme}://{rest}` is no web address");
-        return Found::nowhere(message, "write it as https://example.org/page");
+        let message = format!("`{scheme}://{rest}` is not a web address");
+        return ResolvedLink::nowhere(message, "write it as https://example.org/page");
     }
-    Found::at(Target::Url(format!("{scheme}://{}", encode(rest))))
+    ResolvedLink::at(LinkTarget::Url(format!("{scheme}://{}", encode(rest))))
 }
 
 /// What a URL may not hold as such (RFC 3986, section 2); letters beyond ASCII are encoded too.
@@ -294,8 +295,8 @@ mod tests {
 
     fn url(written: &str) -> Result<String, String> {
         match outside(written) {
-            Some(Found { target: Some(Target::Url(url)), .. }) => Ok(url),
-            Some(Found { problem: Some((message, _)), .. }) => Err(message),
+            Some(ResolvedLink { target: Some(LinkTarget::Url(url)), .. }) => Ok(url),
+            Some(ResolvedLink { problem: Some((message, _)), .. }) => Err(message),
             _ => Err("a path".into()),
         }
     }
@@ -322,7 +323,7 @@ mod tests {
         {
             assert!(url(written).is_err_and(|m| m.starts_with("links of the kind")), "{written}");
         }
-        assert_eq!(url("http://"), Err("`http://` is no web address".into()));
+        assert_eq!(url("http://"), Err("`http://` is not a web address".into()));
         assert_eq!(url("../Leaders/Title.md"), Err("a path".into()));
     }
 

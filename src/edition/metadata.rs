@@ -1,5 +1,5 @@
-//! What catalogues say of an edition. Enters: settings, the input's name, and the articles. Leaves:
-//! an [`EditionMeta`] in which nothing that must be said is left open.
+//! The metadata of an edition. Input: settings, the input's name, and the articles. Output: an
+//! [`EditionMeta`] in which every mandatory field is set.
 //!
 //! Each fact comes from the first that knows it: the settings (command line, manifest,
 //! `offprint.toml`), the input's name (`2023-04-22`), the articles.
@@ -14,8 +14,8 @@ use crate::text::is_blank;
 
 use super::dates::{date_text, split_name, split_title};
 use super::typography::smarten_words;
-use super::words::words;
-use super::{Content, EditionArticle, EditionMeta, Section};
+use super::strings::ui_strings;
+use super::{NodeContent, EditionArticle, EditionMeta, Section};
 
 /// The facts of an edition.
 pub(super) fn describe(
@@ -53,7 +53,7 @@ pub(super) fn describe(
     }
 }
 
-/// What libraries file it by. An edition with a number, or of several articles with a date, is an
+/// How libraries catalogue it. An edition with a number, or of several articles with a date, is an
 /// issue of the series that bears its title, and what a single article says of itself holds for its
 /// edition.
 fn catalogue(
@@ -106,7 +106,7 @@ fn title<'a>(
         .filter(is_said)
         .or(single.filter(is_said))
         .or_else(|| Some(of_name()).filter(is_said))
-        .unwrap_or_else(|| words(language).edition.to_string());
+        .unwrap_or_else(|| ui_strings(language).edition.to_string());
     smarten_words(&title, language)
 }
 
@@ -137,8 +137,8 @@ fn capitalise(word: &str) -> String {
     first.chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
-/// A UUID (version 5, RFC 9562) of title, date, words and pictures: the same for the same edition on
-/// any machine, another as soon as a word changes.
+/// A UUID (version 5, RFC 9562) of title, date, words and pictures: the same for the same edition
+/// on any machine, another as soon as a word changes.
 fn identify(title: &str, date: Option<Date>, sections: &[Section], pictures: &Pictures) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &str| {
@@ -152,8 +152,8 @@ fn identify(title: &str, date: Option<Date>, sections: &[Section], pictures: &Pi
         add(section.title.as_deref().unwrap_or_default());
         for node in section.articles.iter().flat_map(EditionArticle::nodes) {
             node.walk(&mut |node| match &node.content {
-                Content::Text(runs) => runs.iter().for_each(|run| add(&run.text)),
-                Content::Code { text, .. } => add(text),
+                NodeContent::Text(runs) => runs.iter().for_each(|run| add(&run.text)),
+                NodeContent::Code { text, .. } => add(text),
                 _ => {}
             });
         }

@@ -1,6 +1,6 @@
-//! The edition: one value that holds all that both backends need. Enters: a
-//! [`Manuscript`], [`Pictures`] and a [`Theme`]. Leaves: an [`Edition`] with order, ids, notes,
-//! links, smart typography, metadata and outline resolved.
+//! The edition: one value that holds all that both backends need. Input: a [`Manuscript`],
+//! [`Pictures`] and a [`Theme`]. Output: an [`Edition`] with order, ids, notes, links, smart
+//! typography, metadata and outline resolved.
 //!
 //! 1. `clean` leaves out what no edition can carry; `language` says which language it is in;
 //! 2. `article` sets each article, `blocks` its blocks, `inline` their words, `typography` the
@@ -27,10 +27,10 @@ mod model;
 mod notes;
 mod numerals;
 mod pictures;
-mod print;
+mod page_map;
 mod slugs;
 mod typography;
-mod words;
+mod strings;
 
 use rayon::prelude::*;
 
@@ -39,22 +39,22 @@ use crate::diagnostic::Diagnostics;
 use crate::media::Pictures;
 use crate::theme::Theme;
 
-use article::{Place, set_article};
+use article::{ArticleContext, build_article};
 use ids::Ids;
 use links::ArticleLinks;
-use pictures::PictureDesk;
+use pictures::PictureResolver;
 
 pub use fingerprint::Fingerprint;
 pub use links::NOT_IN_URLS;
 pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};
 pub use pictures::{PictureLookup, picture_paths};
-pub use print::{PageStart, PrintPage, PrintPages};
-pub use words::{Words, words};
+pub use page_map::{PageStart, PrintPage, PrintPages};
+pub use strings::{UiStrings, ui_strings};
 
 /// Resolves a manuscript into an edition.
 ///
-/// `lookup` says what came of each path of [`picture_paths`]:
+/// `lookup` has the outcome of probing each path of [`picture_paths`]:
 ///
 /// ```
 /// # use offprint::{article::Manuscript, diagnostic::Diagnostics, edition, media::Pictures, theme::Theme};
@@ -68,7 +68,7 @@ pub use words::{Words, words};
 /// # }
 /// ```
 ///
-/// Content never fails: what cannot be resolved is reported and leaves its words or a placeholder.
+/// Content never fails: what cannot be resolved is reported, and its text or a placeholder remains.
 pub fn build(
     mut manuscript: Manuscript,
     theme: Theme,
@@ -79,9 +79,9 @@ pub fn build(
     clean::manuscript(&mut manuscript, diagnostics);
     let language = language::edition_language(&manuscript);
     let Manuscript { name, root, settings, sections } = manuscript;
-    let mut desk = PictureDesk::new(lookup, &pictures);
+    let mut desk = PictureResolver::new(lookup, &pictures);
     let cover = cover::choose(settings.cover.as_deref(), &theme, &mut desk, diagnostics);
-    let (mut sections, found) = set_sections(sections, &theme, &language, &mut desk, diagnostics);
+    let (mut sections, found) = build_sections(sections, &theme, &language, &mut desk, diagnostics);
     desk.sum_up(diagnostics);
     links::resolve(&mut sections, &found, &root, diagnostics);
     let meta = metadata::describe(settings, &name, language, &sections, &pictures);
@@ -89,16 +89,16 @@ pub fn build(
 }
 
 /// Sets all articles in order, and gathers what links must know of them.
-fn set_sections(
+fn build_sections(
     sections: Vec<ManuscriptSection>,
     theme: &Theme,
     language: &Lang,
-    pictures: &mut PictureDesk,
+    pictures: &mut PictureResolver,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Section>, Vec<ArticleLinks>) {
     let articles: Vec<_> = sections.iter().flat_map(|section| &section.articles).collect();
     let count = articles.len();
-    // To tell a language takes longer than all else that is done to an article here.
+    // Detecting the language takes longer than everything else here.
     let detect = |article: &&Article| language::article_language(article, language);
     let languages: Vec<Lang> = articles.par_iter().map(detect).collect();
     let mut languages = languages.into_iter();
@@ -110,12 +110,12 @@ fn set_sections(
         let set = section.articles.into_iter().map(|article| {
             let named = article.meta.slug.clone();
             let words = named.clone().unwrap_or_else(|| plain_text(&article.meta.title));
-            let place = Place {
+            let place = ArticleContext {
                 slug: slugs::article_slug(found.len() + 1, count, &words),
                 lang: languages.next().unwrap_or_else(|| language.clone()),
                 printed_section: title.as_deref().filter(|_| theme.text.section_openers),
             };
-            let set = set_article(article, place, &mut ids, pictures, diagnostics);
+            let set = build_article(article, place, &mut ids, pictures, diagnostics);
             found.push(ArticleLinks {
                 article: set.article.id,
                 path: set.article.path.clone(),

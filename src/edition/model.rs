@@ -1,4 +1,4 @@
-//! The types of an edition. Enters: nothing. Leaves: [`Edition`] and its parts.
+//! The types of an edition. Output: [`Edition`] and its parts.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +14,11 @@ pub struct NodeId(pub u32);
 /// A whole edition.
 #[derive(Debug, Clone)]
 pub struct Edition {
-    /// What catalogues and furniture say of it.
+    /// Its metadata, for catalogues and furniture.
     pub meta: EditionMeta,
     /// Its look.
     pub theme: Theme,
-    /// Its sections in order; one without title where there are none.
+    /// Its sections in order; one without title if there are none.
     pub sections: Vec<Section>,
     /// Its pictures.
     pub pictures: Pictures,
@@ -26,7 +26,7 @@ pub struct Edition {
     pub cover: Cover,
 }
 
-/// What catalogues and furniture say of an edition.
+/// The metadata of an edition, for catalogues and furniture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditionMeta {
     /// The title, never empty.
@@ -46,7 +46,7 @@ pub struct EditionMeta {
     /// What libraries file it by: a dated or numbered edition has a series, and subjects are the
     /// edition's own, then those of its articles.
     pub catalogue: Catalogue,
-    /// Who certifies that everyone can read it.
+    /// Who certifies its accessibility.
     pub certified: Option<Certification>,
     /// Head of each page of a briefing.
     pub header: Option<String>,
@@ -133,14 +133,14 @@ pub struct Node {
     /// article's.
     pub lang: Option<Lang>,
     /// What it holds.
-    pub content: Content,
+    pub content: NodeContent,
     /// Where it was written.
     pub span: Option<Span>,
 }
 
 /// What a node holds.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub enum NodeContent {
     /// Nodes one below the other (quotes, list items, notes, figures: picture then caption).
     Blocks(Vec<Node>),
     /// Words.
@@ -148,9 +148,9 @@ pub enum Content {
     /// A picture.
     Picture(PictureUse),
     /// A table.
-    Table(Table),
+    Table(TableContent),
     /// A list; its items are [`Role::ListItem`] nodes of blocks.
-    List(List),
+    List(ListContent),
     /// A code listing.
     Code {
         /// Its language.
@@ -167,11 +167,10 @@ pub enum Content {
 pub struct PictureUse {
     /// The picture; `None` leaves a framed placeholder.
     pub picture: Option<PictureId>,
-    /// Words for those who cannot see it: the author's, else the caption's; `None` where nobody gave any
-    /// and where it is decorative.
+    /// Alternative text: the author's, else the caption; `None` if there is neither, or if it is
+    /// decorative.
     pub alt: Option<String>,
-    /// Whether the author says that it shows nothing that the words do not tell: it is left out of what
-    /// is read aloud.
+    /// Whether the author marks it as decorative: screen readers then skip it.
     pub decorative: bool,
     /// The file name, for placeholders.
     pub name: String,
@@ -179,18 +178,18 @@ pub struct PictureUse {
 
 /// A list.
 #[derive(Debug, Clone)]
-pub struct List {
+pub struct ListContent {
     /// The first number; `None` for bullets.
     pub start: Option<u64>,
     /// Whether items stand close together.
     pub tight: bool,
     /// The items.
-    pub items: Vec<ListItem>,
+    pub items: Vec<ListItemContent>,
 }
 
 /// An item of a list.
 #[derive(Debug, Clone)]
-pub struct ListItem {
+pub struct ListItemContent {
     /// Whether a task is done; `None` for no task.
     pub checked: Option<bool>,
     /// Its content: a [`Role::ListItem`] node.
@@ -199,10 +198,10 @@ pub struct ListItem {
 
 /// A table. Every row has as many cells as `columns`.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct TableContent {
     /// How the cells of each column stand.
     pub columns: Vec<ColumnAlign>,
-    /// The head row ([`Role::TableHead`] nodes of text); empty where there is none.
+    /// The head row ([`Role::TableHead`] nodes of text); empty if there is none.
     pub head: Vec<Node>,
     /// The rows ([`Role::TableCell`] nodes of text).
     pub rows: Vec<Vec<Node>>,
@@ -210,7 +209,7 @@ pub struct Table {
 
 /// Marks on a stretch of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Marks {
+pub struct TextMarks {
     /// In italics (upright within italics).
     pub emphasis: bool,
     /// In bold.
@@ -229,15 +228,16 @@ pub struct Marks {
     pub end_mark: bool,
 }
 
-/// A stretch of words with the same marks, in one language. `\n` is a line break the author asked for.
+/// A stretch of words with the same marks, in one language. `\n` is a line break the author
+/// requested.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// The words, smart typography applied.
     pub text: String,
     /// How they are marked.
-    pub marks: Marks,
+    pub marks: TextMarks,
     /// Where they lead.
-    pub target: Option<Target>,
+    pub target: Option<LinkTarget>,
     /// For a reference to a note: its own id, so that the note can lead back.
     pub anchor: Option<NodeId>,
     /// Their language, where it differs from their node's.
@@ -246,7 +246,7 @@ pub struct Run {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Target {
+pub enum LinkTarget {
     /// Out of the edition: an address with everything encoded that RFC 3986 does not allow.
     Url(String),
     /// To an article, section, crosshead or figure of the edition.
@@ -258,7 +258,7 @@ pub enum Target {
 impl Run {
     /// Words without marks.
     pub fn plain(words: impl Into<String>) -> Run {
-        Run { text: words.into(), marks: Marks::default(), target: None, anchor: None, lang: None }
+        Run { text: words.into(), marks: TextMarks::default(), target: None, anchor: None, lang: None }
     }
 }
 
@@ -267,35 +267,35 @@ impl Node {
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
         visit(self);
         match &self.content {
-            Content::Blocks(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
-            Content::Table(table) => {
+            NodeContent::Blocks(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
+            NodeContent::Table(table) => {
                 let cells = table.head.iter().chain(table.rows.iter().flatten());
                 cells.for_each(|cell| cell.walk(visit));
             }
-            Content::List(list) => list.items.iter().for_each(|item| item.node.walk(visit)),
-            Content::Text(_) | Content::Picture(_) | Content::Code { .. } | Content::Rule => {}
+            NodeContent::List(list) => list.items.iter().for_each(|item| item.node.walk(visit)),
+            NodeContent::Text(_) | NodeContent::Picture(_) | NodeContent::Code { .. } | NodeContent::Rule => {}
         }
     }
 
     /// Visits the runs of this node and of all below it, in reading order.
     pub(super) fn walk_runs_mut(&mut self, visit: &mut dyn FnMut(&mut Run)) {
         match &mut self.content {
-            Content::Text(runs) => runs.iter_mut().for_each(visit),
-            Content::Blocks(nodes) => nodes.iter_mut().for_each(|node| node.walk_runs_mut(visit)),
-            Content::Table(table) => {
+            NodeContent::Text(runs) => runs.iter_mut().for_each(visit),
+            NodeContent::Blocks(nodes) => nodes.iter_mut().for_each(|node| node.walk_runs_mut(visit)),
+            NodeContent::Table(table) => {
                 let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
                 cells.for_each(|cell| cell.walk_runs_mut(visit));
             }
-            Content::List(list) => {
+            NodeContent::List(list) => {
                 list.items.iter_mut().for_each(|item| item.node.walk_runs_mut(visit));
             }
-            Content::Picture(_) | Content::Code { .. } | Content::Rule => {}
+            NodeContent::Picture(_) | NodeContent::Code { .. } | NodeContent::Rule => {}
         }
     }
 }
 
-/// Words that are read in a minute: Brysbaert (2019), 238 for prose without notes, and a little less for
-/// pages with pictures.
+/// Words that are read in a minute: Brysbaert (2019), 238 for prose without notes, and a little
+/// less for pages with pictures.
 const WORDS_A_MINUTE: usize = 230;
 
 impl EditionArticle {
@@ -312,7 +312,7 @@ impl EditionArticle {
     /// The crossheads of the body, as plain words.
     pub fn crossheads(&self) -> impl Iterator<Item = (NodeId, String)> {
         self.body.iter().filter_map(|node| match &node.content {
-            Content::Text(runs) if node.role == Role::Crosshead => {
+            NodeContent::Text(runs) if node.role == Role::Crosshead => {
                 Some((node.id, plain_runs(runs).trim().to_string()))
             }
             _ => None,

@@ -1,5 +1,5 @@
-//! Notes. Enters: references and definitions of one article, by label. Leaves: numbers from 1 in
-//! the order of first reference, and references that lead to their notes.
+//! Notes. Input: references and definitions of one article, by label. Output: numbers from 1 in the
+//! order of first reference, and references that lead to their notes.
 //!
 //! Nothing is lost: a definition that nothing refers to is printed after the others, a reference to
 //! nothing keeps its label as words. Labels mean nothing outside their article, and are the same in
@@ -12,7 +12,7 @@ use unicase::UniCase;
 use crate::article::NoteDefinition;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
-use super::{EditionArticle, Marks, NodeId, Run, Target};
+use super::{EditionArticle, TextMarks, NodeId, Run, LinkTarget};
 
 /// The notes of one article while it is being set.
 #[derive(Debug, Default)]
@@ -39,8 +39,8 @@ impl Numbering {
         Self { definitions, labels, order: Vec::new(), places, placed: 0 }
     }
 
-    /// The number of the note with this label; `None` where none is defined. Of two definitions
-    /// with one label the first counts.
+    /// The number of the note with this label; `None` if none is defined. Of two definitions with
+    /// one label the first counts.
     fn number(&mut self, label: &str) -> Option<usize> {
         let definition = *self.labels.get(&UniCase::new(label.to_owned()))?;
         Some(1 + self.places[definition].unwrap_or_else(|| self.place(definition)))
@@ -54,12 +54,12 @@ impl Numbering {
     }
 
     /// A run that refers to a note, with `id` as its own. It leads to the note only once that has a
-    /// node: see [`lead_to_notes`].
+    /// node: see [`link_notes`].
     pub(super) fn refer(
         &mut self,
         label: &str,
         id: NodeId,
-        marks: Marks,
+        marks: TextMarks,
         span: Span,
         diagnostics: &mut Diagnostics,
     ) -> Run {
@@ -68,15 +68,15 @@ impl Numbering {
                 Severity::Warning,
                 Code::Note,
                 span,
-                format!("there is no note `{label}`"),
-                format!("write a line that starts with `[^{label}]:`, or remove the reference"),
+                format!("note `{label}` is not defined"),
+                format!("add a line that starts with `[^{label}]:`, or remove the reference"),
             );
             return Run { marks, ..Run::plain(format!("[^{label}]")) };
         };
         if let Some((_, references)) = self.order.get_mut(number - 1) {
             references.push(id);
         }
-        let marks = Marks { superscript: true, ..Marks::default() };
+        let marks = TextMarks { superscript: true, ..TextMarks::default() };
         Run { marks, anchor: Some(id), ..Run::plain(number.to_string()) }
     }
 
@@ -95,8 +95,8 @@ impl Numbering {
             let note = &self.definitions[unused];
             let twice = self.labels.get(&UniCase::new(note.label.clone())) != Some(&unused);
             let (message, help) = match twice {
-                true => ("is defined twice", "give one of them another label"),
-                false => ("is never referred to", "refer to it where it belongs, or remove it"),
+                true => ("is defined twice", "rename one of them"),
+                false => ("is never referenced", "reference it where it belongs, or remove it"),
             };
             diagnostics.add(
                 Severity::Warning,
@@ -117,7 +117,7 @@ impl Numbering {
 }
 
 /// Makes each reference of an article lead to its note.
-pub(super) fn lead_to_notes(article: &mut EditionArticle) {
+pub(super) fn link_notes(article: &mut EditionArticle) {
     let mut targets = BTreeMap::new();
     for note in &article.notes {
         targets.extend(note.references.iter().map(|reference| (*reference, note.node.id)));
@@ -125,7 +125,7 @@ pub(super) fn lead_to_notes(article: &mut EditionArticle) {
     for node in article.nodes_mut() {
         node.walk_runs_mut(&mut |run| {
             if let Some(note) = run.anchor.and_then(|anchor| targets.get(&anchor)) {
-                run.target = Some(Target::Note(*note));
+                run.target = Some(LinkTarget::Note(*note));
             }
         });
     }

@@ -1,5 +1,6 @@
-//! Numbers in tables. Enters: the words of a column's cells. Leaves: whether they are numbers, which
-//! stand at the right, and how much of each stands after its decimal sign, so that those can stand in line.
+//! Numbers in tables. Input: the words of a column's cells. Output: whether they are numbers, which
+//! stand at the right, and how much of each stands after its decimal sign, so that those can stand
+//! in line.
 
 use crate::article::Lang;
 

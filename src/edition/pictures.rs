@@ -1,6 +1,6 @@
-//! Pictures where they are used. Enters: references as the author wrote them and what came of
-//! probing their files. Leaves: [`PictureUse`]s, a placeholder where there is no picture, and a
-//! diagnostic for each one that cannot be had.
+//! Pictures where they are used. Input: references as the author wrote them and the outcome of
+//! probing their files. Output: [`PictureUse`]s, a placeholder where there is no picture, and a
+//! diagnostic for each one that is unavailable.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::text::is_blank;
 
 use super::PictureUse;
 
-/// What came of probing each path of [`picture_paths`].
+/// The outcome of probing each path of [`picture_paths`].
 pub type PictureLookup = BTreeMap<PathBuf, Result<PictureId, PictureError>>;
 
 /// The picture files that an edition of `manuscript` needs, each once: the cover, then leads and
@@ -57,26 +57,26 @@ fn collect_figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
     }
 }
 
-/// The pictures at hand while an edition is made.
-pub(super) struct PictureDesk<'p> {
+/// The pictures while an edition is built.
+pub(super) struct PictureResolver<'p> {
     lookup: &'p PictureLookup,
     pictures: &'p Pictures,
-    /// Pictures used without words for those who cannot see them: how many in a file, and the first.
+    /// Pictures used without alternative text: how many in each file, and the first.
     without_alt: BTreeMap<Option<SourceId>, (usize, Option<Span>)>,
-    /// Files whose misleading name was told already.
+    /// Files whose misleading name has been reported.
     misnamed: BTreeSet<PathBuf>,
 }
 
-impl<'p> PictureDesk<'p> {
-    /// The pictures and what came of probing each path.
+impl<'p> PictureResolver<'p> {
+    /// The pictures and the outcome of probing each path.
     pub(super) fn new(lookup: &'p PictureLookup, pictures: &'p Pictures) -> Self {
         Self { lookup, pictures, without_alt: BTreeMap::new(), misnamed: BTreeSet::new() }
     }
 
-    /// The picture of a figure: a placeholder and an error where it cannot be had. Where the author
-    /// gave no words for those who cannot see it, the caption's stand in; what has a caption does not
-    /// only adorn, whatever its author says.
-    pub(super) fn use_of(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
+    /// The picture of a figure: a placeholder and an error where it is unavailable. Without
+    /// alternative text the caption serves; a picture with a caption is never decorative, whatever
+    /// its author says.
+    pub(super) fn resolve_figure(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
         let reference = &figure.picture;
         let caption = Some(plain_text(&figure.caption)).filter(|words| !is_blank(words));
         let said = reference.alt.clone();
@@ -93,7 +93,7 @@ impl<'p> PictureDesk<'p> {
         PictureUse { picture, alt, decorative, name: file_name(&reference.target) }
     }
 
-    /// The picture of a file; where there is none, an error at `span`.
+    /// The picture of a file; if there is none, an error at `span`.
     pub(super) fn find(
         &mut self,
         path: &Path,
@@ -114,7 +114,7 @@ impl<'p> PictureDesk<'p> {
             }
             None => {
                 let message = format!("picture `{name}` was not found");
-                let help = "put the file there, or remove the picture";
+                let help = "add the file, or remove the picture";
                 diagnostics.add(Severity::Error, Code::PictureMissing, span, message, help);
                 None
             }
@@ -132,17 +132,17 @@ impl<'p> PictureDesk<'p> {
     ) {
         let picture = self.pictures.get(id);
         let format = picture.format;
-        let odd = picture.acts || !format.extension_matches(path);
+        let odd = picture.has_active_content || !format.extension_matches(path);
         if !odd || !self.misnamed.insert(path.to_path_buf()) {
             return;
         }
-        if picture.acts {
+        if picture.has_active_content {
             diagnostics.add(
                 Severity::Warning,
                 Code::PictureActive,
                 span,
-                format!("picture `{name}` holds scripts, links or asks for other files"),
-                "only what it shows goes into the editions: take the rest out of the drawing",
+                format!("picture `{name}` contains scripts, links or references to other files"),
+                "only its visible content is used: remove the rest from the drawing",
             );
         }
         if format.extension_matches(path) {
@@ -153,25 +153,25 @@ impl<'p> PictureDesk<'p> {
             Severity::Notice,
             Code::PictureName,
             span,
-            format!("picture `{name}` is {known} by its content; it is used as such"),
+            format!("picture `{name}` is {known} by its content and is used as such"),
             format!("rename it to end in `.{suffix}`"),
         );
     }
 
-    /// Tells of pictures without words, once an article, at the first of them.
+    /// Reports pictures without words, once an article, at the first of them.
     pub(super) fn sum_up(&self, diagnostics: &mut Diagnostics) {
         for (count, first) in self.without_alt.values() {
             let (message, help) = match count {
                 1 => (
-                    "this picture has no words for those who cannot see it".to_string(),
-                    "say in its brackets what it shows: ![a ferry at sea](file.jpg)",
+                    "this picture has no alternative text".to_string(),
+                    "describe it between its brackets: ![a ferry at sea](file.jpg)",
                 ),
                 _ => (
                     format!(
-                        "{count} pictures of this article have no words for those who cannot see \
-                         them; this is the first"
+                        "{count} pictures in this article have no alternative text; this is the \
+                            first"
                     ),
-                    "say in the brackets of each what it shows: ![a ferry at sea](file.jpg)",
+                    "describe each between its brackets: ![a ferry at sea](file.jpg)",
                 ),
             };
             diagnostics.add(Severity::Notice, Code::PictureAlt, *first, message, help);
@@ -183,11 +183,12 @@ impl<'p> PictureDesk<'p> {
 fn explain(error: &PictureError) -> (Code, &'static str) {
     match error {
         PictureError::Io(io) if io.kind() == std::io::ErrorKind::NotFound => {
-            (Code::PictureMissing, "put the file there, or remove the picture")
+            (Code::PictureMissing, "add the file, or remove the picture")
         }
-        PictureError::Io(_) => (Code::PictureBroken, "see that the file can be read"),
+        PictureError::Io(_) => (Code::PictureBroken, "check that the file can be read"),
         PictureError::Broken(_) => {
-            (Code::PictureBroken, "open it in a picture editor and save it anew, or get it again")
+            (Code::PictureBroken, "open it in an image editor and save it again, or get another \
+                copy")
         }
         PictureError::Unsupported(_) => (Code::PictureFormat, "save it as JPEG or PNG"),
         PictureError::TooLarge { .. } => (Code::PictureTooLarge, "save a smaller copy of it"),

@@ -1,4 +1,4 @@
-//! Names made of words. Enters: titles. Leaves: file slugs of `[a-z0-9-]` and the fragments by which
+//! Names made of words. Input: titles. Output: file slugs of `[a-z0-9-]` and the fragments by which
 //! links name headings.
 
 use deunicode::deunicode_with_tofu;

@@ -1,10 +1,11 @@
-//! Smart typography. Enters: runs as the author typed them. Leaves: the same runs with the quotes,
+//! Smart typography. Input: runs as the author typed them. Output: the same runs with the quotes,
 //! apostrophes, dashes, ellipses and no-break spaces of their language.
 //!
 //! The runs of a paragraph are read as one stream of characters, so that a quotation may open in
 //! roman and close in italics. Words in another language are set by that one's rules first, each
-//! stretch by itself, and stand as they are in what surrounds them. Code, note references and URLs are never touched, and neither are
-//! marks that are already typographic. Feet and inches stay as typed: a prime is the author's call.
+//! stretch by itself, and stand as they are in what surrounds them. Code, note references and URLs
+//! are never touched, and neither are marks that are already typographic. Feet and inches stay as
+//! typed: a prime is the author's call.
 
 use crate::article::Lang;
 
@@ -26,7 +27,7 @@ struct Quotes {
     inner_close: char,
 }
 
-/// What a language asks of its spaces.
+/// The spacing rules of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Spacing {
     /// Nothing.
@@ -67,7 +68,7 @@ fn quotes(lang: &Lang) -> Quotes {
     Quotes { open: next(), close: next(), inner_open: next(), inner_close: next() }
 }
 
-/// What a language asks of its spaces.
+/// The spacing rules of a language.
 fn spacing(lang: &Lang) -> Spacing {
     match (&*lang.primary(), region(lang).as_str()) {
         ("fr", "CA") => Spacing::FrenchCanadian,
@@ -79,7 +80,7 @@ fn spacing(lang: &Lang) -> Spacing {
     }
 }
 
-/// The region of a language tag in upper case, empty where there is none.
+/// The region of a language tag in upper case, empty if there is none.
 fn region(lang: &Lang) -> String {
     let is_region =
         |tag: &&str| tag.len() == 2 || (tag.len() == 3 && tag.bytes().all(|b| b.is_ascii_digit()));
@@ -112,7 +113,7 @@ fn smarten_in(runs: &mut [Run], lang: &Lang) {
     if runs.iter().any(has_address) {
         fix_urls(&mut letters);
     }
-    let mut setter = Setter {
+    let mut setter = Smartener {
         letters: &letters,
         quotes: quotes(lang),
         spacing,
@@ -134,21 +135,21 @@ pub(super) fn smarten_words(words: &str, lang: &Lang) -> String {
 
 /// A character of a paragraph.
 #[derive(Debug, Clone, Copy)]
-struct Letter {
+struct ParagraphChar {
     /// The character.
     is: char,
     /// The run it belongs to.
     run: usize,
-    /// Whether it must stay as it is (code, URLs, words in another language).
+    /// Whether it must stay unchanged (code, URLs, words in another language).
     fixed: bool,
 }
 
 /// The characters of some runs. References to notes are left out: typography looks through them.
-fn read(runs: &[Run], lang: &Lang) -> Vec<Letter> {
+fn read(runs: &[Run], lang: &Lang) -> Vec<ParagraphChar> {
     let mut letters = Vec::new();
     for (n, run) in runs.iter().enumerate().filter(|(_, run)| run.anchor.is_none()) {
         let fixed = run.marks.code || run.lang.as_ref().is_some_and(|own| own != lang);
-        letters.extend(run.text.chars().map(|is| Letter { is, run: n, fixed }));
+        letters.extend(run.text.chars().map(|is| ParagraphChar { is, run: n, fixed }));
     }
     letters
 }
@@ -166,7 +167,7 @@ fn write(out: Vec<(char, usize)>, runs: &mut [Run]) {
 }
 
 /// Marks URLs and e-mail addresses as fixed, without the punctuation around them.
-fn fix_urls(letters: &mut [Letter]) {
+fn fix_urls(letters: &mut [ParagraphChar]) {
     for word in letters.split_mut(|letter| letter.is.is_whitespace()) {
         let text: String = word.iter().map(|letter| letter.is).collect();
         let is_address = |at: usize| text[at..].contains('.') && at > 0;
@@ -176,7 +177,7 @@ fn fix_urls(letters: &mut [Letter]) {
         {
             continue;
         }
-        let around = |letter: &&mut Letter| !letter.is.is_alphanumeric() && letter.is != '/';
+        let around = |letter: &&mut ParagraphChar| !letter.is.is_alphanumeric() && letter.is != '/';
         let before = word.iter_mut().take_while(around).count();
         let after = word.iter_mut().rev().take_while(around).count();
         let end = word.len().saturating_sub(after);
@@ -187,8 +188,8 @@ fn fix_urls(letters: &mut [Letter]) {
 }
 
 /// Sets one paragraph, from left to right.
-struct Setter<'a> {
-    letters: &'a [Letter],
+struct Smartener<'a> {
+    letters: &'a [ParagraphChar],
     quotes: Quotes,
     spacing: Spacing,
     out: Vec<(char, usize)>,
@@ -196,7 +197,7 @@ struct Setter<'a> {
     inner_is_open: bool,
 }
 
-impl Setter<'_> {
+impl Smartener<'_> {
     fn set(&mut self) {
         let mut at = 0;
         while let Some(letter) = self.letters.get(at).copied() {
@@ -215,7 +216,7 @@ impl Setter<'_> {
     }
 
     /// Copies a character; marks that are typographic already open and close quotations too.
-    fn keep(&mut self, letter: Letter) -> usize {
+    fn keep(&mut self, letter: ParagraphChar) -> usize {
         let Quotes { open, close, .. } = self.quotes;
         if open != close && letter.is == open {
             self.outer_is_open = true;
@@ -254,7 +255,7 @@ impl Setter<'_> {
     /// How often the character at `at` stands in a row.
     fn row(&self, at: usize) -> usize {
         let first = self.typed(at);
-        let same = |letter: &&Letter| Some(letter.is) == first && !letter.fixed;
+        let same = |letter: &&ParagraphChar| Some(letter.is) == first && !letter.fixed;
         self.letters.iter().skip(at).take_while(same).count()
     }
 
@@ -434,7 +435,7 @@ impl Setter<'_> {
     }
 
     /// Punctuation before or after which French leaves white.
-    fn french_mark(&mut self, at: usize, letter: Letter) -> usize {
+    fn french_mark(&mut self, at: usize, letter: ParagraphChar) -> usize {
         let ends = self.typed(at + 1).is_none_or(|c| !c.is_alphanumeric() && c != '/');
         let white = match (self.spacing, letter.is) {
             (Spacing::French, ';' | '!' | '?') if ends => Some(NNBSP),
@@ -536,8 +537,8 @@ mod tests {
 
     #[test]
     fn quotations_run_across_runs_and_code_is_left_alone() {
-        let emphasis = super::super::Marks { emphasis: true, ..Default::default() };
-        let code = super::super::Marks { code: true, ..Default::default() };
+        let emphasis = super::super::TextMarks { emphasis: true, ..Default::default() };
+        let code = super::super::TextMarks { code: true, ..Default::default() };
         let mut runs = [
             Run::plain("say \""),
             Run { marks: emphasis, ..Run::plain("it\" -- it's ") },
@@ -574,7 +575,7 @@ mod tests {
                 text.chars().filter(|c| c.is_alphanumeric()).collect()
             };
             proptest::prop_assert_eq!(letters(&set(lang, &typed)), letters(&typed));
-            let mut code = [Run { marks: super::super::Marks { code: true, ..Default::default() }, ..Run::plain(&typed) }];
+            let mut code = [Run { marks: super::super::TextMarks { code: true, ..Default::default() }, ..Run::plain(&typed) }];
             smarten(&mut code, &Lang(lang.into()));
             proptest::prop_assert_eq!(&code[0].text, &typed);
         }

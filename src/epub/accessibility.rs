@@ -1,15 +1,15 @@
-//! What an EPUB offers to those who read with their ears or fingers. Enters: the edition and what became
-//! of it. Leaves: metadata as EPUB Accessibility 1.1 has it
-//! (<https://www.w3.org/TR/epub-a11y-11/#sec-discovery>), in the words of schema.org
+//! The accessibility metadata of an EPUB. Input: the edition and what became of it. Output:
+//! metadata as EPUB Accessibility 1.1 has it (<https://www.w3.org/TR/epub-a11y-11/#sec-discovery>),
+//! in the words of schema.org
 //! (<https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20241209/>).
 //!
-//! It is taken from the content, not promised. That the edition conforms is somebody's word, and stands
-//! only where somebody gave it.
+//! It is derived from the content. Conformance is somebody's claim, and is stated only if somebody
+//! made it.
 
-use super::links::web_address;
-use super::nodes;
-use super::summary::{Truths, summary};
-use super::xhtml::Context;
+use super::urls::web_address;
+use super::walk;
+use super::accessibility_summary::{AccessibilityFacts, summary};
+use super::xhtml::XhtmlContext;
 use super::xml::Xml;
 use crate::article::{Certification, Date};
 
@@ -17,8 +17,8 @@ use crate::article::{Certification, Date};
 /// (<https://www.w3.org/TR/epub-a11y-11/#sec-conf-reporting-pub>).
 const STANDARD: &str = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
 
-/// What every edition has: landmarks and roles, headings, a linked table of contents, text in its order,
-/// sizes and colours that the reader may change, and no lock.
+/// What every edition has: landmarks and roles, headings, a linked table of contents, text in its
+/// order, sizes and colours that the reader may change, and no lock.
 const ALWAYS: [&str; 6] = [
     "ARIA",
     "structuralNavigation",
@@ -28,20 +28,20 @@ const ALWAYS: [&str; 6] = [
     "unlocked",
 ];
 
-/// Writes what the edition offers.
-pub fn metadata(xml: &mut Xml, context: &Context<'_>, has_cover: bool) {
+/// Writes the accessibility metadata.
+pub fn metadata(xml: &mut Xml, context: &XhtmlContext<'_>, has_cover: bool) {
     let edition = context.plan.edition;
-    let truths = truths(context, has_cover);
-    let described = truths.pictures.unwrap_or(true);
+    let accessibility_facts = accessibility_facts(context, has_cover);
+    let described = accessibility_facts.pictures.unwrap_or(true);
 
     let mut facts = vec![("accessMode", "textual")];
-    facts.extend(truths.pictures.map(|_| ("accessMode", "visual")));
+    facts.extend(accessibility_facts.pictures.map(|_| ("accessMode", "visual")));
     if described {
         facts.push(("accessModeSufficient", "textual"));
     }
-    facts.extend(truths.pictures.map(|_| ("accessModeSufficient", "textual,visual")));
+    facts.extend(accessibility_facts.pictures.map(|_| ("accessModeSufficient", "textual,visual")));
     facts.extend(ALWAYS.map(|feature| ("accessibilityFeature", feature)));
-    if truths.pictures == Some(true) {
+    if accessibility_facts.pictures == Some(true) {
         facts.push(("accessibilityFeature", "alternativeText"));
     }
     if let Some(source) = &context.breaks.source {
@@ -49,12 +49,12 @@ pub fn metadata(xml: &mut Xml, context: &Context<'_>, has_cover: bool) {
         facts.push(("accessibilityFeature", "pageBreakMarkers"));
         facts.push(("accessibilityFeature", "pageNavigation"));
     }
-    // Whether what moves also flashes, nobody has looked.
-    facts.push(("accessibilityHazard", if truths.moves { "unknown" } else { "none" }));
+    // Whether animations also flash is unknown.
+    facts.push(("accessibilityHazard", if accessibility_facts.is_animated { "unknown" } else { "none" }));
     for (name, value) in facts {
         line(xml, &[("property", &format!("schema:{name}"))], value);
     }
-    let (lang, words) = summary(&edition.meta.language, truths);
+    let (lang, words) = summary(&edition.meta.language, accessibility_facts);
     line(xml, &[("property", "schema:accessibilitySummary"), ("xml:lang", lang)], &words);
     if let Some(certified) = &edition.meta.certified {
         conformance(xml, certified);
@@ -62,13 +62,13 @@ pub fn metadata(xml: &mut Xml, context: &Context<'_>, has_cover: bool) {
 }
 
 /// What is true of an edition. The cover has words: its title.
-fn truths(context: &Context<'_>, has_cover: bool) -> Truths {
+fn accessibility_facts(context: &XhtmlContext<'_>, has_cover: bool) -> AccessibilityFacts {
     let edition = context.plan.edition;
-    let shown: Vec<_> = nodes::pictures(edition).map(|(shown, _)| shown).collect();
+    let shown: Vec<_> = walk::pictures(edition).map(|(shown, _)| shown).collect();
     let described = shown.iter().all(|shown| shown.alt.is_some() || shown.decorative);
-    Truths {
+    AccessibilityFacts {
         pictures: (has_cover || !shown.is_empty()).then_some(described),
-        moves: context.pictures.values().any(|packed| packed.moves),
+        is_animated: context.pictures.values().any(|packed| packed.is_animated),
         notes: edition.articles().any(|article| !article.notes.is_empty()),
         pages: context.breaks.source.is_some(),
     }

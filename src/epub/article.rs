@@ -1,20 +1,20 @@
-//! An article as a document. Enters: an [`EditionArticle`]. Leaves: XHTML with its head, body, notes
+//! An article as a document. Input: an [`EditionArticle`]. Output: XHTML with its head, body, notes
 //! and the links that lead onwards.
 
 use std::io;
 
 use super::accessibility::iso_date;
-use super::guidance::guidance;
-use super::onwards::after_article;
+use super::ui_strings::navigation_strings;
+use super::article_nav::after_article;
 use super::plan::anchor;
-use super::xhtml::{Context, Nodes, foreign, is_heading, open_described};
+use super::xhtml::{XhtmlContext, NodeWriter, foreign, is_heading, open_described};
 use super::xml::Xml;
-use crate::edition::{Content, EditionArticle, Node, NodeId, Note, Section, words};
+use crate::edition::{NodeContent, EditionArticle, Node, NodeId, Note, Section, ui_strings};
 use crate::theme::Role;
 
 /// Writes the document `file` of an article.
 pub fn document(
-    context: &Context<'_>,
+    context: &XhtmlContext<'_>,
     section: &Section,
     article: &EditionArticle,
     file: &str,
@@ -40,11 +40,11 @@ pub fn document(
     xml.line();
     xml.open("header", &[]);
     xml.line();
-    let mut nodes = Nodes::new(&mut xml, context, file);
+    let mut nodes = NodeWriter::new(&mut xml, context, file);
     nodes.all(&article.head);
     xml.close();
     xml.line();
-    let mut nodes = Nodes::new(&mut xml, context, file);
+    let mut nodes = NodeWriter::new(&mut xml, context, file);
     nodes = nodes.open_with(opening(article));
     nodes.all(&article.body);
     notes(&mut xml, context, article, file);
@@ -54,7 +54,7 @@ pub fn document(
     xml.finish()
 }
 
-/// What a document says of itself, for those who take single articles out of an edition: names as in
+/// The metadata of a document, for those who extract single articles from an edition: names as in
 /// HTML (<https://html.spec.whatwg.org/#standard-metadata-names>), the date as in Dublin Core.
 fn facts(article: &EditionArticle) -> Vec<(&'static str, String)> {
     let mut facts: Vec<_> = article.authors.iter().map(|name| ("author", name.clone())).collect();
@@ -65,26 +65,27 @@ fn facts(article: &EditionArticle) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// The paragraph whose first letter may be let in: the first of the body, figures aside, if a capital
-/// opens it; letters of scripts without capitals are joined to the next, or stand for words.
+/// The paragraph whose first letter may become a drop cap: the first of the body, figures aside, if
+/// a capital opens it; letters of scripts without capitals are joined to the next, or stand for
+/// words.
 fn opening(article: &EditionArticle) -> Option<NodeId> {
     let first = article.body.iter().find(|node| node.role != Role::Figure)?;
     if first.role != Role::Body {
         return None;
     }
-    let Content::Text(runs) = &first.content else { return None };
+    let NodeContent::Text(runs) = &first.content else { return None };
     let letter = runs.first()?.text.chars().next()?;
     letter.is_uppercase().then_some(first.id)
 }
 
-/// The notes of an article, each with links back to the places that refer to it; their head is in the
-/// article's language, or marked as what it is in.
-fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &str) {
+/// The notes of an article, each with links back to the places that refer to it; their head is in
+/// the article's language, or marked as what it is in.
+fn notes(xml: &mut Xml, context: &XhtmlContext<'_>, article: &EditionArticle, file: &str) {
     if article.notes.is_empty() {
         return;
     }
-    let said = guidance(&article.lang);
-    let (title, lang) = (words(&article.lang).notes, said.other_than(&article.lang));
+    let said = navigation_strings(&article.lang);
+    let (title, lang) = (ui_strings(&article.lang).notes, said.other_than(&article.lang));
     let section = [("class", "notes"), ("epub:type", "footnotes"), ("aria-label", title)];
     xml.open("section", &section);
     xml.line();
@@ -93,7 +94,7 @@ fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &
     xml.element("h2", &head, title);
     xml.line();
     for note in &article.notes {
-        if matches!(note.node.content, Content::Blocks(_)) {
+        if matches!(note.node.content, NodeContent::Blocks(_)) {
             context.turn(xml, context.breaks.before(note.node.id));
         }
         let attributes = [
@@ -113,25 +114,25 @@ fn notes(xml: &mut Xml, context: &Context<'_>, article: &EditionArticle, file: &
 }
 
 /// The number that leads back, then the words: on one line where the note begins with a paragraph.
-fn note_content(xml: &mut Xml, context: &Context<'_>, back: &str, note: &Note, file: &str) {
+fn note_content(xml: &mut Xml, context: &XhtmlContext<'_>, back: &str, note: &Note, file: &str) {
     let blocks: &[Node] = match &note.node.content {
-        Content::Blocks(nodes) => nodes,
+        NodeContent::Blocks(nodes) => nodes,
         _ => std::slice::from_ref(&note.node),
     };
     xml.open("p", &[]);
     backlinks(xml, back, note);
     let first = blocks.first().and_then(|node| match &node.content {
-        Content::Text(runs) if !is_heading(node.role) => Some((node, runs)),
+        NodeContent::Text(runs) if !is_heading(node.role) => Some((node, runs)),
         _ => None,
     });
     if let Some((node, runs)) = first {
         xml.text(" ");
-        Nodes::new(xml, context, file).words(node, runs);
+        NodeWriter::new(xml, context, file).words(node, runs);
     }
     xml.close();
     xml.line();
     let rest = blocks.get(usize::from(first.is_some())..).unwrap_or_default();
-    Nodes::new(xml, context, file).all(rest);
+    NodeWriter::new(xml, context, file).all(rest);
 }
 
 /// The note's number as a link to its first reference, and an arrow for every further one.

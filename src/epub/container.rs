@@ -1,9 +1,9 @@
-//! The container. Enters: files in the order they are to lie. Leaves: a ZIP archive as OCF 3.3 wants
+//! The container. Input: files in the order they are to be. Output: a ZIP archive as OCF 3.3 wants
 //! it (<https://www.w3.org/TR/epub-33/#sec-ocf>): `mimetype` first, stored, without extra field.
 //!
 //! Written as a stream, so that only the file in hand is in memory. Pictures are compressed already
-//! and stored; text is deflated. Every date is that of the first day of ZIP, 1 January 1980: the same
-//! edition gives the same bytes.
+//! and stored; text is deflated. Every date is that of the first day of ZIP, 1 January 1980: the
+//! same edition gives the same bytes.
 
 use std::io::{self, Cursor, Seek, Write};
 
@@ -49,12 +49,12 @@ impl<W: Write + Seek> Container<W> {
         self.zip.raw_copy_file(text).map_err(plain)
     }
 
-    /// Adds a picture of the publication, as it is; `href` is relative to [`ROOT`].
+    /// Adds a picture of the publication, unchanged; `href` is relative to [`ROOT`].
     pub fn picture(&mut self, href: &str, bytes: &[u8]) -> io::Result<()> {
         self.file(&format!("{ROOT}/{href}"), bytes, CompressionMethod::Stored)
     }
 
-    /// Writes the directory of the archive; gives back what it was written to.
+    /// Writes the directory of the archive; returns what it was written to.
     pub fn finish(self) -> io::Result<W> {
         let mut out = self.zip.finish().map_err(plain)?;
         out.flush()?;
@@ -66,8 +66,8 @@ impl<W: Write + Seek> Container<W> {
     }
 }
 
-/// A text of the publication that is deflated already: texts can be deflated side by side, though they
-/// are written one after the other.
+/// A text of the publication that is deflated already: texts can be deflated side by side, though
+/// they are written one after the other.
 pub struct Deflated {
     /// It alone.
     archive: ZipArchive<Cursor<Vec<u8>>>,
@@ -82,7 +82,7 @@ impl Deflated {
     }
 }
 
-/// What the disk said, not that it said something.
+/// The underlying I/O error, not its wrapper.
 fn plain(error: ZipError) -> io::Error {
     match error {
         ZipError::Io(error) => error,

@@ -1,9 +1,9 @@
-//! A cover for an edition that brings no picture of its own. Enters: title, date, main headlines and
-//! the theme. Leaves: a JPEG of 1600 × 2560 pixels (what Kindle and Kobo ask for).
+//! A cover for an edition without a cover picture. Input: title, date, main headlines and the
+//! theme. Output: a JPEG of 1600 × 2560 pixels (what Kindle and Kobo ask for).
 //!
-//! The words are set by the same hands that set the PDF and drawn as outlines, so no reading system
-//! needs the faces: a band in the accent with the title and the date, below it the main story, large,
-//! and the other headlines under hairlines.
+//! The text is set by the same code as the PDF and drawn as outlines, so no reading system needs
+//! the fonts: a band in the accent with the title and the date, below it the main story, large, and
+//! the other headlines under hairlines.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::edition::Edition;
 use crate::geometry::Pt;
 use crate::media::{EpubPicture, PictureError};
 use crate::theme::{Align, Color, Role, Style, Theme};
-use crate::typeset::{Fonts, Letters, Measure, ParagraphStyle, Segment, Setting, Shaper};
+use crate::typeset::{Fonts, LetterStyle, Measure, ParagraphStyle, Segment, SetParagraph, Shaper};
 
 /// Pixels across and down.
 const PIXELS: (u32, u32) = (1600, 2560);
@@ -38,7 +38,7 @@ const FURTHER: f64 = 0.56;
 /// Draws the cover.
 pub fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
     let (fonts, _) = Fonts::for_letters(&letters(edition), &[]);
-    let mut cover = Cover {
+    let mut cover = CoverDrawing {
         edition,
         theme: &edition.theme,
         shaper: Shaper::new(&fonts),
@@ -56,7 +56,7 @@ pub fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
         extension: "jpg",
         width,
         height,
-        moves: false,
+        is_animated: false,
     })
 }
 
@@ -70,14 +70,14 @@ fn letters(edition: &Edition) -> BTreeSet<char> {
     facts.into_iter().chain(headlines).flatten().flat_map(|words| words.chars()).collect()
 }
 
-struct Cover<'e, 'f> {
+struct CoverDrawing<'e, 'f> {
     edition: &'e Edition,
     theme: &'e Theme,
     shaper: Shaper<'f>,
     drawing: Drawing<'f>,
 }
 
-impl Cover<'_, '_> {
+impl CoverDrawing<'_, '_> {
     /// The band: title, a hairline, date and publisher. Returns where it ends.
     fn masthead(&mut self) -> Pt {
         let meta = &self.edition.meta;
@@ -146,11 +146,12 @@ impl Cover<'_, '_> {
         self.further(&blocks, &further_style, y + 26.0);
     }
 
-    /// The further headlines stand on the foot of the page, or below the main story if they fill it.
-    fn further(&mut self, blocks: &[(Option<&str>, Setting, Pt)], style: &Style, least: Pt) {
+    /// The further headlines stand on the foot of the page, or below the main story if they fill
+    /// it.
+    fn further(&mut self, blocks: &[(Option<&str>, SetParagraph, Pt)], style: &Style, least: Pt) {
         let bottom = HEIGHT - FOOT;
         let mut depth = 0.0;
-        let fits = |(_, _, block): &&(Option<&str>, Setting, Pt)| {
+        let fits = |(_, _, block): &&(Option<&str>, SetParagraph, Pt)| {
             depth += block;
             least + depth <= bottom
         };
@@ -193,7 +194,7 @@ impl Cover<'_, '_> {
         self.shaper.line(&[segment(words, style)], lang).width
     }
 
-    fn set(&mut self, words: &str, style: &Style) -> Setting {
+    fn set(&mut self, words: &str, style: &Style) -> SetParagraph {
         let paragraph_style = ParagraphStyle {
             lang: self.edition.meta.language.clone(),
             align: style.align,
@@ -208,7 +209,7 @@ impl Cover<'_, '_> {
     }
 
     /// Draws lines from `top`; the letters stand in the middle of their leading.
-    fn place(&mut self, setting: &Setting, style: &Style, top: Pt) {
+    fn place(&mut self, setting: &SetParagraph, style: &Style, top: Pt) {
         let lift = (style.leading - style.size) / 2.0 + style.size * 0.8;
         for (n, line) in setting.lines.iter().enumerate() {
             let baseline = top + lift + style.leading * n as f64;
@@ -218,7 +219,7 @@ impl Cover<'_, '_> {
 }
 
 fn segment<'t>(words: &'t str, style: &Style) -> Segment<'t> {
-    Segment { text: words, letters: Letters::from(style), key: 0, hyphenate: false, lang: None }
+    Segment { text: words, letters: LetterStyle::from(style), key: 0, hyphenate: false, lang: None }
 }
 
 fn scaled(style: &Style, factor: f64) -> Style {

@@ -1,23 +1,26 @@
-//! The faces that travel with an EPUB. Enters: an edition, and the letters that its documents show.
-//! Leaves: the theme's own faces cut down to them, the licences they are under, and what CSS calls them.
+//! The fonts embedded in an EPUB. Input: an edition, and the letters that its documents show.
+//! Output: the theme's own faces subset to them, the licences they are under, and what CSS calls
+//! them.
 //!
-//! 1. [`used`] says which looks of letters the style sheet asks for somewhere in the edition;
-//! 2. [`subset`] cuts each face, [`layout`] keeps its small capitals, figures, ligatures and kerning.
+//! 1. [`usage`] says which looks of letters the style sheet asks for somewhere in the edition;
+//! 2. [`subset`] cuts each face, [`layout`] keeps its small capitals, figures, ligatures and
+//!    kerning.
 //!
-//! The files are plain OpenType, not obfuscated: their licence lets them be passed on under another name.
+//! The files are plain OpenType, not obfuscated: their licence lets them be passed on under another
+//! name.
 
 mod layout;
 mod subset;
-mod used;
+mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use self::subset::Cut;
+use self::subset::SubsetRequest;
 pub use self::subset::FontError;
-pub use self::used::Look;
+pub use self::usage::CssFont;
 use crate::cache::{Cache, Key};
 use crate::edition::Edition;
 use crate::theme::Family;
@@ -25,37 +28,37 @@ use crate::typeset::{FaceId, Fonts};
 
 /// The faces of an EPUB; none where reading systems are to use their own.
 #[derive(Debug, Default)]
-pub struct Faces {
+pub struct EpubFonts {
     /// Each look and the font file that has it.
-    pub looks: BTreeMap<Look, String>,
+    pub looks: BTreeMap<CssFont, String>,
     /// The font files by name, relative to the package.
     pub files: BTreeMap<String, Vec<u8>>,
     /// The licences of these, by file.
     pub licences: BTreeMap<&'static str, &'static str>,
 }
 
-impl Faces {
+impl EpubFonts {
     /// All files, faces first.
     pub fn all_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let faces = self.files.iter().map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
         faces.chain(self.licences.iter().map(|(file, words)| (*file, words.as_bytes())))
     }
 
-    /// The same with their media types: OpenType (RFC 8081) is a core one of EPUB 3.3, and a licence
-    /// is for people who open the container, not shown.
+    /// The same with their media types: OpenType (RFC 8081) is a core one of EPUB 3.3, and a
+    /// licence is for people who open the container, not shown.
     pub fn media_types(&self) -> impl Iterator<Item = (&str, &'static str)> {
         let faces = self.files.keys().map(|file| (file.as_str(), "font/otf"));
         faces.chain(self.licences.keys().map(|file| (*file, "text/plain")))
     }
 }
 
-/// The faces that an edition shows, cut down to `letters`.
+/// The faces that an edition shows, subset to `letters`.
 ///
 /// # Errors
 /// If a face cannot be cut.
-pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<Faces, FontError> {
+pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<EpubFonts, FontError> {
     let fonts = Fonts::embedded();
-    let looks = used::looks(edition);
+    let looks = usage::used_fonts(edition);
     // Whether small capitals are shown in a face; several looks may share one.
     let mut faces: BTreeMap<FaceId, bool> = BTreeMap::new();
     for (look, small_capitals) in &looks {
@@ -72,7 +75,7 @@ pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<Faces, FontE
     let files: BTreeMap<FaceId, Vec<u8>> =
         cut.into_iter().filter_map(|(face, bytes)| Some((face, bytes?))).collect();
 
-    let mut found = Faces::default();
+    let mut found = EpubFonts::default();
     for (look, _) in looks {
         let face = look.face(&fonts);
         if files.contains_key(&face) {
@@ -101,8 +104,8 @@ pub fn name(family: Family) -> &'static str {
     }
 }
 
-/// The letters as they may be drawn: in capitals where a style has them so, and with the accents that
-/// are written apart; the hyphen for ends of lines.
+/// The letters as they may be drawn: in capitals where a style has them so, and with the accents
+/// that are written apart; the hyphen for ends of lines.
 fn shown(letters: &BTreeSet<char>) -> BTreeSet<char> {
     let mut all = letters.clone();
     all.extend(letters.iter().flat_map(|letter| letter.to_uppercase()));
@@ -116,7 +119,7 @@ fn shown(letters: &BTreeSet<char>) -> BTreeSet<char> {
     all
 }
 
-/// A face cut down by an earlier run, or now; the faces are the program's own, which names them.
+/// A face subset by an earlier run, or now; the faces are the program's own, which names them.
 fn cut_again(
     fonts: &Fonts,
     face: FaceId,
@@ -125,7 +128,7 @@ fn cut_again(
     cache: Option<&Cache>,
 ) -> Result<Option<Vec<u8>>, FontError> {
     let Some(cache) = cache else { return cut(fonts, face, small_capitals, letters) };
-    let name = Key::of("epub-face").part(fonts.name(face)).number(small_capitals.into());
+    let name = Key::new("epub-face").part(fonts.name(face)).number(small_capitals.into());
     let key = name.hashed(letters).finish();
     if let Some(file) = cache.get(&key) {
         return Ok(Some(file));
@@ -144,8 +147,8 @@ fn cut(
     let postscript = renamed(fonts.name(face));
     let (family, style) = postscript.split_once('-').unwrap_or((&postscript, "Regular"));
     let cut =
-        Cut { data: fonts.data(face).0, family, style, postscript: &postscript, small_capitals };
-    subset::cut(&cut, letters)
+        SubsetRequest { data: fonts.data(face).0, family, style, postscript: &postscript, small_capitals };
+    subset::subset(&cut, letters)
 }
 
 /// The name of a face without what its licence reserves: `OffprintSerifDisplay-Semibold`.
@@ -232,7 +235,7 @@ mod tests {
         for face in (0..fonts.count()).map(|place| FaceId(place as u16)) {
             let cut = cut(&fonts, face, false, &BTreeSet::from(['a'])).expect("cut").expect("a");
             let font = FontRef::new(&cut).expect("a font");
-            // Copyright and licence tell whose it is; the names of the face must not.
+            // Copyright and licence name the owner; the names of the face must not.
             for id in [StringId::FAMILY_NAME, StringId::FULL_NAME, StringId::POSTSCRIPT_NAME] {
                 let said: String = font
                     .localized_strings(id)

@@ -1,11 +1,11 @@
-//! Kobo's flavour of a document. Enters: an XHTML document of ours. Leaves: the same with what Kobo's own
-//! reader keeps places, highlights and reading statistics by: a span with a running number around every
-//! sentence, and two boxes around all. The words do not change: without the additions the document is
-//! what it was, byte for byte.
+//! Kobo's flavour of a document. Input: an XHTML document of ours. Output: the same with what
+//! Kobo's own reader keeps places, highlights and reading statistics by: a span with a running
+//! number around every sentence, and two boxes around all. The words do not change: without the
+//! additions the document is what it was, byte for byte.
 //!
-//! Kobo publishes no description of it. What is done here is what its books show, as kepubify found and
-//! documented it (<https://pgaskin.net/kepubify/>), but for one thing: sentences are those of UAX #29
-//! over a whole paragraph, so that a word in italics does not end one.
+//! Kobo publishes no description of it. What is done here is what its books show, as kepubify found
+//! and documented it (<https://pgaskin.net/kepubify/>), but for one thing: sentences are those of
+//! UAX #29 over a whole paragraph, so that a word in italics does not end one.
 
 use std::io;
 use std::ops::Range;
@@ -31,7 +31,7 @@ const INLINE: [&str; 31] = [
     "sup", "time", "u", "var",
 ];
 
-/// Elements whose words stay as they are.
+/// Elements whose words stay unchanged.
 const KEPT: [&str; 5] = ["pre", "svg", "math", "script", "style"];
 
 /// Puts the spans and boxes into a document.
@@ -41,7 +41,7 @@ const KEPT: [&str; 5] = ["pre", "svg", "math", "script", "style"];
 pub fn with_sentences(document: &[u8]) -> io::Result<Vec<u8>> {
     let text = std::str::from_utf8(document).map_err(io::Error::other)?;
     let pieces = pieces(text).map_err(io::Error::other)?;
-    let mut writer = Writer {
+    let mut writer = KoboWriter {
         text,
         out: String::with_capacity(text.len() * 5 / 4),
         segmenter: SentenceSegmenter::new(SentenceBreakInvariantOptions::default()),
@@ -49,7 +49,7 @@ pub fn with_sentences(document: &[u8]) -> io::Result<Vec<u8>> {
         sentence: 0,
     };
     let (mut in_body, mut kept) = (false, 0_u32);
-    for passage in pieces.split_inclusive(Piece::ends_passage) {
+    for passage in pieces.split_inclusive(XhtmlPiece::ends_passage) {
         let (words, end) = match passage.split_last() {
             Some((end, words)) if end.ends_passage() => (words, Some(end)),
             _ => (passage, None),
@@ -61,14 +61,14 @@ pub fn with_sentences(document: &[u8]) -> io::Result<Vec<u8>> {
         }
         let Some(end) = end else { continue };
         match (end.kind, end.name) {
-            (Kind::Open, name) if KEPT.contains(&name) => kept += 1,
-            (Kind::Close, name) if KEPT.contains(&name) => kept = kept.saturating_sub(1),
-            (Kind::Close, "head") => writer.out.push_str(STYLE),
-            (Kind::Close, "body") => writer.out.push_str(CLOSE_BOXES),
+            (PieceKind::Open, name) if KEPT.contains(&name) => kept += 1,
+            (PieceKind::Close, name) if KEPT.contains(&name) => kept = kept.saturating_sub(1),
+            (PieceKind::Close, "head") => writer.out.push_str(STYLE),
+            (PieceKind::Close, "body") => writer.out.push_str(CLOSE_BOXES),
             _ => {}
         }
         writer.copy(end);
-        if (end.kind, end.name) == (Kind::Open, "body") {
+        if (end.kind, end.name) == (PieceKind::Open, "body") {
             in_body = true;
             writer.out.push_str(OPEN_BOXES);
         }
@@ -78,7 +78,7 @@ pub fn with_sentences(document: &[u8]) -> io::Result<Vec<u8>> {
 
 /// What a piece of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PieceKind {
     Words,
     Open,
     Close,
@@ -87,52 +87,52 @@ enum Kind {
 }
 
 /// A tag, or the words between two of them.
-struct Piece<'t> {
-    kind: Kind,
+struct XhtmlPiece<'t> {
+    kind: PieceKind,
     /// Of an element.
     name: &'t str,
     /// Where it stands in the document.
     place: Range<usize>,
 }
 
-impl Piece<'_> {
+impl XhtmlPiece<'_> {
     fn ends_passage(&self) -> bool {
-        self.kind != Kind::Words && !INLINE.contains(&self.name)
+        self.kind != PieceKind::Words && !INLINE.contains(&self.name)
     }
 }
 
 /// Cuts a document into tags and words.
-fn pieces(text: &str) -> Result<Vec<Piece<'_>>, quick_xml::Error> {
+fn pieces(text: &str) -> Result<Vec<XhtmlPiece<'_>>, quick_xml::Error> {
     let mut reader = Reader::from_str(text);
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut pieces: Vec<XhtmlPiece<'_>> = Vec::new();
     loop {
         let start = reader.buffer_position() as usize;
         let event = reader.read_event()?;
         let place = start..reader.buffer_position() as usize;
         let (kind, from) = match event {
             Event::Eof => return Ok(pieces),
-            Event::Text(_) | Event::GeneralRef(_) => (Kind::Words, 0),
-            Event::Start(_) => (Kind::Open, 1),
-            Event::End(_) => (Kind::Close, 2),
-            Event::Empty(_) => (Kind::Empty, 1),
-            _ => (Kind::Other, 0),
+            Event::Text(_) | Event::GeneralRef(_) => (PieceKind::Words, 0),
+            Event::Start(_) => (PieceKind::Open, 1),
+            Event::End(_) => (PieceKind::Close, 2),
+            Event::Empty(_) => (PieceKind::Empty, 1),
+            _ => (PieceKind::Other, 0),
         };
         match pieces.last_mut() {
             // A reference such as `&amp;` parts words for the parser, not for readers.
-            Some(last) if kind == Kind::Words && last.kind == Kind::Words => {
+            Some(last) if kind == PieceKind::Words && last.kind == PieceKind::Words => {
                 last.place.end = place.end;
             }
             _ => {
                 let tag = text.get(place.start + from..place.end).unwrap_or_default();
                 let name = tag.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next();
                 let name = name.filter(|_| from > 0).unwrap_or_default();
-                pieces.push(Piece { kind, name, place });
+                pieces.push(XhtmlPiece { kind, name, place });
             }
         }
     }
 }
 
-struct Writer<'t> {
+struct KoboWriter<'t> {
     text: &'t str,
     out: String,
     segmenter: SentenceSegmenterBorrowed<'static>,
@@ -141,25 +141,25 @@ struct Writer<'t> {
     sentence: u32,
 }
 
-impl<'t> Writer<'t> {
-    fn copy(&mut self, piece: &Piece<'_>) {
+impl<'t> KoboWriter<'t> {
+    fn copy(&mut self, piece: &XhtmlPiece<'_>) {
         self.out.push_str(self.source(piece));
     }
 
-    fn source(&self, piece: &Piece<'_>) -> &'t str {
+    fn source(&self, piece: &XhtmlPiece<'_>) -> &'t str {
         self.text.get(piece.place.clone()).unwrap_or_default()
     }
 
-    /// Writes a stretch of words and inline elements, every sentence in a span; one that runs through
-    /// several elements in one each.
-    fn passage(&mut self, pieces: &[Piece<'_>]) {
+    /// Writes a stretch of words and inline elements, every sentence in a span; one that runs
+    /// through several elements in one each.
+    fn passage(&mut self, pieces: &[XhtmlPiece<'_>]) {
         let words: Vec<String> = pieces.iter().map(|piece| self.words(piece)).collect();
         let ends: Vec<usize> = self.segmenter.segment_str(&words.concat()).collect();
         let mut begun = false;
         let mut at = 0;
         for (piece, words) in pieces.iter().zip(&words) {
-            let is_picture = piece.name == "img" && piece.kind == Kind::Empty;
-            if piece.kind != Kind::Words && !is_picture {
+            let is_picture = piece.name == "img" && piece.kind == PieceKind::Empty;
+            if piece.kind != PieceKind::Words && !is_picture {
                 self.copy(piece);
                 at += words.len();
                 continue;
@@ -191,13 +191,13 @@ impl<'t> Writer<'t> {
     }
 
     /// The words of a piece as readers see them. A broken line ends a sentence.
-    fn words(&self, piece: &Piece<'_>) -> String {
+    fn words(&self, piece: &XhtmlPiece<'_>) -> String {
         match (piece.kind, piece.name) {
-            (Kind::Words, _) => {
+            (PieceKind::Words, _) => {
                 let source = self.source(piece);
                 unescape(source).map_or_else(|_| source.to_owned(), Into::into)
             }
-            (Kind::Empty, "br") => "\n".into(),
+            (PieceKind::Empty, "br") => "\n".into(),
             _ => String::new(),
         }
     }

@@ -1,13 +1,14 @@
-//! Navigation. Enters: a [`Plan`] and where pages begin. Leaves: `nav.xhtml` (table of contents two
-//! levels deep, landmarks, list of pages) and `toc.ncx`, the same for reading systems of EPUB 2.
+//! Navigation. Input: an [`EpubPlan`] and where pages begin. Output: `nav.xhtml` (table of contents
+//! two levels deep, landmarks, list of pages) and `toc.ncx`, the same for reading systems of EPUB
+//! 2.
 
 use std::io;
 
 use epub_builder::{Toc, TocElement};
 
-use super::breaks::Break;
-use super::plan::{CONTENTS, Page, Plan, anchor};
-use super::xhtml::{Context, open_document};
+use super::page_breaks::PageBreak;
+use super::plan::{CONTENTS, DocumentContent, EpubPlan, anchor};
+use super::xhtml::{XhtmlContext, open_document};
 use super::xml::{Xml, legal};
 
 /// The navigation document's file.
@@ -17,7 +18,7 @@ pub const NAV: &str = "nav.xhtml";
 pub const NCX: &str = "toc.ncx";
 
 /// Writes the navigation document.
-pub fn nav(context: &Context<'_>) -> io::Result<Vec<u8>> {
+pub fn nav(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let mut xml = open_document(&meta.language, &meta.title, &[("epub:type", "frontmatter")]);
     let attributes = [
@@ -42,20 +43,20 @@ pub fn nav(context: &Context<'_>) -> io::Result<Vec<u8>> {
 }
 
 /// The places that reading systems offer in their menus: cover, contents, start of the reading.
-fn landmarks(xml: &mut Xml, context: &Context<'_>) {
-    let Context { plan, words, guidance, .. } = context;
+fn landmarks(xml: &mut Xml, context: &XhtmlContext<'_>) {
+    let XhtmlContext { plan, words, navigation_strings, .. } = context;
     let start =
-        plan.documents.iter().find(|d| matches!(d.page, Page::Section(_) | Page::Article(..)));
-    let cover = plan.documents.iter().find(|d| matches!(d.page, Page::Cover));
+        plan.documents.iter().find(|d| matches!(d.page, DocumentContent::Section(_) | DocumentContent::Article(..)));
+    let cover = plan.documents.iter().find(|d| matches!(d.page, DocumentContent::Cover));
     let places = [
         cover.map(|d| ("cover", d.file.as_str(), words.cover)),
         plan.contents().map(|file| ("toc", file, words.contents)),
-        start.map(|d| ("bodymatter", d.file.as_str(), guidance.start)),
+        start.map(|d| ("bodymatter", d.file.as_str(), navigation_strings.start)),
     ];
     let attributes = [
         ("epub:type", "landmarks"),
         ("id", "landmarks"),
-        ("aria-label", guidance.landmarks),
+        ("aria-label", navigation_strings.landmarks),
         ("hidden", "hidden"),
     ];
     xml.open("nav", &attributes);
@@ -74,12 +75,12 @@ fn landmarks(xml: &mut Xml, context: &Context<'_>) {
 }
 
 /// Where each page of the print edition begins.
-fn page_list(xml: &mut Xml, context: &Context<'_>) {
+fn page_list(xml: &mut Xml, context: &XhtmlContext<'_>) {
     let attributes = [
         ("epub:type", "page-list"),
         ("role", "doc-pagelist"),
         ("id", "page-list"),
-        ("aria-label", context.guidance.pages),
+        ("aria-label", context.navigation_strings.pages),
         ("hidden", "hidden"),
     ];
     xml.open("nav", &attributes);
@@ -97,8 +98,9 @@ fn page_list(xml: &mut Xml, context: &Context<'_>) {
     xml.line();
 }
 
-/// Writes the NCX (<https://daisy.org/activities/standards/daisy/daisy-3/z39-86-2005-r2012-specifications-for-the-digital-talking-book/>).
-pub fn ncx(context: &Context<'_>) -> io::Result<Vec<u8>> {
+/// Writes the NCX
+/// (<https://daisy.org/activities/standards/daisy/daisy-3/z39-86-2005-r2012-specifications-for-the-digital-talking-book/>).
+pub fn ncx(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let plan = context.plan;
     let pages = &context.breaks.all;
     let last = pages.iter().filter_map(|page| page.label.parse::<u32>().ok()).max();
@@ -137,13 +139,13 @@ pub fn ncx(context: &Context<'_>) -> io::Result<Vec<u8>> {
     xml.close();
     xml.line();
     if !pages.is_empty() {
-        page_targets(&mut xml, pages, context.guidance.pages);
+        page_targets(&mut xml, pages, context.navigation_strings.pages);
     }
     xml.finish()
 }
 
 /// The pages of the print edition; those of the front matter have no arabic numbers.
-fn page_targets(xml: &mut Xml, pages: &[Break], title: &str) {
+fn page_targets(xml: &mut Xml, pages: &[PageBreak], title: &str) {
     let label = |xml: &mut Xml, words: &str| {
         xml.open("navLabel", &[]);
         xml.element("text", &[], words);
@@ -170,7 +172,7 @@ fn page_targets(xml: &mut Xml, pages: &[Break], title: &str) {
 
 /// Sections with their articles; articles outside any section stand at the first level. An article
 /// alone has its crossheads below it.
-fn table(plan: &Plan<'_>) -> Toc {
+fn table(plan: &EpubPlan<'_>) -> Toc {
     let mut toc = Toc::new();
     let alone = plan.edition.only_article().is_some();
     for section in &plan.edition.sections {

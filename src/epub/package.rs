@@ -1,14 +1,14 @@
-//! The package document. Enters: the edition's facts and the files of the container. Leaves: the OPF
+//! The package document. Input: the edition's facts and the files of the container. Output: the OPF
 //! of EPUB 3.3 (<https://www.w3.org/TR/epub-33/#sec-package-doc>): metadata, manifest, spine.
 
 use std::io;
 
 use super::accessibility::{self, iso_date};
-use super::fonts::Faces;
+use super::fonts::EpubFonts;
 use super::navigation::{NAV, NCX};
-use super::pictures::Packed;
-use super::plan::{Page, Plan};
-use super::xhtml::{Context, direction};
+use super::pictures::PackedPicture;
+use super::plan::{DocumentContent, EpubPlan};
+use super::xhtml::{XhtmlContext, direction};
 use super::xml::Xml;
 use crate::article::Isbn;
 use crate::edition::EditionMeta;
@@ -18,9 +18,9 @@ pub const STYLE: &str = "style.css";
 
 /// Writes the package document.
 pub fn package(
-    context: &Context<'_>,
-    cover: Option<&Packed>,
-    faces: &Faces,
+    context: &XhtmlContext<'_>,
+    cover: Option<&PackedPicture>,
+    faces: &EpubFonts,
 ) -> io::Result<Vec<u8>> {
     let plan = context.plan;
     let lang = &plan.edition.meta.language;
@@ -51,7 +51,7 @@ pub fn package(
 }
 
 /// Title, identifier, language, dates, people.
-fn bibliography(xml: &mut Xml, plan: &Plan<'_>) {
+fn bibliography(xml: &mut Xml, plan: &EpubPlan<'_>) {
     let meta = &plan.edition.meta;
     dc(xml, "dc:identifier", &[("id", "uid")], meta.identifier.trim());
     dc(xml, "dc:title", &[], &library_title(plan));
@@ -66,7 +66,7 @@ fn bibliography(xml: &mut Xml, plan: &Plan<'_>) {
     if let Some(publisher) = &meta.publisher {
         dc(xml, "dc:publisher", &[], publisher);
     }
-    filed_by(xml, meta);
+    catalogue_metadata(xml, meta);
     let date = meta.date.map(iso_date);
     if let Some(date) = &date {
         dc(xml, "dc:date", &[], date);
@@ -77,7 +77,7 @@ fn bibliography(xml: &mut Xml, plan: &Plan<'_>) {
 }
 
 /// The title as libraries list it: an issue with its date, for all issues share a title.
-fn library_title(plan: &Plan<'_>) -> String {
+fn library_title(plan: &EpubPlan<'_>) -> String {
     let meta = &plan.edition.meta;
     match &meta.date_text {
         Some(date) if plan.contents().is_some() && !meta.title.contains(date.as_str()) => {
@@ -88,7 +88,7 @@ fn library_title(plan: &Plan<'_>) -> String {
 }
 
 /// What libraries file it by: other numbers, editors, rights, subjects, a few words on it.
-fn filed_by(xml: &mut Xml, meta: &EditionMeta) {
+fn catalogue_metadata(xml: &mut Xml, meta: &EditionMeta) {
     let catalogue = &meta.catalogue;
     let isbn = catalogue.isbn.as_ref().map(Isbn::urn);
     if let Some(isbn) = isbn.filter(|isbn| *isbn != meta.identifier.trim()) {
@@ -134,8 +134,8 @@ fn collection(xml: &mut Xml, meta: &EditionMeta) {
     }
 }
 
-/// Where an issue stands among the others: by number, within its volume if it has one, else by date.
-/// Only whole numbers order; those of a double issue, `46–47`, by the first.
+/// Where an issue stands among the others: by number, within its volume if it has one, else by
+/// date. Only whole numbers order; those of a double issue, `46–47`, by the first.
 fn position(meta: &EditionMeta) -> Option<String> {
     let number = |text: &Option<String>| {
         let text = text.as_deref()?.trim();
@@ -153,7 +153,7 @@ fn position(meta: &EditionMeta) -> Option<String> {
     }
 }
 
-fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>, faces: &Faces) {
+fn manifest(xml: &mut Xml, context: &XhtmlContext<'_>, cover: Option<&PackedPicture>, faces: &EpubFonts) {
     let xhtml = "application/xhtml+xml";
     xml.open("manifest", &[]);
     xml.line();
@@ -162,7 +162,7 @@ fn manifest(xml: &mut Xml, context: &Context<'_>, cover: Option<&Packed>, faces:
     item(xml, "style", STYLE, "text/css", None);
     for document in &context.plan.documents {
         // The cover page draws its picture within an SVG.
-        let properties = matches!(document.page, Page::Cover).then_some("svg");
+        let properties = matches!(document.page, DocumentContent::Cover).then_some("svg");
         item(xml, item_id(&document.file), &document.file, xhtml, properties);
     }
     if let Some(cover) = cover {
@@ -190,7 +190,7 @@ fn item_id(file: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
-fn spine(xml: &mut Xml, plan: &Plan<'_>) {
+fn spine(xml: &mut Xml, plan: &EpubPlan<'_>) {
     let mut attributes = vec![("toc", "ncx")];
     let direction = direction(&plan.edition.meta.language);
     attributes.extend(direction.map(|dir| ("page-progression-direction", dir)));

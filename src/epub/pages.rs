@@ -1,12 +1,12 @@
-//! The pages between articles. Enters: the edition. Leaves: XHTML of the cover page, the contents
+//! The pages between articles. Input: the edition. Output: XHTML of the cover page, the contents
 //! page and the pages that open sections.
 
 use std::io;
 
-use super::onwards::after_section;
-use super::pictures::Packed;
+use super::article_nav::after_section;
+use super::pictures::PackedPicture;
 use super::plan::anchor;
-use super::xhtml::{Context, foreign, open_document};
+use super::xhtml::{XhtmlContext, foreign, open_document};
 use super::xml::Xml;
 use crate::edition::{EditionArticle, NodeId, Section};
 use crate::theme::Role;
@@ -14,7 +14,7 @@ use crate::theme::Role;
 /// The cover: its picture on a page of its own, as large as the screen.
 ///
 /// SVG fits it in both directions, also where reading systems know no `vh`.
-pub fn cover(context: &Context<'_>, picture: &Packed) -> io::Result<Vec<u8>> {
+pub fn cover(context: &XhtmlContext<'_>, picture: &PackedPicture) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let body = [("class", "cover-page"), ("epub:type", "frontmatter")];
     let mut xml = open_document(&meta.language, &meta.title, &body);
@@ -42,15 +42,15 @@ pub fn cover(context: &Context<'_>, picture: &Packed) -> io::Result<Vec<u8>> {
     xml.finish()
 }
 
-/// The words of the cover for those who cannot see it.
-fn cover_label(context: &Context<'_>) -> String {
+/// Alternative text of the cover.
+fn cover_label(context: &XhtmlContext<'_>) -> String {
     let meta = &context.plan.edition.meta;
     let parts = [Some(meta.title.as_str()), meta.date_text.as_deref()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The contents page: every section with its headlines and standfirsts.
-pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
+pub fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let words = context.words;
     let mut xml = open_document(&meta.language, words.contents, &[("epub:type", "frontmatter")]);
@@ -81,7 +81,7 @@ pub fn contents(context: &Context<'_>) -> io::Result<Vec<u8>> {
 }
 
 /// The page that opens a section: its name and what is in it.
-pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> {
+pub fn section(context: &XhtmlContext<'_>, section: &Section) -> io::Result<Vec<u8>> {
     let title = section.title.as_deref().unwrap_or_default();
     let meta = &context.plan.edition.meta;
     let mut xml = open_document(&meta.language, title, &[("epub:type", "bodymatter")]);
@@ -109,7 +109,7 @@ pub fn section(context: &Context<'_>, section: &Section) -> io::Result<Vec<u8>> 
 /// `begin` writes what an entry begins with.
 fn headlines(
     xml: &mut Xml,
-    context: &Context<'_>,
+    context: &XhtmlContext<'_>,
     articles: &[EditionArticle],
     begin: impl Fn(&mut Xml, NodeId),
 ) {
@@ -143,11 +143,11 @@ fn headlines(
 }
 
 /// How long an article is: minutes, and words where the theme wants them.
-fn length(context: &Context<'_>, article: &EditionArticle) -> String {
+fn length(context: &XhtmlContext<'_>, article: &EditionArticle) -> String {
     let minutes = format!("{}\u{A0}{}", article.minutes(), context.words.reading);
     if !context.plan.edition.theme.text.word_counts {
         return minutes;
     }
-    let words = context.guidance.words.replace("{}", &article.words.to_string());
+    let words = context.navigation_strings.words.replace("{}", &article.words.to_string());
     format!("{minutes} \u{00B7} {words}")
 }

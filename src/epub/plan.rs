@@ -1,12 +1,12 @@
-//! Where everything lies in the EPUB. Enters: an [`Edition`]. Leaves: a [`Plan`], its documents in
-//! reading order with their file names, and the address of every node that can be linked to.
+//! Where everything is in the EPUB. Input: an [`Edition`]. Output: an [`EpubPlan`], its documents
+//! in reading order with their file names, and the address of every node that can be linked to.
 //!
 //! Names depend on nothing but the edition, so they stand before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::nodes;
-use crate::edition::{Edition, EditionArticle, NodeId, Section, Target};
+use super::walk;
+use crate::edition::{Edition, EditionArticle, NodeId, Section, LinkTarget};
 
 /// The file of the cover page.
 pub const COVER: &str = "cover.xhtml";
@@ -16,7 +16,7 @@ pub const CONTENTS: &str = "contents.xhtml";
 
 /// What a document shows.
 #[derive(Debug, Clone, Copy)]
-pub enum Page<'e> {
+pub enum DocumentContent<'e> {
     /// The cover picture.
     Cover,
     /// Every article with its standfirst.
@@ -33,11 +33,11 @@ pub struct Document<'e> {
     /// Its file, such as `a07-bridges.xhtml`, all in one folder.
     pub file: String,
     /// What it shows.
-    pub page: Page<'e>,
+    pub page: DocumentContent<'e>,
 }
 
 /// The documents of an EPUB and the addresses in them.
-pub struct Plan<'e> {
+pub struct EpubPlan<'e> {
     /// The edition.
     pub edition: &'e Edition,
     /// In reading order.
@@ -48,31 +48,31 @@ pub struct Plan<'e> {
     linked: BTreeSet<NodeId>,
 }
 
-impl<'e> Plan<'e> {
-    /// Lays out an edition; `has_cover` tells whether its first page is a cover.
-    pub fn new(edition: &'e Edition, has_cover: bool) -> Plan<'e> {
+impl<'e> EpubPlan<'e> {
+    /// Lays out an edition; `has_cover` is whether its first page is a cover.
+    pub fn new(edition: &'e Edition, has_cover: bool) -> EpubPlan<'e> {
         let mut documents = Vec::new();
         let mut files = BTreeMap::new();
         if has_cover {
-            documents.push(Document { file: COVER.into(), page: Page::Cover });
+            documents.push(Document { file: COVER.into(), page: DocumentContent::Cover });
         }
         if edition.articles().nth(1).is_some() {
-            documents.push(Document { file: CONTENTS.into(), page: Page::Contents });
+            documents.push(Document { file: CONTENTS.into(), page: DocumentContent::Contents });
         }
         for (n, section) in edition.sections.iter().enumerate() {
             if section.title.is_some() {
                 let file = format!("s{:02}.xhtml", n + 1);
                 files.insert(section.id, file.clone());
-                documents.push(Document { file, page: Page::Section(section) });
+                documents.push(Document { file, page: DocumentContent::Section(section) });
             }
             for article in &section.articles {
                 let file = format!("a{}.xhtml", article.slug);
                 files.insert(article.id, file.clone());
-                documents.push(Document { file, page: Page::Article(section, article) });
+                documents.push(Document { file, page: DocumentContent::Article(section, article) });
             }
         }
-        let linked = nodes::links(edition).collect();
-        Plan { edition, documents, files, linked }
+        let linked = walk::links(edition).collect();
+        EpubPlan { edition, documents, files, linked }
     }
 
     /// The document of a section or an article; `None` for other nodes and sections without title.
@@ -82,7 +82,7 @@ impl<'e> Plan<'e> {
 
     /// The contents page, where there is one.
     pub fn contents(&self) -> Option<&'static str> {
-        let shown = |document: &Document<'_>| matches!(document.page, Page::Contents);
+        let shown = |document: &Document<'_>| matches!(document.page, DocumentContent::Contents);
         self.documents.iter().any(shown).then_some(CONTENTS)
     }
 
@@ -92,11 +92,11 @@ impl<'e> Plan<'e> {
     }
 
     /// The address of a target, as it is written in the document `from`.
-    pub fn href(&self, from: &str, target: &Target) -> String {
+    pub fn href(&self, from: &str, target: &LinkTarget) -> String {
         let node = match target {
-            Target::Url(url) => return url.clone(),
-            Target::Note(node) => return format!("#{}", anchor(*node)),
-            Target::Node(node) => *node,
+            LinkTarget::Url(url) => return url.clone(),
+            LinkTarget::Note(node) => return format!("#{}", anchor(*node)),
+            LinkTarget::Node(node) => *node,
         };
         if let Some(file) = self.file(node) {
             return file.to_string();

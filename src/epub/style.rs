@@ -1,12 +1,13 @@
-//! The style sheet. Enters: a [`Theme`]. Leaves: CSS, the structure (`assets/css/edition.css`) and a
+//! The style sheet. Input: a [`Theme`]. Output: CSS, the structure (`assets/css/edition.css`) and a
 //! rule for each role that the EPUB shows, made of the tokens that the PDF's layout reads too.
 //!
-//! A reader chooses face, size and page: the body sets neither, all lengths are in em, no text
-//! has a colour, and the accent is that of rules alone, moved to where it is seen on white and on black.
+//! A reader chooses face, size and page: the body sets neither, all lengths are in em, no text has
+//! a colour, and the accent is that of rules alone, moved to where it is seen on white and on
+//! black.
 
 use std::fmt::Write;
 
-use super::fonts::{self, Faces};
+use super::fonts::{self, EpubFonts};
 use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
 
 /// The part that no theme changes.
@@ -26,12 +27,12 @@ const PLAIN_OPENING: &str = "\
 ";
 
 /// How much of a page's scale of sizes a screen takes: a ratio r above 1 becomes r^0.6, so that a
-/// headline of three times the text is less than twice as large where a line holds forty characters,
-/// and one below 1 becomes r^0.8, so that captions stay legible on a coarse screen.
+/// headline of three times the text is less than twice as large where a line holds forty
+/// characters, and one below 1 becomes r^0.8, so that captions stay legible on a coarse screen.
 const SCALE: (f64, f64) = (0.6, 0.8);
 
-/// How much more white a screen gives to figures, tables and code than a page, where half a line and
-/// what the grid adds to it do.
+/// How much more white a screen gives to figures, tables and code than a page, where half a line
+/// and what the grid adds to it do.
 const BOX_WHITE: f64 = 1.5;
 
 /// Relative luminance that contrasts as well with white as with black (WCAG 2.2: 4.58 to 1):
@@ -44,8 +45,8 @@ const LARGE: f64 = 1.25;
 /// The size of the letters of which nine fill nine tenths of the page.
 const WIDEST_LETTERS: &str = "11vw";
 
-/// No word of less than six letters is broken, and none before its third letter or its last two; not
-/// on three lines in a row where a reading system can tell.
+/// No word of less than six letters is broken, and none before its third letter or its last two;
+/// not on three lines in a row, if the reading system supports that.
 const HYPHEN_LIMITS: [(&str, &str); 4] = [
     ("-webkit-hyphenate-limit-before", "3"),
     ("-webkit-hyphenate-limit-after", "2"),
@@ -56,9 +57,9 @@ const HYPHEN_LIMITS: [(&str, &str); 4] = [
 /// Channels that differ by less than this are a grey.
 const GREY: u8 = 32;
 
-/// The style sheet of a theme, with the faces that travel along; where there are none, those of the
-/// reading system are asked for by their kind.
-pub fn css(theme: &Theme, faces: &Faces) -> String {
+/// The style sheet of a theme, with the faces that travel along; if there are none, those of the
+/// reading system are requested by their kind.
+pub fn css(theme: &Theme, faces: &EpubFonts) -> String {
     let mut css = font_faces(faces);
     css.push_str(STRUCTURE);
     css.push('\n');
@@ -81,7 +82,7 @@ pub fn css(theme: &Theme, faces: &Faces) -> String {
 }
 
 /// The files of the faces that travel along.
-fn font_faces(faces: &Faces) -> String {
+fn font_faces(faces: &EpubFonts) -> String {
     let mut css = String::new();
     for (look, file) in &faces.looks {
         let face = [
@@ -170,7 +171,7 @@ fn declarations(role: Role, theme: &Theme, embedded: bool) -> Vec<Declaration> {
     let mut out = Vec::new();
     let body = theme.style(Role::Body);
     let style = &on_screen(role, theme.style(role));
-    if holds(role) {
+    if is_container(role) {
         // Their text has styles of its own, and lists are set in by their labels.
         margins(&mut out, &Style { inset: 0.0, ..style.clone() }, body, 1.0);
         return out;
@@ -179,7 +180,7 @@ fn declarations(role: Role, theme: &Theme, embedded: bool) -> Vec<Declaration> {
     let scale = scale(style, body);
     face(&mut out, role, theme, embedded);
     if !is_body {
-        size(&mut out, scale / around(role, theme));
+        size(&mut out, scale / parent_scale(role, theme));
     }
     if is_body || !matches!(role, Role::Quote | Role::Signature) {
         out.push(("line-height", number(style.leading / style.size)));
@@ -200,13 +201,13 @@ fn declarations(role: Role, theme: &Theme, embedded: bool) -> Vec<Declaration> {
 }
 
 /// Whether a role is a box whose letters are those of what it holds.
-fn holds(role: Role) -> bool {
+fn is_container(role: Role) -> bool {
     matches!(role, Role::Figure | Role::FigureGroup | Role::Table | Role::List | Role::Rule)
 }
 
-/// What a role says of its letters; what it does not say, they have from the element around.
+/// The font declarations of a role; what is unset is inherited from the surrounding element.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct FontDeclaration {
     /// The family.
     pub family: Option<Family>,
     /// The weight.
@@ -215,13 +216,13 @@ pub struct Told {
     pub italic: Option<bool>,
 }
 
-/// What a role says of its letters: what differs from the text.
-pub fn told(role: Role, theme: &Theme) -> Told {
-    if selector(role).is_none() || holds(role) {
-        return Told::default();
+/// The font declarations of a role: what differs from the text.
+pub fn font_declaration(role: Role, theme: &Theme) -> FontDeclaration {
+    if selector(role).is_none() || is_container(role) {
+        return FontDeclaration::default();
     }
     let (style, body) = (theme.style(role), theme.style(Role::Body));
-    Told {
+    FontDeclaration {
         family: Some(style.family).filter(|family| role == Role::Body || *family != body.family),
         weight: Some(style.weight).filter(|weight| *weight != body.weight),
         italic: Some(style.italic).filter(|italic| *italic != body.italic),
@@ -235,7 +236,7 @@ fn scale(style: &Style, body: &Style) -> f64 {
 }
 
 /// The size of the letters that a role's element stands among, in em of the body.
-fn around(role: Role, theme: &Theme) -> f64 {
+fn parent_scale(role: Role, theme: &Theme) -> f64 {
     let parent = match role {
         Role::Attribution => Role::PullQuote,
         Role::BoxTitle => Role::Box,
@@ -244,8 +245,8 @@ fn around(role: Role, theme: &Theme) -> f64 {
     scale(theme.style(parent), theme.style(Role::Body))
 }
 
-/// The size of letters; large ones no larger than lets a word of nine letters stand on the page whole,
-/// however much the reader enlarges them.
+/// The size of letters; large ones no larger than lets a word of nine letters stand on the page
+/// whole, however much the reader enlarges them.
 fn size(out: &mut Vec<Declaration>, scale: f64) {
     out.push(("font-size", em(scale)));
     if scale > LARGE {
@@ -262,25 +263,25 @@ fn on_screen(role: Role, style: &Style) -> Style {
     Style { above: style.above * white, below: style.below * white, ..style.clone() }
 }
 
-/// Family, weight and slope. Where the reader chooses the text's face, only its kind, if it is not the
-/// usual serif, and a change of kind are told.
+/// Family, weight and slope. If the reader chooses the text font, only the generic family is
+/// declared, if it is not serif or changes.
 fn face(out: &mut Vec<Declaration>, role: Role, theme: &Theme, embedded: bool) {
-    let told = told(role, theme);
+    let font_declaration = font_declaration(role, theme);
     let usual = !matches!(theme.style(Role::Body).family, Family::Sans | Family::Mono);
-    let family = told.family.and_then(|family| match (embedded, kind(family)) {
+    let family = font_declaration.family.and_then(|family| match (embedded, kind(family)) {
         (true, kind) => Some(format!("\"{}\", {kind}", fonts::name(family))),
         (false, "serif") if usual => None,
         (false, kind) => Some(kind.to_string()),
     });
     out.extend(family.map(|family| ("font-family", family)));
-    let weight = told.weight.map(|weight| match (embedded, weight) {
+    let weight = font_declaration.weight.map(|weight| match (embedded, weight) {
         (true, weight) => weight.to_string(),
         // Reading systems have faces in regular and bold.
         (false, 600..) => "bold".to_string(),
         (false, _) => "normal".to_string(),
     });
     out.extend(weight.map(|weight| ("font-weight", weight)));
-    out.extend(told.italic.map(|italic| ("font-style", slope(italic).to_string())));
+    out.extend(font_declaration.italic.map(|italic| ("font-style", slope(italic).to_string())));
 }
 
 /// What reading systems have of a family.
@@ -292,8 +293,8 @@ fn kind(family: Family) -> &'static str {
     }
 }
 
-/// Letterspacing, case and figures. Figures are told where they differ from the text's, and of the text itself where its face is known to
-/// have them (`figures_known`).
+/// Letterspacing, case and figures. Figures are declared where they differ from the text's, and for
+/// the text itself if its font is known to have them (`figures_known`).
 fn letters(out: &mut Vec<Declaration>, style: &Style, body: &Style, figures_known: bool) {
     if style.tracking != 0.0 {
         out.push(("letter-spacing", em(style.tracking)));
@@ -339,7 +340,8 @@ fn hyphens(out: &mut Vec<Declaration>, on: bool) {
     }
 }
 
-/// Left is where lines start and right where they end, told twice: old reading systems know no `start`.
+/// Left is where lines start and right where they end, declared twice: old reading systems know no
+/// `start`.
 fn aligned(out: &mut Vec<Declaration>, align: Align) {
     let words: &[&str] = match align {
         Align::Justify => &["justify"],
@@ -350,7 +352,7 @@ fn aligned(out: &mut Vec<Declaration>, align: Align) {
     out.extend(words.iter().map(|word| ("text-align", (*word).to_string())));
 }
 
-/// How paragraphs are told apart: by an indent, or by white between them.
+/// How paragraphs are distinguished: by an indent, or by white between them.
 fn paragraphs(css: &mut String, theme: &Theme) {
     let body = theme.style(Role::Body);
     let indent = em(body.indent);
@@ -384,7 +386,8 @@ fn signatures(css: &mut String, theme: &Theme) {
     );
 }
 
-/// The rules that take the theme's colour, and the first letter where a reading system can let it in.
+/// The rules that take the theme's colour, and the first letter where a reading system can let it
+/// in.
 fn accents(css: &mut String, theme: &Theme) {
     let accent = legible(theme.text.accent).map_or_else(|| "currentColor".into(), Color::hex);
     let _ = write!(
@@ -416,8 +419,8 @@ fn accents(css: &mut String, theme: &Theme) {
     }
 }
 
-/// A colour moved to the middle of light and dark, where it is legible on white and on black; `None`
-/// for greys, which are the reader's choice.
+/// A colour moved to the middle of light and dark, where it is legible on white and on black;
+/// `None` for greys, which are the reader's choice.
 fn legible(color: Color) -> Option<Color> {
     let channels = [color.r, color.g, color.b];
     let spread = channels.iter().max()? - channels.iter().min()?;
@@ -478,7 +481,7 @@ mod tests {
     #[test]
     fn no_rule_sets_a_grey_or_a_page() {
         for theme in Theme::names() {
-            let css = css(&Theme::named(theme).expect("an embedded theme"), &Faces::default());
+            let css = css(&Theme::named(theme).expect("an embedded theme"), &EpubFonts::default());
             let css = css.replace("img {\n\tbackground-color: #fff;\n}", "");
             // The tint of boxes lets the page through.
             let css = css.replace("background-color: rgba(128, 128, 128, 0.1);", "");

@@ -1,40 +1,41 @@
-//! Nodes of an edition as XHTML. Enters: [`Node`]s and where things lie ([`Plan`], [`Packed`]).
-//! Leaves: elements written to [`Xml`]. The one place that says which element a role becomes.
+//! Nodes of an edition as XHTML. Input: [`Node`]s and where things are ([`EpubPlan`],
+//! [`PackedPicture`]). Output: elements written to [`Xml`]. The one place that says which element a
+//! role becomes.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 
-use super::breaks::{Break, Breaks};
-use super::guidance::Guidance;
-use super::links;
-use super::pictures::Packed;
-use super::plan::{Plan, anchor};
+use super::page_breaks::{PageBreak, PageBreaks};
+use super::ui_strings::NavigationStrings;
+use super::urls;
+use super::pictures::PackedPicture;
+use super::plan::{EpubPlan, anchor};
 use super::xml::{Attribute, Xml};
 use crate::article::{ColumnAlign, Lang};
-use crate::edition::{Content, List, Node, NodeId, PictureUse, Run, Table, Target, Words};
+use crate::edition::{NodeContent, ListContent, Node, NodeId, PictureUse, Run, TableContent, LinkTarget, UiStrings};
 use crate::media::PictureId;
 use crate::theme::Role;
 
 /// All that writing a document needs to know.
-pub struct Context<'e> {
-    /// Where documents and nodes lie.
-    pub plan: &'e Plan<'e>,
-    /// The pictures that could be had.
-    pub pictures: &'e BTreeMap<PictureId, Packed>,
+pub struct XhtmlContext<'e> {
+    /// Where documents and nodes are.
+    pub plan: &'e EpubPlan<'e>,
+    /// The pictures that are available.
+    pub pictures: &'e BTreeMap<PictureId, PackedPicture>,
     /// The words that every edition says, in its language.
-    pub words: Words,
+    pub words: UiStrings,
     /// Those of links and landmarks.
-    pub guidance: &'static Guidance,
+    pub navigation_strings: &'static NavigationStrings,
     /// Where the pages of the print edition begin.
-    pub breaks: Breaks,
+    pub breaks: PageBreaks,
 }
 
-impl Context<'_> {
+impl XhtmlContext<'_> {
     /// Writes the marks of pages that begin here.
-    pub fn turn<'b>(&self, xml: &mut Xml, pages: impl IntoIterator<Item = &'b Break>) {
+    pub fn turn<'b>(&self, xml: &mut Xml, pages: impl IntoIterator<Item = &'b PageBreak>) {
         for page in pages {
             // White and a full stop keep the voice from running it into the words around.
-            let label = format!(" {} {}. ", self.guidance.page, page.label);
+            let label = format!(" {} {}. ", self.navigation_strings.page, page.label);
             let mut attributes = vec![
                 ("epub:type", "pagebreak"),
                 ("role", "doc-pagebreak"),
@@ -49,7 +50,7 @@ impl Context<'_> {
 
     /// The language of labels that are written next, where it is not that of the words around.
     fn label_lang(&self, xml: &Xml) -> Option<Lang> {
-        xml.lang().and_then(|around| self.guidance.other_than(around))
+        xml.lang().and_then(|around| self.navigation_strings.other_than(around))
     }
 }
 
@@ -111,9 +112,9 @@ pub fn foreign<'l>(lang: &'l Lang, around: &Lang) -> Vec<Attribute<'l>> {
 }
 
 /// Writes the nodes of one document.
-pub struct Nodes<'x, 'e> {
+pub struct NodeWriter<'x, 'e> {
     xml: &'x mut Xml,
-    context: &'x Context<'e>,
+    context: &'x XhtmlContext<'e>,
     /// The document, for links within it.
     file: &'x str,
     /// Whether a crosshead was written: only then may a subhead stand a level below it.
@@ -122,10 +123,10 @@ pub struct Nodes<'x, 'e> {
     opening: Option<NodeId>,
 }
 
-impl<'x, 'e> Nodes<'x, 'e> {
+impl<'x, 'e> NodeWriter<'x, 'e> {
     /// Writes to `xml`, the document `file`.
-    pub fn new(xml: &'x mut Xml, context: &'x Context<'e>, file: &'x str) -> Self {
-        Nodes { xml, context, file, under_crosshead: false, opening: None }
+    pub fn new(xml: &'x mut Xml, context: &'x XhtmlContext<'e>, file: &'x str) -> Self {
+        NodeWriter { xml, context, file, under_crosshead: false, opening: None }
     }
 
     /// Marks the paragraph that opens the article.
@@ -141,26 +142,26 @@ impl<'x, 'e> Nodes<'x, 'e> {
         }
     }
 
-    /// Writes a node and all within it. The mark of a page that begins with it stands before it; among
-    /// the words where a paragraph's first line would else part from the one before.
+    /// Writes a node and all within it. The mark of a page that begins with it stands before it;
+    /// among the words where a paragraph's first line would else part from the one before.
     pub fn node(&mut self, node: &Node) {
-        if !matches!(node.content, Content::Text(_)) || is_heading(node.role) {
-            self.turn_before(node.id);
+        if !matches!(node.content, NodeContent::Text(_)) || is_heading(node.role) {
+            self.page_break_before(node.id);
         }
         match &node.content {
-            Content::Text(runs) => self.text(node, runs),
-            Content::Blocks(nodes) => self.blocks(node, nodes),
-            Content::Picture(picture) => self.picture(picture),
-            Content::Table(table) => self.table(node, table),
-            Content::List(list) => self.list(node, list),
-            Content::Code { lang, text } => self.code(node, lang.as_deref(), text),
-            Content::Rule => self.xml.empty("hr", &[]),
+            NodeContent::Text(runs) => self.text(node, runs),
+            NodeContent::Blocks(nodes) => self.blocks(node, nodes),
+            NodeContent::Picture(picture) => self.picture(picture),
+            NodeContent::Table(table) => self.table(node, table),
+            NodeContent::List(list) => self.list(node, list),
+            NodeContent::Code { lang, text } => self.code(node, lang.as_deref(), text),
+            NodeContent::Rule => self.xml.empty("hr", &[]),
         }
         self.xml.line();
     }
 
     /// Writes the marks of pages that begin with a node.
-    pub fn turn_before(&mut self, node: NodeId) {
+    pub fn page_break_before(&mut self, node: NodeId) {
         self.context.turn(self.xml, self.context.breaks.before(node));
     }
 
@@ -219,12 +220,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.xml.close();
     }
 
-    /// Pictures in a row: each takes a share of it by its proportion, so that they stand equally high.
+    /// Pictures in a row: each takes a share of it by its proportion, so that they stand equally
+    /// high.
     fn group(&mut self, node: &Node, nodes: &[Node]) {
         self.open("figure", node, &[]);
         self.xml.line();
         for part in nodes {
-            let Content::Blocks(inner) = &part.content else {
+            let NodeContent::Blocks(inner) = &part.content else {
                 self.node(part);
                 continue;
             };
@@ -232,7 +234,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
             // Shares of a hundred: those that add up to less than one would leave a row unfilled.
             let style = format!("flex: {:.1} 1 {:.2}em", share * 100.0, share * ROW_HEIGHT);
             self.open("figure", part, &[("style", &style)]);
-            self.turn_before(part.id);
+            self.page_break_before(part.id);
             self.xml.line();
             self.all(inner);
             self.xml.close();
@@ -241,10 +243,10 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.xml.close();
     }
 
-    /// Width over height of the picture among some nodes; 3 : 2 where there is none.
+    /// Width over height of the picture among some nodes; 3 : 2 if there is none.
     fn proportion(&self, nodes: &[Node]) -> f64 {
         let picture = nodes.iter().find_map(|node| match &node.content {
-            Content::Picture(used) => used.picture,
+            NodeContent::Picture(used) => used.picture,
             _ => None,
         });
         let picture = picture.map(|id| self.context.plan.edition.pictures.get(id));
@@ -252,12 +254,12 @@ impl<'x, 'e> Nodes<'x, 'e> {
         picture.map_or(1.5, |picture| f64::from(picture.width) / f64::from(picture.height))
     }
 
-    /// A picture, or the frame that stands for one that cannot be had.
+    /// A picture, or the frame that stands for one that is unavailable.
     fn picture(&mut self, shown: &PictureUse) {
         let alt = shown.alt.as_deref().unwrap_or_default();
         if let Some(packed) = shown.picture.and_then(|id| self.context.pictures.get(&id)) {
             let mut attributes = vec![("src", packed.href.as_str()), ("alt", alt)];
-            // Where nobody said what it shows, silence is better than a file name read out.
+            // Without alternative text, silence is better than a file name read aloud.
             if shown.decorative {
                 attributes.push(("role", "presentation"));
             }
@@ -272,7 +274,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.xml.close();
     }
 
-    fn table(&mut self, node: &Node, table: &Table) {
+    fn table(&mut self, node: &Node, table: &TableContent) {
         self.open("div", node, &[]);
         let classes = table_classes(table);
         let class = (!classes.is_empty()).then_some(("class", classes.as_str()));
@@ -316,7 +318,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
             };
             self.open_plain(element, cell, &attributes);
             match &cell.content {
-                Content::Text(runs) => self.runs(cell, runs),
+                NodeContent::Text(runs) => self.runs(cell, runs),
                 _ => self.node(cell),
             }
             self.xml.close();
@@ -324,7 +326,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.xml.close();
     }
 
-    fn list(&mut self, node: &Node, list: &List) {
+    fn list(&mut self, node: &Node, list: &ListContent) {
         let tight = if list.tight { "list tight" } else { Role::List.name() };
         let start = list.start.map(|first| first.to_string());
         let mut attributes = vec![("class", tight)];
@@ -338,13 +340,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
         for item in &list.items {
             let class = item.checked.map(|_| ("class", "task"));
             self.open_plain("li", &item.node, &class.into_iter().collect::<Vec<_>>());
-            if matches!(item.node.content, Content::Blocks(_)) {
-                self.turn_before(item.node.id);
+            if matches!(item.node.content, NodeContent::Blocks(_)) {
+                self.page_break_before(item.node.id);
             }
             if let Some(done) = item.checked {
                 let (mark, label) = match done {
-                    true => ("\u{2611}", self.context.guidance.done),
-                    false => ("\u{2610}", self.context.guidance.open),
+                    true => ("\u{2611}", self.context.navigation_strings.done),
+                    false => ("\u{2610}", self.context.navigation_strings.open),
                 };
                 let other = self.context.label_lang(self.xml);
                 let mut attributes = vec![("role", "img"), ("aria-label", label)];
@@ -362,13 +364,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
     /// The content of a list item; in a tight list its first words are no paragraph of their own.
     fn item(&mut self, item: &Node, tight: bool) {
         let nodes = match &item.content {
-            Content::Blocks(nodes) => nodes.as_slice(),
-            Content::Text(runs) => return self.runs(item, runs),
+            NodeContent::Blocks(nodes) => nodes.as_slice(),
+            NodeContent::Text(runs) => return self.runs(item, runs),
             _ => return self.node(item),
         };
         let rest = match nodes.split_first() {
             Some((first, rest)) if tight && first.role == Role::Body => match &first.content {
-                Content::Text(runs) => {
+                NodeContent::Text(runs) => {
                     self.words(first, runs);
                     rest
                 }
@@ -426,8 +428,8 @@ impl<'x, 'e> Nodes<'x, 'e> {
         self.xml.close();
     }
 
-    /// Writes the words of a node with their marks. Elements that neighbours share stay open between
-    /// them; the marks of pages stand outside of as many as can be.
+    /// Writes the words of a node with their marks. Elements that neighbours share stay open
+    /// between them; the marks of pages stand outside of as many as can be.
     fn runs(&mut self, node: &Node, runs: &[Run]) {
         let mut open: Vec<Wrap<'_>> = Vec::new();
         let context = self.context;
@@ -459,12 +461,13 @@ impl<'x, 'e> Nodes<'x, 'e> {
         context.turn(self.xml, turns.map(|(_, page)| page));
     }
 
-    /// Writes words that begin `at` bytes into those of their node, and the marks that stand in them.
+    /// Writes words that begin `at` bytes into those of their node, and the marks that stand in
+    /// them.
     fn broken<'b>(
         &mut self,
         words: &str,
         at: usize,
-        turns: &mut Peekable<impl Iterator<Item = (usize, &'b Break)>>,
+        turns: &mut Peekable<impl Iterator<Item = (usize, &'b PageBreak)>>,
         write: impl Fn(&mut Xml, &str),
     ) {
         let mut done = 0;
@@ -498,7 +501,7 @@ impl<'x, 'e> Nodes<'x, 'e> {
                 self.xml.open("span", &attributes);
             }
             Wrap::Element(name) => self.xml.open(name, &[]),
-            // An ornament: nobody wants to hear of a black square.
+            // An ornament: a black square should not be read aloud.
             Wrap::Class(END_MARK) => {
                 self.xml.open("span", &[("class", END_MARK), ("aria-hidden", "true")]);
             }
@@ -534,7 +537,7 @@ const WIDE_TABLE: usize = 6;
 const WIDEST_TABLE: usize = 9;
 
 /// What the style sheet has to know of a table's size.
-fn table_classes(table: &Table) -> String {
+fn table_classes(table: &TableContent) -> String {
     let length = (table.rows.len() <= SHORT_TABLE).then_some("short");
     let width = match table.columns.len() {
         WIDEST_TABLE.. => Some("widest"),
@@ -553,7 +556,7 @@ enum Wrap<'r> {
     /// A link out of the edition.
     Link(String),
     /// A link to a node.
-    Node(&'r Target),
+    Node(&'r LinkTarget),
     /// A reference to a note: the note, and the id of the reference.
     Noteref(NodeId, NodeId),
     /// A span in another language.
@@ -568,10 +571,10 @@ enum Wrap<'r> {
 fn wraps(run: &Run) -> Vec<Wrap<'_>> {
     let marks = run.marks;
     let link = match (&run.target, run.anchor) {
-        (Some(Target::Note(note)), Some(reference)) => {
+        (Some(LinkTarget::Note(note)), Some(reference)) => {
             return vec![Wrap::Element("sup"), Wrap::Noteref(*note, reference)];
         }
-        (Some(Target::Url(url)), _) => links::web_address(url).map(Wrap::Link),
+        (Some(LinkTarget::Url(url)), _) => urls::web_address(url).map(Wrap::Link),
         (Some(target), _) => Some(Wrap::Node(target)),
         (None, _) => None,
     };

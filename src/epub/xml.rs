@@ -1,4 +1,4 @@
-//! Writing XML. Enters: elements, attributes and words. Leaves: the bytes of a well-formed document.
+//! Writing XML. Input: elements, attributes and words. Output: the bytes of a well-formed document.
 //!
 //! Everything is escaped here and nowhere else, and characters that XML 1.0 forbids
 //! (<https://www.w3.org/TR/xml/#charsets>) are dropped here, so no other module thinks of either.
@@ -106,7 +106,8 @@ fn start<'a>(name: &'static str, attributes: &[Attribute<'a>]) -> BytesStart<'a>
     BytesStart::new(name).with_attributes(attributes)
 }
 
-/// The words without the characters that XML forbids or that show nothing (controls, non-characters).
+/// The words without the characters that XML forbids or that show nothing (controls,
+/// non-characters).
 pub fn legal(words: &str) -> Cow<'_, str> {
     if words.chars().all(is_legal) {
         return Cow::Borrowed(words);

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Entry, FileBytes, FileKind, FileStamp, Files, Listing, Stat};
+use super::{FileBytes, FileKind, FileStamp, Files, FolderEntry, Listing, Stat};
 
-/// Files in memory, below one folder, which is `.`; there are no links. The folder bears the name of the
-/// edition, `edition` unless [`MemoryFiles::named`] says otherwise.
+/// Files in memory, below one folder, which is `.`; there are no links. The folder bears the name
+/// of the edition, `edition` unless [`MemoryFiles::named`] says otherwise.
 ///
 /// ```
 /// use offprint::MemoryFiles;
@@ -111,11 +111,11 @@ impl Files for MemoryFiles {
         let Some(folder) = within else { return Err(io::ErrorKind::NotFound.into()) };
         let inside = |path: &&PathBuf| path.parent() == Some(&*folder);
         let entry = |path: &PathBuf, folder| {
-            Some(Entry { name: path.file_name()?.to_os_string(), folder, link: false })
+            Some(FolderEntry { name: path.file_name()?.to_os_string(), folder, link: false })
         };
         let folders = self.folders.iter().filter(inside).filter_map(|path| entry(path, true));
         let files = self.files.keys().filter(inside).filter_map(|path| entry(path, false));
-        let mut entries: Vec<Entry> = folders.chain(files).collect();
+        let mut entries: Vec<FolderEntry> = folders.chain(files).collect();
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         // A date that proves nothing: names are compared.
         Ok(Listing { entries, modified: i64::MAX })

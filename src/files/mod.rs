@@ -1,9 +1,9 @@
-//! Where an input lies. Input: paths. Output: what is there, through one trait: the operating system's
-//! files, files in memory, or either with a record of all that was asked, by which a later run tells
-//! whether it would be answered the same.
+//! Where an input is. Input: paths. Output: what is there, through one trait: the operating
+//! system's files, files in memory, or either with a record of all that was asked, by which a later
+//! run tells whether it would be answered the same.
 //!
-//! Sources, pictures, themes and fonts are read through [`Files`] alone. What a program writes is no
-//! matter of this room.
+//! Sources, pictures, themes and fonts are read through [`Files`] alone. What a program writes is
+//! no matter of this room.
 
 mod memory;
 mod observation;
@@ -21,13 +21,13 @@ use crate::system::is_absence;
 pub use memory::MemoryFiles;
 pub use observation::{CheckMode, Observation};
 pub use os::{OsFiles, open, sha256, stamp_of};
-pub use recorded::{Record, RecordedFiles, folders};
+pub use recorded::{Observations, RecordedFiles, folders};
 pub use stamp::FileStamp;
 
 /// A tree of files that can be read. Paths are as the user gave them; `/` stands between folders.
 ///
-/// Errors whose kind is `NotFound` (or says that a path leads to something of another kind) are facts
-/// about a path; all others are faults that say nothing about what lies there.
+/// Errors whose kind is `NotFound` (or says that a path leads to something of another kind) are
+/// facts about a path; all others are faults that say nothing about what is there.
 pub trait Files: Debug + Send + Sync {
     /// What a path leads to, links followed.
     ///
@@ -47,8 +47,8 @@ pub trait Files: Debug + Send + Sync {
     /// If it cannot be read.
     fn start(&self, path: &Path, most: u64) -> io::Result<(Vec<u8>, FileStamp)>;
 
-    /// Passes the bytes of a file on, piece by piece; gives its stamp from before, which still holds
-    /// afterwards.
+    /// Passes the bytes of a file on, piece by piece; returns its stamp from before, which still
+    /// holds afterwards.
     ///
     /// # Errors
     /// If it cannot be read, or changes while it is; those of `take`.
@@ -58,7 +58,7 @@ pub trait Files: Debug + Send + Sync {
         take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> io::Result<FileStamp>;
 
-    /// What lies in a folder, in the order of the names.
+    /// What is in a folder, in the order of the names.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -70,15 +70,15 @@ pub trait Files: Debug + Send + Sync {
     /// If there is nothing, or it cannot be examined.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
 
-    /// Where a file lies on this machine, for what must map it into memory rather than read it; `None`
-    /// if it lies elsewhere.
+    /// Where a file is on this machine, for what must map it into memory rather than read it;
+    /// `None` if it is elsewhere.
     ///
     /// # Errors
     /// If there is none, or it cannot be examined.
     fn local(&self, path: &Path) -> io::Result<Option<PathBuf>>;
 
-    /// Says that what was decided about a path rests on more than its content: a later run must decide
-    /// again. Only those who keep a record need to listen.
+    /// Says that what was decided about a path rests on more than its content: a later run must
+    /// decide again. Only those who keep a record need to listen.
     fn recheck_always(&self, _path: &Path) {}
 }
 
@@ -87,11 +87,11 @@ pub trait Files: Debug + Send + Sync {
 pub struct Stat {
     /// Of which kind it is.
     pub kind: FileKind,
-    /// What tells it from what lies there later.
+    /// What tells it from what is there later.
     pub stamp: FileStamp,
 }
 
-/// What can lie at a path.
+/// What can be at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A file with a length.
@@ -125,18 +125,18 @@ impl FileBytes {
     }
 }
 
-/// What lies in a folder.
+/// What is in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// In the order of their names.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FolderEntry>,
     /// When names in it last changed, in nanoseconds since 1970.
     pub modified: i64,
 }
 
 /// One name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct FolderEntry {
     /// The name.
     pub name: OsString,
     /// Whether it is a folder itself; a link to one is not.
@@ -165,12 +165,12 @@ pub fn is_folder(files: &dyn Files, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Copies a file that was read before, piece by piece. Where its `stamp` of then proves too little, it is
-/// known by the `digest` of then, BLAKE3 in hexadecimal.
+/// Copies a file that was read before, piece by piece. Where its `stamp` of then proves too little,
+/// it is known by the `digest` of then, BLAKE3 in hexadecimal.
 ///
 /// # Errors
-/// If it cannot be read, is not the one that was read, or changes while it is copied; if `out` cannot be
-/// written.
+/// If it cannot be read, is not the one that was read, or changes while it is copied; if `out`
+/// cannot be written.
 pub fn copy(
     files: &dyn Files,
     path: &Path,
@@ -221,7 +221,7 @@ pub fn digest(files: &dyn Files, path: &Path) -> io::Result<(blake3::Hash, FileS
     Ok((hasher.finalize(), stamp))
 }
 
-/// What is to be said of a file that is not the one that it was a moment ago.
+/// The error for a file that changed while it was read.
 pub fn changed(path: &Path) -> io::Error {
     let what = format!("`{}` changed while it was being read: run the build again", path.display());
     io::Error::other(what)

@@ -1,5 +1,5 @@
-//! What was found at a path, and whether it is still so. Input: the path. Output: a verdict, by size and
-//! date where these can be trusted, else by content.
+//! What was found at a path, and whether it is still so. Input: the path. Output: a verdict, by
+//! size and date where these can be trusted, else by content.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -33,8 +33,8 @@ pub enum Observation {
     Unread(FileStamp),
     /// What may not be read.
     Denied,
-    /// What could not be read or examined, for a fault that says nothing about it, or what was decided on
-    /// more than its content: whatever was made then is to be made again.
+    /// What could not be read or examined, for a fault that says nothing about it, or what was
+    /// decided on more than its content: whatever was made then is to be made again.
     Unreadable,
 }
 
@@ -116,7 +116,7 @@ impl Observation {
     }
 }
 
-/// Whether what lies at a path may still not be read.
+/// Whether what is at a path may still not be read.
 fn is_denied(files: &dyn Files, path: &Path) -> bool {
     let found = files.stat(path).and_then(|stat| match stat.kind {
         FileKind::Folder => files.list(path).map(drop),
@@ -135,7 +135,7 @@ mod tests {
     use std::fs::{self, File};
     use std::time::{Duration, UNIX_EPOCH};
 
-    use super::super::{Entry, OsFiles, RecordedFiles, is_file};
+    use super::super::{FolderEntry, OsFiles, RecordedFiles, is_file};
     use super::*;
 
     fn set_age(path: &Path, seconds: u64) -> io::Result<()> {
@@ -176,7 +176,8 @@ mod tests {
         fs::write(&path, "vier")?;
         File::options().write(true).open(&path)?.set_modified(date)?;
         assert!(!still(&path, &young));
-        // The same words with another date are the same file, and it is known by that date from then on.
+        // The same words with another date are the same file, and it is known by that date from
+        // then on.
         fs::write(&path, "eins")?;
         set_age(&path, 7)?;
         let now = seen.recheck(&OsFiles, &path, &CheckMode::default());
@@ -225,7 +226,7 @@ mod tests {
         assert!(!is_file(&files, &b) && read(&files, &b).is_err());
         assert_eq!(
             files.list(folder.path())?.entries,
-            [Entry { name: "a.md".into(), folder: false, link: false }]
+            [FolderEntry { name: "a.md".into(), folder: false, link: false }]
         );
         let record = files.record();
         assert!(record.iter().all(|(path, seen)| still(path, seen)));

@@ -1,5 +1,5 @@
-//! The files of the operating system. Input: paths. Output: what lies there, with no more files open at
-//! once than the process may have, and read again where one changes under the reading.
+//! The files of the operating system. Input: paths. Output: what is there, with no more files open
+//! at once than the process may have, and read again where one changes under the reading.
 
 use std::fmt::Write as _;
 use std::fs::{self, File, Metadata};
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Entry, FileBytes, FileKind, FileStamp, Files, Listing, Stat, changed, in_pieces, stamp,
+    FileBytes, FileKind, FileStamp, Files, FolderEntry, Listing, Stat, changed, in_pieces, stamp,
 };
 use crate::system::{self, Permit, retry};
 
-/// A file that changes while it is read is read again so many times.
+/// A file that changes while it is read is read again this many times.
 const READ_RETRIES: usize = 3;
 
 /// The files of the operating system.
@@ -58,7 +58,7 @@ impl Files for OsFiles {
     ) -> io::Result<FileStamp> {
         let file = open(path)?;
         let stamp = FileStamp::of(&file.metadata()?);
-        // No further than it is long: somebody may be adding to it without end.
+        // No further than its length: another process may be appending endlessly.
         in_pieces((&*file).take(stamp.size), take)?;
         let same = FileStamp::of(&file.metadata()?).resembles(&stamp);
         same.then_some(stamp).ok_or_else(|| changed(path))
@@ -91,7 +91,7 @@ fn read_once(path: &Path, most: u64) -> io::Result<Option<FileBytes>> {
     }
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(usize::try_from(before.size).unwrap_or(usize::MAX))?;
-    // No further than it is long: somebody may be adding to it without end.
+    // No further than its length: another process may be appending endlessly.
     (&mut file).take(before.size).read_to_end(&mut bytes)?;
     let whole = bytes.len() as u64 == before.size;
     let same = whole && FileStamp::of(&file.metadata()?).resembles(&before);
@@ -106,7 +106,7 @@ fn list_once(folder: &Path) -> io::Result<Listing> {
             let entry = entry?;
             let kind = entry.file_type()?;
             let (folder, link) = (kind.is_dir(), kind.is_symlink());
-            Ok(Entry { name: entry.file_name(), folder, link })
+            Ok(FolderEntry { name: entry.file_name(), folder, link })
         })
         .collect::<io::Result<Vec<_>>>()?;
     entries.sort_by(|a, b| a.name.cmp(&b.name));
@@ -140,7 +140,7 @@ impl Seek for OpenFile {
     }
 }
 
-/// Opens a file. Pipes and devices, which may have nothing to say for ever, are none.
+/// Opens a file. Pipes and devices, which may block for ever, are refused.
 ///
 /// # Errors
 /// If there is none, or it cannot be opened.

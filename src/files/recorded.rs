@@ -1,9 +1,10 @@
-//! Files with a record of all that was asked of them. Input: other [`Files`]. Output: the same, and the
-//! record, by which a later run tells whether it would be answered the same.
+//! Files with a record of all that was asked of them. Input: other [`Files`]. Output: the same, and
+//! the record, by which a later run tells whether it would be answered the same.
 //!
-//! What was not there is recorded like what was: a file that appears can change an edition as much as
-//! one that is edited. What could not be examined, for a fault of the disk or for want of memory or file
-//! descriptors, is recorded as unreadable: nothing that was made in its face is taken to be up to date.
+//! What was not there is recorded like what was: a file that appears can change an edition as much
+//! as one that is edited. What could not be examined, for a fault of the disk or for want of memory
+//! or file descriptors, is recorded as unreadable: nothing that was made in its face is taken to be
+//! up to date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -13,14 +14,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{FileBytes, FileKind, FileStamp, Files, Listing, Observation, Stat};
 use crate::system::is_absence;
 
-/// All that was asked, by path.
-pub type Record = BTreeMap<PathBuf, Observation>;
+/// All queries, by path.
+pub type Observations = BTreeMap<PathBuf, Observation>;
 
 /// Files that remember what was asked of them; clones share the record.
 #[derive(Debug, Clone)]
 pub struct RecordedFiles {
     files: Arc<dyn Files>,
-    record: Arc<Mutex<Record>>,
+    record: Arc<Mutex<Observations>>,
 }
 
 impl RecordedFiles {
@@ -29,8 +30,8 @@ impl RecordedFiles {
         RecordedFiles { files: Arc::new(files), record: Arc::default() }
     }
 
-    /// All that was asked so far.
-    pub fn record(&self) -> Record {
+    /// All queries so far.
+    pub fn record(&self) -> Observations {
         self.record.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -38,9 +39,9 @@ impl RecordedFiles {
     pub fn remember(&self, path: &Path, found: Observation) {
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         let first = record.entry(path.to_path_buf()).or_insert_with(|| found.clone());
-        // What was found first counts: if it has changed since, the outcome is not to be trusted. But a
-        // fault counts whenever it was met, content tells more than a stamp, and where there is no file,
-        // there may be a folder.
+        // What was found first counts: if it has changed since, the outcome is not to be trusted.
+        // But a fault counts whenever it was met, content tells more than a stamp, and where there
+        // is no file, there may be a folder.
         let tells_more = match (&*first, &found) {
             (Observation::Unreadable, _) => false,
             (_, Observation::Unreadable) => true,
@@ -142,8 +143,8 @@ impl Files for RecordedFiles {
     }
 }
 
-/// The folders in which something was asked for.
-pub fn folders(record: &Record) -> BTreeSet<PathBuf> {
+/// The folders in which something was requested.
+pub fn folders(record: &Observations) -> BTreeSet<PathBuf> {
     let folder = |(path, found): (&PathBuf, &Observation)| match (found, path.parent()) {
         (Observation::Folder { .. }, _) => path.clone(),
         (_, Some(folder)) if folder != Path::new("") => folder.to_path_buf(),

@@ -1,8 +1,8 @@
-//! What tells a file that has not been touched, without reading it. Input: what the system says of it, or
-//! its content. Output: a [`FileStamp`].
+//! Identifies an unchanged file without reading it. Input: what the system says of it, or its
+//! content. Output: a [`FileStamp`].
 //!
-//! A file that is written twice within one tick of the clock bears the same date twice. So the date of
-//! a file that was changed shortly before it was examined proves nothing, as git has it
+//! A file that is written twice within one tick of the clock bears the same date twice. So the date
+//! of a file that was changed shortly before it was examined proves nothing, as git has it
 //! (<https://git-scm.com/docs/racy-git>): the content is compared until a later check finds it old.
 
 use std::fs::Metadata;
@@ -10,24 +10,27 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// A change may hide behind an equal date for this long: the ticks of the coarsest file system, FAT.
+/// A change may hide behind an equal date for this long: the ticks of the coarsest file system,
+/// FAT.
 const TICK: i64 = 2_000_000_000;
 
-/// What tells a file that has not been touched, without reading it.
+/// Identifies an unchanged file without reading it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileStamp {
     /// Bytes.
     pub size: u64,
     /// When it was last written, in nanoseconds since 1970.
     modified: i64,
-    /// The number of the file on its disk, or of its version: another file put in its place has another.
+    /// The number of the file on its disk, or of its version: another file put in its place has
+    /// another.
     version: u64,
     /// Whether it was written too shortly before it was examined.
     racy: bool,
 }
 
 impl FileStamp {
-    /// A file of a size (in bytes), a date (`None` where there is none that can be trusted) and a version.
+    /// A file of a size (in bytes), a date (`None` if there is none that can be trusted) and a
+    /// version.
     pub fn new(size: u64, modified: Option<SystemTime>, version: u64) -> Self {
         // A date that is not known is the last one, which is always in doubt.
         let modified = modified.map_or(i64::MAX, nanoseconds);
@@ -39,7 +42,7 @@ impl FileStamp {
         FileStamp::new(about.len(), about.modified().ok(), inode(about))
     }
 
-    /// The stamp of these bytes, wherever they lie.
+    /// The stamp of these bytes, wherever they are.
     pub(super) fn of_bytes(bytes: &[u8]) -> Self {
         let digest = blake3::hash(bytes);
         let first: [u8; 8] = digest.as_bytes().first_chunk().copied().unwrap_or_default();

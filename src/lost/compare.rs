@@ -1,5 +1,5 @@
-//! Which words are missing. Input: the words of an article as they were written, and as an edition has
-//! them. Output: the places of those that it does not have as often.
+//! Which words are missing. Input: the words of an article as they were written, and as an edition
+//! has them. Output: the places of those that it does not have as often.
 //!
 //! Order does not count: notes, figures and boxes are moved. What does is how often a word occurs.
 
@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use memchr::memmem;
 
-use super::words::{Channel, Word};
+use super::words::{Channel, ComparedWord};
 
 /// The indices of the written words that are missing, in order.
-pub fn missing(written: &[Word], printed: &[Word]) -> Vec<usize> {
+pub fn missing(written: &[ComparedWord], printed: &[ComparedWord]) -> Vec<usize> {
     let mut counts: HashMap<(Channel, &str), usize> = HashMap::new();
     for word in printed {
         *counts.entry((word.channel, &word.key)).or_default() += 1;
@@ -31,7 +31,7 @@ pub fn missing(written: &[Word], printed: &[Word]) -> Vec<usize> {
     if some.is_empty() && !lost.contains(&true) {
         return Vec::new();
     }
-    let company = Company::of(printed);
+    let company = WordContext::new(printed);
     for (places, count) in some {
         let mut places: Vec<_> =
             places.iter().map(|at| (company.around(written, *at), *at)).collect();
@@ -45,30 +45,30 @@ pub fn missing(written: &[Word], printed: &[Word]) -> Vec<usize> {
     lost.into_iter().filter(|at| !few || !is_there(*at)).collect()
 }
 
-/// Where more words than these are missing it is not because they are parted otherwise.
+/// If more words than this are missing, different word division is not the reason.
 const LOOKED_FOR: usize = 2_000;
 
-/// Words that stand together in an edition: of the places of a word that is missing once, the one whose
-/// neighbours are least its neighbours there is the one that is meant.
-struct Company<'p> {
-    stretches: HashSet<&'p [Word]>,
-    pairs: HashSet<&'p [Word]>,
+/// Words that stand together in an edition: of the places of a word that is missing once, the one
+/// whose neighbours are least its neighbours there is the one that is meant.
+struct WordContext<'p> {
+    stretches: HashSet<&'p [ComparedWord]>,
+    pairs: HashSet<&'p [ComparedWord]>,
 }
 
 /// The words of a stretch that is hardly written twice.
 const STRETCH: usize = 5;
 
-impl<'p> Company<'p> {
-    fn of(printed: &'p [Word]) -> Self {
-        Company {
+impl<'p> WordContext<'p> {
+    fn new(printed: &'p [ComparedWord]) -> Self {
+        WordContext {
             stretches: printed.windows(STRETCH).collect(),
             pairs: printed.windows(2).collect(),
         }
     }
 
     /// How many of the stretches, and of the pairs, that a word belongs to are in the edition.
-    fn around(&self, written: &[Word], at: usize) -> (usize, usize) {
-        let count = |length: usize, known: &HashSet<&[Word]>| {
+    fn around(&self, written: &[ComparedWord], at: usize) -> (usize, usize) {
+        let count = |length: usize, known: &HashSet<&[ComparedWord]>| {
             let starts = (at + 1).saturating_sub(length)..=at;
             let stretches = starts.filter_map(|start| written.get(start..start + length));
             stretches.filter(|stretch| known.contains(stretch)).count()
@@ -77,9 +77,9 @@ impl<'p> Company<'p> {
     }
 }
 
-/// Whether a word is there after all, parted from its neighbours at other places: its letters with those
-/// of its neighbours occur as often as they were written.
-fn is_parted_otherwise(written: &[Word], at: usize, before: &str, after: &str) -> bool {
+/// Whether a word is present after all, divided from its neighbours differently: its letters with
+/// those of its neighbours occur as often as they were written.
+fn is_parted_otherwise(written: &[ComparedWord], at: usize, before: &str, after: &str) -> bool {
     let own = written[at].channel;
     let around = at.saturating_sub(1)..(at + 2).min(written.len());
     let words = written[around].iter().filter(|word| word.channel == own);
@@ -92,17 +92,17 @@ fn is_parted_otherwise(written: &[Word], at: usize, before: &str, after: &str) -
     printed > 0 && printed >= count(before)
 }
 
-fn letters(words: &[Word]) -> String {
+fn letters(words: &[ComparedWord]) -> String {
     words.iter().map(|word| word.key.as_str()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::Words;
+    use super::super::words::WordCollector;
     use super::*;
 
-    fn words(text: &str) -> Vec<Word> {
-        let mut words = Words::default();
+    fn words(text: &str) -> Vec<ComparedWord> {
+        let mut words = WordCollector::default();
         words.text(text);
         words.finish()
     }

@@ -1,8 +1,8 @@
-//! The words of an EPUB. Input: the finished file. Output: the words of each article, in the order of the
-//! spine, as its documents have them.
+//! The words of an EPUB. Input: the finished file. Output: the words of each article, in the order
+//! of the spine, as its documents have them.
 //!
-//! What the edition says of itself (links onwards, heads and numbers of notes, page marks) is left out, so
-//! that it does not stand for words of the author.
+//! What the edition says of itself (links onwards, heads and numbers of notes, page marks) is left
+//! out, so that it does not stand for words of the author.
 
 use std::io::{self, Read, Seek};
 
@@ -11,7 +11,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::words::{Channel, Word, Words};
+use super::words::{Channel, ComparedWord, WordCollector};
 
 /// Elements within words. All others part words.
 const WITHIN_WORDS: [&str; 14] =
@@ -24,7 +24,7 @@ const FURNITURE: [&str; 4] = ["backlink", "notes-title", "length", "img"];
 ///
 /// # Errors
 /// If the file is no EPUB.
-pub fn articles(file: impl Read + Seek) -> io::Result<Vec<Vec<Word>>> {
+pub fn articles(file: impl Read + Seek) -> io::Result<Vec<Vec<ComparedWord>>> {
     let mut archive = ZipArchive::new(file)?;
     let package = text(&mut archive, "EPUB/package.opf")?;
     let mut found = Vec::new();
@@ -60,7 +60,7 @@ fn spine(package: &str) -> io::Result<Vec<String>> {
     Ok(spine.iter().filter_map(href).map(|(_, href)| href.clone()).collect())
 }
 
-/// The value of an attribute, entities resolved; empty where there is none.
+/// The value of an attribute, entities resolved; empty if there is none.
 fn value(element: &BytesStart<'_>, name: &str) -> String {
     let attribute = element.try_get_attribute(name).ok().flatten();
     let value = attribute.map(|attribute| attribute.value.into_owned());
@@ -69,9 +69,9 @@ fn value(element: &BytesStart<'_>, name: &str) -> String {
 }
 
 /// The words of an article; `None` for other documents.
-fn article(document: &str) -> io::Result<Option<Vec<Word>>> {
+fn article(document: &str) -> io::Result<Option<Vec<ComparedWord>>> {
     let mut reader = Reader::from_str(document);
-    let mut article = Article::default();
+    let mut article = EpubArticle::default();
     loop {
         match reader.read_event().map_err(io::Error::other)? {
             Event::Start(element) => article.open(&element),
@@ -91,17 +91,17 @@ fn article(document: &str) -> io::Result<Option<Vec<Word>>> {
 
 /// An article that is being read.
 #[derive(Default)]
-struct Article {
+struct EpubArticle {
     /// Whether the document holds one.
     found: bool,
-    words: Words,
+    words: WordCollector,
     /// How deep the reader is within what is not read.
     silent: usize,
     /// How deep it is within what stands for a picture.
     picture: usize,
 }
 
-impl Article {
+impl EpubArticle {
     fn open(&mut self, element: &BytesStart<'_>) {
         let class = value(element, "class");
         self.found |= element.name().as_ref() == "section" && class == "article";
@@ -167,7 +167,8 @@ mod tests {
         let document = "<html><head><title>No</title></head><body><section class=\"article\">\
             <p>One<a epub:type=\"noteref\">1</a> un<em>bro</em>ken &amp; two<br/>three</p>\
             <div class=\"placeholder\"><p>a ferry</p></div><img alt=\"a crane\"/>\
-            <p><span class=\"backlink\">1</span> note</p></section><nav>onwards</nav></body></html>";
+            <p><span class=\"backlink\">1</span> \
+                note</p></section><nav>onwards</nav></body></html>";
         let words = article(document)?.unwrap_or_default();
         let of = |channel| {
             let words = words.iter().filter(|word| word.channel == channel);

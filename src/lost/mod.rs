@@ -1,13 +1,14 @@
-//! Words that did not reach the page. Input: the texts of an edition's articles, and both editions as they
-//! were made. Output: a diagnostic for each stretch of words that is written and not printed.
+//! Words that did not reach the page. Input: the texts of an edition's articles, and both editions
+//! as they were made. Output: a diagnostic for each stretch of words that is written and not
+//! printed.
 //!
 //! 1. [`written`] reads the source again, by itself: what `source` drops is missed here.
 //! 2. [`epub`] reads the finished file, [`pages`] the finished pages.
 //! 3. [`compare`] counts: a word that an article has three times must be printed three times.
 //!
-//! What is written and not meant to be printed is none of it: addresses of links and their titles, tags,
-//! comments, labels, keys, dates (which are printed in the form of the edition), a kicker that a manifest
-//! replaces, and whatever another diagnostic says was left out.
+//! What is written and not meant to be printed is none of it: addresses of links and their titles,
+//! tags, comments, labels, keys, dates (which are printed in the form of the edition), a kicker
+//! that a manifest replaces, and whatever another diagnostic says was left out.
 
 pub mod compare;
 pub mod epub;
@@ -19,13 +20,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use self::words::Word;
+use self::words::ComparedWord;
 use crate::article::Dialect;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 
 /// An article of the edition, and how it is written.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct WrittenArticle {
     /// Its text.
     pub source: SourceId,
     /// Its kind of markdown.
@@ -40,7 +41,7 @@ pub struct Printed {
     /// Its name, `EPUB` or `PDF`.
     pub format: &'static str,
     /// The words of each article, in the order of the edition.
-    pub articles: Vec<Vec<Word>>,
+    pub articles: Vec<Vec<ComparedWord>>,
 }
 
 /// The most words of a stretch that a message shows.
@@ -48,11 +49,11 @@ const SHOWN: usize = 12;
 
 /// What to do about lost words.
 const HELP: &str =
-    "write the passage in another way; if it is well-formed, please report it with the input";
+    "rewrite the passage; if it is well-formed, please report it with the input";
 
 /// Reports what is written and not printed. `articles` come in the order of the edition.
 pub fn report(
-    articles: &[Written],
+    articles: &[WrittenArticle],
     printed: &[Printed],
     sources: &Sources,
     diagnostics: &mut Diagnostics,
@@ -74,7 +75,7 @@ pub fn report(
     found.into_iter().flatten().for_each(|said| diagnostics.push(said));
 }
 
-/// The words that are left out for a reason that is told.
+/// Text that is left out for a reported reason.
 fn explains(said: &Diagnostic) -> Option<Span> {
     let codes = [Code::CutTail, Code::DroppedLine];
     codes.contains(&said.code).then_some(said.span).flatten()
@@ -97,7 +98,7 @@ fn repeats_section(text: &str, section: Option<&str>) -> bool {
 }
 
 /// For each lost word the formats that lack it, a bit each.
-fn lost(words: &[Word], printed: &[Printed], article: usize) -> BTreeMap<usize, u8> {
+fn lost(words: &[ComparedWord], printed: &[Printed], article: usize) -> BTreeMap<usize, u8> {
     let mut lost: BTreeMap<usize, u8> = BTreeMap::new();
     for (bit, format) in printed.iter().enumerate() {
         let there = format.articles.get(article).map_or([].as_slice(), Vec::as_slice);
@@ -109,7 +110,7 @@ fn lost(words: &[Word], printed: &[Printed], article: usize) -> BTreeMap<usize, 
 }
 
 /// Words that follow one another and that the same formats lack.
-struct Run {
+struct MissingRun {
     formats: u8,
     count: usize,
     start: usize,
@@ -117,12 +118,12 @@ struct Run {
 }
 
 fn runs(
-    words: &[Word],
+    words: &[ComparedWord],
     lost: &BTreeMap<usize, u8>,
     source: SourceId,
     explained: &[Span],
-) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+) -> Vec<MissingRun> {
+    let mut runs: Vec<MissingRun> = Vec::new();
     let mut last = None;
     for (at, formats) in lost {
         let range = &words[*at].range;
@@ -135,7 +136,7 @@ fn runs(
         match runs.last_mut().filter(|run| last == at.checked_sub(1) && run.formats == *formats) {
             Some(run) => (run.count, run.end) = (run.count + 1, run.end.max(range.end)),
             None => {
-                runs.push(Run { formats: *formats, count: 1, start: range.start, end: range.end })
+                runs.push(MissingRun { formats: *formats, count: 1, start: range.start, end: range.end })
             }
         }
         last = Some(*at);
@@ -143,7 +144,7 @@ fn runs(
     runs
 }
 
-impl Run {
+impl MissingRun {
     fn diagnostic(&self, source: SourceId, text: &str, printed: &[Printed]) -> Diagnostic {
         let words = text.get(self.start..self.end).unwrap_or_default();
         let mut shown: Vec<&str> = words.split_whitespace().take(SHOWN + 1).collect();
@@ -177,11 +178,11 @@ mod tests {
     fn said(text: &str, printed: &[(&'static str, &str)]) -> Vec<String> {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let source = sources.add("a.md", text);
-        let articles = [Written { source, dialect: Dialect::Ordinary, section: None }];
+        let articles = [WrittenArticle { source, dialect: Dialect::Ordinary, section: None }];
         let printed: Vec<_> = printed
             .iter()
             .map(|(format, text)| {
-                let mut words = words::Words::default();
+                let mut words = words::WordCollector::default();
                 words.text(text);
                 Printed { format, articles: vec![words.finish()] }
             })

@@ -1,25 +1,25 @@
-//! The words of a PDF. Input: the finished [`Pages`] of an edition, which are painted as they stand.
-//! Output: the words of each article, in the order of the edition.
+//! The words of a PDF. Input: the finished [`Pages`] of an edition, which are painted as they
+//! stand. Output: the words of each article, in the order of the edition.
 //!
-//! Only what belongs to a node counts: running heads, contents and whatever is said a second time are
-//! artifacts or have other owners, and labels were not written by the author.
+//! Only what belongs to a node counts: running heads, contents and whatever is said a second time
+//! are artifacts or have other owners, and labels were not written by the author.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{Channel, Word, Words};
-use crate::edition::{Content, Edition, NodeId};
-use crate::pdf::pages::{Item, Owner, Page, PageTarget, Pages};
+use super::words::{Channel, ComparedWord, WordCollector};
+use crate::edition::{NodeContent, Edition, NodeId};
+use crate::pdf::pages::{PageItem, Owner, Page, PageTarget, Pages};
 use crate::typeset::GlyphRun;
 
 /// Reads the words of each article.
-pub fn articles(edition: &Edition, pages: &Pages) -> Vec<Vec<Word>> {
+pub fn articles(edition: &Edition, pages: &Pages) -> Vec<Vec<ComparedWord>> {
     let notes = notes(edition);
     let (mut texts, mut alts) = (BTreeMap::new(), BTreeMap::new());
     for page in &pages.pages {
         read(page, &notes, &mut texts, &mut alts);
     }
     let pictures = pictures(edition);
-    let mut found: BTreeMap<NodeId, Words> = BTreeMap::new();
+    let mut found: BTreeMap<NodeId, WordCollector> = BTreeMap::new();
     let mut add = |node: NodeId, channel, text: &str| {
         let Some(article) = edition.article_of(node) else { return };
         let words = found.entry(article.id).or_default();
@@ -34,7 +34,7 @@ pub fn articles(edition: &Edition, pages: &Pages) -> Vec<Vec<Word>> {
         add(*node, Channel::Alt, alt);
     }
     let words = edition.articles().map(|article| found.remove(&article.id).unwrap_or_default());
-    words.map(Words::finish).collect()
+    words.map(WordCollector::finish).collect()
 }
 
 /// The notes of an edition.
@@ -42,12 +42,13 @@ fn notes(edition: &Edition) -> BTreeSet<NodeId> {
     edition.articles().flat_map(|article| &article.notes).map(|note| note.node.id).collect()
 }
 
-/// The nodes that are pictures: the words that stand for one that is missing are its alternative text.
+/// The nodes that are pictures: the words that stand for one that is missing are its alternative
+/// text.
 fn pictures(edition: &Edition) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::new();
     for node in edition.articles().flat_map(|article| article.nodes()) {
         node.walk(&mut |node| {
-            if matches!(node.content, Content::Picture(_)) {
+            if matches!(node.content, NodeContent::Picture(_)) {
                 found.insert(node.id);
             }
         });
@@ -70,10 +71,10 @@ fn read(
     for placed in page.placed() {
         let Owner::Node(node) = placed.owner else { continue };
         match &placed.item {
-            Item::Glyphs { link, .. }
+            PageItem::Glyphs { link, .. }
                 if *link > 0 && references.contains(&(placed.owner, *link)) => {}
-            Item::Glyphs { run, .. } => add_run(run, texts.entry(node).or_default()),
-            Item::Picture { alt: Some(alt), .. } => {
+            PageItem::Glyphs { run, .. } => add_run(run, texts.entry(node).or_default()),
+            PageItem::Picture { alt: Some(alt), .. } => {
                 alts.entry(node).or_insert_with(|| alt.clone());
             }
             _ => {}

@@ -1,6 +1,7 @@
-//! What counts as a word. Input: letters, each with its place. Output: [`Word`]s in a form in which
-//! source and edition compare: what typography may change (case, hyphens, quotes, ligatures, accents
-//! composed or not) makes no difference, and neither do the marks that markdown writes into words.
+//! What counts as a word. Input: letters, each with its place. Output: [`ComparedWord`]s in a form
+//! in which source and edition compare: what typography may change (case, hyphens, quotes,
+//! ligatures, accents composed or not) makes no difference, and neither do the marks that markdown
+//! writes into words.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -20,7 +21,7 @@ pub enum Channel {
 
 /// A word. It compares by its letters, wherever it stands.
 #[derive(Debug, Clone)]
-pub struct Word {
+pub struct ComparedWord {
     /// What it belongs to.
     pub channel: Channel,
     /// Its letters as they compare.
@@ -29,21 +30,21 @@ pub struct Word {
     pub range: Range<usize>,
 }
 
-impl Word {
+impl ComparedWord {
     fn compared(&self) -> (Channel, &str) {
         (self.channel, &self.key)
     }
 }
 
-impl PartialEq for Word {
+impl PartialEq for ComparedWord {
     fn eq(&self, other: &Self) -> bool {
         self.compared() == other.compared()
     }
 }
 
-impl Eq for Word {}
+impl Eq for ComparedWord {}
 
-impl Hash for Word {
+impl Hash for ComparedWord {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.compared().hash(state);
     }
@@ -51,16 +52,16 @@ impl Hash for Word {
 
 /// Collects letters into words.
 #[derive(Debug, Default)]
-pub struct Words {
-    list: Vec<Word>,
+pub struct WordCollector {
+    list: Vec<ComparedWord>,
     channel: Channel,
     open: String,
     range: Range<usize>,
 }
 
-impl Words {
+impl WordCollector {
     /// The words so far.
-    pub fn finish(mut self) -> Vec<Word> {
+    pub fn finish(mut self) -> Vec<ComparedWord> {
         self.gap();
         self.list
     }
@@ -69,11 +70,12 @@ impl Words {
     pub fn gap(&mut self) {
         if !self.open.is_empty() {
             let (key, range) = (std::mem::take(&mut self.open), self.range.clone());
-            self.list.push(Word { channel: self.channel, key, range });
+            self.list.push(ComparedWord { channel: self.channel, key, range });
         }
     }
 
-    /// Ends the open word and has those that follow belong to `channel`; returns the channel before.
+    /// Ends the open word and has those that follow belong to `channel`; returns the channel
+    /// before.
     pub fn switch(&mut self, channel: Channel) -> Channel {
         self.gap();
         std::mem::replace(&mut self.channel, channel)
@@ -85,7 +87,7 @@ impl Words {
     }
 
     /// The words from the `from`-th on, the open one aside.
-    pub fn since(&self, from: usize) -> &[Word] {
+    pub fn since(&self, from: usize) -> &[ComparedWord] {
         self.list.get(from..).unwrap_or_default()
     }
 
@@ -144,8 +146,8 @@ impl Words {
     }
 }
 
-/// Characters that neither belong to a word nor end it: marks that markdown writes into words, and
-/// those that show nothing.
+/// Characters that neither belong to a word nor end it: markdown's marks within words, and
+/// invisible ones.
 fn is_joint(letter: char) -> bool {
     matches!(
         letter,
@@ -166,7 +168,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> Vec<String> {
-        let mut words = Words::default();
+        let mut words = WordCollector::default();
         words.text(text);
         words.finish().into_iter().map(|word| word.key).collect()
     }

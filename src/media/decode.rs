@@ -1,5 +1,5 @@
-//! Files to pixels and back. Enters: the bytes of a picture that no backend can take as they are.
-//! Leaves: upright rows of 8-bit samples, scaled down where asked, and coded anew as JPEG or PNG.
+//! Files to pixels and back. Input: the bytes of a picture that no backend can take as they are.
+//! Output: upright rows of 8-bit samples, scaled down where asked, and recoded as JPEG or PNG.
 
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
@@ -17,31 +17,32 @@ use jpeg_encoder::{
 };
 use offprint_resize::{Filter, resize, resize_linear};
 
-use super::probe::MOST_MEMORY;
-use super::{Format, PictureError, avif, jpeg, png, shrink, svg};
+use super::probe::MAX_MEMORY;
+use super::{Format, PictureError, avif, jpeg, png, downsample, svg};
 
 /// Quality of a JPEG made from decoded pixels: differences stay below what print or screens show.
 pub(super) const JPEG_QUALITY: u8 = 92;
 
 /// Decodes the first frame, turned upright by `orientation`, to 8 bits a sample: gray or RGB, each
-/// with or without alpha. Of very many pixels fewer leave, but no fewer than `wanted` ([`shrink`]).
+/// with or without alpha. Of very many pixels fewer leave, but no fewer than `wanted`
+/// ([`downsample`]).
 pub(super) fn decode(
     data: &[u8],
     format: Format,
     orientation: u8,
     wanted: u64,
 ) -> Result<DynamicImage, PictureError> {
-    sound(format, || decode_trusting(data, format, orientation, wanted))
+    catch_decoder_panic(format, || decode_trusting(data, format, orientation, wanted))
 }
 
-/// Does the work of a decoder. One that panics, as some do over files that are broken in ways that they
-/// did not foresee, has met a broken file: no other picture is to be lost with it.
-fn sound<T>(
+/// Does the work of a decoder. One that panics, as some do over files that are broken in ways that
+/// they did not foresee, has met a broken file: no other picture is to be lost with it.
+fn catch_decoder_panic<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, PictureError>,
 ) -> Result<T, PictureError> {
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    done.unwrap_or_else(|_| Err(broken(format, "its decoder gave up")))
+    done.unwrap_or_else(|_| Err(broken(format, "its decoder failed")))
 }
 
 fn decode_trusting(
@@ -52,8 +53,8 @@ fn decode_trusting(
 ) -> Result<DynamicImage, PictureError> {
     let input = Cursor::new(data);
     let mut image = match format {
-        Format::Jpeg if jpeg::read(data)?.is_plain_ink() => {
-            Ok(jpeg::decode_plain_ink(data)?.into())
+        Format::Jpeg if jpeg::read(data)?.is_non_adobe_cmyk() => {
+            Ok(jpeg::decode_non_adobe_cmyk(data)?.into())
         }
         Format::Jpeg => from_decoder(JpegDecoder::new(input)),
         Format::Png => Ok(png::decode(data, wanted)?),
@@ -61,19 +62,19 @@ fn decode_trusting(
         Format::WebP => from_decoder(WebPDecoder::new(input)),
         Format::Bmp => from_decoder(BmpDecoder::new(input)),
         Format::Tiff => from_decoder(TiffDecoder::new(input)),
-        Format::Avif => return avif::decode(data).map(|image| shrink::shrink(image, wanted)),
+        Format::Avif => return avif::decode(data).map(|image| downsample::shrink(image, wanted)),
         Format::Svg => return svg::raster(data),
     }
     .map_err(|why| broken(format, &why.to_string()))?;
-    image = shrink::shrink(eight_bits(image), wanted);
+    image = downsample::shrink(eight_bits(image), wanted);
     image.apply_orientation(
         Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms),
     );
     Ok(image)
 }
 
-/// What the head of a file tells that `image` reads.
-pub(super) struct Head {
+/// What the header of a file that `image` reads contains.
+pub(super) struct ImageHeader {
     /// Pixels across, as stored.
     pub(super) width: u32,
     /// Pixels down, as stored.
@@ -84,14 +85,14 @@ pub(super) struct Head {
     pub(super) decoding_bytes: u64,
 }
 
-/// Reads it. Beside the samples that leave, a decoder holds so many bytes of a pixel: of a GIF a frame
-/// beside the canvas, of a WebP the colours with their opacity, of a TIFF nothing that is not limited,
-/// but what has more than 8 bits is rounded.
-pub(super) fn head(data: &[u8], format: Format) -> Result<Head, PictureError> {
+/// Reads it. Beside the samples that leave, a decoder holds this many bytes of a pixel: of a GIF a
+/// frame beside the canvas, of a WebP the colours with their opacity, of a TIFF nothing that is not
+/// limited, but what has more than 8 bits is rounded.
+pub(super) fn head(data: &[u8], format: Format) -> Result<ImageHeader, PictureError> {
     fn read<D: ImageDecoder>(
         decoder: image::ImageResult<D>,
         beside: fn(u64) -> u64,
-    ) -> image::ImageResult<Head> {
+    ) -> image::ImageResult<ImageHeader> {
         let mut decoder = decoder?;
         let (width, height) = decoder.dimensions();
         let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -101,7 +102,7 @@ pub(super) fn head(data: &[u8], format: Format) -> Result<Head, PictureError> {
         let decoding = bytes + beside(bytes).max(if deep { bytes / 2 } else { 0 });
         let pixels = u64::from(width).saturating_mul(height.into());
         let decoding_bytes = pixels.saturating_mul(decoding);
-        Ok(Head { width, height, orientation: turn.to_exif(), decoding_bytes })
+        Ok(ImageHeader { width, height, orientation: turn.to_exif(), decoding_bytes })
     }
     let input = Cursor::new(data);
     let look = || match format {
@@ -110,7 +111,7 @@ pub(super) fn head(data: &[u8], format: Format) -> Result<Head, PictureError> {
         Format::Bmp => read(BmpDecoder::new(input), |_| 1),
         _ => read(TiffDecoder::new(input), |_| 1),
     };
-    sound(format, || look().map_err(|why| broken(format, &why.to_string())))
+    catch_decoder_panic(format, || look().map_err(|why| broken(format, &why.to_string())))
 }
 
 /// Decodes within the limit of memory.
@@ -119,7 +120,7 @@ fn from_decoder<D: ImageDecoder>(
 ) -> image::ImageResult<DynamicImage> {
     let mut decoder = decoder?;
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(MAX_MEMORY);
     decoder.set_limits(limits)?;
     DynamicImage::from_decoder(decoder)
 }
@@ -136,7 +137,7 @@ fn eight_bits(image: DynamicImage) -> DynamicImage {
     }
 }
 
-/// Drops an alpha channel that hides nothing, and colour that is only gray stays as it is.
+/// Drops an opaque alpha channel; colour that is only gray is kept.
 pub(super) fn without_idle_alpha(image: DynamicImage) -> DynamicImage {
     match image {
         DynamicImage::ImageLumaA8(ref pixels) if pixels.pixels().all(|p| p.0[1] == 255) => {
@@ -207,7 +208,7 @@ pub(super) struct JpegCoding {
 }
 
 impl JpegCoding {
-    /// Coarser by so many percent of its steps.
+    /// Coarser by this many percent of its steps.
     pub(super) fn coarser(&self, percent: u32) -> JpegCoding {
         let step = |step: u16| (u32::from(step) * percent).div_ceil(100).clamp(1, 255) as u16;
         JpegCoding { tables: self.tables.map(|table| table.map(step)), sampling: self.sampling }
@@ -258,8 +259,8 @@ pub(super) fn to_plain_jpeg(
     Ok(out)
 }
 
-/// Huffman codes made for this very picture save 3 to 25%. The encoder's own way to them parts the scan
-/// of a picture in colour in three, which some readers' decoders do not expect.
+/// Huffman codes made for this very picture save 3 to 25%. The encoder's own way to them parts the
+/// scan of a picture in colour in three, which some readers' decoders do not expect.
 fn with_best_codes(coded: Vec<u8>) -> Vec<u8> {
     jpeg::as_baseline(&coded).unwrap_or(coded)
 }

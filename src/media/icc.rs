@@ -1,4 +1,4 @@
-//! ICC profiles (ICC.1:2022). Enters: bytes out of a picture. Leaves: the profile if a PDF should
+//! ICC profiles (ICC.1:2022). Input: bytes out of a picture. Output: the profile if a PDF should
 //! carry it: sound, for the right kind of colour, and saying something that sRGB does not.
 
 use std::io::Read;
@@ -27,7 +27,7 @@ pub(super) fn worth_keeping(profile: Vec<u8>, color: PdfColor) -> Option<Vec<u8>
     (sound && !is_srgb(&profile)).then_some(profile)
 }
 
-/// Inflates a profile out of a PNG; `None` where the stream is broken.
+/// Inflates a profile out of a PNG; `None` if the stream is broken.
 pub(super) fn inflate(compressed: &[u8]) -> Option<Vec<u8>> {
     let mut profile = Vec::new();
     let mut stream = flate2::read::ZlibDecoder::new(compressed).take(LIMIT);
@@ -35,7 +35,7 @@ pub(super) fn inflate(compressed: &[u8]) -> Option<Vec<u8>> {
     Some(profile)
 }
 
-/// Whether every entry of the tag table lies inside the profile (ICC.1 7.3).
+/// Whether every entry of the tag table is inside the profile (ICC.1 7.3).
 fn tags_fit(profile: &[u8]) -> Option<bool> {
     let count = u32::from_be_bytes(profile.get(128..132)?.try_into().ok()?) as usize;
     let table = profile.get(132..132_usize.checked_add(count.checked_mul(12)?)?)?;

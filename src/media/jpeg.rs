@@ -1,11 +1,12 @@
-//! The JPEG container (ITU-T T.81): what enters is a file, what leaves is its [`Jpeg`] head.
+//! The JPEG container (ITU-T T.81): input is a file, output its [`Jpeg`] head.
 //!
-//! The walk goes over every segment and scan to the end mark without decoding a sample (13 MB in some
-//! 5 ms). It refuses what is certainly broken: a head cut short, tables that contradict themselves
-//! (T.81 B.2.4), headers that ask for what is not there ([`structure`]), codings that neither readers
-//! nor PDF know. What merely looks wrong (bytes between segments, no end mark, a head without a scan)
-//! makes the file *doubtful*; a doubtful file is decoded in full by a strict decoder, which decides.
-//! Flipped bits inside a scan stay unseen: they shift colours but no reader refuses the file for them.
+//! The walk goes over every segment and scan to the end mark without decoding a sample (13 MB in
+//! some 5 ms). It refuses what is certainly broken: a head cut short, tables that contradict
+//! themselves (T.81 B.2.4), headers that ask for what is not there ([`structure`]), codings that
+//! neither readers nor PDF know. What merely looks wrong (bytes between segments, no end mark, a
+//! head without a scan) makes the file *doubtful*; a doubtful file is decoded in full by a strict
+//! decoder, which decides. Flipped bits inside a scan stay unseen: they shift colours but no reader
+//! refuses the file for them.
 
 mod bits;
 mod coefficients;
@@ -25,7 +26,7 @@ use super::{PdfColor, PictureError};
 
 pub(super) use recode::as_baseline;
 
-/// What the segments of a JPEG tell.
+/// The facts from the segments of a JPEG.
 #[derive(Debug, Clone)]
 pub(super) struct Jpeg {
     /// Samples across, as stored.
@@ -40,20 +41,20 @@ pub(super) struct Jpeg {
     pub(super) adobe: bool,
     /// EXIF orientation, 1 to 8.
     pub(super) orientation: u8,
-    /// The ICC profile, put together from its parts; not yet judged.
+    /// The ICC profile, assembled from its parts; not yet judged.
     pub(super) icc: Option<Vec<u8>>,
     /// Quantization tables by number, in zigzag order.
     tables: [Option<[u16; 64]>; 4],
-    parts: Vec<Part>,
-    /// How often the samples are gone over.
+    parts: Vec<Component>,
+    /// The number of scans.
     scans: u32,
-    /// The container looks wrong somewhere: only a decoder can tell.
+    /// The container looks damaged: only a decoder can decide.
     pub(super) doubtful: bool,
 }
 
 /// A component, as the frame header has it.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct Component {
     /// Its name in scans.
     id: u8,
     /// Samples across, beside those of the other components.
@@ -65,18 +66,18 @@ struct Part {
 }
 
 impl Jpeg {
-    /// Refuses one that goes over its samples more often than any writer makes it: scans that bring
-    /// nothing take time all the same.
+    /// Refuses one with more scans than any writer produces: scans without data take time
+    /// nevertheless.
     pub(super) fn within_scans(&self) -> Result<(), PictureError> {
         let pixels = u64::from(self.width) * u64::from(self.height);
-        if self.scans <= MOST_SCANS && u64::from(self.scans) * pixels <= MOST_SAMPLES {
+        if self.scans <= MAX_SCANS && u64::from(self.scans) * pixels <= MAX_SAMPLES {
             return Ok(());
         }
-        Err(broken(&format!("it goes over its samples {} times", self.scans)))
+        Err(broken(&format!("it has {} scans", self.scans)))
     }
 
-    /// Refuses one whose file is too small for its blocks, where these are coded one by one: each takes
-    /// a bit for its first coefficient and one for the end of the others.
+    /// Refuses one whose file is too small for its blocks, where these are coded one by one: each
+    /// takes a bit for its first coefficient and one for the end of the others.
     pub(super) fn fills_its_frame(&self, data: &[u8]) -> Result<(), PictureError> {
         if self.progressive || self.blocks() / 4 <= data.len() as u64 {
             return Ok(());
@@ -86,11 +87,11 @@ impl Jpeg {
 
     /// The blocks of all components.
     fn blocks(&self) -> u64 {
-        let most = |side: fn(&Part) -> u8| self.parts.iter().map(side).max().unwrap_or(1).max(1);
+        let most = |side: fn(&Component) -> u8| self.parts.iter().map(side).max().unwrap_or(1).max(1);
         let units = |length: u32, most: u8| u64::from(length.div_ceil(8 * u32::from(most)));
         let units = units(self.width, most(|part| part.across))
             * units(self.height, most(|part| part.down));
-        let blocks = |part: &Part| u64::from(part.across) * u64::from(part.down);
+        let blocks = |part: &Component| u64::from(part.across) * u64::from(part.down);
         units * self.parts.iter().map(blocks).sum::<u64>()
     }
 
@@ -98,8 +99,8 @@ impl Jpeg {
     /// coefficients too, of two bytes each.
     pub(super) fn decoding_bytes(&self) -> u64 {
         let pixels = u64::from(self.width) * u64::from(self.height);
-        let samples = |part: &Part| u64::from(part.across) * u64::from(part.down);
-        let most = |side: fn(&Part) -> u8| self.parts.iter().map(side).max().unwrap_or(1).max(1);
+        let samples = |part: &Component| u64::from(part.across) * u64::from(part.down);
+        let most = |side: fn(&Component) -> u8| self.parts.iter().map(side).max().unwrap_or(1).max(1);
         let unit = u64::from(most(|part| part.across)) * u64::from(most(|part| part.down));
         let all = self.parts.iter().map(samples).sum::<u64>() * pixels / unit;
         let coefficients = if self.scans > 1 { all * 2 } else { 0 };
@@ -107,12 +108,12 @@ impl Jpeg {
     }
 
     /// Four components without Adobe's marker.
-    pub(super) fn is_plain_ink(&self) -> bool {
+    pub(super) fn is_non_adobe_cmyk(&self) -> bool {
         self.components == 4 && !self.adobe
     }
 
-    /// The quality that the reference software would have coded it at, 1 to 100, from how coarse the
-    /// luminance is quantized; `None` where that is not told.
+    /// The quality that the reference software would have coded it at, 1 to 100, from how coarse
+    /// the luminance is quantized; `None` if unknown.
     pub(super) fn quality(&self) -> Option<u8> {
         let table = self.table(0)?;
         // T.81 table K.1 sums up to 3681; libjpeg multiplies it by `scale` percent.
@@ -133,8 +134,8 @@ impl Jpeg {
         // Baseline tables have steps of 8 bits.
         let fits = |table: &&[u16; 64]| table.iter().all(|step| (1..256).contains(step));
         let luma = natural(self.table(0).filter(fits)?);
-        let &Part { across, down, .. } = self.parts.first()?;
-        let single = |part: &Part| part.across == 1 && part.down == 1;
+        let &Component { across, down, .. } = self.parts.first()?;
+        let single = |part: &Component| part.across == 1 && part.down == 1;
         match self.parts.get(1..)? {
             [] => Some(JpegCoding { tables: [luma, luma], sampling: (1, 1) }),
             [one, other]
@@ -177,18 +178,19 @@ const APP14: u8 = 0xEE;
 const APP15: u8 = 0xEF;
 const COM: u8 = 0xFE;
 
-/// Where the coefficients of a block lie, in the order they are stored (T.81 figure A.6).
+/// Where the coefficients of a block are, in the order they are stored (T.81 figure A.6).
 const ZIGZAG: [u8; 64] = [
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
-/// Scans of a JPEG at most: with one for every bit of every coefficient a file would have some 2,700.
-const MOST_SCANS: u32 = 1000;
+/// Scans of a JPEG at most: with one for every bit of every coefficient a file would have some
+/// 2,700.
+const MAX_SCANS: u32 = 1000;
 
 /// Scans times pixels at most: twenty of a hundred million, which are seconds of work.
-const MOST_SAMPLES: u64 = 2_000_000_000;
+const MAX_SAMPLES: u64 = 2_000_000_000;
 
 /// Names that open an application segment.
 const EXIF: &[u8] = b"Exif\0\0";
@@ -196,7 +198,7 @@ const ICC: &[u8] = b"ICC_PROFILE\0";
 
 /// Reads the container; see the module for what it refuses.
 pub(super) fn read(data: &[u8]) -> Result<Jpeg, PictureError> {
-    let (mut walk, mut at) = (Walk::default(), 2);
+    let (mut walk, mut at) = (HeaderScan::default(), 2);
     while let Some(marker) = walk.step(data, &mut at)? {
         if marker == SOS {
             at = end_of_scan(data, at);
@@ -206,9 +208,10 @@ pub(super) fn read(data: &[u8]) -> Result<Jpeg, PictureError> {
     walk.finish()
 }
 
-/// What stands before the first scan, from a file's first bytes; `None` where they do not reach so far.
+/// What stands before the first scan, from a file's first bytes; `None` if they do not reach so
+/// far.
 pub(super) fn read_head(data: &[u8]) -> Result<Option<Jpeg>, PictureError> {
-    let (mut walk, mut at) = (Walk::default(), 2);
+    let (mut walk, mut at) = (HeaderScan::default(), 2);
     while let Some(marker) = walk.step(data, &mut at)? {
         if marker == SOS {
             return walk.finish().map(Some);
@@ -230,9 +233,9 @@ pub(super) fn decode_strictly(data: &[u8]) -> Result<(), PictureError> {
         .map_err(|_| broken("its samples cannot be read to the end"))
 }
 
-/// Decodes ink that is stored as it is, 0 being none, to RGB. `image` takes all CMYK for Adobe's, which
-/// is stored upside down, and would show black.
-pub(super) fn decode_plain_ink(data: &[u8]) -> Result<RgbImage, PictureError> {
+/// Decodes ink that is stored as it is, 0 being none, to RGB. `image` takes all CMYK for Adobe's,
+/// which is stored upside down, and would show black.
+pub(super) fn decode_non_adobe_cmyk(data: &[u8]) -> Result<RgbImage, PictureError> {
     let options = DecoderOptions::default()
         .set_max_width(usize::MAX)
         .set_max_height(usize::MAX)
@@ -254,7 +257,7 @@ pub(super) fn decode_plain_ink(data: &[u8]) -> Result<RgbImage, PictureError> {
     RgbImage::from_raw(width as u32, height as u32, rgb).ok_or_else(damaged)
 }
 
-/// The colour space of so many components.
+/// The colour space of this many components.
 pub(super) fn color(components: u8) -> PdfColor {
     match components {
         1 => PdfColor::Gray,
@@ -300,14 +303,14 @@ fn segments(data: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
 
 /// What was gathered so far.
 #[derive(Default)]
-struct Walk {
+struct HeaderScan {
     frame: Option<(u32, u32, u8)>,
     progressive: bool,
     adobe: bool,
     orientation: Option<u8>,
     icc: Vec<(u8, Vec<u8>)>,
     tables: [Option<[u16; 64]>; 4],
-    parts: Vec<Part>,
+    parts: Vec<Component>,
     /// Which tables there are by now.
     known: structure::Tables,
     /// Which components some scan has brought.
@@ -316,8 +319,9 @@ struct Walk {
     doubtful: bool,
 }
 
-impl Walk {
-    /// Takes in what stands at `at`, which moves past it; gives its marker, none where the file ends.
+impl HeaderScan {
+    /// Takes in what stands at `at`, which moves past it; returns its marker, none where the file
+    /// ends.
     fn step(&mut self, data: &[u8], at: &mut usize) -> Result<Option<u8>, PictureError> {
         let marker = next_marker(data, at, &mut self.doubtful);
         match marker {
@@ -345,7 +349,7 @@ impl Walk {
             SOF0..=SOF2 => self.frame(marker, body)?,
             0xC3..=0xCF => return Err(unsupported("lossless or arithmetic coding")),
             SOS => self.scan(body)?,
-            DRI if body.len() != 2 => return Err(broken("its restart interval makes no sense")),
+            DRI if body.len() != 2 => return Err(broken("its restart interval is invalid")),
             APP1 => {
                 if let Some(exif) = body.strip_prefix(EXIF) {
                     let turn = Orientation::from_exif_chunk(exif).map(Orientation::to_exif);
@@ -359,7 +363,7 @@ impl Walk {
             }
             APP14 => self.adobe |= body.starts_with(b"Adobe"),
             DRI | DNL | APP0..=APP15 | COM => {}
-            _ => return Err(broken("it has a segment of no known kind")),
+            _ => return Err(broken("it has a segment of an unknown kind")),
         }
         Ok(())
     }
@@ -383,7 +387,7 @@ impl Walk {
             return Err(broken("its frame header gives no width or no height"));
         }
         self.progressive = marker == SOF2;
-        let part = |&[id, sampling, table]: &[u8; 3]| Part {
+        let part = |&[id, sampling, table]: &[u8; 3]| Component {
             id,
             across: sampling >> 4,
             down: sampling & 15,
@@ -395,7 +399,8 @@ impl Walk {
         Ok(())
     }
 
-    /// Takes quantization tables of 64 values of one or two bytes in (T.81 B.2.4.1), which fill their segment.
+    /// Takes quantization tables of 64 values of one or two bytes in (T.81 B.2.4.1), which fill
+    /// their segment.
     fn quantization_tables(&mut self, mut body: &[u8]) -> Result<(), PictureError> {
         while let Some((kind, rest)) = body.split_first() {
             let bytes = if kind >> 4 == 0 { 1 } else { 2 };
@@ -403,7 +408,7 @@ impl Walk {
             let steps = rest.split_at_checked(64 * bytes);
             let (Some((values, next)), Some(known)) = (steps, self.known.steps.get_mut(place))
             else {
-                return Err(broken("a quantization table makes no sense"));
+                return Err(broken("a quantization table is invalid"));
             };
             let value = |bytes: &[u8]| bytes.iter().fold(0, |n, byte| n << 8 | u16::from(*byte));
             let values: Vec<u16> = values.chunks_exact(bytes).map(value).collect();
@@ -418,7 +423,7 @@ impl Walk {
     fn scan(&mut self, body: &[u8]) -> Result<(), PictureError> {
         for number in self.known.scan(body, &self.parts, self.progressive)? {
             if self.brought[number] && !self.progressive {
-                return Err(broken("two of its scans bring the same component"));
+                return Err(broken("two of its scans have the same component"));
             }
             self.brought[number] = true;
         }
@@ -430,7 +435,7 @@ impl Walk {
     fn is_whole(&self) -> Result<(), PictureError> {
         let lacks = self.brought.iter().take(self.parts.len()).any(|brought| !brought);
         if lacks && self.scans > 0 {
-            return Err(broken("its scans leave a component out"));
+            return Err(broken("its scans omit a component"));
         }
         Ok(())
     }

@@ -1,26 +1,26 @@
-//! Pictures. Enters: files. Leaves: [`Pictures`], probed cheaply and kept once by digest, and from
+//! Pictures. Input: files. Output: [`Pictures`], probed cheaply and kept once by digest, and from
 //! them on demand the bytes that a backend can embed.
 //!
-//! Nothing is decoded until a backend asks, and then only what it cannot pass through. The type of a
-//! picture is told by its content, never by its name.
+//! Nothing is decoded until a backend asks, and then only what it cannot pass through. The type of
+//! a picture is determined by its content, never by its name.
 
 mod avif;
 mod decode;
 mod epub;
 mod icc;
 mod jpeg;
-mod kept;
-mod lines;
-mod motion;
-mod pack;
+mod cached;
+mod line_art;
+mod animation;
+mod png_encode;
 mod pdf;
 mod png;
 mod probe;
-mod room;
-mod shrink;
+mod budget;
+mod downsample;
 mod srgb;
 mod svg;
-mod treatment;
+mod encode_profile;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -36,8 +36,8 @@ use crate::diagnostic::Code;
 use crate::files::{self, FileStamp, Files, OsFiles};
 
 pub use pdf::is_large;
-use room::Room;
-pub use treatment::Treatment;
+use budget::PixelBudget;
+pub use encode_profile::EncodeProfile;
 
 /// A picture among [`Pictures`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,11 +81,12 @@ pub struct Picture {
     pub orientation: u8,
     /// What the file was like when it was probed.
     pub stamp: FileStamp,
-    /// Whether it is a drawing that holds what would act or ask for other files: no edition takes that.
-    pub acts: bool,
+    /// Whether it is a drawing that holds what would act or ask for other files: no edition takes
+    /// that.
+    pub has_active_content: bool,
 }
 
-/// Why a picture cannot be had.
+/// Why a picture is unavailable.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
     /// The file cannot be read.
@@ -98,7 +99,7 @@ pub enum PictureError {
     #[error("{0}")]
     Unsupported(String),
     /// It has too many pixels to decode.
-    #[error("{width} × {height} pixels are more than the limit of {limit}")]
+    #[error("{width} × {height} pixels exceed the limit of {limit}")]
     TooLarge {
         /// Pixels across.
         width: u32,
@@ -110,9 +111,9 @@ pub enum PictureError {
 }
 
 impl PictureError {
-    /// What to say of a picture that was found to be sound and then cannot be had, and what to do about it;
-    /// `anew` where its file must be made anew.
-    pub fn after_all(&self, anew: &'static str) -> (Code, &'static str) {
+    /// The diagnostic for a picture that was probed successfully and is now unavailable; `anew` is
+    /// the help if its file must be saved again.
+    pub fn diagnose(&self, anew: &'static str) -> (Code, &'static str) {
         match self {
             PictureError::Io(_) => {
                 (Code::PictureMissing, "build again once its file is there and nobody writes to it")
@@ -131,8 +132,8 @@ pub struct Pictures {
     /// Where what is made of them is kept.
     cache: Option<Cache>,
     /// Where their pixels find room.
-    room: Arc<Room>,
-    /// Where their files lie.
+    room: Arc<PixelBudget>,
+    /// Where their files are.
     files: Arc<dyn Files>,
 }
 
@@ -156,7 +157,7 @@ pub struct EpubPicture {
     /// Pixels down.
     pub height: u32,
     /// Whether it has more than one frame.
-    pub moves: bool,
+    pub is_animated: bool,
 }
 
 /// The colour space of a picture in a PDF.
@@ -186,7 +187,8 @@ pub struct PdfPicture {
     pub coding: PdfCoding,
     /// The stream's bytes.
     pub data: PictureBytes,
-    /// Opacity: rows of one component of 8 bits, deflated without predictor; `None` where all is opaque.
+    /// Opacity: rows of one component of 8 bits, deflated without predictor; `None` if all is
+    /// opaque.
     pub alpha: Option<Vec<u8>>,
     /// An ICC profile that fits `color`.
     pub icc: Option<Vec<u8>>,
@@ -241,10 +243,10 @@ pub enum PdfCoding {
         /// Whether `/Decode` must turn the samples over.
         inverted: bool,
     },
-    /// Rows of samples as a PNG keeps them: each begins with the number of its filter, all deflated.
-    /// In the picture's dictionary: `/Filter /FlateDecode`, `/BitsPerComponent bits` and
-    /// `/DecodeParms << /Predictor 15 /Colors n /BitsPerComponent bits /Columns width >>`, `n` being
-    /// the components of a sample: 1 with a palette or [`PdfColor::Gray`], else 3.
+    /// Rows of samples as a PNG keeps them: each begins with the number of its filter, all
+    /// deflated. In the picture's dictionary: `/Filter /FlateDecode`, `/BitsPerComponent bits` and
+    /// `/DecodeParms << /Predictor 15 /Colors n /BitsPerComponent bits /Columns width >>`, `n`
+    /// being the components of a sample: 1 with a palette or [`PdfColor::Gray`], else 3.
     Png {
         /// Bits of a component: 1, 2, 4, 8 or 16 (16 needs PDF 1.5).
         bits: u8,
@@ -292,7 +294,8 @@ impl Format {
         }
     }
 
-    /// Whether a file of this name promises this format. A name without an extension promises nothing.
+    /// Whether a file of this name promises this format. A name without an extension promises
+    /// nothing.
     pub fn extension_matches(self, path: &Path) -> bool {
         let Some(extension) = path.extension() else { return true };
         let known: &[&str] = match self {
@@ -313,20 +316,21 @@ impl Picture {
     /// The file's bytes and its stamp now.
     ///
     /// # Errors
-    /// If it cannot be read, or is no longer the one that was probed: a page has been given to that one.
+    /// If it cannot be read, or is no longer the one that was probed: a page has been given to that
+    /// one.
     fn read(&self, files: &dyn Files) -> io::Result<(Vec<u8>, FileStamp)> {
         let read = files.read(&self.path, u64::MAX)?;
         let same = self.stamp.proves(&read.stamp) || *read.digest().to_hex() == *self.digest;
         same.then_some((read.bytes, read.stamp)).ok_or_else(|| files::changed(&self.path))
     }
 
-    /// The room that decoding it takes, in pixels: those that are left of a PNG, which comes row by row, and
-    /// those that a drawing is drawn with at most.
+    /// The room that decoding it takes, in pixels: those that are left of a PNG, which comes row by
+    /// row, and those that a drawing is drawn with at most.
     fn room(&self) -> u64 {
         match self.format {
-            Format::Svg => svg::MOST_PIXELS,
+            Format::Svg => svg::MAX_PIXELS,
             Format::Png => {
-                let step = u64::from(shrink::step((self.width, self.height), shrink::MOST_WANTED));
+                let step = u64::from(downsample::step((self.width, self.height), downsample::MAX_WANTED));
                 u64::from(self.width) * u64::from(self.height) / (step * step)
             }
             _ => u64::from(self.width) * u64::from(self.height),
@@ -340,12 +344,13 @@ impl Pictures {
         Self::default()
     }
 
-    /// No pictures yet, of these files; what will be made of them is kept in a cache, where there is one.
+    /// No pictures yet, of these files; what will be made of them is kept in a cache, where there
+    /// is one.
     pub fn of(files: Arc<dyn Files>, cache: Option<Cache>) -> Self {
         Pictures { list: Vec::new(), cache, room: Arc::default(), files }
     }
 
-    /// Where their files lie.
+    /// Where their files are.
     pub fn files(&self) -> &dyn Files {
         &*self.files
     }
@@ -392,11 +397,11 @@ impl Pictures {
     ///
     /// # Errors
     /// If it cannot be read or decoded.
-    pub fn for_epub(&self, id: PictureId, to: Treatment) -> Result<EpubPicture, PictureError> {
+    pub fn for_epub(&self, id: PictureId, to: EncodeProfile) -> Result<EpubPicture, PictureError> {
         let (picture, cache) = (self.get(id), self.cache.as_ref());
         let make =
             || self.room.hold(epub::room(picture, to), || for_epub(self.files(), picture, to));
-        kept::for_epub(cache, "epub-picture", (self.files(), picture), to, make)
+        cached::for_epub(cache, "epub-picture", (self.files(), picture), to, make)
     }
 
     /// [`for_epub_cover`] of a picture, or what an earlier run made.
@@ -406,11 +411,11 @@ impl Pictures {
     pub fn for_epub_cover(
         &self,
         id: PictureId,
-        to: Treatment,
+        to: EncodeProfile,
     ) -> Result<EpubPicture, PictureError> {
         let (picture, cache) = (self.get(id), self.cache.as_ref());
         let make = || self.room.hold(picture.room(), || for_epub_cover(self.files(), picture, to));
-        kept::for_epub(cache, "epub-cover", (self.files(), picture), to, make)
+        cached::for_epub(cache, "epub-cover", (self.files(), picture), to, make)
     }
 
     /// [`for_pdf`] of a picture, or what an earlier run made.
@@ -420,7 +425,7 @@ impl Pictures {
     pub fn for_pdf(&self, id: PictureId) -> Result<PdfPicture, PictureError> {
         let picture = self.get(id);
         let make = || self.room.hold(pdf::room(picture), || pdf::for_pdf(self.files(), picture));
-        kept::for_pdf(self.cache.as_ref(), picture, make)
+        cached::for_pdf(self.cache.as_ref(), picture, make)
     }
 
     /// [`draw_svg_as_jpeg`], or what an earlier run drew.
@@ -434,7 +439,7 @@ impl Pictures {
         height: u32,
     ) -> Result<Vec<u8>, PictureError> {
         let draw = || draw_svg_as_jpeg(svg, width, height);
-        kept::drawn(self.cache.as_ref(), (svg, width, height), draw)
+        cached::drawn(self.cache.as_ref(), (svg, width, height), draw)
     }
 
     /// Every picture with its id.
@@ -445,36 +450,36 @@ impl Pictures {
 
 /// Probes one file: type, size, orientation, soundness (see [`probe`](mod@probe)).
 pub fn probe(files: &dyn Files, path: &Path) -> Result<Picture, PictureError> {
-    probe::probe(files, path, &Room::default())
+    probe::probe(files, path, &PixelBudget::default())
 }
 
 /// The bytes for an e-reader: unchanged where they will do, else converted to JPEG or PNG.
 pub fn for_epub(
     files: &dyn Files,
     picture: &Picture,
-    treatment: Treatment,
+    encode_profile: EncodeProfile,
 ) -> Result<EpubPicture, PictureError> {
-    epub::for_epub(files, picture, treatment)
+    epub::for_epub(files, picture, encode_profile)
 }
 
 /// Bytes of the pixels that [`for_epub`] will decode a picture to, as far as its probe tells.
-pub fn pixel_bytes(picture: &Picture, treatment: Treatment) -> u64 {
-    epub::room(picture, treatment) * 4
+pub fn pixel_bytes(picture: &Picture, encode_profile: EncodeProfile) -> u64 {
+    epub::room(picture, encode_profile) * 4
 }
 
-/// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or less
-/// where the treatment asks for it.
+/// The bytes for an e-reader's cover: an upright baseline JPEG that fits 1600 × 2560 pixels, or
+/// less where the treatment asks for it.
 pub fn for_epub_cover(
     files: &dyn Files,
     picture: &Picture,
-    treatment: Treatment,
+    encode_profile: EncodeProfile,
 ) -> Result<EpubPicture, PictureError> {
-    epub::for_epub_cover(files, picture, treatment)
+    epub::for_epub_cover(files, picture, encode_profile)
 }
 
 /// A cover that was drawn as a JPEG for colour screens, as the treatment asks.
-pub fn treat_cover(drawn: EpubPicture, treatment: Treatment) -> Result<EpubPicture, PictureError> {
-    epub::treat_cover(drawn, treatment)
+pub fn treat_cover(drawn: EpubPicture, encode_profile: EncodeProfile) -> Result<EpubPicture, PictureError> {
+    epub::treat_cover(drawn, encode_profile)
 }
 
 /// The bytes for a PDF: JPEG and the rows of opaque PNGs unchanged, everything else decoded.
@@ -482,7 +487,8 @@ pub fn for_pdf(files: &dyn Files, picture: &Picture) -> Result<PdfPicture, Pictu
     Ok(pdf::for_pdf(files, picture)?.picture)
 }
 
-/// Draws an SVG text of our own making (outlines and pictures) as an opaque PNG of a size in pixels.
+/// Draws an SVG text of our own making (outlines and pictures) as an opaque PNG of a size in
+/// pixels.
 ///
 /// # Errors
 /// If it is not an SVG, or the size is 0 or too large to draw.

@@ -1,8 +1,9 @@
-//! Pictures for PDF. Enters: a [`Picture`]. Leaves: a stream for an image XObject (ISO 32000-2, 8.9).
+//! Pictures for PDF. Input: a [`Picture`]. Output: a stream for an image XObject (ISO 32000-2,
+//! 8.9).
 //!
-//! JPEG files and the rows of opaque PNGs go in as they are; transparency, interlacing and all other
-//! formats are decoded. What was stored with loss and is decoded anyway becomes a JPEG again, the rest
-//! rows without loss.
+//! JPEG files and the rows of opaque PNGs go in unchanged; transparency, interlacing and all other
+//! formats are decoded. What was stored with loss and is decoded anyway becomes a JPEG again, the
+//! rest rows without loss.
 
 use std::io::Write;
 
@@ -16,8 +17,8 @@ use super::{
 use crate::files::Files;
 
 /// Larger pictures are scaled down: no page shows more.
-const MOST_SIDE: u64 = 4000;
-const MOST_PIXELS: u64 = 12_000_000;
+const MAX_SIDE: u64 = 4000;
+const MAX_PIXELS: u64 = 12_000_000;
 
 /// The box that they then fit: 300 pixels an inch on a full page of A4.
 const FULL_PAGE: (u32, u32) = (2480, 3508);
@@ -28,45 +29,45 @@ const HEAD: u64 = 16 * 1024;
 /// Deflate level for opacity, which is mostly flat.
 const LEVEL: u32 = 1;
 
-/// Whether a picture of so many pixels across and down is scaled down for a PDF.
+/// Whether a picture of this many pixels across and down is scaled down for a PDF.
 pub fn is_large(width: u64, height: u64) -> bool {
-    width.max(height) > MOST_SIDE || width.saturating_mul(height) > MOST_PIXELS
+    width.max(height) > MAX_SIDE || width.saturating_mul(height) > MAX_PIXELS
 }
 
-/// A picture, and whether it was coded anew rather than taken from its file.
+/// A picture, and whether it was recoded rather than taken from its file.
 pub(super) struct Coded {
     pub(super) picture: PdfPicture,
-    pub(super) anew: bool,
+    pub(super) recoded: bool,
 }
 
 /// The bytes for a PDF.
 pub(super) fn for_pdf(files: &dyn Files, picture: &Picture) -> Result<Coded, PictureError> {
     let large = is_large(picture.width.into(), picture.height.into());
     if picture.format == Format::Jpeg && !large {
-        return Ok(Coded { picture: jpeg_file(files, picture)?, anew: false });
+        return Ok(Coded { picture: jpeg_file(files, picture)?, recoded: false });
     }
     let (data, _) = picture.read(files)?;
     match picture.format {
         Format::Png if !large => {
             let head = png::read(&data)?;
             if !head.has_alpha() && !head.interlaced && head.orientation == 1 {
-                return Ok(Coded { picture: png_rows(&head, &data), anew: false });
+                return Ok(Coded { picture: png_rows(&head, &data), recoded: false });
             }
         }
         _ => {}
     }
-    Ok(Coded { picture: code(picture, &data, large)?, anew: true })
+    Ok(Coded { picture: code(picture, &data, large)?, recoded: true })
 }
 
-/// The room that decoding it takes, in pixels; none where its probe tells that the file will do (unless it is
-/// a PNG with opacity, most of which are small).
+/// The room that decoding it takes, in pixels; none where its probe tells that the file will do
+/// (unless it is a PNG with opacity, most of which are small).
 pub(super) fn room(picture: &Picture) -> u64 {
     let will_do =
         picture.format == Format::Jpeg && !is_large(picture.width.into(), picture.height.into());
     if will_do { 0 } else { picture.room() }
 }
 
-/// Decodes a picture, scales it down if it is too large, and codes it anew.
+/// Decodes a picture, scales it down if it is too large, and codes it again.
 fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, PictureError> {
     let size = (picture.width, picture.height);
     let page = decode::fit(size, FULL_PAGE);
@@ -85,13 +86,13 @@ fn code(picture: &Picture, data: &[u8], large: bool) -> Result<PdfPicture, Pictu
     if lossy && !pixels.color().has_alpha() {
         let made = decode::to_jpeg(&pixels, decode::JPEG_QUALITY, None)?;
         let head = jpeg::read(&made)?;
-        return Ok(jpeg_as_it_is(head, PictureBytes::Made(made)));
+        return Ok(jpeg_passthrough(head, PictureBytes::Made(made)));
     }
     decoded(pixels)
 }
 
-/// A JPEG file, of which its head is read alone: it was found to be sound, and is known again when its
-/// bytes are written.
+/// A JPEG file, of which its head is read alone: it was found to be sound, and is known again when
+/// its bytes are written.
 fn jpeg_file(files: &dyn Files, picture: &Picture) -> Result<PdfPicture, PictureError> {
     let (start, stamp) = files.start(&picture.path, HEAD)?;
     let same = stamp.resembles(&picture.stamp);
@@ -104,11 +105,11 @@ fn jpeg_file(files: &dyn Files, picture: &Picture) -> Result<PdfPicture, Picture
         }
     };
     let (path, digest) = (picture.path.clone(), picture.digest.clone());
-    Ok(jpeg_as_it_is(head, PictureBytes::File { path, stamp, digest }))
+    Ok(jpeg_passthrough(head, PictureBytes::File { path, stamp, digest }))
 }
 
 /// A JPEG, untouched.
-fn jpeg_as_it_is(head: Jpeg, data: PictureBytes) -> PdfPicture {
+fn jpeg_passthrough(head: Jpeg, data: PictureBytes) -> PdfPicture {
     let color = jpeg::color(head.components);
     PdfPicture {
         width: head.width,
@@ -125,12 +126,12 @@ fn jpeg_as_it_is(head: Jpeg, data: PictureBytes) -> PdfPicture {
 
 /// The rows of an opaque PNG, untouched.
 fn png_rows(head: &png::Png, data: &[u8]) -> PdfPicture {
-    let color = if head.color == png::Color::Gray { PdfColor::Gray } else { PdfColor::Rgb };
+    let color = if head.color == png::PngColorType::Gray { PdfColor::Gray } else { PdfColor::Rgb };
     PdfPicture {
         width: head.width,
         height: head.height,
         color,
-        palette: head.palette.clone().filter(|_| head.color == png::Color::Palette),
+        palette: head.palette.clone().filter(|_| head.color == png::PngColorType::Palette),
         coding: PdfCoding::Png { bits: head.bits },
         data: PictureBytes::Made(head.rows(data)),
         alpha: None,

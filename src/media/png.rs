@@ -1,5 +1,5 @@
-//! The PNG container (W3C PNG, third edition): what enters is a file, what leaves is its [`Png`] head
-//! and the whereabouts of its rows.
+//! The PNG container (W3C PNG, third edition): input is a file, output its [`Png`] head and the
+//! location of its rows.
 //!
 //! Every chunk's CRC is checked, so that a flipped bit or a cut anywhere in what a decoder needs is
 //! found without decoding. A flaw in an ancillary chunk only loses that chunk.
@@ -11,12 +11,12 @@ use std::ops::Range;
 
 use image::metadata::Orientation;
 
-use super::{PdfColor, PictureError, icc, shrink};
+use super::{PdfColor, PictureError, icc, downsample};
 
 pub(super) use pixels::decode;
 pub(super) use rows::check as check_rows;
 
-/// What the chunks of a PNG tell.
+/// The facts from the chunks of a PNG.
 #[derive(Debug)]
 pub(super) struct Png {
     /// Pixels across, as stored.
@@ -26,10 +26,10 @@ pub(super) struct Png {
     /// Bits of a component (or of a palette index): 1, 2, 4, 8 or 16.
     pub(super) bits: u8,
     /// How pixels are coloured.
-    pub(super) color: Color,
+    pub(super) color: PngColorType,
     /// Rows come in seven passes.
     pub(super) interlaced: bool,
-    /// An `acTL` chunk tells of further frames.
+    /// An `acTL` chunk announces further frames.
     pub(super) animated: bool,
     /// A `tRNS` chunk makes some colours transparent.
     pub(super) transparency: bool,
@@ -41,13 +41,13 @@ pub(super) struct Png {
     pub(super) bends_light: bool,
     /// EXIF orientation, 1 to 8.
     pub(super) orientation: u8,
-    /// Where the parts of the compressed rows lie in the file.
+    /// Where the parts of the compressed rows are in the file.
     pub(super) rows: Vec<Range<usize>>,
 }
 
 /// The colour types of PNG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Color {
+pub(super) enum PngColorType {
     Gray,
     Rgb,
     Palette,
@@ -59,7 +59,7 @@ pub(super) enum Color {
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Gamma of sRGB, 1/2.2 in hundred thousandths, as writers round it.
-const USUAL_GAMMA: std::ops::RangeInclusive<u32> = 45_000..=46_000;
+const DEFAULT_GAMMA: std::ops::RangeInclusive<u32> = 45_000..=46_000;
 
 /// Reads the container; see the module for what it checks.
 pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
@@ -82,7 +82,7 @@ pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
             b"acTL" => png.animated = true,
             b"tRNS" => png.transparency = true,
             b"iCCP" if sound => png.icc = compressed_profile(content),
-            b"gAMA" if sound => png.bends_light = !USUAL_GAMMA.contains(&gamma(content)),
+            b"gAMA" if sound => png.bends_light = !DEFAULT_GAMMA.contains(&gamma(content)),
             b"eXIf" if sound => {
                 let turn = Orientation::from_exif_chunk(content).map(Orientation::to_exif);
                 png.orientation = turn.unwrap_or(1);
@@ -94,7 +94,7 @@ pub(super) fn read(data: &[u8]) -> Result<Png, PictureError> {
     Ok(png)
 }
 
-/// The chunk at `at`, which moves past it: its name, where its content lies, whether the CRC agrees.
+/// The chunk at `at`, which moves past it: its name, where its content is, whether the CRC agrees.
 fn chunk(data: &[u8], at: &mut usize) -> Result<([u8; 4], Range<usize>, bool), PictureError> {
     let short = || broken("the file stops before the picture's end");
     let word = |at: usize| -> Option<[u8; 4]> { data.get(at..at + 4)?.try_into().ok() };
@@ -110,14 +110,14 @@ fn chunk(data: &[u8], at: &mut usize) -> Result<([u8; 4], Range<usize>, bool), P
 /// Reads `IHDR`.
 fn header(body: &[u8]) -> Result<Png, PictureError> {
     let &[w3, w2, w1, w0, h3, h2, h1, h0, bits, color, 0, 0, interlace] = body else {
-        return Err(broken("its header makes no sense"));
+        return Err(broken("its header is invalid"));
     };
     let color = match (color, bits) {
-        (0, 1 | 2 | 4 | 8 | 16) => Color::Gray,
-        (2, 8 | 16) => Color::Rgb,
-        (3, 1 | 2 | 4 | 8) => Color::Palette,
-        (4, 8 | 16) => Color::GrayAlpha,
-        (6, 8 | 16) => Color::Rgba,
+        (0, 1 | 2 | 4 | 8 | 16) => PngColorType::Gray,
+        (2, 8 | 16) => PngColorType::Rgb,
+        (3, 1 | 2 | 4 | 8) => PngColorType::Palette,
+        (4, 8 | 16) => PngColorType::GrayAlpha,
+        (6, 8 | 16) => PngColorType::Rgba,
         _ => return Err(broken("its header names a colour type that does not exist")),
     };
     Ok(Png {
@@ -162,41 +162,41 @@ impl Png {
             _ => return Err(broken("its rows are missing")),
         }
         let palette = self.palette.as_deref().unwrap_or_default();
-        if self.color == Color::Palette
+        if self.color == PngColorType::Palette
             && (palette.is_empty() || !palette.len().is_multiple_of(3) || palette.len() > 768)
         {
-            return Err(broken("its palette is missing or makes no sense"));
+            return Err(broken("its palette is missing or invalid"));
         }
         Ok(())
     }
 
-    /// The bytes that decoding holds at once: of rows that come in order only a few and what is left of
-    /// very many, else the whole and what is then made of it.
+    /// The bytes that decoding holds at once: of rows that come in order only a few and what is
+    /// left of very many, else the whole and what is then made of it.
     pub(super) fn decoding_bytes(&self) -> u64 {
         let alpha = u64::from(self.transparency);
         let samples = match self.color {
-            Color::Gray => 1 + alpha,
-            Color::GrayAlpha => 2,
-            Color::Rgb | Color::Palette => 3 + alpha,
-            Color::Rgba => 4,
+            PngColorType::Gray => 1 + alpha,
+            PngColorType::GrayAlpha => 2,
+            PngColorType::Rgb | PngColorType::Palette => 3 + alpha,
+            PngColorType::Rgba => 4,
         };
         let size = (self.width, self.height);
-        let step = u64::from(shrink::step(size, shrink::MOST_WANTED));
+        let step = u64::from(downsample::step(size, downsample::MAX_WANTED));
         let pixels = u64::from(size.0) * u64::from(size.1);
         let small = pixels * samples / (step * step);
         let deep = if self.bits == 16 { 2 } else { 1 };
-        // One that comes otherwise goes for one in rows where room is asked for: let there be two.
+        // An interlaced one is budgeted like one in rows: allow for two.
         if self.interlaced { 2 * (pixels * samples * deep + small) } else { small }
     }
 
     /// Whether some pixel may be other than opaque.
     pub(super) fn has_alpha(&self) -> bool {
-        self.transparency || matches!(self.color, Color::GrayAlpha | Color::Rgba)
+        self.transparency || matches!(self.color, PngColorType::GrayAlpha | PngColorType::Rgba)
     }
 
     /// The colour profile, if it is sound and not sRGB.
     pub(super) fn profile(&self) -> Option<Vec<u8>> {
-        let color = if self.color == Color::Gray { PdfColor::Gray } else { PdfColor::Rgb };
+        let color = if self.color == PngColorType::Gray { PdfColor::Gray } else { PdfColor::Rgb };
         icc::worth_keeping(icc::inflate(self.icc.as_deref()?)?, color)
     }
 

@@ -1,27 +1,28 @@
-//! Files to [`Picture`]s. Enters: a path. Leaves: what the file is, how large, which way up, and the
+//! Files to [`Picture`]s. Input: a path. Output: what the file is, how large, which way up, and the
 //! certainty that a backend can use it; or why not.
 //!
-//! JPEG and PNG, which most pictures are, are only walked over ([`jpeg`], [`png`]), and the rows of a PNG
-//! unpacked, to see that all of them are there. The other formats need decoding anyway before a page can show
-//! them, and are decoded here once to see that it works.
+//! JPEG and PNG, which most pictures are, are only walked over ([`jpeg`], [`png`]), and the rows of
+//! a PNG unpacked, to see that all of them are there. The other formats need decoding anyway before
+//! a page can show them, and are decoded here once to see that it works.
 
 use std::path::Path;
 
-use super::room::Room;
+use super::budget::PixelBudget;
 use super::{Format, Picture, PictureError, avif, decode, jpeg, png, svg};
 use crate::files::Files;
 
-/// More pixels are refused before anything is decoded; libvips and ImageMagick draw the line here too.
-pub(super) const MOST_PIXELS: u64 = 100_000_000;
+/// More pixels are refused before anything is decoded; libvips and ImageMagick draw the line here
+/// too.
+pub(super) const MAX_PIXELS: u64 = 100_000_000;
 
-/// Nothing has so many pixels on a side but what shall hold decoders up.
-const MOST_SIDE: u32 = 250_000;
+/// Only files made to stall decoders have this many pixels on a side.
+const MAX_SIDE: u32 = 250_000;
 
-/// More bytes are never asked of a decoder.
-pub(super) const MOST_MEMORY: u64 = 450_000_000;
+/// Maximum memory of a decoder, in bytes.
+pub(super) const MAX_MEMORY: u64 = 450_000_000;
 
 /// Probes a file; what needs decoding for it waits for room.
-pub(super) fn probe(files: &dyn Files, path: &Path, room: &Room) -> Result<Picture, PictureError> {
+pub(super) fn probe(files: &dyn Files, path: &Path, room: &PixelBudget) -> Result<Picture, PictureError> {
     let read = files.read(path, u64::MAX)?;
     let data = &read.bytes;
     let format = sniff(data)?;
@@ -35,7 +36,7 @@ pub(super) fn probe(files: &dyn Files, path: &Path, room: &Room) -> Result<Pictu
         height: if turned { width } else { height },
         orientation,
         stamp: read.stamp,
-        acts: format == Format::Svg && svg::acts(data),
+        has_active_content: format == Format::Svg && svg::has_active_content(data),
     })
 }
 
@@ -70,16 +71,16 @@ fn no_picture(data: &[u8]) -> String {
     let start = &data[..data.len().min(512)];
     let lower = String::from_utf8_lossy(start).trim_start().to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        "this is a web page, not a picture: the download may have failed".into()
+        "a web page, not a picture: the download may have failed".into()
     } else if std::str::from_utf8(start).is_ok_and(|text| !text.contains('\0')) {
         "this is text, not a picture".into()
     } else {
-        "this is no picture of a known format".into()
+        "not a picture of a known format".into()
     }
 }
 
 /// Pixels across and down as stored, and the orientation, once the file is known to be usable.
-fn look(data: &[u8], format: Format, room: &Room) -> Result<(u32, u32, u8), PictureError> {
+fn look(data: &[u8], format: Format, room: &PixelBudget) -> Result<(u32, u32, u8), PictureError> {
     let head = match format {
         Format::Jpeg => {
             let jpeg = jpeg::read(data)?;
@@ -121,11 +122,11 @@ fn look(data: &[u8], format: Format, room: &Room) -> Result<(u32, u32, u8), Pict
 pub(super) fn within_limit(width: u32, height: u32) -> Result<(), PictureError> {
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureError::Broken("the picture has no width or no height".into())),
-        pixels if pixels > MOST_PIXELS => Err(too_large((width, height), MOST_PIXELS)),
-        _ if width.max(height) > MOST_SIDE => Err(PictureError::TooLarge {
+        pixels if pixels > MAX_PIXELS => Err(too_large((width, height), MAX_PIXELS)),
+        _ if width.max(height) > MAX_SIDE => Err(PictureError::TooLarge {
             width,
             height,
-            limit: format!("{} thousand on a side", MOST_SIDE / 1000),
+            limit: format!("{} thousand on a side", MAX_SIDE / 1000),
         }),
         _ => Ok(()),
     }
@@ -133,11 +134,11 @@ pub(super) fn within_limit(width: u32, height: u32) -> Result<(), PictureError> 
 
 /// Refuses what its decoder needs too many bytes for.
 pub(super) fn within_memory(size: (u32, u32), bytes: u64) -> Result<(), PictureError> {
-    if bytes <= MOST_MEMORY {
+    if bytes <= MAX_MEMORY {
         return Ok(());
     }
     let pixels = u64::from(size.0) * u64::from(size.1);
-    Err(too_large(size, pixels * MOST_MEMORY / bytes))
+    Err(too_large(size, pixels * MAX_MEMORY / bytes))
 }
 
 fn too_large((width, height): (u32, u32), most: u64) -> PictureError {

@@ -1,10 +1,10 @@
-//! Colour as screens without colour management take it. Enters: pixels and the ICC profile they were
-//! stored with. Leaves: the same colours in sRGB.
+//! Colour as screens without colour management take it. Input: pixels and the ICC profile they were
+//! stored with. Output: the same colours in sRGB.
 
 use image::DynamicImage;
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
-/// Converts pixels to sRGB; `None` where the profile is not one of colour pixels, or cannot be used.
+/// Converts pixels to sRGB; `None` if the profile is not one of colour pixels, or cannot be used.
 pub(super) fn convert(pixels: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
     let from = ColorProfile::new_from_slice(profile).ok()?;
     let srgb = ColorProfile::new_srgb();

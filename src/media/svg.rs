@@ -1,12 +1,14 @@
-//! SVG. Enters: a drawing. Leaves: its size, its pixels, or the drawing itself if an e-reader may have it.
+//! SVG. Input: a drawing. Output: its size, its pixels, or the drawing itself if an e-reader may
+//! have it.
 //!
 //! Drawings are read by usvg with the faces that offprint carries, never those of the machine, so
-//! that the same drawing gives the same pixels everywhere; and they never make it read another file.
+//! that the same drawing gives the same pixels everywhere; and they never make it read another
+//! file.
 
-mod burden;
+mod complexity;
 mod edges;
-mod effort;
-mod inside;
+mod render_cost;
+mod embedded;
 mod markup;
 mod references;
 mod styles;
@@ -23,22 +25,22 @@ use resvg::usvg::{self, fontdb, roxmltree};
 
 use super::PictureError;
 use super::jpeg::flat;
-use inside::Allowance;
+use embedded::Allowance;
 
 /// Pixels across that a drawing gets at least, and at most on either side.
 const RASTER: (f32, f32) = (1200.0, 3000.0);
 
 /// The most pixels that a drawing is weighed by: those of its raster.
-pub(super) const MOST_PIXELS: u64 = 9_000_000;
+pub(super) const MAX_PIXELS: u64 = 9_000_000;
 
 /// Quality of a drawn cover: flat areas and large letters need no more.
 const DRAWN_QUALITY: u8 = 88;
 
 /// Bytes that layers may take beside the drawing itself.
-const MOST_MEMORY: f64 = 160e6;
+const MAX_MEMORY: f64 = 160e6;
 
 /// Pixels that may be touched, layer by layer: some seconds of work.
-const MOST_EFFORT: f64 = 2e9;
+const MAX_RENDER_COST: f64 = 2e9;
 
 /// What takes more is drawn by so much coarser, again and again,
 const COARSER: f32 = 0.7;
@@ -46,7 +48,7 @@ const COARSER: f32 = 0.7;
 /// but never on fewer pixels than these on its longer side.
 const COARSEST: f32 = 500.0;
 
-/// A cover is drawn in bands of so many units down.
+/// A cover is drawn in bands of this many units down.
 const BAND: usize = 8;
 
 /// The element that holds style.
@@ -81,7 +83,7 @@ fn options(allowance: &Arc<Allowance>) -> usvg::Options<'static> {
             select_font: Box::new(|font, faces| select_face(font, faces)),
             select_fallback: usvg::FontResolver::default_fallback_selector(),
         },
-        image_href_resolver: inside::resolver(allowance),
+        image_href_resolver: embedded::resolver(allowance),
         ..usvg::Options::default()
     }
 }
@@ -132,7 +134,7 @@ pub(super) fn is_svg(data: &[u8]) -> bool {
         || before.contains("<!")
 }
 
-/// The text of a drawing that may be gzipped (`.svgz`); `None` where it cannot be unpacked.
+/// The text of a drawing that may be gzipped (`.svgz`); `None` if it cannot be unpacked.
 fn unpack(data: &[u8]) -> Option<Cow<'_, [u8]>> {
     if !data.starts_with(&[0x1F, 0x8B]) {
         return Some(Cow::Borrowed(data));
@@ -150,16 +152,17 @@ fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
     let compared = markup::check(text).map_err(|why| broken(why.words()))?;
     let drawing = roxmltree::Document::parse_with_options(text, with_entities())
         .map_err(|why| unread(usvg::Error::ParsingFailed(why)))?;
-    let burden = burden::weigh(&drawing, burden::MOST).map_err(|why| broken(why.words()))?;
+    let burden = complexity::weigh(&drawing, complexity::MOST).map_err(|why| broken(why.words()))?;
     let allowance = Allowance::beside(burden.nodes + burden.styles + compared);
     let tree = usvg::Tree::from_xmltree(&drawing, &options(&allowance)).map_err(unread)?;
     if allowance.is_exceeded() {
-        return Err(broken("has pictures in it that are too large to draw"));
+        return Err(broken("contains pictures that are too large to draw"));
     }
     Ok(tree)
 }
 
-/// Entities of the drawing's own are put in; `roxmltree` refuses those that grow, and reads no file.
+/// Entities of the drawing's own are put in; `roxmltree` refuses those that grow, and reads no
+/// file.
 fn with_entities<'t>() -> roxmltree::ParsingOptions<'t> {
     roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() }
 }
@@ -184,7 +187,7 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
         scale *= COARSER;
         if scale * width.max(height) < COARSEST {
             return Err(broken(
-                "has too many layers, masks, filters or crossing lines to be drawn",
+                "has too many layers, masks, filters or crossing lines to draw",
             ));
         }
     }
@@ -199,8 +202,8 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
 fn is_drawable(tree: &usvg::Tree, scale: f32) -> bool {
     let side = |side: f32| f64::from((side * scale).ceil());
     let canvas = (side(tree.size().width()), side(tree.size().height()));
-    let effort = effort::of(tree.root(), Transform::from_scale(scale, scale), canvas);
-    effort.memory <= MOST_MEMORY && effort.pixels <= MOST_EFFORT
+    let effort = render_cost::render_cost(tree.root(), Transform::from_scale(scale, scale), canvas);
+    effort.memory <= MAX_MEMORY && effort.pixels <= MAX_RENDER_COST
 }
 
 /// Draws a tree onto pixels.
@@ -250,7 +253,7 @@ pub(super) fn as_png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, Pict
 }
 
 /// The drawing as an e-reader may have it (UTF-8, nothing active, nothing from outside, valid in a
-/// publication), or `None` where only its pixels may go in.
+/// publication), or `None` if only its pixels may go in.
 pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
     let data = unpack(data)?;
     let text = std::str::from_utf8(&data).ok()?;
@@ -265,7 +268,7 @@ pub(super) fn for_readers(data: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Whether a drawing holds what would act or ask for something outside it.
-pub(super) fn acts(data: &[u8]) -> bool {
+pub(super) fn has_active_content(data: &[u8]) -> bool {
     let Some(data) = unpack(data) else { return false };
     let Ok(text) = std::str::from_utf8(&data) else { return false };
     if markup::check(text).is_err() {
@@ -311,7 +314,7 @@ fn is_passive(node: roxmltree::Node<'_, '_>) -> bool {
                 attribute.value().starts_with('#') || is_inline_picture(attribute.value())
             }
             "base" => false,
-            // What programs note for themselves in namespaces of their own is no style.
+            // Private data of programs in their own namespaces is not style.
             name => {
                 let own = attribute.namespace().is_some();
                 !name.starts_with("on") && (own || !reaches_out(attribute.value()))
@@ -319,8 +322,8 @@ fn is_passive(node: roxmltree::Node<'_, '_>) -> bool {
         })
 }
 
-/// Whether style names something outside the file: `@import`, or `url()` of other than a fragment, or
-/// may hide such a name behind escapes.
+/// Whether style names something outside the file: `@import`, or `url()` of other than a fragment,
+/// or may hide such a name behind escapes.
 fn reaches_out(style: &str) -> bool {
     let outside = |rest: &str| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#');
     let style = style.to_ascii_lowercase();

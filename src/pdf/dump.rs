@@ -1,12 +1,12 @@
-//! Pages as text. Enters: [`Pages`]. Leaves: a line for each thing placed, so that a change of a page
-//! is a change of text. Used by tests and for finding faults.
+//! Pages as text. Input: [`Pages`]. Output: a line for each thing placed, so that a change of a
+//! page is a change of text. Used by tests and for finding faults.
 //!
 //! Lengths are points from the top left corner; glyphs that follow one another on a baseline in one
 //! look are one line of the dump. `·` marks what is no part of the text (running heads, rules).
 
 use std::fmt::Write;
 
-use super::pages::{Item, OutlineEntry, Owner, PageTarget, Pages, Placed};
+use super::pages::{PageItem, OutlineEntry, Owner, PageTarget, Pages, Placed};
 use crate::geometry::Rect;
 use crate::typeset::Fonts;
 
@@ -33,7 +33,7 @@ fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
     while let Some(placed) = items.next() {
         let mark = format!("{margin}{}", if placed.owner == Owner::Artifact { '·' } else { ' ' });
         match &placed.item {
-            Item::Glyphs { at, run, .. } => {
+            PageItem::Glyphs { at, run, .. } => {
                 let mut text = run.text.clone();
                 while let Some(next) = items.peek().and_then(|next| continues(placed, next)) {
                     text.push_str(next);
@@ -43,26 +43,26 @@ fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
                 let (x, y, size) = (at.x, at.y, run.size);
                 let _ = writeln!(out, "{mark} {x:6.1} {y:6.1}  {size:4.1} {face} “{text}”");
             }
-            Item::Picture { picture, frame, clip, alt } => {
+            PageItem::Picture { picture, frame, clip, alt } => {
                 let alt = alt.as_deref().unwrap_or("–");
                 let cut = if frame == clip { "" } else { " cut" };
                 let _ =
                     writeln!(out, "{mark} picture {} in {}{cut} “{alt}”", picture.0, rect(clip));
             }
-            Item::Fill { rect: area, color } => {
+            PageItem::Fill { rect: area, color } => {
                 let _ = writeln!(out, "{mark} fill {} {}", rect(area), color.hex());
             }
-            Item::Frame { rect: area, .. } => {
+            PageItem::Frame { rect: area, .. } => {
                 let _ = writeln!(out, "{mark} frame {}", rect(area));
             }
-            Item::Shade { rect: area, .. } => {
+            PageItem::Shade { rect: area, .. } => {
                 let _ = writeln!(out, "{mark} shade {}", rect(area));
             }
-            Item::Turned { at, items, .. } => {
+            PageItem::Turned { at, items, .. } => {
                 let _ = writeln!(out, "{margin}  turned at {:.1} {:.1}", at.x, at.y);
                 dump_items(items, &format!("{margin}  "), fonts, out);
             }
-            Item::Link { rect: area, target, label, .. } => {
+            PageItem::Link { rect: area, target, label, .. } => {
                 let target = match target {
                     PageTarget::Url(url) => url.clone(),
                     PageTarget::Node(node) => format!("node {}", node.0),
@@ -76,7 +76,7 @@ fn dump_items(items: &[Placed], margin: &str, fonts: &Fonts, out: &mut String) {
 /// The text of glyphs that go on where these end, in the same look.
 fn continues<'p>(first: &Placed, next: &'p Placed) -> Option<&'p str> {
     match (&first.item, &next.item) {
-        (Item::Glyphs { at, run, .. }, Item::Glyphs { at: next_at, run: next_run, .. })
+        (PageItem::Glyphs { at, run, .. }, PageItem::Glyphs { at: next_at, run: next_run, .. })
             if at.y == next_at.y
                 && first.owner != Owner::Artifact
                 && first.owner == next.owner

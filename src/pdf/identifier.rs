@@ -1,17 +1,17 @@
-//! What a print edition is called. Enters: an [`Edition`] and its [`Pages`]. Leaves: an identifier.
+//! The identifier of a print edition. Input: an [`Edition`] and its [`Pages`]. Output: an
+//! identifier.
 //!
-//! An edition laid out in another theme or on other paper turns its pages elsewhere. Whoever cites a
-//! page must be able to say of which print edition, so each has an identifier of its own, beside that
-//! of the edition.
+//! An edition laid out in another theme or on other paper turns its pages elsewhere. To cite a page
+//! one must name the print edition, so each has its own identifier beside that of the edition.
 
 use uuid::Uuid;
 
 use crate::edition::Edition;
-use crate::pdf::pages::{Item, Page, Pages};
+use crate::pdf::pages::{PageItem, Page, Pages};
 
 /// A UUID (version 5, RFC 9562) as a URN: of the edition's identifier, the theme, and of every page
-/// its size, its number and its words. The same for the same pages on any machine, another as soon as
-/// a page turns at another word.
+/// its size, its number and its words. The same for the same pages on any machine, another as soon
+/// as a page turns at another word.
 pub fn identifier(edition: &Edition, pages: &Pages) -> String {
     let mut digest = Digest::default();
     digest.add(edition.meta.identifier.as_bytes());
@@ -37,7 +37,7 @@ impl Digest {
         self.add(&page.size.width.to_le_bytes());
         self.add(&page.size.height.to_le_bytes());
         let runs = page.placed().filter_map(|placed| match &placed.item {
-            Item::Glyphs { run, .. } => Some(run.text.as_bytes()),
+            PageItem::Glyphs { run, .. } => Some(run.text.as_bytes()),
             _ => None,
         });
         runs.for_each(|words| {

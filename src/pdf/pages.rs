@@ -1,5 +1,5 @@
-//! The seam between layout and painting. Enters: nothing. Leaves: [`Pages`], a small closed set of
-//! things placed on sheets.
+//! The interface between layout and painting. Output: [`Pages`], a small closed set of things
+//! placed on sheets.
 
 use std::collections::BTreeMap;
 
@@ -32,11 +32,11 @@ impl Pages {
         }
     }
 
-    /// Drops all that is painted: links stay, and all that is told of the pages.
+    /// Drops all that is painted; links and everything else about the pages are kept.
     pub fn forget_painted(&mut self) {
         for page in &mut self.pages {
             page.items
-                .retain(|placed| matches!(placed.item, Item::Link { .. } | Item::Turned { .. }));
+                .retain(|placed| matches!(placed.item, PageItem::Link { .. } | PageItem::Turned { .. }));
             page.items.shrink_to_fit();
         }
     }
@@ -77,7 +77,7 @@ impl Page {
     /// Everything that stands on it, also what is turned (in its own coordinates).
     pub fn placed(&self) -> impl Iterator<Item = &Placed> {
         self.items.iter().flat_map(|placed| match &placed.item {
-            Item::Turned { items, .. } => items.iter(),
+            PageItem::Turned { items, .. } => items.iter(),
             _ => std::slice::from_ref(placed).iter(),
         })
     }
@@ -86,11 +86,11 @@ impl Page {
     pub fn links(&self) -> impl Iterator<Item = PageLink<'_>> {
         self.items.iter().flat_map(|placed| {
             let (at, items) = match &placed.item {
-                Item::Turned { at, items, .. } => (Some(*at), items.as_slice()),
+                PageItem::Turned { at, items, .. } => (Some(*at), items.as_slice()),
                 _ => (None, std::slice::from_ref(placed)),
             };
             items.iter().filter_map(move |placed| match &placed.item {
-                Item::Link { rect, target, label, link } => {
+                PageItem::Link { rect, target, label, link } => {
                     let rect = at.map_or(*rect, |at| turned(*rect, at));
                     Some(PageLink { rect, target, label, owner: placed.owner, link: *link })
                 }
@@ -100,7 +100,7 @@ impl Page {
     }
 }
 
-/// Where a box shows that stands among things turned at a point: see [`Item::Turned`].
+/// Where a box shows that stands among things turned at a point: see [`PageItem::Turned`].
 pub fn turned(rect: Rect, at: Point) -> Rect {
     Rect::new(at.x + rect.y, at.y - rect.right(), rect.height, rect.width)
 }
@@ -112,7 +112,7 @@ pub struct PageLink<'p> {
     pub rect: Rect,
     /// Where it leads.
     pub target: &'p PageTarget,
-    /// What it says to those who hear it.
+    /// Its text for screen readers.
     pub label: &'p str,
     /// What its words belong to.
     pub owner: Owner,
@@ -149,10 +149,10 @@ pub struct Placed {
     /// What it belongs to.
     pub owner: Owner,
     /// What it is.
-    pub item: Item,
+    pub item: PageItem,
 }
 
-/// What a thing on a page belongs to: whoever reads by ear gets the page's matter by its owners.
+/// What a thing on a page belongs to: screen readers get the content of a page by owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     /// Nothing: running heads, folios, rules, tints, what is said a second time.
@@ -166,8 +166,8 @@ pub enum Owner {
     /// The head of the contents.
     ContentsTitle,
     /// A part of the entry of a section or an article in the contents.
-    Contents(NodeId, Entry),
-    /// A fact beside this article: how long it takes to read.
+    Contents(NodeId, ContentsEntry),
+    /// A fact beside this article: the reading time.
     Fact(NodeId),
     /// The head of the list of crossheads beside this article.
     InsideTitle(NodeId),
@@ -177,7 +177,7 @@ pub enum Owner {
 
 /// The parts of an entry in the contents, in the order they are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Entry {
+pub enum ContentsEntry {
     /// The page it begins on.
     Folio,
     /// The headline, or the name of a section.
@@ -198,7 +198,7 @@ impl Owner {
 
 /// What can stand on a page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Item {
+pub enum PageItem {
     /// Glyphs, with the baseline's start at `at` ([`GlyphRun::x`] is already in it).
     Glyphs {
         /// Start of the baseline.
@@ -220,7 +220,7 @@ pub enum Item {
         frame: Rect,
         /// The part of it that shows; the same as `frame` for all of it.
         clip: Rect,
-        /// Words for those who cannot see it.
+        /// Alternative text.
         alt: Option<String>,
     },
     /// A filled box: rules, tints, bullets.
@@ -250,8 +250,8 @@ pub enum Item {
     },
     /// Things turned by a quarter to the left: they read upwards.
     Turned {
-        /// Where their origin comes to stand: what is to the right of it goes up, what is below goes
-        /// to the right.
+        /// Where their origin comes to stand: what is to the right of it goes up, what is below
+        /// goes to the right.
         at: Point,
         /// How far they reach to the right and down, before they are turned.
         size: Size,
@@ -264,9 +264,10 @@ pub enum Item {
         rect: Rect,
         /// Where it leads.
         target: PageTarget,
-        /// What it says to those who hear it.
+        /// Its text for screen readers.
         label: String,
-        /// Its number among the links of its owner, from 1; 0 where all of the owner's words lead there.
+        /// Its number among the links of its owner, from 1; 0 where all of the owner's words lead
+        /// there.
         link: u16,
     },
 }
@@ -288,11 +289,11 @@ mod tests {
     fn links_among_turned_things_lie_where_they_show() {
         let rect = Rect::new(5.0, 2.0, 30.0, 10.0);
         let target = PageTarget::Node(NodeId(1));
-        let link = Item::Link { rect, target, label: String::new(), link: 0 };
+        let link = PageItem::Link { rect, target, label: String::new(), link: 0 };
         let at = Point { x: 50.0, y: 90.0 };
         let items = vec![Placed { owner: Owner::Artifact, item: link }];
         let size = Size { width: 100.0, height: 100.0 };
-        let turned = Placed { owner: Owner::Artifact, item: Item::Turned { at, size, items } };
+        let turned = Placed { owner: Owner::Artifact, item: PageItem::Turned { at, size, items } };
         let page = Page { size, label: String::new(), items: vec![turned] };
         let shown: Vec<Rect> = page.links().map(|link| link.rect).collect();
         assert_eq!(shown, [Rect::new(52.0, 55.0, 10.0, 30.0)]);

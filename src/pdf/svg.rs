@@ -1,5 +1,5 @@
-//! Pages as SVG. Input: a [`Page`]. Output: an SVG text that shows it as the PDF does: type as outlines,
-//! pictures as data.
+//! Pages as SVG. Input: a [`Page`]. Output: an SVG text that shows it as the PDF does: type as
+//! outlines, pictures as data.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,8 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use crate::device::PictureProfile;
 use crate::drawing::Drawing;
 use crate::geometry::{Pt, Rect};
-use crate::media::{PictureError, PictureId, Pictures, Treatment};
-use crate::pdf::pages::{Item, Page, Placed};
+use crate::media::{PictureError, PictureId, Pictures, EncodeProfile};
+use crate::pdf::pages::{PageItem, Page, Placed};
 use crate::typeset::Fonts;
 
 /// A page as SVG, 1 px for each pt.
@@ -38,16 +38,16 @@ impl Painter<'_> {
     fn items(&mut self, items: &[Placed]) -> Result<(), PictureError> {
         for placed in items {
             match &placed.item {
-                Item::Glyphs { at, run, color, .. } => self.drawing.glyphs(run, *at, *color),
-                Item::Picture { picture, frame, clip, .. } => {
+                PageItem::Glyphs { at, run, color, .. } => self.drawing.glyphs(run, *at, *color),
+                PageItem::Picture { picture, frame, clip, .. } => {
                     self.picture(*picture, *frame, *clip)?;
                 }
-                Item::Fill { rect, color } => {
+                PageItem::Fill { rect, color } => {
                     self.drawing.fill(rect.x, rect.y, rect.width, rect.height, *color);
                 }
-                Item::Frame { rect, color, width } => self.frame(*rect, &color.hex(), *width),
-                Item::Shade { rect, color, opacity } => self.shade(*rect, &color.hex(), *opacity),
-                Item::Turned { at, items } => {
+                PageItem::Frame { rect, color, width } => self.frame(*rect, &color.hex(), *width),
+                PageItem::Shade { rect, color, opacity } => self.shade(*rect, &color.hex(), *opacity),
+                PageItem::Turned { at, items, .. } => {
                     // What is to the right of the origin goes up, what is below goes to the right.
                     self.put(format_args!(
                         "<g transform=\"matrix(0 -1 1 0 {} {})\">\n",
@@ -56,7 +56,7 @@ impl Painter<'_> {
                     self.items(items)?;
                     self.put(format_args!("</g>\n"));
                 }
-                Item::Link { .. } => {}
+                PageItem::Link { .. } => {}
             }
         }
         Ok(())
@@ -84,7 +84,7 @@ impl Painter<'_> {
         if let Some(known) = self.data.get(&id) {
             return Ok(known.clone());
         }
-        let made = self.pictures.for_epub(id, Treatment::new(PictureProfile::default()))?;
+        let made = self.pictures.for_epub(id, EncodeProfile::new(PictureProfile::default()))?;
         let address =
             format!("data:{};base64,{}", made.media_type, BASE64_STANDARD.encode(made.bytes));
         self.data.insert(id, address.clone());

@@ -1,5 +1,5 @@
-//! The texts of an input as files to be carried inside a PDF. Enters: the inputs and the texts read.
-//! Leaves: attachments, named as the files lie in the input, wherever the input lies on this machine.
+//! The texts of an input as files to be carried inside a PDF. Input: the inputs and the texts read.
+//! Output: attachments, named as the files are in the input, wherever the input is on this machine.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ pub(super) fn attachments(inputs: &[PathBuf], sources: &Sources) -> Vec<Attachme
     sources.iter().map(attach).collect()
 }
 
-/// The way to a file from the folder that was given; of files given one by one, and of settings that
-/// lie elsewhere, the name alone.
+/// The way to a file from the folder that was given; of files given one by one, and of settings
+/// that are elsewhere, the name alone.
 fn name_in(inputs: &[PathBuf], path: &Path) -> String {
     let inside =
         |input: &PathBuf| path.strip_prefix(input).ok().filter(|path| path != &Path::new(""));

@@ -1,10 +1,10 @@
-//! The letters that an edition uses. Enters: an [`Edition`]. Leaves: each character with the place
+//! The letters that an edition uses. Input: an [`Edition`]. Output: each character with the place
 //! it first stands, to choose faces by and to name the ones that no face has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Sources, Span};
-use crate::edition::{Content, Edition, Node};
+use crate::edition::{NodeContent, Edition, Node};
 use crate::text::is_drawn;
 
 /// Characters, each with the block that it first stands in, where the input has one.
@@ -36,22 +36,22 @@ pub(super) fn of(edition: &Edition) -> Letters {
 
 fn collect_node(node: &Node, letters: &mut Letters) {
     match &node.content {
-        Content::Blocks(nodes) => nodes.iter().for_each(|node| collect_node(node, letters)),
-        Content::Text(runs) => runs.iter().for_each(|run| collect(&run.text, node.span, letters)),
-        Content::Table(table) => table
+        NodeContent::Blocks(nodes) => nodes.iter().for_each(|node| collect_node(node, letters)),
+        NodeContent::Text(runs) => runs.iter().for_each(|run| collect(&run.text, node.span, letters)),
+        NodeContent::Table(table) => table
             .head
             .iter()
             .chain(table.rows.iter().flatten())
             .for_each(|cell| collect_node(cell, letters)),
-        Content::List(list) => {
+        NodeContent::List(list) => {
             list.items.iter().for_each(|item| collect_node(&item.node, letters));
         }
-        Content::Code { text, .. } => collect(text, node.span, letters),
-        Content::Picture(picture) => {
+        NodeContent::Code { text, .. } => collect(text, node.span, letters),
+        NodeContent::Picture(picture) => {
             collect(&picture.name, node.span, letters);
             collect(picture.alt.as_deref().unwrap_or_default(), node.span, letters);
         }
-        Content::Rule => {}
+        NodeContent::Rule => {}
     }
 }
 
@@ -89,10 +89,10 @@ pub(super) fn report_missing(
             Code::GlyphMissing,
             place,
             format!(
-                "no face has `{letter}` (U+{:04X}): the page shows a box in its place",
+                "no font has a glyph for `{letter}` (U+{:04X}); it is shown as a box",
                 letter as u32
             ),
-            "install a font that has it, or name a folder that holds one with --font-dir",
+            "install a font that has it, or give a folder with one by --font-dir",
         );
     }
 }

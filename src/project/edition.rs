@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostics, Sources};
 use crate::edition::{Edition, PrintPages};
 use crate::epub::{self, Book, EpubError};
 use crate::geometry::Paper;
-use crate::lost::Written;
+use crate::lost::WrittenArticle;
 use crate::pdf::layout;
 use crate::standard::Standards;
 
@@ -19,12 +19,12 @@ pub struct BuiltEdition {
     pub(crate) model: Edition,
     pub(crate) name: String,
     pub(super) paper: Paper,
-    pub(super) epub: epub::Options,
+    pub(super) epub: epub::EpubOptions,
     pub(super) standards: Standards,
     pub(crate) sources: Sources,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) probed: KnownPictures,
-    pub(crate) written: Vec<Written>,
+    pub(crate) written: Vec<WrittenArticle>,
     pub(super) project: Project,
 }
 
@@ -34,8 +34,8 @@ impl BuiltEdition {
         &self.model.meta.title
     }
 
-    /// The name of the input, from which files are named: that of the folder, or of the article's file
-    /// without its suffix.
+    /// The name of the input, from which files are named: that of the folder, or of the article's
+    /// file without its suffix.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -61,11 +61,12 @@ impl BuiltEdition {
     }
 
     /// What the settings say of the EPUB.
-    pub fn epub_options(&self) -> epub::Options {
+    pub fn epub_options(&self) -> epub::EpubOptions {
         self.epub
     }
 
-    /// Writes the EPUB. Gives what was found on the way: pictures that went, a size that cannot be met.
+    /// Writes the EPUB. Returns what was found on the way: pictures that went, a size that cannot
+    /// be met.
     ///
     /// ```
     /// use std::io::Cursor;
@@ -86,7 +87,7 @@ impl BuiltEdition {
     pub fn write_epub(
         &self,
         out: impl Write + Seek + Send,
-        options: &epub::Options,
+        options: &epub::EpubOptions,
     ) -> Result<Diagnostics, EpubError> {
         self.write_epub_with_pages(out, options, None)
     }
@@ -98,7 +99,7 @@ impl BuiltEdition {
     pub fn write_epub_with_pages(
         &self,
         out: impl Write + Seek + Send,
-        options: &epub::Options,
+        options: &epub::EpubOptions,
         pages: Option<&LaidOut<'_>>,
     ) -> Result<Diagnostics, EpubError> {
         let print = pages.map(LaidOut::print_pages);
@@ -113,7 +114,7 @@ impl BuiltEdition {
     pub(crate) fn begin_epub<W: Write + Seek + Send>(
         &self,
         out: W,
-        options: &epub::Options,
+        options: &epub::EpubOptions,
     ) -> Result<(Book<'_, W>, Diagnostics), EpubError> {
         let mut diagnostics = Diagnostics::new();
         let book = Book::begin(&self.model, *options, out, &mut diagnostics)?;
@@ -145,7 +146,7 @@ impl BuiltEdition {
 
     /// Where pages begin.
     pub(super) fn print_pages(&self, pages: &crate::pdf::pages::Pages) -> PrintPages {
-        crate::pdf::turns::print_pages(&self.model, pages)
+        crate::pdf::page_starts::print_pages(&self.model, pages)
     }
 
     pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {

@@ -1,12 +1,12 @@
-//! The library's front door. Input: files and settings, as a [`Project`]. Output: a [`BuiltEdition`], which
-//! writes EPUBs, and its [`LaidOut`] pages, which write PDFs.
+//! The library's front door. Input: files and settings, as a [`Project`]. Output: a
+//! [`BuiltEdition`], which writes EPUBs, and its [`LaidOut`] pages, which write PDFs.
 //!
 //! 1. `source` reads the files into a manuscript.
 //! 2. `media` probes every picture it names, once by content.
 //! 3. `edition` resolves all that both backends need.
 //!
-//! Nothing here writes a file or reads one but through [`Files`]: a project yields the same edition wherever
-//! its files lie.
+//! Nothing here writes a file or reads one but through [`Files`]: a project yields the same edition
+//! wherever its files are.
 
 mod attachments;
 mod charset;
@@ -27,7 +27,7 @@ use crate::edition as resolved;
 use crate::epub;
 use crate::files::{FileKind, Files, MemoryFiles, OsFiles};
 use crate::geometry::Paper;
-use crate::lost::Written;
+use crate::lost::WrittenArticle;
 use crate::media::{Picture, Pictures};
 use crate::source::{self, ReadError, ReadOptions};
 use crate::theme::{Theme, ThemeError};
@@ -36,10 +36,10 @@ pub use edition::BuiltEdition;
 pub use pages::{LaidOut, LayoutOptions};
 pub use session::{Session, SessionError};
 
-/// The most files that make a briefing rather than a magazine when no theme is asked for.
+/// The most files that make a briefing rather than a magazine when no theme is requested.
 const HANDFUL: usize = 6;
 
-/// A theme of more bytes is refused: it would fill the memory before it says anything.
+/// A theme of more bytes is refused: it would exhaust memory before being parsed.
 const LARGEST_THEME: u64 = 64_000_000;
 
 /// An input, and what is asked of its edition.
@@ -120,8 +120,8 @@ impl Project {
         }
     }
 
-    /// Asks for a theme: one of offprint's own by its name, or a file of the machine by a path that ends in
-    /// `.toml`. Without this, `offprint.toml` decides, else the number of articles.
+    /// Asks for a theme: one of offprint's own by its name, or a file of the machine by a path that
+    /// ends in `.toml`. Without this, `offprint.toml` decides, else the number of articles.
     #[must_use]
     pub fn theme(self, theme: &str) -> Self {
         let theme = Some(ThemeChoice::of(theme));
@@ -176,8 +176,8 @@ impl Project {
         self
     }
 
-    /// Searches these folders of the machine for characters that the embedded fonts lack, before the
-    /// system's own.
+    /// Searches these folders of the machine for characters that the embedded fonts lack, before
+    /// the system's own.
     #[must_use]
     pub fn font_folders(mut self, folders: Vec<PathBuf>) -> Self {
         self.font_folders = folders;
@@ -204,8 +204,8 @@ impl Project {
         self
     }
 
-    /// Builds the edition. Whatever its articles hold, it is built: what is wrong with them is among
-    /// [`BuiltEdition::diagnostics`].
+    /// Builds the edition. Whatever its articles hold, it is built: what is wrong with them is
+    /// among [`BuiltEdition::diagnostics`].
     ///
     /// # Errors
     /// If an article, the settings or the theme cannot be read, or there is no article.
@@ -236,7 +236,7 @@ impl Project {
         };
         let settings = &manuscript.settings;
         let paper = settings.paper.or(theme.page.paper).unwrap_or(Paper::A4);
-        let epub = epub::Options {
+        let epub = epub::EpubOptions {
             pictures: settings.pictures.unwrap_or_default(),
             max_size: settings.max_size,
             embed_fonts: settings.embed_fonts.unwrap_or_default(),
@@ -269,7 +269,7 @@ impl Project {
         })
     }
 
-    /// The theme where none is asked for: a briefing for one article or a handful of files, and a
+    /// The theme where none is requested: a briefing for one article or a handful of files, and a
     /// magazine for a folder.
     fn default_theme(&self, manuscript: &Manuscript) -> &'static str {
         let articles: usize =
@@ -282,15 +282,15 @@ impl Project {
         if brief { "briefing" } else { "magazine" }
     }
 
-    /// The picture files that the articles name, whether they are there or not; none where the articles
-    /// cannot be read.
+    /// The picture files that the articles name, whether they are there or not; none where the
+    /// articles cannot be read.
     pub fn picture_paths(&self) -> Vec<PathBuf> {
         let read = source::read(&self.options, &mut Sources::new(), &mut Diagnostics::new());
         read.map_or_else(|_| Vec::new(), |manuscript| resolved::picture_paths(&manuscript))
     }
 }
 
-/// The theme that is asked for.
+/// The theme that is requested.
 ///
 /// # Errors
 /// If there is none of that name, the file cannot be read, or its tokens are wrong.
@@ -311,10 +311,10 @@ pub fn theme(files: &dyn Files, choice: &ThemeChoice) -> Result<Theme, ThemeErro
 }
 
 /// The texts of the articles, in the order of the edition.
-fn written(manuscript: &Manuscript) -> Vec<Written> {
+fn written(manuscript: &Manuscript) -> Vec<WrittenArticle> {
     let sections = manuscript.sections.iter();
     let articles = sections.flat_map(|section| {
-        section.articles.iter().map(|article| Written {
+        section.articles.iter().map(|article| WrittenArticle {
             source: article.source,
             dialect: article.dialect,
             section: section.title.clone(),

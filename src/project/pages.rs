@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::PrintPages;
 use crate::geometry::{Paper, Pt};
 use crate::media::{self, PictureError};
-use crate::pdf::document::{self, Keeping, PdfError};
+use crate::pdf::document::{self, PdfOptions, PdfError};
 use crate::pdf::pages::Pages;
 use crate::pdf::svg;
 use crate::typeset::Fonts;
@@ -40,16 +40,16 @@ impl<'e> LaidOut<'e> {
         &self.diagnostics
     }
 
-    /// What the settings say of the PDF: its standards, and the texts that it carries if one of them asks
-    /// for it.
-    pub fn pdf_options(&self) -> Keeping {
+    /// What the settings say of the PDF: its standards, and the texts that it carries if one of
+    /// them asks for it.
+    pub fn pdf_options(&self) -> PdfOptions {
         let edition = self.edition;
         let standards = edition.standards.clone();
         let sources = match standards.attaches_sources() {
             true => attachments::attachments(edition.inputs(), &edition.sources),
             false => Vec::new(),
         };
-        Keeping { standards, sources }
+        PdfOptions { standards, sources }
     }
 
     /// A page as SVG, counted from 0, 1 px for each pt; `None` past the last one.
@@ -75,7 +75,7 @@ impl<'e> LaidOut<'e> {
         Some(svg.and_then(|svg| media::draw_svg_as_png(&svg, width, height)))
     }
 
-    /// Writes the PDF. Gives what was found on the way: pictures that went.
+    /// Writes the PDF. Returns what was found on the way: pictures that went.
     ///
     /// ```
     /// use offprint::{LayoutOptions, MemoryFiles, PdfOptions, Project};
@@ -96,7 +96,7 @@ impl<'e> LaidOut<'e> {
     pub fn write_pdf(
         &self,
         out: &mut (dyn Write + Send),
-        options: &Keeping,
+        options: &PdfOptions,
     ) -> Result<Diagnostics, PdfError> {
         let pages = self.pages.clone();
         self.edition.run(|| write(self.edition, &self.fonts, pages, out, options))
@@ -106,7 +106,7 @@ impl<'e> LaidOut<'e> {
     pub(crate) fn into_pdf(
         self,
         out: &mut (dyn Write + Send),
-        options: &Keeping,
+        options: &PdfOptions,
     ) -> Result<Diagnostics, PdfError> {
         write(self.edition, &self.fonts, self.pages, out, options)
     }
@@ -122,7 +122,7 @@ fn write(
     fonts: &Fonts,
     pages: Pages,
     out: &mut (dyn Write + Send),
-    options: &Keeping,
+    options: &PdfOptions,
 ) -> Result<Diagnostics, PdfError> {
     let mut diagnostics = Diagnostics::new();
     document::write(&edition.model, pages, fonts, options, out, &mut diagnostics)?;

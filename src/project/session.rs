@@ -1,5 +1,5 @@
-//! What builds share. Input: a number of threads. Output: a [`Session`]: threads whose stacks are deep
-//! enough, and the embedded fonts, made ready once.
+//! What builds share. Input: a number of threads. Output: a [`Session`]: threads whose stacks are
+//! deep enough, and the embedded fonts, prepared once.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -9,12 +9,13 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::typeset::Fonts;
 
-/// The stack of each thread, in bytes, of which only what is used is taken: a thread that waits for a part
-/// of its edition may have several others on its stack.
+/// The stack of each thread, in bytes, of which only what is used is taken: a thread that waits for
+/// a part of its edition may have several others on its stack.
 pub(crate) const STACK: usize = 64 << 20;
 
-/// Threads and fonts that builds share; clones are the same session. Whoever builds many editions makes one
-/// session and gives it to each project ([`Project::session`](crate::Project::session)).
+/// Threads and fonts that builds share; clones are the same session. Whoever builds many editions
+/// makes one session and returns it to each project
+/// ([`Project::session`](crate::Project::session)).
 #[derive(Clone)]
 pub struct Session(Arc<Shared>);
 
@@ -29,7 +30,7 @@ struct Shared {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot start {threads} threads: {error}")]
 pub struct SessionError {
-    /// How many were asked for.
+    /// How many were requested.
     threads: usize,
     error: ThreadPoolBuildError,
 }
@@ -64,7 +65,8 @@ impl Session {
         self.pool().map_or(1, ThreadPool::current_num_threads)
     }
 
-    /// Does work on the threads of the session; those that are asked for from one of them do it there.
+    /// Does work on the threads of the session; those that are requested from one of them do it
+    /// there.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         // Where no thread can be started, those that are there do the work.
         match self.pool() {

@@ -1,11 +1,11 @@
-//! One article. Enters: its text. Leaves: the article, with the head put together from all who know
-//! of it: the manifest its kicker, front matter, then the text itself.
+//! One article. Input: its text. Output: the article, with the head assembled from all who know of
+//! it: the manifest its kicker, front matter, then the text itself.
 
-use super::front_matter::{self, Front};
-use super::input::{Found, without_number};
-use super::manifest::Facts;
-use super::ordinary::{self, Body};
-use super::{Raw, bounds, html, inline, lengths, weekly};
+use super::front_matter::{self, FrontMatter};
+use super::input::{ArticleFile, without_number};
+use super::manifest::ArticleFacts;
+use super::commonmark::{self, Body};
+use super::{SourceText, limits, html, inline, split_long, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::text::is_blank;
@@ -22,9 +22,9 @@ pub(super) struct ReadArticle {
 
 /// Reads an article.
 pub(super) fn read(
-    mut raw: Raw<'_>,
-    file: &Found,
-    facts: &Facts,
+    mut raw: SourceText<'_>,
+    file: &ArticleFile,
+    facts: &ArticleFacts,
     dialect: Option<Dialect>,
 ) -> ReadArticle {
     let mut diagnostics = Diagnostics::new();
@@ -40,18 +40,18 @@ pub(super) fn read(
         let mut body = match dialect {
             Dialect::Weekly => weekly::read(&raw, front.body, &front.meta.title, &mut diagnostics),
             Dialect::Ordinary => {
-                ordinary::read(&raw, front.body, &front.meta.title, &mut diagnostics)
+                commonmark::read(&raw, front.body, &front.meta.title, &mut diagnostics)
             }
         };
         let notes = body.notes.iter().map(|note| note.blocks.as_slice());
-        if !body.whole || !bounds::hold(notes.chain([body.blocks.as_slice()])) {
+        if !body.whole || !limits::hold(notes.chain([body.blocks.as_slice()])) {
             let mut diagnostics = Diagnostics::new();
-            bounds::report_parts(raw.source, &mut diagnostics);
+            limits::report_parts(raw.source, &mut diagnostics);
             return ReadArticle { article: None, section, category, diagnostics };
         }
-        lengths::settle(&mut body.blocks, &mut diagnostics);
+        split_long::split_long(&mut body.blocks, &mut diagnostics);
         for note in &mut body.notes {
-            lengths::settle(&mut note.blocks, &mut diagnostics);
+            split_long::split_long(&mut note.blocks, &mut diagnostics);
         }
         Some(assemble(&raw, file, facts, dialect, front, body, &mut diagnostics))
     };
@@ -59,15 +59,15 @@ pub(super) fn read(
 }
 
 /// Drafts are left out, and so are files with nothing in them.
-fn is_left_out(raw: &Raw<'_>, front: &Front, diagnostics: &mut Diagnostics) -> bool {
+fn is_left_out(raw: &SourceText<'_>, front: &FrontMatter, diagnostics: &mut Diagnostics) -> bool {
     let start = Span::new(raw.source, 0..0);
     if front.draft {
-        let message = "a draft: left out of the edition";
+        let message = "a draft: omitted from the edition";
         diagnostics.add(Severity::Notice, Code::DraftSkipped, start, message, "");
         return true;
     }
     if is_blank(raw.text) {
-        let message = "the file is empty: left out of the edition";
+        let message = "the file is empty: omitted from the edition";
         diagnostics.add(Severity::Warning, Code::EmptyArticle, start, message, "");
         return true;
     }
@@ -75,11 +75,11 @@ fn is_left_out(raw: &Raw<'_>, front: &Front, diagnostics: &mut Diagnostics) -> b
 }
 
 fn assemble(
-    raw: &Raw<'_>,
-    file: &Found,
-    facts: &Facts,
+    raw: &SourceText<'_>,
+    file: &ArticleFile,
+    facts: &ArticleFacts,
     dialect: Dialect,
-    front: Front,
+    front: FrontMatter,
     body: Body,
     diagnostics: &mut Diagnostics,
 ) -> Article {
@@ -98,7 +98,7 @@ fn assemble(
             Severity::Notice,
             Code::NoHeadline,
             Span::new(raw.source, 0..0),
-            "the article has no headline; its file name stands in",
+            "the article has no headline; its file name is used",
             "start it with a line such as `# Headline`",
         );
     }
@@ -117,9 +117,9 @@ fn assemble(
         lead: fronted.lead.or(written.lead),
     };
     let mut blocks = body.blocks;
-    lengths::settle_head(&mut meta, &mut blocks, raw.source, diagnostics);
+    split_long::shorten_head(&mut meta, &mut blocks, raw.source, diagnostics);
     if blocks.is_empty() && meta.lead.is_none() {
-        let message = "the article has a head but no text and no picture";
+        let message = "the article has a head but neither text nor pictures";
         diagnostics.add(
             Severity::Warning,
             Code::EmptyArticle,
@@ -139,16 +139,16 @@ fn first_text(texts: &[Option<Text>]) -> Text {
 }
 
 /// A manifest's words, in which there may be tags (`<em>`), entities, or both.
-fn tagged(raw: &Raw<'_>, words: &str, diagnostics: &mut Diagnostics) -> Text {
+fn tagged(raw: &SourceText<'_>, words: &str, diagnostics: &mut Diagnostics) -> Text {
     let mut inlines = inline::Inlines::of_value(raw, words);
     for token in html::tokens(words) {
         match token {
-            html::Token::Text(words) => inlines.words(&html::unescape(words)),
-            html::Token::Open(tag) => {
+            html::HtmlToken::Text(words) => inlines.words(&html::unescape(words)),
+            html::HtmlToken::Open(tag) => {
                 inlines.open_tag(&tag, Span::new(raw.source, 0..0), diagnostics)
             }
-            html::Token::Close(name, written) => inlines.close_tag(&name, written, diagnostics),
-            html::Token::Hidden(_) | html::Token::Silent => {}
+            html::HtmlToken::Close(name, written) => inlines.close_tag(&name, written, diagnostics),
+            html::HtmlToken::Hidden(_) | html::HtmlToken::Silent => {}
         }
     }
     inlines.finish(diagnostics).text
@@ -156,7 +156,7 @@ fn tagged(raw: &Raw<'_>, words: &str, diagnostics: &mut Diagnostics) -> Text {
 
 /// A headline from a file name: `02-a_walk-home.md` is `a walk home`. A folder's `index.md` is
 /// named by its folder.
-fn name_as_title(file: &Found) -> Text {
+fn name_as_title(file: &ArticleFile) -> Text {
     let folder = file.folder().rsplit('/').next().unwrap_or_default();
     let stem = match file.stem() {
         "index" if !folder.is_empty() => folder,

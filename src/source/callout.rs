@@ -1,5 +1,5 @@
-//! Quotations that say they are something else: `> [!note] A title` is a box, `> [!pull]` a pull
-//! quote. Enters: a text. Leaves: [`Callouts`], where they stand and what their marks say.
+//! Callouts: quotations marked as something else: `> [!note] A title` is a box, `> [!pull]` a pull
+//! quote. Input: a text. Output: [`Callouts`], their positions and kinds.
 //!
 //! GitHub's alerts and Obsidian's callouts are read, `[!tip]+`, `[!note|right]` and words of the
 //! author's own (`[!recipe]`) among them. A mark without its quote is words like others.
@@ -10,17 +10,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::Raw;
-use super::inline::{self, Content, Html};
+use super::SourceText;
+use super::inline::{self, InlineContent, Html};
 use crate::article::{Block, BlockKind, BoxKind, Figure, PullQuote, Text, TextBox};
 use crate::diagnostic::Diagnostics;
 
 /// Callouts within more containers than this are quotations.
 const MAX_DEPTH: usize = 8;
 
-/// What a quotation says it is.
+/// The kind of a callout.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CalloutKind {
     /// A box.
     Box(BoxKind),
     /// Words of the text shown large.
@@ -29,9 +29,9 @@ pub(super) enum Kind {
 
 /// The first line of a quotation that says what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct CalloutMarker {
     /// What it says.
-    pub kind: Kind,
+    pub kind: CalloutKind,
     /// The words after it, as bytes of the line.
     pub title: Range<usize>,
 }
@@ -39,7 +39,7 @@ pub(super) struct Mark {
 /// A callout in its text; all ranges are bytes of it.
 #[derive(Debug)]
 pub(super) struct Callout {
-    kind: Kind,
+    kind: CalloutKind,
     title: Range<usize>,
     /// Who said it, where the last line of a pull quote names them.
     attribution: Option<Range<usize>>,
@@ -48,7 +48,7 @@ pub(super) struct Callout {
 /// The callouts of a text by the byte that their quotation begins with.
 pub(super) type Callouts = BTreeMap<usize, Callout>;
 
-impl Mark {
+impl CalloutMarker {
     /// Reads what stands after the `> ` of a quotation's first line.
     pub fn read(line: &str) -> Option<Self> {
         let (word, after) = line.strip_prefix("[!")?.split_once(']')?;
@@ -61,13 +61,13 @@ impl Mark {
         }
         let title = line.len() - after.trim_start().len()..line.trim_end().len();
         let title = title.start.min(title.end)..title.end;
-        Some(Mark { kind: kind(word), title })
+        Some(CalloutMarker { kind: kind(word), title })
     }
 }
 
-fn kind(word: &str) -> Kind {
-    Kind::Box(match word.to_lowercase().as_str() {
-        "quote" | "pullquote" | "pull-quote" | "pull" => return Kind::PullQuote,
+fn kind(word: &str) -> CalloutKind {
+    CalloutKind::Box(match word.to_lowercase().as_str() {
+        "quote" | "pullquote" | "pull-quote" | "pull" => return CalloutKind::PullQuote,
         "note" => BoxKind::Note,
         "tip" => BoxKind::Tip,
         "important" => BoxKind::Important,
@@ -87,7 +87,8 @@ pub(super) fn attribution(line: &str) -> Option<Range<usize>> {
 }
 
 /// Finds the callouts of a text, which begins at byte `base` of its article, and blanks their first
-/// lines and attributions, byte for byte, so that what remains is read as if they had not been there.
+/// lines and attributions, byte for byte, so that what remains is read as if they had not been
+/// there.
 pub(super) fn find(text: &str, base: usize, options: Options) -> (Cow<'_, str>, Callouts) {
     let mut found = Callouts::new();
     if !text.contains("[!") {
@@ -112,8 +113,8 @@ pub(super) fn find(text: &str, base: usize, options: Options) -> (Cow<'_, str>, 
         let Some((Event::Start(Tag::Paragraph), paragraph)) = events.peek() else { continue };
         let start = paragraph.start;
         let line = line_at(text, start);
-        let Some(mark) = Mark::read(line).filter(|_| depth <= MAX_DEPTH) else { continue };
-        let last = (mark.kind == Kind::PullQuote).then(|| last_line(text, &quote)).flatten();
+        let Some(mark) = CalloutMarker::read(line).filter(|_| depth <= MAX_DEPTH) else { continue };
+        let last = (mark.kind == CalloutKind::PullQuote).then(|| last_line(text, &quote)).flatten();
         let last = last.filter(|(at, _)| *at > start);
         let said = last.and_then(|(at, line)| Some((at..at + line.len(), attribution(line)?)));
         blank(&mut blanked, start..start + line.len());
@@ -146,7 +147,7 @@ fn last_line<'t>(text: &'t str, quote: &Range<usize>) -> Option<(usize, &'t str)
 
 impl Callout {
     /// The block that the callout is around `blocks`.
-    pub fn block(&self, raw: &Raw<'_>, blocks: Vec<Block>, diagnostics: &mut Diagnostics) -> Made {
+    pub fn block(&self, raw: &SourceText<'_>, blocks: Vec<Block>, diagnostics: &mut Diagnostics) -> ParsedCallout {
         let mut words = |range: &Range<usize>| {
             let words = raw.text.get(range.clone()).unwrap_or_default();
             inline::parse_line(raw, words, range.start, Html::Tags, diagnostics)
@@ -154,35 +155,36 @@ impl Callout {
         let title = words(&self.title);
         let attribution = self.attribution.as_ref().map(&mut words);
         let span = crate::diagnostic::Span::new(raw.source, self.title.clone());
-        Made::new(self.kind.clone(), (title, span), attribution, blocks)
+        ParsedCallout::new(self.kind.clone(), (title, span), attribution, blocks)
     }
 }
 
 /// A callout as a block, and the pictures that stood among the words of its first and last line.
-pub(super) struct Made {
+pub(super) struct ParsedCallout {
     /// The block.
     pub kind: BlockKind,
     /// The pictures.
     pub figures: Vec<Figure>,
 }
 
-impl Made {
-    /// Puts a callout together: the words of its first line and where they stand, who said it, the rest.
+impl ParsedCallout {
+    /// Puts a callout together: the words of its first line and where they stand, who said it, the
+    /// rest.
     pub fn new(
-        kind: Kind,
-        (title, span): (Content, crate::diagnostic::Span),
-        attribution: Option<Content>,
+        kind: CalloutKind,
+        (title, span): (InlineContent, crate::diagnostic::Span),
+        attribution: Option<InlineContent>,
         mut blocks: Vec<Block>,
     ) -> Self {
-        let Content { text: title, mut figures } = title;
+        let InlineContent { text: title, mut figures } = title;
         let mut said = Text::new();
         if let Some(content) = attribution {
             said = content.text;
             figures.extend(content.figures);
         }
         let kind = match kind {
-            Kind::Box(kind) => BlockKind::Box(TextBox { kind, title, blocks }),
-            Kind::PullQuote => {
+            CalloutKind::Box(kind) => BlockKind::Box(TextBox { kind, title, blocks }),
+            CalloutKind::PullQuote => {
                 // `[!quote] Ada` over words names who said them; alone, the words are all there is.
                 if said.is_empty() && !blocks.is_empty() {
                     said = title;
@@ -192,7 +194,7 @@ impl Made {
                 BlockKind::PullQuote(PullQuote { blocks, attribution: said })
             }
         };
-        Made { kind, figures }
+        ParsedCallout { kind, figures }
     }
 }
 
@@ -202,11 +204,11 @@ mod tests {
 
     #[test]
     fn marks_and_what_follows_them() {
-        let read = |line| Mark::read(line).map(|mark| (mark.kind, &line[mark.title]));
-        assert_eq!(read("[!NOTE]"), Some((Kind::Box(BoxKind::Note), "")));
-        assert_eq!(read("[!tip]- How to "), Some((Kind::Box(BoxKind::Tip), "How to")));
-        assert_eq!(read("[!pull|right]"), Some((Kind::PullQuote, "")));
-        let own = Kind::Box(BoxKind::Other("In brief".into()));
+        let read = |line| CalloutMarker::read(line).map(|mark| (mark.kind, &line[mark.title]));
+        assert_eq!(read("[!NOTE]"), Some((CalloutKind::Box(BoxKind::Note), "")));
+        assert_eq!(read("[!tip]- How to "), Some((CalloutKind::Box(BoxKind::Tip), "How to")));
+        assert_eq!(read("[!pull|right]"), Some((CalloutKind::PullQuote, "")));
+        let own = CalloutKind::Box(BoxKind::Other("In brief".into()));
         assert_eq!(read("[!In brief] 1 *a*"), Some((own, "1 *a*")));
         for line in ["[!]", "[!a](b)", "[!a]: b", "[!image.png]", "!note", "[note]"] {
             assert_eq!(read(line), None, "{line}");

@@ -1,5 +1,5 @@
-//! The cells of a table's row. Enters: a line. Leaves: the bytes of each cell, so that none is dropped
-//! where a row has more of them than its table has columns.
+//! The cells of a table's row. Input: a line. Output: the bytes of each cell, so that none is
+//! dropped where a row has more of them than its table has columns.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     cells
 }
 
-/// Tells of a table whose head has fewer cells than one of its rows.
+/// Reports a table whose head has fewer cells than one of its rows.
 pub(super) fn report_widened(table: &Table, span: Span, diagnostics: &mut Diagnostics) {
     let (head, widest) = (table.head.len(), table.rows.iter().map(Vec::len).max().unwrap_or(0));
     if widest <= head {
@@ -47,7 +47,7 @@ pub(super) fn report_widened(table: &Table, span: Span, diagnostics: &mut Diagno
         Severity::Warning,
         Code::TableRow,
         span,
-        format!("a row has {widest} cells, but the table's head {head}: the table is widened"),
-        "give the head as many cells, or write `\\|` for a bar that parts no cells",
+        format!("a row has {widest} cells, but the table's head has {head}; the table is widened"),
+        "give the head as many cells, or write `\\|` for a literal bar",
     );
 }

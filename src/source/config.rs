@@ -1,5 +1,5 @@
-//! `offprint.toml`. Enters: its text. Leaves: settings and the order of sections and articles. Unlike
-//! everything else that is read, it must be right: a key that means nothing is an error.
+//! `offprint.toml`. Input: its text. Output: settings and the order of sections and articles.
+//! Unlike all other input it must be valid: an unknown key is an error.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(super) struct Named {
 pub(super) struct ConfigSection {
     /// Its title as printed.
     pub title: String,
-    /// Its folder; the title where there is none.
+    /// Its folder; the title if there is none.
     pub folder: Option<String>,
     /// Its articles, before any others of its folder.
     pub articles: Vec<Named>,
@@ -77,17 +77,17 @@ const SECTION_KEYS: [&str; 3] = ["title", "folder", "articles"];
 const ACCESSIBILITY_KEYS: [&str; 3] = ["certified-by", "certified-on", "report"];
 
 /// The file's text with the name that errors use.
-struct File<'a> {
+struct ConfigFile<'a> {
     path: &'a Path,
     text: &'a str,
     files: &'a dyn Files,
 }
 
-type Entry<'t, 'i> = (&'t str, &'t Spanned<DeValue<'i>>);
+type ConfigEntry<'t, 'i> = (&'t str, &'t Spanned<DeValue<'i>>);
 
 /// Reads the settings.
 pub(super) fn read(files: &dyn Files, path: &Path, text: &str) -> Result<Config, ReadError> {
-    let file = File { path, text, files };
+    let file = ConfigFile { path, text, files };
     let table = DeTable::parse(text).map_err(|error| {
         file.error(error.span().unwrap_or_default(), error.message().to_owned())
     })?;
@@ -99,8 +99,8 @@ pub(super) fn read(files: &dyn Files, path: &Path, text: &str) -> Result<Config,
     Ok(config)
 }
 
-impl File<'_> {
-    fn take(&self, config: &mut Config, (key, value): Entry<'_, '_>) -> Result<(), ReadError> {
+impl ConfigFile<'_> {
+    fn take(&self, config: &mut Config, (key, value): ConfigEntry<'_, '_>) -> Result<(), ReadError> {
         let settings = &mut config.settings;
         let range = value.span();
         match key {
@@ -126,11 +126,11 @@ impl File<'_> {
         Ok(())
     }
 
-    /// What libraries file an edition by.
+    /// How libraries catalogue an edition.
     fn file_by(
         &self,
         catalogue: &mut Catalogue,
-        (key, value): Entry<'_, '_>,
+        (key, value): ConfigEntry<'_, '_>,
     ) -> Result<(), ReadError> {
         match key {
             "series" => catalogue.series = Some(self.words(key, value)?),
@@ -147,7 +147,7 @@ impl File<'_> {
         Ok(())
     }
 
-    /// Who certifies the edition, and when; a date or a report without a name is nobody's word.
+    /// Who certifies the edition, and when; a date or a report without a name certifies nothing.
     fn certification(&self, value: &Spanned<DeValue<'_>>) -> Result<Certification, ReadError> {
         let DeValue::Table(table) = value.get_ref() else {
             return Err(self.error(value.span(), "`accessibility` must be a table".to_owned()));
@@ -162,7 +162,7 @@ impl File<'_> {
             }
         }
         let by = by.filter(|by| !by.is_empty()).ok_or_else(|| {
-            self.error(value.span(), "`accessibility` needs `certified-by`: who judged it".into())
+            self.error(value.span(), "`accessibility` needs `certified-by`".into())
         })?;
         Ok(Certification { by, on, report })
     }
@@ -186,11 +186,11 @@ impl File<'_> {
         };
         let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
         let folder = folder.unwrap_or(Path::new("."));
-        let missing = |_| error(format!("there is no file `{words}` beside these settings"));
+        let missing = |_| error(format!("there is no file `{words}` beside the settings file"));
         let path = folder.join(named);
         let real = self.files.resolve(&path).map_err(missing)?;
         if !real.starts_with(self.files.resolve(folder).map_err(missing)?) {
-            return Err(error(format!("`{words}` lies outside the folder of these settings")));
+            return Err(error(format!("`{words}` is outside the folder of the settings file")));
         }
         Ok(ThemeChoice::File(path))
     }
@@ -295,7 +295,7 @@ impl File<'_> {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("known are {}", keys.join(", ")),
         };
-        Err(self.error(range, format!("there is no setting `{key}`: {hint}")))
+        Err(self.error(range, format!("unknown setting `{key}`: {hint}")))
     }
 
     fn error(&self, range: Range<usize>, message: String) -> ReadError {

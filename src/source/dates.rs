@@ -1,5 +1,5 @@
-//! Dates as people write them. Enters: `Apr 20th 2023`, `2023-04-22`, `22 April 2023`. Leaves: a date,
-//! or nothing where no date can be meant.
+//! Dates as people write them. Input: `Apr 20th 2023`, `2023-04-22`, `22 April 2023`. Output: a
+//! date, or nothing where no date can be meant.
 
 use time::{Date, Month};
 

@@ -1,4 +1,4 @@
-//! Bytes to text. Enters: a file as it lies on disk. Leaves: UTF-8 with `\n` at every line's end and
+//! Bytes to text. Input: a file as it is on disk. Output: UTF-8 with `\n` at every line's end and
 //! no character that an edition could not carry, which is the text that spans count.
 
 use std::borrow::Cow;

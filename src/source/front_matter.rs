@@ -1,5 +1,5 @@
-//! Front matter. Enters: the text of an article. Leaves: what stands between its first `---` or `+++`
-//! lines as facts, and where the body starts.
+//! Front matter. Input: the text of an article. Output: what stands between its first `---` or
+//! `+++` lines as facts, and where the body starts.
 
 mod fence;
 
@@ -8,16 +8,16 @@ use std::collections::HashMap;
 use serde_norway::Value;
 
 use self::fence::Fenced;
-use super::{Raw, dates, inline, nearest};
+use super::{SourceText, dates, inline, nearest};
 use crate::article::{Date, Figure, Lang, LangError, Meta, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// The facts of front matter that are not the article's own head.
 #[derive(Debug, Default)]
-pub(super) struct Front {
+pub(super) struct FrontMatter {
     /// The head, as far as front matter gives it.
     pub meta: Meta,
-    /// `section`: the section the article belongs to, wherever it lies.
+    /// `section`: the section the article belongs to, wherever it is.
     pub section: Option<String>,
     /// `category`: the section if its folder says none.
     pub category: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct Front {
     pub body: usize,
 }
 
-/// How deep lists and maps may lie in each other.
+/// How deep lists and maps may be nested.
 const DEEPEST: usize = 100;
 
 /// The keys that mean something, each with its other names.
@@ -56,7 +56,7 @@ const KEYS: [&str; 22] = [
     "slug",
 ];
 
-/// The keys of site generators that say nothing of an article's content.
+/// Keys of site generators that do not concern an article's content.
 const FOREIGN: [&str; 13] = [
     "layout",
     "permalink",
@@ -74,9 +74,9 @@ const FOREIGN: [&str; 13] = [
 ];
 
 /// Reads front matter; an article without any has its body at byte 0.
-pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
-    let Some(fenced) = fence::find(raw.text) else { return Front::default() };
-    let mut front = Front { body: fenced.body, ..Front::default() };
+pub(super) fn read(raw: &SourceText<'_>, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let Some(fenced) = fence::find(raw.text) else { return FrontMatter::default() };
+    let mut front = FrontMatter { body: fenced.body, ..FrontMatter::default() };
     if !fenced.closed {
         report_unclosed(raw, &fenced, diagnostics);
     }
@@ -94,7 +94,7 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
                 Severity::Warning,
                 Code::FrontMatter,
                 Span::new(raw.source, at..end),
-                format!("the front matter is not well formed, and is read line by line: {message}"),
+                format!("the front matter is not well-formed and is read line by line: {message}"),
                 help,
             );
             line_by_line(&fenced)
@@ -104,7 +104,7 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
     for (key, value) in &table {
         let Value::String(key) = key else { continue };
         let span = spans.get(key.as_str()).copied();
-        Facts { raw, front: &mut front, diagnostics }.take(key, value, span);
+        FrontMatterReader { raw, front: &mut front, diagnostics }.take(key, value, span);
     }
     if front.meta.standfirst.is_none() {
         let description = front.meta.description.as_deref();
@@ -115,8 +115,8 @@ pub(super) fn read(raw: &Raw<'_>, diagnostics: &mut Diagnostics) -> Front {
     front
 }
 
-/// Tells of front matter that goes on into the article, at the line where that begins.
-fn report_unclosed(raw: &Raw<'_>, fenced: &Fenced<'_>, diagnostics: &mut Diagnostics) {
+/// Reports front matter that goes on into the article, at the line where that begins.
+fn report_unclosed(raw: &SourceText<'_>, fenced: &Fenced<'_>, diagnostics: &mut Diagnostics) {
     let fence = if fenced.toml { "+++" } else { "---" };
     let body = raw.text.get(fenced.body..).unwrap_or_default();
     let line = body.lines().next().unwrap_or_default();
@@ -124,7 +124,7 @@ fn report_unclosed(raw: &Raw<'_>, fenced: &Fenced<'_>, diagnostics: &mut Diagnos
         Severity::Warning,
         Code::FrontMatter,
         Span::new(raw.source, fenced.body..fenced.body + line.len()),
-        "the front matter is not closed; the article is taken to begin here",
+        "the front matter is not closed; the article is assumed to begin here",
         format!("end the front matter with a line `{fence}`"),
     );
 }
@@ -138,15 +138,15 @@ fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> 
         return serde_norway::to_value(&table)
             .ok()
             .and_then(|value| value.as_mapping().cloned())
-            .ok_or_else(|| ("it is no table".to_owned(), 0));
+            .ok_or_else(|| ("not a table".to_owned(), 0));
     }
     if let Some(at) = too_deep(fenced.words) {
-        return Err(("it holds lists in too many lists".to_owned(), at));
+        return Err(("lists are nested too deeply".to_owned(), at));
     }
     match serde_norway::from_str::<Value>(fenced.words) {
         Ok(Value::Mapping(table)) => Ok(table),
         Ok(Value::Null) => Ok(serde_norway::Mapping::new()),
-        Ok(_) => Err(("it is no list of keys and values".to_owned(), 0)),
+        Ok(_) => Err(("not a list of keys and values".to_owned(), 0)),
         Err(error) => {
             let at = error.location().map_or(0, |place| place.index());
             let message = error.to_string();
@@ -162,7 +162,7 @@ fn is_known(key: &str) -> bool {
     KEYS.contains(&key.as_str()) || FOREIGN.contains(&key.as_str())
 }
 
-/// Where lists and maps in brackets lie deeper in each other than anybody writes them: a reader of YAML
+/// Where lists and maps in brackets are nested deeper than anybody writes them: a reader of YAML
 /// takes quadratic time to refuse them.
 fn too_deep(words: &str) -> Option<usize> {
     let mut depth = 0_usize;
@@ -189,7 +189,7 @@ fn line_by_line(fenced: &Fenced<'_>) -> serde_norway::Mapping {
 }
 
 /// Where keys stand, for diagnostics: their lines.
-fn key_spans<'a>(raw: &Raw<'_>, fenced: &Fenced<'a>) -> HashMap<&'a str, Span> {
+fn key_spans<'a>(raw: &SourceText<'_>, fenced: &Fenced<'a>) -> HashMap<&'a str, Span> {
     let mut spans = HashMap::new();
     let mut at = fenced.start;
     for line in fenced.words.split('\n') {
@@ -204,13 +204,13 @@ fn key_spans<'a>(raw: &Raw<'_>, fenced: &Fenced<'a>) -> HashMap<&'a str, Span> {
     spans
 }
 
-struct Facts<'f, 'a> {
-    raw: &'f Raw<'a>,
-    front: &'f mut Front,
+struct FrontMatterReader<'f, 'a> {
+    raw: &'f SourceText<'a>,
+    front: &'f mut FrontMatter,
     diagnostics: &'f mut Diagnostics,
 }
 
-impl Facts<'_, '_> {
+impl FrontMatterReader<'_, '_> {
     fn take(&mut self, key: &str, value: &Value, span: Option<Span>) {
         match key.to_ascii_lowercase().as_str() {
             "title" | "headline" => {
@@ -243,7 +243,7 @@ impl Facts<'_, '_> {
         let Some(tag) = words(value) else { return };
         let language: Result<Lang, LangError> = tag.replace('_', "-").parse();
         if let Err(error) = &language {
-            let help = "correct it, or take it out: the language is then told from the text";
+            let help = "correct it, or remove it to have the language detected";
             let message = error.to_string();
             self.diagnostics.add(Severity::Warning, Code::FrontMatter, span, message, help);
         }
@@ -258,7 +258,7 @@ impl Facts<'_, '_> {
                 Severity::Warning,
                 Code::BadDate,
                 span,
-                format!("`{written}` is no date that offprint can read"),
+                format!("`{written}` is not a recognised date"),
                 "write it as 2023-04-22",
             );
         }
@@ -291,7 +291,7 @@ impl Facts<'_, '_> {
             Some(known) => (Severity::Warning, format!("did you mean `{known}`?")),
             None => (Severity::Notice, String::new()),
         };
-        let message = format!("the front matter key `{key}` means nothing here");
+        let message = format!("unknown front matter key `{key}`");
         self.diagnostics.add(severity, Code::UnknownKey, span, message, help);
     }
 }
@@ -312,7 +312,7 @@ fn words(value: &Value) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// A list, or words parted by commas.
+/// A list, or words split by commas.
 fn list(value: &Value) -> Vec<String> {
     match value {
         Value::Sequence(items) => items.iter().filter_map(words).collect(),

@@ -1,15 +1,15 @@
-//! The tags in a piece of raw HTML. Enters: HTML as it stands in markdown. Leaves: tokens. Nothing is
-//! balanced or corrected: what a tag means for an edition is decided by those who ask.
+//! The tags in a piece of raw HTML. Input: HTML as it stands in markdown. Output: tokens. Nothing
+//! is balanced or corrected: what a tag means for an edition is decided by those who ask.
 
 use std::borrow::Cow;
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(super) enum HtmlToken<'a> {
     /// Words between tags, entities not yet decoded.
     Text(&'a str),
     /// An opening or self-closing tag.
-    Open(Tag<'a>),
+    Open(HtmlTag<'a>),
     /// A closing tag, by its name in lower case, and as it stands in the text.
     Close(String, &'a str),
     /// A comment that is closed, or a doctype: never printed.
@@ -20,7 +20,7 @@ pub(super) enum Token<'a> {
 
 /// An opening tag.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
+pub(super) struct HtmlTag<'a> {
     /// Its name in lower case.
     pub name: String,
     /// All of it, as it stands in the text.
@@ -28,7 +28,7 @@ pub(super) struct Tag<'a> {
     attributes: &'a str,
 }
 
-impl Tag<'_> {
+impl HtmlTag<'_> {
     /// The value of an attribute, entities decoded.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let found = self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -72,7 +72,7 @@ fn value(text: &str) -> (Option<&str>, &str) {
 }
 
 /// Splits HTML into tokens. A `<` that opens no tag is text.
-pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(html: &str) -> Vec<HtmlToken<'_>> {
     let mut tokens = Vec::new();
     let (mut rest, mut from) = (html, 0);
     // Nothing after the last `>` can be a tag; knowing it keeps a flood of `<` linear.
@@ -92,7 +92,7 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
         match tag_at(&rest[at..]) {
             Some((token, length)) => {
                 if at > 0 {
-                    tokens.push(Token::Text(&rest[..at]));
+                    tokens.push(HtmlToken::Text(&rest[..at]));
                 }
                 tokens.push(token);
                 (rest, from) = (&rest[at + length..], 0);
@@ -101,16 +101,16 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
         }
     }
     if !rest.is_empty() {
-        tokens.push(Token::Text(rest));
+        tokens.push(HtmlToken::Text(rest));
     }
     tokens
 }
 
 /// The tag that `text` starts with, and its length in bytes.
-fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
+fn tag_at(text: &str) -> Option<(HtmlToken<'_>, usize)> {
     if text.starts_with("<!--") {
         let length = text.find("-->").map_or(text.len(), |end| end + 3);
-        return Some((Token::Silent, length));
+        return Some((HtmlToken::Silent, length));
     }
     if let Some(found) = hidden(text) {
         return Some(found);
@@ -118,7 +118,7 @@ fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
     let length = tag_length(text)?;
     let inner = &text[1..length - 1];
     if inner.starts_with(['!', '?']) {
-        return Some((Token::Silent, length));
+        return Some((HtmlToken::Silent, length));
     }
     let (closing, inner) = match inner.strip_prefix('/') {
         Some(inner) => (true, inner),
@@ -131,14 +131,14 @@ fn tag_at(text: &str) -> Option<(Token<'_>, usize)> {
     let name = inner[..end].to_ascii_lowercase();
     let written = &text[..length];
     let token = match closing {
-        true => Token::Close(name, written),
-        false => Token::Open(Tag { name, written, attributes: &inner[end..] }),
+        true => HtmlToken::Close(name, written),
+        false => HtmlToken::Open(HtmlTag { name, written, attributes: &inner[end..] }),
     };
     Some((token, length))
 }
 
 /// The processing instruction or the marked section of XML that `text` starts with.
-fn hidden(text: &str) -> Option<(Token<'_>, usize)> {
+fn hidden(text: &str) -> Option<(HtmlToken<'_>, usize)> {
     const SECTION: &str = "![CDATA[";
     let inner = text.strip_prefix('<')?;
     let (name, close) = match inner.strip_prefix('?') {
@@ -150,7 +150,7 @@ fn hidden(text: &str) -> Option<(Token<'_>, usize)> {
         None => return None,
     };
     let end = text.find(close)? + close.len();
-    Some((Token::Hidden(name), end))
+    Some((HtmlToken::Hidden(name), end))
 }
 
 /// How many bytes the tag takes that `text` starts with: up to the first `>` outside quotes.
@@ -174,21 +174,21 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, tokens};
+    use super::{HtmlToken, tokens};
 
     #[test]
     fn tags_words_and_comments_are_told_apart() {
         let all = tokens("a < b <EM>c</EM><!-- x > y -->d");
         assert_eq!(all.len(), 6);
-        assert_eq!(all[0], Token::Text("a < b "));
-        assert_eq!(all[3], Token::Close("em".into(), "</EM>"));
-        assert_eq!(all[4], Token::Silent);
+        assert_eq!(all[0], HtmlToken::Text("a < b "));
+        assert_eq!(all[3], HtmlToken::Close("em".into(), "</EM>"));
+        assert_eq!(all[4], HtmlToken::Silent);
     }
 
     #[test]
     fn a_comment_that_is_never_closed_is_text() {
         let all = tokens("<!-- a --><!-- b <i>c</i>");
-        assert_eq!(all[..2], [Token::Silent, Token::Text("<!-- b ")]);
+        assert_eq!(all[..2], [HtmlToken::Silent, HtmlToken::Text("<!-- b ")]);
         assert_eq!(all.len(), 5);
         assert!(tokens(&"<!--".repeat(300_000)).len() == 1);
     }
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn attributes_are_read_with_and_without_quotes() {
         let all = tokens("<img src='a b.png' alt=\"x &amp; y > z\" width=3 hidden/>");
-        let [Token::Open(tag)] = all.as_slice() else { panic!("{all:?}") };
+        let [HtmlToken::Open(tag)] = all.as_slice() else { panic!("{all:?}") };
         assert_eq!(tag.attribute("SRC").as_deref(), Some("a b.png"));
         assert_eq!(tag.attribute("alt").as_deref(), Some("x & y > z"));
         assert_eq!(tag.attribute("width").as_deref(), Some("3"));

@@ -1,13 +1,13 @@
-//! Blocks of raw HTML in ordinary markdown. Enters: the HTML. Leaves: its words as paragraphs and its
-//! pictures as figures; tags that mean nothing to an edition are reported.
+//! Blocks of raw HTML in ordinary markdown. Input: the HTML. Output: its words as paragraphs and
+//! its pictures as figures; tags that mean nothing to an edition are reported.
 
 use std::ops::Range;
 
-use super::html::{self, Tag, Token};
+use super::html::{self, HtmlTag, HtmlToken};
 use super::inline::{self, GOES, Html, Inlines, STAYS, report_dropped};
-use super::language::{self, Elements};
-use super::ordinary::paragraph;
-use super::{Raw, placeholders};
+use super::language::{self, OpenElements};
+use super::commonmark::paragraph;
+use super::{SourceText, placeholders};
 use crate::article::{Block, BlockKind};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -19,13 +19,13 @@ pub(super) struct Written<'h> {
     pub places: &'h [(usize, usize)],
 }
 
-/// Reads a block that stands at `range` of the article's text. `elements` are those open around it; it
-/// may open further ones, in which the markdown after it stands, and close some.
+/// Reads a block that stands at `range` of the article's text. `elements` are those open around it;
+/// it may open further ones, in which the markdown after it stands, and close some.
 pub(super) fn read(
-    raw: &Raw<'_>,
+    raw: &SourceText<'_>,
     Written { html, places }: Written<'_>,
     range: Range<usize>,
-    elements: &mut Elements,
+    elements: &mut OpenElements,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let tokens = html::tokens(html);
@@ -37,7 +37,7 @@ pub(super) fn read(
         return paragraph(raw, content, start..range.end);
     }
     let inlines = Inlines::new(raw, Html::Tags);
-    let mut reader = Reader {
+    let mut reader = HtmlBlockReader {
         raw,
         range,
         inlines,
@@ -57,17 +57,17 @@ pub(super) fn read(
 }
 
 /// Whether a block holds no tag but words in angle brackets, so that it is markdown like any other.
-fn is_markdown(raw: &Raw<'_>, tokens: &[Token<'_>], range: &Range<usize>) -> bool {
+fn is_markdown(raw: &SourceText<'_>, tokens: &[HtmlToken<'_>], range: &Range<usize>) -> bool {
     tokens.iter().all(|token| match token {
-        Token::Text(_) => true,
-        Token::Open(tag) => raw.is_words(tag, range.start, false),
-        Token::Close(name, _) => placeholders::closes_nothing(name, raw.text, &raw.tags),
-        Token::Hidden(_) | Token::Silent => false,
+        HtmlToken::Text(_) => true,
+        HtmlToken::Open(tag) => raw.is_words(tag, range.start, false),
+        HtmlToken::Close(name, _) => placeholders::closes_nothing(name, raw.text, &raw.tags),
+        HtmlToken::Hidden(_) | HtmlToken::Silent => false,
     })
 }
 
-struct Reader<'a, 'd> {
-    raw: &'a Raw<'a>,
+struct HtmlBlockReader<'a, 'd> {
+    raw: &'a SourceText<'a>,
     range: Range<usize>,
     /// The words since the last tag that parts paragraphs.
     inlines: Inlines<'a>,
@@ -76,13 +76,13 @@ struct Reader<'a, 'd> {
     /// The element whose content is passed over.
     unread: Option<String>,
     /// The elements that are open around the words.
-    elements: &'d mut Elements,
+    elements: &'d mut OpenElements,
     blocks: Vec<Block>,
     diagnostics: &'d mut Diagnostics,
 }
 
-impl Reader<'_, '_> {
-    /// Tells of a comment that nothing closes: it is printed, and with it all that follows.
+impl HtmlBlockReader<'_, '_> {
+    /// Reports a comment that nothing closes: it is printed, and with it all that follows.
     fn report_open_comment(&mut self, html: &str) {
         if open_comment(html).is_none() {
             return;
@@ -96,38 +96,38 @@ impl Reader<'_, '_> {
             Severity::Warning,
             Code::CommentOpen,
             Span::new(self.raw.source, start..start + line),
-            "a comment is never closed: it is printed, and what follows it is no markdown",
+            "a comment is not closed: it is printed, and the text after it is not read as markdown",
             "close it with `-->`",
         );
     }
 
-    fn take(&mut self, token: Token<'_>) {
+    fn take(&mut self, token: HtmlToken<'_>) {
         if let Some(name) = &self.unread {
-            if matches!(&token, Token::Close(closed, _) if closed == name) {
+            if matches!(&token, HtmlToken::Close(closed, _) if closed == name) {
                 self.unread = None;
             }
             return;
         }
         match token {
-            Token::Text(words) => self.inlines.words(&html::unescape(words)),
-            Token::Open(tag) => self.open(tag),
-            Token::Close(name, _) if parts(&name) => {
+            HtmlToken::Text(words) => self.inlines.words(&html::unescape(words)),
+            HtmlToken::Open(tag) => self.open(tag),
+            HtmlToken::Close(name, _) if parts(&name) => {
                 self.part();
                 self.elements.close(&name);
                 self.caption = false;
             }
-            Token::Close(name, written) => {
+            HtmlToken::Close(name, written) => {
                 self.inlines.close_tag(&name, written, self.diagnostics);
             }
-            Token::Hidden(name) => {
+            HtmlToken::Hidden(name) => {
                 let span = Span::new(self.raw.source, self.range.clone());
                 report_dropped(name, GOES, span, self.diagnostics);
             }
-            Token::Silent => {}
+            HtmlToken::Silent => {}
         }
     }
 
-    fn open(&mut self, tag: Tag<'_>) {
+    fn open(&mut self, tag: HtmlTag<'_>) {
         let span = Span::new(self.raw.source, self.range.clone());
         if self.raw.is_words(&tag, self.range.start, self.inlines.ends_in_word()) {
             return self.inlines.words(tag.written);
@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
             self.part();
             self.caption = tag.name == "figcaption";
             if tag.name != "hr" {
-                let lang = language::of(&tag, span, self.diagnostics);
+                let lang = language::attribute(&tag, span, self.diagnostics);
                 self.elements.open(&tag.name, lang);
             }
         }

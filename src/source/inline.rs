@@ -1,4 +1,4 @@
-//! The words within a block. Enters: pulldown-cmark's inline events with their places. Leaves: a
+//! The words within a block. Input: pulldown-cmark's inline events with their places. Output: a
 //! [`Text`] with spaces collapsed, and the pictures that stood among the words.
 //!
 //! Both dialects come through here; they differ in what raw HTML means.
@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::html::{self, Token};
-use super::placeholders::{self, Surroundings, TagPlaces};
+use super::html::{self, HtmlToken};
+use super::placeholders::{self, TagContext, TagIndex};
 use super::spaced_paths::{self, SpacedPaths};
-use super::{Raw, html_block, language};
+use super::{SourceText, html_block, language};
 use crate::article::{Figure, Inline, Lang, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::text::{is_blank, is_unspaced};
@@ -30,9 +30,9 @@ const LONGEST_LABEL: usize = 999;
 const LONGEST_ADDRESS: usize = 8_000;
 
 /// What becomes of the words in a tag that is dropped.
-pub(super) const STAYS: &str = "the words within it stay";
+pub(super) const STAYS: &str = "its text is kept";
 /// What becomes of the words within the others.
-pub(super) const GOES: &str = "what is within it too";
+pub(super) const GOES: &str = "including its contents";
 
 /// What `<em>` in the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,14 +61,14 @@ enum Opener {
         span: Span,
     },
     /// An HTML element.
-    Element(Element),
+    Element(HtmlElement),
     /// A link that leads nowhere: its words stay.
     Words,
 }
 
 /// An HTML element among the words.
 #[derive(Debug)]
-struct Element {
+struct HtmlElement {
     name: String,
     /// The language that it gives its words.
     lang: Option<Lang>,
@@ -78,10 +78,11 @@ struct Element {
 
 /// A stretch of inline content that is not yet closed.
 #[derive(Debug)]
-struct Stretch {
+struct OpenInline {
     opener: Opener,
     content: Text,
-    /// Which stretch takes its content: itself, or beyond [`MAX_DEPTH`] the last one that has its own.
+    /// Which stretch takes its content: itself, or beyond [`MAX_DEPTH`] the last one that has its
+    /// own.
     into: usize,
     /// How many pictures stood before it.
     figures: usize,
@@ -89,18 +90,18 @@ struct Stretch {
 
 /// The inline content of one block while its events come in.
 pub(super) struct Inlines<'a> {
-    raw: &'a Raw<'a>,
+    raw: &'a SourceText<'a>,
     html: Html,
-    open: Vec<Stretch>,
+    open: Vec<OpenInline>,
     /// A line end that becomes a space if words of a spacing script follow.
     soft: bool,
     figures: Vec<Figure>,
     /// For words from elsewhere than the article's text: all of them, and the tags in them.
-    value: Option<(String, TagPlaces)>,
+    value: Option<(String, TagIndex)>,
 }
 
 /// A block's words and the pictures among them.
-pub(super) struct Content {
+pub(super) struct InlineContent {
     /// The words, tidied.
     pub text: Text,
     /// The pictures, in order.
@@ -109,14 +110,14 @@ pub(super) struct Content {
 
 impl<'a> Inlines<'a> {
     /// Begins a block.
-    pub fn new(raw: &'a Raw<'a>, html: Html) -> Self {
-        let block = Stretch { opener: Opener::Block, content: Text::new(), into: 0, figures: 0 };
+    pub fn new(raw: &'a SourceText<'a>, html: Html) -> Self {
+        let block = OpenInline { opener: Opener::Block, content: Text::new(), into: 0, figures: 0 };
         Self { raw, html, open: vec![block], soft: false, figures: vec![], value: None }
     }
 
     /// Begins words that stand elsewhere than in the article's text.
-    pub fn of_value(raw: &'a Raw<'a>, words: &str) -> Self {
-        let value = Some((words.to_owned(), TagPlaces::default()));
+    pub fn of_value(raw: &'a SourceText<'a>, words: &str) -> Self {
+        let value = Some((words.to_owned(), TagIndex::default()));
         Self { value, ..Self::new(raw, Html::Tags) }
     }
 
@@ -140,12 +141,12 @@ impl<'a> Inlines<'a> {
     }
 
     /// Closes the block.
-    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> Content {
+    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> InlineContent {
         while self.open.len() > 1 {
             self.close(diagnostics);
         }
         let text = self.open.pop().map(|block| block.content).unwrap_or_default();
-        Content { text: tidy(text), figures: self.figures }
+        InlineContent { text: tidy(text), figures: self.figures }
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
@@ -192,7 +193,7 @@ impl<'a> Inlines<'a> {
         // A picture's words never run into those around it: they are its alternative text.
         let own = len <= MAX_DEPTH || matches!(opener, Opener::Picture { .. });
         let into = if own { len } else { outer };
-        self.open.push(Stretch { opener, content: Text::new(), into, figures: self.figures.len() });
+        self.open.push(OpenInline { opener, content: Text::new(), into, figures: self.figures.len() });
     }
 
     /// The content of the innermost stretch that has its own.
@@ -203,7 +204,7 @@ impl<'a> Inlines<'a> {
 
     /// Closes the innermost stretch and says whether an HTML element opened it.
     fn close(&mut self, diagnostics: &mut Diagnostics) -> bool {
-        let Some(Stretch { opener, content, into, figures }) = self.open.pop() else {
+        let Some(OpenInline { opener, content, into, figures }) = self.open.pop() else {
             return false;
         };
         let deep = into < self.open.len();
@@ -310,12 +311,12 @@ impl<'a> Inlines<'a> {
         }
     }
 
-    /// Tells of `&#xD800;` and the like.
+    /// Reports `&#xD800;` and the like.
     fn report_no_character(&self, span: Span, diagnostics: &mut Diagnostics) {
         let written = self.raw.text.get(span.start as usize..span.end as usize);
         let Some(written) = written.filter(|written| written.starts_with("&#")) else { return };
-        let message = format!("`{written}` is the number of no character; � is printed");
-        let help = "write the character itself, or take it out";
+        let message = format!("`{written}` is not a valid character reference; � is printed");
+        let help = "write the character itself, or remove it";
         diagnostics.add(Severity::Warning, Code::Unprintable, span, message, help);
     }
 
@@ -331,7 +332,7 @@ impl<'a> Inlines<'a> {
             Severity::Warning,
             Code::Note,
             Span::new(self.raw.source, span.start as usize..span.start as usize + label.len() + 3),
-            format!("the note [^{label}] is referred to but not written"),
+            format!("the note [^{label}] is referenced but not defined"),
             format!("write it on a line of its own: [^{label}]: the note"),
         );
     }
@@ -342,11 +343,11 @@ impl<'a> Inlines<'a> {
         }
         for token in html::tokens(html) {
             match token {
-                Token::Text(words) => self.words(&html::unescape(words)),
-                Token::Open(tag) => self.open_tag(&tag, span, diagnostics),
-                Token::Close(name, written) => self.close_tag(&name, written, diagnostics),
-                Token::Hidden(name) => report_dropped(name, GOES, span, diagnostics),
-                Token::Silent => {}
+                HtmlToken::Text(words) => self.words(&html::unescape(words)),
+                HtmlToken::Open(tag) => self.open_tag(&tag, span, diagnostics),
+                HtmlToken::Close(name, written) => self.close_tag(&name, written, diagnostics),
+                HtmlToken::Hidden(name) => report_dropped(name, GOES, span, diagnostics),
+                HtmlToken::Silent => {}
             }
         }
     }
@@ -363,18 +364,18 @@ impl<'a> Inlines<'a> {
     }
 
     /// Whether an opening tag is words in angle brackets.
-    fn is_words(&self, tag: &html::Tag<'_>, span: Span) -> bool {
+    fn is_words(&self, tag: &html::HtmlTag<'_>, span: Span) -> bool {
         let after_word = self.ends_in_word();
         match &self.value {
             Some((text, places)) => {
-                placeholders::is_words(tag, Surroundings { text, places, at: 0, after_word })
+                placeholders::is_words(tag, TagContext { text, places, at: 0, after_word })
             }
             None => self.raw.is_words(tag, span.start as usize, after_word),
         }
     }
 
     /// An opening tag among the words.
-    pub fn open_tag(&mut self, tag: &html::Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+    pub fn open_tag(&mut self, tag: &html::HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) {
         if self.is_words(tag, span) {
             return self.words(tag.written);
         }
@@ -385,7 +386,7 @@ impl<'a> Inlines<'a> {
             "img" => {
                 let get = |name| tag.attribute(name).unwrap_or_default();
                 self.figure(&get("src"), &get("alt"), &get("title"), span, diagnostics);
-                if let Some(figure) = self.figures.last_mut().filter(|_| adorns(tag)) {
+                if let Some(figure) = self.figures.last_mut().filter(|_| is_decorative(tag)) {
                     figure.picture.alt = None;
                     figure.picture.decorative = true;
                 }
@@ -400,9 +401,9 @@ impl<'a> Inlines<'a> {
     }
 
     /// An element around words; dropped where it is nothing to an edition and gives no language.
-    fn open_element(&mut self, tag: &html::Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+    fn open_element(&mut self, tag: &html::HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) {
         let name = tag.name.as_str();
-        let lang = language::of(tag, span, diagnostics);
+        let lang = language::attribute(tag, span, diagnostics);
         let link = tag.attribute("href").filter(|_| name == "a");
         if link.as_ref().is_some_and(|target| is_endless(target, span, diagnostics)) {
             return;
@@ -412,7 +413,7 @@ impl<'a> Inlines<'a> {
         if !known && lang.is_none() {
             return report_dropped(name, STAYS, span, diagnostics);
         }
-        let opener = Opener::Element(Element { name: name.to_owned(), lang, link });
+        let opener = Opener::Element(HtmlElement { name: name.to_owned(), lang, link });
         if opener.is_quotation() {
             self.quotation_mark();
         }
@@ -457,13 +458,13 @@ impl Opener {
     fn link(&self) -> Option<(&str, Span)> {
         match self {
             Opener::Link { target, span } => Some((target, *span)),
-            Opener::Element(Element { link: Some((target, span)), .. }) => Some((target, *span)),
+            Opener::Element(HtmlElement { link: Some((target, span)), .. }) => Some((target, *span)),
             _ => None,
         }
     }
 }
 
-impl Element {
+impl HtmlElement {
     /// What it is in an edition around some content, or the content back where it is nothing.
     fn around(self, content: Text) -> Result<Inline, Text> {
         let inline = match self.link {
@@ -482,27 +483,27 @@ fn is_wordless(content: &[Inline]) -> bool {
         && !content.iter().any(|inline| matches!(inline, Inline::Note { .. }))
 }
 
-/// Tells of a link that cannot be shown, for want of words that carry it.
+/// Reports a link that cannot be shown, for want of words that carry it.
 fn report_wordless_link(target: &str, span: Span, diagnostics: &mut Diagnostics) {
     let shown: String = target.chars().take(120).collect();
-    let message = format!("the link to `{shown}` has no words and is left out");
-    let help = "write words between its square brackets";
+    let message = format!("the link to `{shown}` has no text and is omitted");
+    let help = "write text between its square brackets";
     diagnostics.add(Severity::Warning, Code::LinkBroken, span, message, help);
 }
 
-/// Tells of a tag that has no place in an edition, once for each element of an article.
+/// Reports a tag that has no place in an edition, once for each element of an article.
 pub(super) fn report_dropped(name: &str, rest: &str, span: Span, diagnostics: &mut Diagnostics) {
-    let message = format!("raw HTML: <{name}> is dropped, {rest}");
+    let message = format!("raw HTML: <{name}> is dropped; {rest}");
     if diagnostics.iter().any(|known| known.code == Code::Html && known.message == message) {
         return;
     }
-    let help = "write it in markdown, or take the tags out";
+    let help = "write it in markdown, or remove the tags";
     diagnostics.add(Severity::Warning, Code::Html, span, message, help);
 }
 
 /// Whether an `img` is there for the eye alone: HTML says so by an empty `alt` (one that is not
 /// written says nothing), ARIA by a role.
-fn adorns(tag: &html::Tag<'_>) -> bool {
+fn is_decorative(tag: &html::HtmlTag<'_>) -> bool {
     let is = |name, value: &[&str]| {
         let said = tag.attribute(name).map(|said| said.trim().to_ascii_lowercase());
         said.is_some_and(|said| value.contains(&said.as_str()))
@@ -523,28 +524,28 @@ fn element(name: &str, content: Text) -> Result<Inline, Text> {
     })
 }
 
-/// Reads a line of the weekly dialect as inline markdown, whatever block it looks like. In a body tags
-/// are words; heads come from web pages with `<em>` and the like left in. `at` is where `words` start
-/// in the article's text.
+/// Reads a line of the weekly dialect as inline markdown, whatever block it looks like. In a body
+/// tags are words; heads come from web pages with `<em>` and the like left in. `at` is where
+/// `words` start in the article's text.
 pub(super) fn parse_line(
-    raw: &Raw<'_>,
+    raw: &SourceText<'_>,
     words: &str,
     at: usize,
     html: Html,
     diagnostics: &mut Diagnostics,
-) -> Content {
+) -> InlineContent {
     parse_lines(raw, words, &[(0, at)], html, diagnostics)
 }
 
-/// The same for words of several lines that do not follow each other in the article's text: `places` are
-/// where they begin, in the words and in the text.
+/// The same for words of several lines that do not follow each other in the article's text:
+/// `places` are where they begin, in the words and in the text.
 pub(super) fn parse_lines(
-    raw: &Raw<'_>,
+    raw: &SourceText<'_>,
     words: &str,
     places: &[(usize, usize)],
     html: Html,
     diagnostics: &mut Diagnostics,
-) -> Content {
+) -> InlineContent {
     let shift = |offset: usize| {
         let offset = offset.min(words.len());
         let before = places.partition_point(|(start, _)| *start <= offset).checked_sub(1);
@@ -560,10 +561,10 @@ pub(super) fn parse_lines(
     parse(Inlines::new(raw, html), words, place, diagnostics)
 }
 
-/// Reads a value of front matter as inline markdown with tags. All of it is said to stand at `place`,
+/// Reads a value of front matter as inline markdown with tags. All of it is attributed to `place`,
 /// since escapes and folded lines part what is written from what is meant.
 pub(super) fn parse_value(
-    raw: &Raw<'_>,
+    raw: &SourceText<'_>,
     words: &str,
     place: Option<Span>,
     diagnostics: &mut Diagnostics,
@@ -579,7 +580,7 @@ fn parse(
     words: &str,
     place: impl Fn(Range<usize>) -> Range<usize>,
     diagnostics: &mut Diagnostics,
-) -> Content {
+) -> InlineContent {
     let raw = inlines.raw;
     if !words.contains(['*', '_', '[', ']', '<', '&', '`', '~', '\\', '!', '\n']) {
         inlines.words(words);
@@ -625,10 +626,10 @@ pub(super) fn with_path<'e>(event: Event<'e>, at: usize, paths: &mut SpacedPaths
     Event::Start(Tag::Image { link_type, dest_url, title, id })
 }
 
-/// Tells of what looks like a picture but is none to markdown.
+/// Reports what looks like a picture but is none to markdown.
 pub(super) fn report_no_picture(span: Span, diagnostics: &mut Diagnostics) {
     let message =
-        "this is no picture, for there is a space in its path: it is printed as it stands";
+        "not a picture, since its path contains a space; it is printed as written";
     let help = "write the path in angle brackets, as in ![a mole](<my pic.png>)";
     diagnostics.add(Severity::Warning, Code::PictureMissing, span, message, help);
 }
@@ -746,12 +747,13 @@ fn content_mut(inline: &mut Inline) -> Option<&mut Text> {
     }
 }
 
-/// Whether an address is longer than any that leads somewhere; if so, tells of it.
+/// Whether an address is longer than any that leads somewhere; if so, reports it.
 fn is_endless(address: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
     let is_endless = address.len() > LONGEST_ADDRESS;
     if is_endless {
         let message = format!(
-            "the address of a link has {} bytes, and one may have {LONGEST_ADDRESS}; its words stay",
+            "the address of a link has {} bytes, over the limit of {LONGEST_ADDRESS}; its text \
+                is kept",
             address.len()
         );
         let help = "link to a shorter address";

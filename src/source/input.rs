@@ -1,4 +1,4 @@
-//! What lies in the input. Enters: the paths that the user gave. Leaves: the folder above which
+//! What is in the input. Input: the paths that the user gave. Output: the folder above which
 //! nothing is read, and the article files in a sensible order.
 
 use std::cmp::Ordering;
@@ -8,35 +8,35 @@ use std::path::{Path, PathBuf};
 
 use super::{OUTSIDE, ReadError, ReadOptions, shown};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::files::{self, Entry, FileKind, Files};
+use crate::files::{self, FolderEntry, FileKind, Files};
 use crate::system::is_absence;
 
-/// The input as it lies on disk.
+/// The input as it is on disk.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(super) struct InputFiles {
     /// The folder's name, or the single file's without its suffix.
     pub name: String,
     /// The folder above which nothing is read, as the user gave it.
     pub root: PathBuf,
-    /// Where files may lie that are read.
+    /// Which files may be read.
     pub bounds: Bounds,
     /// Whether one folder was given, which may hold a manifest and settings.
     pub folder: bool,
     /// The articles in the order given or, within folders, in natural order.
-    pub files: Vec<Found>,
+    pub files: Vec<ArticleFile>,
 }
 
 /// An article file.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct ArticleFile {
     /// Its path as the user would write it.
     pub path: PathBuf,
     /// Its path under the root with `/` between folders.
     pub under: String,
 }
 
-impl Found {
-    /// The folder it lies in, under the root; empty for the root itself.
+impl ArticleFile {
+    /// The folder it is in, under the root; empty for the root itself.
     pub fn folder(&self) -> &str {
         self.under.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
@@ -53,7 +53,7 @@ impl Found {
     }
 }
 
-/// Where files may lie that are read.
+/// Which files may be read.
 #[derive(Debug)]
 pub(super) struct Bounds {
     /// The folder above which nothing is read, without symbolic links.
@@ -63,7 +63,7 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    fn of(files: &dyn Files, root: &Path, follow_links: bool) -> Result<Self, ReadError> {
+    fn new(files: &dyn Files, root: &Path, follow_links: bool) -> Result<Self, ReadError> {
         let real_root = files.resolve(root).map_err(|error| unreadable(root, error))?;
         Ok(Self { real_root, follow_links })
     }
@@ -71,7 +71,7 @@ impl Bounds {
     /// Whether a file may be read: it is there, and no link leads out unless it may.
     ///
     /// # Errors
-    /// If that cannot be told.
+    /// If that cannot be determined.
     pub fn hold(&self, files: &dyn Files, path: &Path) -> io::Result<bool> {
         if self.follow_links {
             return Ok(true);
@@ -88,7 +88,7 @@ impl Bounds {
 pub(super) fn find(
     options: &ReadOptions,
     diagnostics: &mut Diagnostics,
-) -> Result<Input, ReadError> {
+) -> Result<InputFiles, ReadError> {
     let (inputs, files) = (options.inputs.as_slice(), &*options.files);
     let (mut paths, mut refused) = (Vec::new(), Vec::new());
     let mut folders = 0;
@@ -97,7 +97,7 @@ pub(super) fn find(
         match stat.kind == FileKind::Folder {
             true => {
                 folders += 1;
-                let mut walk = Walk::through(input, options)?;
+                let mut walk = FolderWalk::through(input, options)?;
                 paths.append(&mut walk.paths);
                 refused.append(&mut walk.refused);
             }
@@ -118,7 +118,7 @@ pub(super) fn find(
         [one] => parent(one),
         _ => common_folder(files, &paths),
     };
-    let bounds = Bounds::of(files, &root, options.follow_links)?;
+    let bounds = Bounds::new(files, &root, options.follow_links)?;
     let name = match inputs {
         [one] if !folder => one.file_stem(),
         _ => bounds.real_root.file_name(),
@@ -127,16 +127,16 @@ pub(super) fn find(
     let mut articles = Vec::with_capacity(paths.len());
     for path in paths {
         let under = under(files, &root, &bounds.real_root, &path)?;
-        articles.push(Found { path, under });
+        articles.push(ArticleFile { path, under });
     }
     if folder {
         articles.sort_by(|a, b| natural_paths(&a.under, &b.under));
     }
-    Ok(Input { name, root, bounds, folder, files: articles })
+    Ok(InputFiles { name, root, bounds, folder, files: articles })
 }
 
 /// A walk through a folder and those in it.
-struct Walk<'w> {
+struct FolderWalk<'w> {
     files: &'w dyn Files,
     bounds: Bounds,
     /// Where links are followed, the folders that were seen, without symbolic links: none is read
@@ -148,13 +148,13 @@ struct Walk<'w> {
     refused: Vec<PathBuf>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> FolderWalk<'w> {
     /// Finds all article files below a folder. Hidden files and folders are passed over, and so are
     /// links to folders unless they are to be followed.
     fn through(folder: &Path, options: &'w ReadOptions) -> Result<Self, ReadError> {
-        let mut walk = Walk {
+        let mut walk = FolderWalk {
             files: &*options.files,
-            bounds: Bounds::of(&*options.files, folder, options.follow_links)?,
+            bounds: Bounds::new(&*options.files, folder, options.follow_links)?,
             seen: BTreeSet::new(),
             paths: Vec::new(),
             refused: Vec::new(),
@@ -171,7 +171,7 @@ impl<'w> Walk<'w> {
             }
         }
         let listing = self.files.list(folder).map_err(|error| unreadable(folder, error))?;
-        let hidden = |entry: &Entry| entry.name.to_string_lossy().starts_with('.');
+        let hidden = |entry: &FolderEntry| entry.name.to_string_lossy().starts_with('.');
         let mut found: Vec<_> =
             listing.entries.into_iter().filter(|entry| !hidden(entry)).collect();
         found.sort_by(|a, b| natural(&a.name.to_string_lossy(), &b.name.to_string_lossy()));
@@ -194,8 +194,8 @@ impl<'w> Walk<'w> {
         Ok(())
     }
 
-    /// Follows a link to a folder where that is asked for. One that stays inside leads to what is read
-    /// anyway.
+    /// Follows a link to a folder where that is requested. One that stays inside leads to what is
+    /// read anyway.
     fn linked_folder(&mut self, path: PathBuf) -> Result<(), ReadError> {
         if self.bounds.follow_links {
             return self.folder(&path);
@@ -303,7 +303,7 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
 }
 
 /// A name without the number that puts it in its place: `01 Leaders`, `2. Letters`, `10-Business`.
-/// Names that merely begin with a number (`18F`, `2023-04-22`, `100 days`) stay as they are.
+/// Names that merely begin with a number (`18F`, `2023-04-22`, `100 days`) stay unchanged.
 pub(super) fn without_number(name: &str) -> &str {
     let figures = name.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &name[figures..];
@@ -317,8 +317,8 @@ pub(super) fn without_number(name: &str) -> &str {
     if number && bare.starts_with(char::is_alphabetic) { bare } else { name }
 }
 
-/// The name of a section as printed, from its folder's. Names fit for addresses, `united-states`, are
-/// given back their spaces and a capital; those that somebody wrote stay as they are.
+/// The name of a section as printed, from its folder's. Names fit for addresses, `united-states`,
+/// are given back their spaces and a capital; those that somebody wrote stay unchanged.
 pub(super) fn section_title(folder: &str) -> String {
     let bare = without_number(folder);
     if bare.contains(char::is_uppercase) || bare.contains(char::is_whitespace) {

@@ -1,15 +1,15 @@
-//! What HTML says of the language of words. Enters: tags. Leaves: [`Lang`]s, and the one that holds
-//! within the elements that are open ([`Elements`]).
+//! Language attributes in HTML. Input: tags. Output: [`Lang`]s, and the one that holds within the
+//! elements that are open ([`OpenElements`]).
 
 use std::collections::BTreeMap;
 
-use super::html::Tag;
+use super::html::HtmlTag;
 use crate::article::{Block, Lang, LangError};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// The language that a tag gives its content by `lang` or `xml:lang`. One that is no language tag
 /// would break both editions: it is reported and left out.
-pub(super) fn of(tag: &Tag<'_>, span: Span, diagnostics: &mut Diagnostics) -> Option<Lang> {
+pub(super) fn attribute(tag: &HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) -> Option<Lang> {
     let said = ["lang", "xml:lang"].into_iter().find_map(|name| tag.attribute(name))?;
     let said = said.trim();
     if said.is_empty() {
@@ -17,21 +17,22 @@ pub(super) fn of(tag: &Tag<'_>, span: Span, diagnostics: &mut Diagnostics) -> Op
     }
     let read: Result<Lang, LangError> = said.parse();
     if let Err(error) = &read {
-        let help = "correct it, or take it out: the words are then in the language around them";
+        let help = "correct it, or remove it: the text then takes the surrounding language";
         diagnostics.add(Severity::Warning, Code::Html, span, error.to_string(), help);
     }
     read.ok()
 }
 
-/// The elements around blocks that are open, from the outermost, each with the language that holds in it.
+/// The elements around blocks that are open, from the outermost, each with the language that holds
+/// in it.
 #[derive(Debug, Default)]
-pub(super) struct Elements {
+pub(super) struct OpenElements {
     open: Vec<(String, Option<Lang>)>,
-    /// How many of each name are open: a flood of closing tags that close nothing is soon told.
+    /// How many of each name are open: a flood of unmatched closing tags is dismissed quickly.
     names: BTreeMap<String, usize>,
 }
 
-impl Elements {
+impl OpenElements {
     /// Opens an element.
     pub fn open(&mut self, name: &str, lang: Option<Lang>) {
         self.end_paragraph();

@@ -1,8 +1,9 @@
-//! `economist.json`, the manifest of an issue folder. Enters: its text. Leaves: title, date and cover
-//! of the issue, its sections and articles in order, and what it knows of each.
+//! `economist.json`, the manifest of an issue folder. Input: its text. Output: title, date and
+//! cover of the issue, its sections and articles in order, and what it knows of each.
 //!
-//! Written by scrapers: any value may be null, empty or of another type than expected, and markup may
-//! stand in titles. Nothing here is an error: a manifest that cannot be read is reported and passed over.
+//! Written by scrapers: any value may be null, empty or of another type than expected, and markup
+//! may stand in titles. Nothing here is an error: a manifest that cannot be read is reported and
+//! passed over.
 
 use std::ops::Range;
 
@@ -17,30 +18,30 @@ pub(super) struct Manifest {
     /// The date as written.
     pub edition: Option<String>,
     pub cover: Option<String>,
-    pub sections: Vec<Section>,
+    pub sections: Vec<ManifestSection>,
 }
 
 /// A section as listed.
 #[derive(Debug)]
-pub(super) struct Section {
+pub(super) struct ManifestSection {
     /// Its title, which is also its folder.
     pub title: String,
-    pub items: Vec<Item>,
+    pub items: Vec<ManifestArticle>,
 }
 
 /// An article as listed.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct ManifestArticle {
     /// The file's name without its suffix; the title where the manifest gives none.
     pub link: String,
-    pub facts: Facts,
+    pub facts: ArticleFacts,
     /// Where it is listed.
     pub range: Range<usize>,
 }
 
 /// What the manifest knows of an article, as inline markup.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Facts {
+pub(super) struct ArticleFacts {
     pub kicker: Option<String>,
     pub title: Option<String>,
     pub standfirst: Option<String>,
@@ -97,12 +98,12 @@ pub(super) fn read(text: &str) -> Result<Manifest, (String, usize)> {
     })
 }
 
-fn section(text: &str, raw: &RawSection<'_>) -> Section {
+fn section(text: &str, raw: &RawSection<'_>) -> ManifestSection {
     let items = raw.items.iter().flatten().filter_map(|item| self::item(text, item));
-    Section { title: words(&raw.title).unwrap_or_default(), items: items.collect() }
+    ManifestSection { title: words(&raw.title).unwrap_or_default(), items: items.collect() }
 }
 
-fn item(text: &str, raw: &RawValue) -> Option<Item> {
+fn item(text: &str, raw: &RawValue) -> Option<ManifestArticle> {
     let item: RawItem<'_> = serde_json::from_str(raw.get()).ok()?;
     let title = words(&item.link_title);
     let link =
@@ -111,8 +112,8 @@ fn item(text: &str, raw: &RawValue) -> Option<Item> {
     // A raw value is a slice of the text: its address tells where it stands.
     let start = place.get().as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     let facts =
-        Facts { kicker: words(&item.flytitle), title, standfirst: words(&item.link_title_sub) };
-    Some(Item { link, facts, range: start..start + place.get().len() })
+        ArticleFacts { kicker: words(&item.flytitle), title, standfirst: words(&item.link_title_sub) };
+    Some(ManifestArticle { link, facts, range: start..start + place.get().len() })
 }
 
 /// Text or a number that is not empty.

@@ -1,34 +1,34 @@
-//! From bytes on disk to articles. Enters: paths. Leaves: a [`Manuscript`].
+//! From bytes on disk to articles. Input: paths. Output: a [`Manuscript`].
 //!
 //! 1. `input`: which files there are, and where the root is
 //! 2. `config`, `manifest`: what is said of the edition as a whole
 //! 3. `order`: which files in which sections, in which order
 //! 4. `decode`: bytes to text; from here on spans count
-//! 5. `front_matter`, then `ordinary` or `weekly`: text to head, blocks and notes (in parallel)
+//! 5. `front_matter`, then `commonmark` or `weekly`: text to head, blocks and notes (in parallel)
 //! 6. back here: articles into their sections, drafts aside
 //!
-//! Only files that cannot be read and wrong settings stop it; whatever an article holds, it is read,
-//! and what is wrong with it becomes a diagnostic.
+//! Only files that cannot be read and wrong settings stop it; whatever an article holds, it is
+//! read, and what is wrong with it becomes a diagnostic.
 
 mod article;
-mod bounds;
+mod limits;
 mod callout;
 mod cells;
 mod config;
 mod dates;
 mod decode;
 mod front_matter;
-mod groups;
+mod picture_groups;
 mod html;
 mod html_block;
 mod inline;
 mod input;
 mod language;
-mod lengths;
-mod levels;
+mod split_long;
+mod heading_levels;
 mod manifest;
 mod order;
-mod ordinary;
+mod commonmark;
 mod pictures;
 mod placeholders;
 mod settings;
@@ -43,10 +43,10 @@ use rayon::prelude::*;
 use unicase::UniCase;
 
 use self::article::ReadArticle;
-use self::input::{Input, unreadable};
-use self::order::{Entry, Plan};
-use self::pictures::{FolderNames, Pictures};
-use self::placeholders::TagPlaces;
+use self::input::{InputFiles, unreadable};
+use self::order::{OrderEntry, ReadingPlan};
+use self::pictures::{FolderNames, PictureFinder};
+use self::placeholders::TagIndex;
 use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::{Files, OsFiles};
@@ -66,7 +66,7 @@ pub struct ReadOptions {
     pub overrides: Settings,
     /// Whether links are followed that lead out of the input, and links to folders.
     pub follow_links: bool,
-    /// Where the files lie.
+    /// Where the files are.
     pub files: Arc<dyn Files>,
 }
 
@@ -84,7 +84,7 @@ impl Default for ReadOptions {
 }
 
 /// What to do about a link that leads out of the input.
-const OUTSIDE: &str = "put the file itself there, or allow links with --follow-links";
+const OUTSIDE: &str = "copy the file there, or allow links with --follow-links";
 
 /// Why nothing could be read.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +104,7 @@ pub enum ReadError {
         path: String,
     },
     /// There is no article in the input.
-    #[error("{path} holds no article: no .md file with words in it")]
+    #[error("{path} contains no article: no .md file with text in it")]
     NoArticles {
         /// The input.
         path: String,
@@ -131,29 +131,29 @@ pub enum ReadError {
     },
 }
 
-/// One article before it is read.
-struct Raw<'a> {
+/// The source text of one article.
+struct SourceText<'a> {
     source: SourceId,
     text: &'a str,
     /// Where its pictures are.
-    pictures: Pictures<'a>,
+    pictures: PictureFinder<'a>,
     /// The section it was planned for.
     section: Option<&'a str>,
     /// The labels of the notes that it writes, for lines that are read by themselves.
     note_labels: HashSet<UniCase<&'a str>>,
     /// The HTML tags in it.
-    tags: TagPlaces,
+    tags: TagIndex,
 }
 
-impl Raw<'_> {
+impl SourceText<'_> {
     fn writes_note(&self, label: &str) -> bool {
         self.note_labels.contains(&UniCase::new(label))
     }
 
     /// Whether an opening tag, which stands at byte `at` or after it, is words in angle brackets.
-    fn is_words(&self, tag: &html::Tag<'_>, at: usize, after_word: bool) -> bool {
+    fn is_words(&self, tag: &html::HtmlTag<'_>, at: usize, after_word: bool) -> bool {
         let around =
-            placeholders::Surroundings { text: self.text, places: &self.tags, at, after_word };
+            placeholders::TagContext { text: self.text, places: &self.tags, at, after_word };
         placeholders::is_words(tag, around)
     }
 }
@@ -201,8 +201,8 @@ struct Loaded {
 
 /// Reads and decodes all files into `sources`, in the plan's order.
 fn load(
-    input: &Input,
-    plan: &Plan,
+    input: &InputFiles,
+    plan: &ReadingPlan,
     files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
@@ -213,7 +213,7 @@ fn load(
         .map(|file| {
             let path = &file.path;
             let bytes = files.stat(path).map_err(|error| unreadable(path, error))?.stamp.size;
-            if bytes > bounds::LONGEST {
+            if bytes > limits::LONGEST {
                 return Ok(Err(bytes));
             }
             files
@@ -229,7 +229,7 @@ fn load(
             Ok(text) => text,
             Err(bytes) => {
                 let id = sources.add(shown(&file.path), "");
-                bounds::report_bytes(id, bytes, diagnostics);
+                limits::report_bytes(id, bytes, diagnostics);
                 ids.push(Loaded { source: id, whole: false });
                 continue;
             }
@@ -242,7 +242,7 @@ fn load(
                 Severity::Warning,
                 Code::NotUtf8,
                 Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
-                "the file is not UTF-8; letters that could not be read are shown as �",
+                "the file is not UTF-8; characters that cannot be read are shown as �",
                 "save it again as UTF-8",
             );
         }
@@ -252,8 +252,8 @@ fn load(
 
 /// Reads all articles; diagnostics of each stay with it, so that their order does not hang on time.
 fn read_articles(
-    input: &Input,
-    plan: &Plan,
+    input: &InputFiles,
+    plan: &ReadingPlan,
     loaded: Vec<Loaded>,
     options: &ReadOptions,
     sources: &Sources,
@@ -268,10 +268,10 @@ fn read_articles(
             }
             let file = &input.files[entry.file];
             let text = sources.get(*id).map(|source| source.text.as_str()).unwrap_or_default();
-            let raw = Raw {
+            let raw = SourceText {
                 source: *id,
                 text,
-                pictures: Pictures {
+                pictures: PictureFinder {
                     root: &input.root,
                     bounds: &input.bounds,
                     folder: file.folder(),
@@ -280,7 +280,7 @@ fn read_articles(
                 },
                 section: *section,
                 note_labels: HashSet::new(),
-                tags: TagPlaces::default(),
+                tags: TagIndex::default(),
             };
             article::read(raw, file, &entry.facts, options.dialect)
         })
@@ -288,15 +288,16 @@ fn read_articles(
 }
 
 /// All entries in order, each with its section's title.
-fn entries(plan: &Plan) -> impl Iterator<Item = (Option<&str>, &Entry)> {
+fn entries(plan: &ReadingPlan) -> impl Iterator<Item = (Option<&str>, &OrderEntry)> {
     plan.sections
         .iter()
         .flat_map(|section| section.entries.iter().map(|entry| (section.title.as_deref(), entry)))
 }
 
-/// Puts articles into their sections. Front matter moves an article that no list has put in its place.
+/// Puts articles into their sections. Front matter moves an article that no list has put in its
+/// place.
 fn arrange(
-    plan: Plan,
+    plan: ReadingPlan,
     articles: Vec<ReadArticle>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ManuscriptSection> {
@@ -324,7 +325,7 @@ fn arrange(
     sections
 }
 
-/// A path as people should see it, with `/` between folders.
+/// A path for display, with `/` between folders.
 fn shown(path: &Path) -> String {
     let shown = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace('\\', "/") }

@@ -1,17 +1,18 @@
-//! The order of an edition. Enters: the files found, the manifest, the settings. Leaves: a plan: which
-//! files in which sections, and what the manifest knows of each. Every file is in it exactly once.
+//! The order of an edition. Input: the files found, the manifest, the settings. Output: a plan:
+//! which files in which sections, and what the manifest knows of each. Every file is in it exactly
+//! once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::config::{Config, ConfigSection, Named};
-use super::input::{Input, section_title, without_number};
-use super::manifest::{Facts, Manifest};
+use super::input::{InputFiles, section_title, without_number};
+use super::manifest::{ArticleFacts, Manifest};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 
 /// Files in the order they are to be read and printed.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct ReadingPlan {
     pub sections: Vec<PlannedSection>,
 }
 
@@ -19,39 +20,39 @@ pub(super) struct Plan {
 #[derive(Debug, Default)]
 pub(super) struct PlannedSection {
     pub title: Option<String>,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<OrderEntry>,
 }
 
 /// A file in its place.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct OrderEntry {
     /// Which of the input's files.
     pub file: usize,
     /// What the manifest says of it.
-    pub facts: Facts,
+    pub facts: ArticleFacts,
     /// Whether manifest or settings put it here: then front matter does not move it.
     pub fixed: bool,
 }
 
 /// Something that names files, and the text it stands in.
-pub(super) struct Listed<'a, T> {
+pub(super) struct FileListing<'a, T> {
     pub list: &'a T,
     pub source: SourceId,
 }
 
 /// Plans an edition: the manifest decides, else the settings, else the folders.
 pub(super) fn plan(
-    input: &Input,
-    manifest: Option<&Listed<'_, Manifest>>,
-    config: Option<&Listed<'_, Config>>,
+    input: &InputFiles,
+    manifest: Option<&FileListing<'_, Manifest>>,
+    config: Option<&FileListing<'_, Config>>,
     diagnostics: &mut Diagnostics,
-) -> Plan {
+) -> ReadingPlan {
     let mut planner = Planner::new(input);
     let manifest = manifest.filter(|manifest| !manifest.list.sections.is_empty());
     if let Some(manifest) = manifest {
         planner.follow_manifest(manifest, diagnostics);
         if let Some(config) = config {
-            report_idle_order(config, diagnostics);
+            report_unused_order(config, diagnostics);
         }
     } else if let Some(config) = config {
         planner.follow_order(&config.list.order, config.source, diagnostics);
@@ -59,13 +60,13 @@ pub(super) fn plan(
             planner.follow_section(section, config.source, diagnostics);
         }
     }
-    planner.take_rest(manifest.is_some(), diagnostics);
+    planner.append_unlisted(manifest.is_some(), diagnostics);
     planner.plan
 }
 
 struct Planner<'a> {
-    input: &'a Input,
-    plan: Plan,
+    input: &'a InputFiles,
+    plan: ReadingPlan,
     taken: BTreeSet<usize>,
     /// Files by their section folder and stem, spelt loosely.
     by_place: BTreeMap<(String, String), Vec<usize>>,
@@ -73,26 +74,26 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(input: &'a Input) -> Self {
+    fn new(input: &'a InputFiles) -> Self {
         let mut by_place: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         let mut by_stem: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (at, file) in input.files.iter().enumerate() {
-            let stem = loose(file.stem());
-            let section = loose(without_number(file.section_folder().unwrap_or_default()));
+            let stem = match_key(file.stem());
+            let section = match_key(without_number(file.section_folder().unwrap_or_default()));
             by_place.entry((section, stem.clone())).or_default().push(at);
             by_stem.entry(stem).or_default().push(at);
         }
-        Self { input, plan: Plan::default(), taken: BTreeSet::new(), by_place, by_stem }
+        Self { input, plan: ReadingPlan::default(), taken: BTreeSet::new(), by_place, by_stem }
     }
 
-    fn follow_manifest(&mut self, manifest: &Listed<'_, Manifest>, diagnostics: &mut Diagnostics) {
+    fn follow_manifest(&mut self, manifest: &FileListing<'_, Manifest>, diagnostics: &mut Diagnostics) {
         for section in &manifest.list.sections {
             let mut entries = Vec::new();
             for item in &section.items {
                 let span = Span::new(manifest.source, item.range.clone());
                 match self.listed(&section.title, &item.link) {
                     Some(file) if self.taken.insert(file) => {
-                        entries.push(Entry { file, facts: item.facts.clone(), fixed: true });
+                        entries.push(OrderEntry { file, facts: item.facts.clone(), fixed: true });
                     }
                     Some(_) => diagnostics.add(
                         Severity::Notice,
@@ -106,7 +107,7 @@ impl<'a> Planner<'a> {
                         Code::ArticleMissing,
                         span,
                         format!("there is no article {}/{}.md", section.title, item.link),
-                        "put the file there, or take it out of the manifest",
+                        "add the file, or remove it from the manifest",
                     ),
                 }
             }
@@ -124,7 +125,7 @@ impl<'a> Planner<'a> {
             return Some(at);
         }
         let free = |all: &Vec<usize>| all.iter().copied().find(|at| !self.taken.contains(at));
-        let key = (loose(section), loose(link));
+        let key = (match_key(section), match_key(link));
         if let Some(all) = self.by_place.get(&key) {
             return free(all).or(all.first().copied());
         }
@@ -178,7 +179,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What no list names comes last, with a notice where a manifest should have named it.
-    fn take_rest(&mut self, listed: bool, diagnostics: &mut Diagnostics) {
+    fn append_unlisted(&mut self, listed: bool, diagnostics: &mut Diagnostics) {
         for (file, found) in self.input.files.iter().enumerate() {
             if self.taken.contains(&file) {
                 continue;
@@ -189,7 +190,7 @@ impl<'a> Planner<'a> {
                     Code::ArticleUnlisted,
                     None,
                     format!(
-                        "the manifest does not name {}; it comes after those it does",
+                        "{} is not in the manifest; it follows the articles that are",
                         found.under
                     ),
                     "",
@@ -199,7 +200,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The files that a path of the settings means: an article, with or without suffix, or a folder.
+    /// The files that a path of the settings means: an article, with or without suffix, or a
+    /// folder.
     fn named(&self, name: &str) -> Vec<usize> {
         let name = name.trim_start_matches("./").trim_end_matches('/');
         let files = &self.input.files;
@@ -221,8 +223,8 @@ impl<'a> Planner<'a> {
         if !all.is_empty() {
             return all;
         }
-        let key = loose(folder);
-        let titled = |section: &str| loose(without_number(section)) == key || loose(section) == key;
+        let key = match_key(folder);
+        let titled = |section: &str| match_key(without_number(section)) == key || match_key(section) == key;
         files.filter(|(_, f)| f.section_folder().is_some_and(titled)).map(|(at, _)| at).collect()
     }
 
@@ -238,7 +240,7 @@ impl<'a> Planner<'a> {
         if !self.taken.insert(file) {
             return;
         }
-        let entry = Entry { file, facts: Facts::default(), fixed };
+        let entry = OrderEntry { file, facts: ArticleFacts::default(), fixed };
         let sections = &mut self.plan.sections;
         let at = match self.input.folder && title.is_some() {
             true => sections.iter().position(|section| section.title == title),
@@ -252,7 +254,7 @@ impl<'a> Planner<'a> {
 }
 
 /// An order in the settings is idle beside a manifest that lists articles.
-fn report_idle_order(config: &Listed<'_, Config>, diagnostics: &mut Diagnostics) {
+fn report_unused_order(config: &FileListing<'_, Config>, diagnostics: &mut Diagnostics) {
     let order = config.list.order.first().map(|named| named.range.clone());
     let first = order.or(config.list.sections.first().map(|section| section.range.clone()));
     if let Some(range) = first {
@@ -260,8 +262,8 @@ fn report_idle_order(config: &Listed<'_, Config>, diagnostics: &mut Diagnostics)
             Severity::Notice,
             Code::Config,
             Span::new(config.source, range),
-            "the manifest gives the order; this one is not followed",
-            "take it out, or take the manifest away",
+            "the manifest determines the order; this setting is ignored",
+            "remove it, or remove the manifest",
         );
     }
 }
@@ -272,16 +274,16 @@ fn report_missing(named: &Named, source: SourceId, diagnostics: &mut Diagnostics
         Severity::Warning,
         Code::ArticleMissing,
         Span::new(source, span),
-        format!("there is no article and no folder {}", named.name),
-        "correct the name, or take it out",
+        format!("there is no article or folder {}", named.name),
+        "correct the name, or remove it",
     );
 }
 
-/// A name by its letters and figures, tags left out.
-fn loose(name: &str) -> String {
+/// A name reduced to its letters and digits, for matching.
+fn match_key(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for token in super::html::tokens(name) {
-        if let super::html::Token::Text(words) = token {
+        if let super::html::HtmlToken::Text(words) = token {
             let words = super::html::unescape(words);
             out.extend(words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
         }

@@ -1,5 +1,5 @@
-//! From what an author writes to a picture file. Enters: `images/x.png` in an article. Leaves: a path
-//! inside the input's root, or an error at the words that ask for it.
+//! From what an author writes to a picture file. Input: `images/x.png` in an article. Output: a
+//! path inside the input's root, or an error at the words that ask for it.
 //!
 //! Nothing is opened here and nothing is ever taken from the network or from above the root.
 
@@ -19,21 +19,21 @@ use super::input::Bounds;
 
 /// Where the pictures of one article are looked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pictures<'a> {
+pub(super) struct PictureFinder<'a> {
     /// The folder above which nothing is read.
     pub root: &'a Path,
     /// Where links may lead.
     pub bounds: &'a Bounds,
     /// The article's folder under the root, with `/` between folders; empty for the root itself.
     pub folder: &'a str,
-    /// Where the files lie.
+    /// Where the files are.
     pub files: &'a dyn Files,
     /// The names in the folders that were listed.
     pub names: &'a FolderNames,
 }
 
-/// The names in folders by their small letters: an article may ask for thousands of files that are not
-/// there.
+/// The names in folders by their small letters: an article may ask for thousands of files that are
+/// not there.
 #[derive(Debug, Default)]
 pub(super) struct FolderNames(Mutex<BTreeMap<PathBuf, Arc<Names>>>);
 
@@ -50,7 +50,7 @@ impl FolderNames {
         alike.find(|path| files::is_file(files, path))
     }
 
-    /// The names in a folder, which is listed when they are first asked for.
+    /// The names in a folder, which is listed when they are first requested.
     fn of(&self, files: &dyn Files, folder: &Path) -> Arc<Names> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = known.get(folder) {
@@ -74,8 +74,8 @@ fn bare(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// Why a picture cannot be had.
-enum Refusal {
+/// Why a picture is unavailable.
+enum PictureProblem {
     Remote,
     Inline,
     Outside,
@@ -83,9 +83,9 @@ enum Refusal {
     Unreadable(io::Error),
 }
 
-impl Pictures<'_> {
+impl PictureFinder<'_> {
     /// Resolves a picture against the article's folder, then its section's, then the root; a target
-    /// that starts with `/` against the root alone. What cannot be had is reported at `span`.
+    /// that starts with `/` against the root alone. What is unavailable is reported at `span`.
     pub fn resolve(
         &self,
         target: &str,
@@ -108,7 +108,8 @@ impl Pictures<'_> {
         PictureRef { target: decoded.into_owned(), path, alt, decorative: false, span }
     }
 
-    /// Whether a target leads to a file. Words behind a query belong to no target: `x.png?v=2 "and so on`.
+    /// Whether a target leads to a file. Words behind a query belong to no target:
+    /// `x.png?v=2 "and so on`.
     pub fn has(&self, target: &str) -> bool {
         let decoded = percent_decode_str(target).decode_utf8_lossy();
         let bare = Some(bare(&decoded)).filter(|bare| !decoded[bare.len()..].contains([' ', '\t']));
@@ -116,12 +117,12 @@ impl Pictures<'_> {
     }
 
     /// Looks for a file by the spellings of a target; `bare` is it without a query, or empty.
-    fn find(&self, target: &str, decoded: &str, bare: &str) -> Result<Found, Refusal> {
+    fn find(&self, target: &str, decoded: &str, bare: &str) -> Result<PictureMatch, PictureProblem> {
         match scheme(target) {
-            Some("http" | "https" | "ftp") => return Err(Refusal::Remote),
-            Some("data") => return Err(Refusal::Inline),
-            Some(_) => return Err(Refusal::Outside),
-            None if target.starts_with("//") => return Err(Refusal::Remote),
+            Some("http" | "https" | "ftp") => return Err(PictureProblem::Remote),
+            Some("data") => return Err(PictureProblem::Inline),
+            Some(_) => return Err(PictureProblem::Outside),
+            None if target.starts_with("//") => return Err(PictureProblem::Remote),
             None => {}
         }
         let mut outside = false;
@@ -141,7 +142,7 @@ impl Pictures<'_> {
                 }
             }
         }
-        Err(if outside { Refusal::Outside } else { Refusal::Missing })
+        Err(if outside { PictureProblem::Outside } else { PictureProblem::Missing })
     }
 
     /// The folders under the root to start from, nearest first.
@@ -152,7 +153,7 @@ impl Pictures<'_> {
     }
 
     /// The file at a path under the root, if it is there and no link leads out of the root.
-    fn look(&self, under: &str) -> Result<Option<Found>, Refusal> {
+    fn look(&self, under: &str) -> Result<Option<PictureMatch>, PictureProblem> {
         let path = self.root.join(under);
         let (path, misspelt) = match files::is_file(self.files, &path) {
             true => (path, false),
@@ -162,51 +163,51 @@ impl Pictures<'_> {
             },
         };
         match self.bounds.hold(self.files, &path) {
-            Ok(true) => Ok(Some(Found { path, misspelt })),
+            Ok(true) => Ok(Some(PictureMatch { path, misspelt })),
             Ok(false) => {
                 self.files.recheck_always(&path);
-                Err(Refusal::Outside)
+                Err(PictureProblem::Outside)
             }
-            Err(error) => Err(Refusal::Unreadable(error)),
+            Err(error) => Err(PictureProblem::Unreadable(error)),
         }
     }
 
     fn refuse(
         &self,
-        refusal: &Refusal,
+        refusal: &PictureProblem,
         target: &str,
         span: Option<Span>,
         diagnostics: &mut Diagnostics,
     ) {
         let shown: String = target.chars().take(120).collect();
         let (code, message, help) = match refusal {
-            Refusal::Unreadable(error) => {
+            PictureProblem::Unreadable(error) => {
                 return report_unreadable(&shown, error, span, diagnostics);
             }
-            Refusal::Remote => (
+            PictureProblem::Remote => (
                 Code::PictureRemote,
-                format!("the picture {shown} lies on the network, which is never asked"),
-                "save it into the input folder and refer to the file".to_owned(),
+                format!("the picture {shown} is remote; remote pictures are not fetched"),
+                "save it in the input folder and reference the file".to_owned(),
             ),
-            Refusal::Inline => (
+            PictureProblem::Inline => (
                 Code::PictureFormat,
-                "a picture written into the text itself (data:) is not read".to_owned(),
-                "save it as a file in the input folder and refer to that".to_owned(),
+                "a picture embedded in the text (data:) is not read".to_owned(),
+                "save it as a file in the input folder and reference it".to_owned(),
             ),
-            Refusal::Outside => (
+            PictureProblem::Outside => (
                 Code::PictureOutside,
-                format!("the picture {shown} lies outside the input folder"),
-                "copy it into the input folder, or give offprint the folder that holds both"
+                format!("the picture {shown} is outside the input folder"),
+                "copy it into the input folder, or build from the folder that contains both"
                     .to_owned(),
             ),
-            Refusal::Missing if target.trim().is_empty() => (
+            PictureProblem::Missing if target.trim().is_empty() => (
                 Code::PictureMissing,
-                "a picture is asked for without saying which".to_owned(),
-                "write its path between the round brackets, or take the picture out".to_owned(),
+                "picture reference has no path".to_owned(),
+                "write its path between the parentheses, or remove the picture".to_owned(),
             ),
-            Refusal::Missing => (
+            PictureProblem::Missing => (
                 Code::PictureMissing,
-                format!("the picture {shown} is not there"),
+                format!("the picture {shown} does not exist"),
                 self.advice(target),
             ),
         };
@@ -222,11 +223,11 @@ impl Pictures<'_> {
                 places.push(place);
             }
         }
-        format!("looked in {}: put the file there, or correct the path", places.join(", "))
+        format!("looked in {}: add the file, or correct the path", places.join(", "))
     }
 }
 
-/// Reports a picture that is there, as far as that can be told, and cannot be examined.
+/// Reports a picture that is there, as far as that can be determined, and cannot be examined.
 pub(super) fn report_unreadable(
     name: &str,
     error: &io::Error,
@@ -234,16 +235,16 @@ pub(super) fn report_unreadable(
     diagnostics: &mut Diagnostics,
 ) {
     let message = format!("picture `{name}`: cannot read it: {error}");
-    let help = "see that the file can be read";
+    let help = "check that the file can be read";
     diagnostics.add(Severity::Error, Code::PictureBroken, span, message, help);
 }
 
-struct Found {
+struct PictureMatch {
     path: PathBuf,
     misspelt: bool,
 }
 
-impl Found {
+impl PictureMatch {
     fn report(&self, target: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
         if !self.misspelt {
             return;
@@ -253,14 +254,14 @@ impl Found {
             Severity::Warning,
             Code::PictureMissing,
             span,
-            format!("the picture {target} is not there, but {name} is, and was taken"),
-            "write capitals as the file's name has them: other machines tell them apart",
+            format!("the picture {target} was not found; {name} is used instead"),
+            "match the capitalisation of the file name; other systems are case-sensitive",
         );
     }
 }
 
-/// Words for those who cannot see the picture. Collections write `image` or the file's name where
-/// they have none, which are no words (WCAG 2.2, failure F30).
+/// Alternative text. Collections write `image` or the file name if they have none, which does not
+/// count (WCAG 2.2, failure F30).
 fn alt_text(alt: &str, target: &str) -> Option<String> {
     const PLACEHOLDERS: [&str; 4] = ["image", "img", "picture", "photo"];
     let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -281,7 +282,7 @@ fn scheme(target: &str) -> Option<&str> {
     KNOWN.into_iter().find(|known| scheme.eq_ignore_ascii_case(known))
 }
 
-/// A path under the root, from a folder under it and a target; `None` where it would climb out.
+/// A path under the root, from a folder under it and a target; `None` if it would climb out.
 fn join(base: &str, target: &str) -> Option<String> {
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     for part in target.trim().split(['/', '\\']) {

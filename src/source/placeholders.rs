@@ -1,20 +1,21 @@
-//! Words in angle brackets that are no tags: `Option<String>`, `<your-name>`, `a<b and c>d`. Input: a tag
-//! as HTML reads it. Output: whether its author meant words, which are then printed as they stand.
+//! Words in angle brackets that are no tags: `Option<String>`, `<your-name>`, `a<b and c>d`. Input:
+//! a tag as HTML reads it. Output: whether its author meant words, which are then printed as they
+//! stand.
 //!
 //! To HTML everything in angle brackets that begins with a letter is a tag. Articles hold types,
-//! placeholders and comparisons too; these have no closing tag, or attributes that nobody gives.
+//! placeholders and comparisons too; these have no closing tag, or implausible attributes.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::html::Tag;
+use super::html::HtmlTag;
 
 /// Where a text has the first opening tag of each name, and where its closing tags.
 #[derive(Debug, Default)]
-pub(super) struct TagPlaces(OnceLock<HashMap<String, Places>>);
+pub(super) struct TagIndex(OnceLock<HashMap<String, PlaceholderSpan>>);
 
 #[derive(Debug, Default)]
-struct Places {
+struct PlaceholderSpan {
     open: Option<usize>,
     close: Vec<usize>,
 }
@@ -22,7 +23,7 @@ struct Places {
 /// The longest stretch in which the end of a paragraph is looked for.
 const FAR: usize = 20_000;
 
-impl TagPlaces {
+impl TagIndex {
     /// Where the next closing tag of this name after byte `at` of the text stands.
     fn close_after(&self, text: &str, name: &str, at: usize) -> Option<usize> {
         let close = &self.0.get_or_init(|| find(text)).get(name)?.close;
@@ -43,8 +44,8 @@ impl TagPlaces {
     }
 }
 
-fn find(text: &str) -> HashMap<String, Places> {
-    let mut found: HashMap<String, Places> = HashMap::new();
+fn find(text: &str) -> HashMap<String, PlaceholderSpan> {
+    let mut found: HashMap<String, PlaceholderSpan> = HashMap::new();
     for (at, _) in text.match_indices('<') {
         let after = &text[at + 1..];
         let (closing, after) =
@@ -65,10 +66,10 @@ fn find(text: &str) -> HashMap<String, Places> {
 
 /// Where a tag stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Surroundings<'a> {
+pub(super) struct TagContext<'a> {
     /// The text that may hold its closing tag, and the tags in it.
     pub text: &'a str,
-    pub places: &'a TagPlaces,
+    pub places: &'a TagIndex,
     /// The byte of the text from which on it may stand.
     pub at: usize,
     /// The letter or figure right before it, if there is one.
@@ -76,17 +77,17 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// Whether an opening tag is words in angle brackets.
-pub(super) fn is_words(tag: &Tag<'_>, around: Surroundings<'_>) -> bool {
+pub(super) fn is_words(tag: &HtmlTag<'_>, around: TagContext<'_>) -> bool {
     let name = tag.name.as_str();
     let mut bare = true;
     for (key, value) in tag.attributes() {
         bare = false;
-        // `<b and c>`: a comparison; nobody gives an element an attribute `and`.
+        // `<b and c>`: a comparison; no element has an attribute `and`.
         if value.is_none() && !is_flag(key) {
             return true;
         }
     }
-    let Surroundings { text, places, at, after_word } = around;
+    let TagContext { text, places, at, after_word } = around;
     let closed = || places.close_after(text, name, at).is_some();
     if !is_element(name) {
         return bare && !tag.closes_itself() && !closed();
@@ -103,7 +104,7 @@ pub(super) fn is_words(tag: &Tag<'_>, around: Surroundings<'_>) -> bool {
 }
 
 /// Whether a closing tag is words: one of no element, which nothing opens.
-pub(super) fn closes_nothing(name: &str, text: &str, places: &TagPlaces) -> bool {
+pub(super) fn closes_nothing(name: &str, text: &str, places: &TagIndex) -> bool {
     !is_element(name) && !places.opens(text, name)
 }
 
@@ -155,7 +156,7 @@ const ALONE: [&str; 20] = [
     "rt", "rp", "body", "html", "head", "colgroup",
 ];
 
-/// Elements that say nothing without attributes: `<source>` is rather a placeholder.
+/// Elements that mean nothing without attributes: `<source>` is rather a placeholder.
 const NEEDS_ATTRIBUTES: [&str; 10] =
     ["area", "base", "col", "embed", "input", "link", "meta", "param", "source", "track"];
 
@@ -217,22 +218,22 @@ fn is_element(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::html::{Token, tokens};
+    use super::super::html::{HtmlToken, tokens};
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        let places = TagPlaces::default();
+        let places = TagIndex::default();
         let mut found = Vec::new();
         let mut before = "";
         for token in tokens(text) {
-            if let Token::Open(tag) = &token {
+            if let HtmlToken::Open(tag) = &token {
                 let at = tag.written.as_ptr().addr() - text.as_ptr().addr();
                 let after_word = before.ends_with(char::is_alphanumeric);
-                if is_words(tag, Surroundings { text, places: &places, at, after_word }) {
+                if is_words(tag, TagContext { text, places: &places, at, after_word }) {
                     found.push(tag.written);
                 }
             }
-            if let Token::Text(text) = token {
+            if let HtmlToken::Text(text) = token {
                 before = text;
             }
         }

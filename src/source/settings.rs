@@ -1,39 +1,39 @@
-//! What is said of the edition as a whole. Enters: command line, manifest, `offprint.toml`. Leaves: one
-//! [`Settings`], in which the first that says something wins, in that order.
+//! The settings of the edition. Input: command line, manifest, `offprint.toml`. Output: one
+//! [`Settings`], in which the first value found wins, in that order.
 
 use std::path::{Path, PathBuf};
 
 use super::config::{self, Config};
-use super::input::{Input, report_outside, unreadable};
+use super::input::{InputFiles, report_outside, unreadable};
 use super::manifest::{self, Manifest};
-use super::order::Listed;
-use super::pictures::{self, FolderNames, Pictures};
+use super::order::FileListing;
+use super::pictures::{self, FolderNames, PictureFinder};
 use super::{ReadError, ReadOptions, dates, decode, shown};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::{self, Files};
 
-/// Settings and manifests of more bytes are refused: they would fill the memory before they say anything.
+/// Settings and manifests of more bytes are refused: they would exhaust memory before being parsed.
 const LARGEST: u64 = 64_000_000;
 
 /// A file about the edition, if there is one.
-pub(super) struct About<T>(Option<(T, SourceId)>);
+pub(super) struct LoadedSettings<T>(Option<(T, SourceId)>);
 
-impl<T> About<T> {
-    pub fn listed(&self) -> Option<Listed<'_, T>> {
-        self.0.as_ref().map(|(list, source)| Listed { list, source: *source })
+impl<T> LoadedSettings<T> {
+    pub fn listed(&self) -> Option<FileListing<'_, T>> {
+        self.0.as_ref().map(|(list, source)| FileListing { list, source: *source })
     }
 }
 
-/// Reads the `offprint.toml` that was asked for, else the folder's own.
+/// Reads the `offprint.toml` that was requested, else the folder's own.
 pub(super) fn read_config(
-    input: &Input,
+    input: &InputFiles,
     asked: Option<&Path>,
     files: &dyn Files,
     sources: &mut Sources,
-) -> Result<About<Config>, ReadError> {
+) -> Result<LoadedSettings<Config>, ReadError> {
     let own = || config::beside(&input.root, files).filter(|_| input.folder);
-    let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(About(None)) };
+    let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(LoadedSettings(None)) };
     let holds =
         |path: &Path| input.bounds.hold(files, path).map_err(|error| unreadable(path, error));
     if asked.is_none() && !holds(&path)? {
@@ -42,50 +42,50 @@ pub(super) fn read_config(
     let read = files.read(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(read.bytes).text;
     let config = config::read(files, &path, &text)?;
-    Ok(About(Some((config, sources.add(shown(&path), text)))))
+    Ok(LoadedSettings(Some((config, sources.add(shown(&path), text)))))
 }
 
 /// Reads the folder's manifest. One that cannot be read is reported and passed over.
 pub(super) fn read_manifest(
-    input: &Input,
+    input: &InputFiles,
     files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<About<Manifest>, ReadError> {
+) -> Result<LoadedSettings<Manifest>, ReadError> {
     let path = input.root.join("economist.json");
     if !input.folder || !files::is_file(files, &path) {
-        return Ok(About(None));
+        return Ok(LoadedSettings(None));
     }
     if !input.bounds.hold(files, &path).map_err(|error| unreadable(&path, error))? {
         files.recheck_always(&path);
         report_outside(&path, diagnostics);
-        return Ok(About(None));
+        return Ok(LoadedSettings(None));
     }
     let read = files.read(&path, LARGEST).map_err(|error| unreadable(&path, error))?;
     let text = decode::decode(read.bytes).text;
     let manifest = manifest::read(&text);
     let source = sources.add(shown(&path), text);
     match manifest {
-        Ok(manifest) => Ok(About(Some((manifest, source)))),
+        Ok(manifest) => Ok(LoadedSettings(Some((manifest, source)))),
         Err((message, at)) => {
             diagnostics.add(
                 Severity::Warning,
                 Code::Manifest,
                 Span::new(source, at..at + 1),
                 format!("the manifest cannot be read: {message}"),
-                "mend it, or take it away; sections now come in the order of their names",
+                "correct or remove it; sections are ordered by name for now",
             );
-            Ok(About(None))
+            Ok(LoadedSettings(None))
         }
     }
 }
 
-/// Merges what is said, and finds the cover.
+/// Merges the settings, and finds the cover.
 pub(super) fn merge(
-    input: &Input,
+    input: &InputFiles,
     options: &ReadOptions,
-    manifest: &About<Manifest>,
-    config: &About<Config>,
+    manifest: &LoadedSettings<Manifest>,
+    config: &LoadedSettings<Config>,
     diagnostics: &mut Diagnostics,
 ) -> Settings {
     let typed = options.overrides.clone();
@@ -124,7 +124,8 @@ pub(super) fn merge(
     }
 }
 
-/// What the command line says, then what `offprint.toml` does; the subjects of the one that has any.
+/// What the command line says, then what `offprint.toml` does; the subjects of the one that has
+/// any.
 fn catalogue(typed: Catalogue, set: Catalogue) -> Catalogue {
     let either = |typed: Vec<String>, set| if typed.is_empty() { set } else { typed };
     Catalogue {
@@ -140,16 +141,16 @@ fn catalogue(typed: Catalogue, set: Catalogue) -> Catalogue {
     }
 }
 
-/// The first cover that is asked for and there, else the folder's `cover.jpg` or the like.
+/// The first cover that is requested and there, else the folder's `cover.jpg` or the like.
 fn find_cover(
-    input: &Input,
+    input: &InputFiles,
     asked: [Option<(String, Span, Severity)>; 2],
     files: &dyn Files,
     diagnostics: &mut Diagnostics,
 ) -> Option<PathBuf> {
     let names = FolderNames::default();
     let (root, bounds) = (&*input.root, &input.bounds);
-    let pictures = Pictures { root, bounds, folder: "", files, names: &names };
+    let pictures = PictureFinder { root, bounds, folder: "", files, names: &names };
     let asked = asked.into_iter().flatten().find_map(|(cover, span, severity)| {
         let mut said = Diagnostics::new();
         let path = pictures.resolve(&cover, "", Some(span), &mut said).path;

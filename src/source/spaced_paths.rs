@@ -1,9 +1,9 @@
 //! Pictures whose paths CommonMark does not read: `![A mole](my pic.png "Title")`. Input: a text.
-//! Output: the same, byte for byte, with something in place of those paths that it does read, and the
-//! paths by the places of their pictures.
+//! Output: the same, byte for byte, with something in place of those paths that it does read, and
+//! the paths by the places of their pictures.
 //!
-//! Other programs name files with spaces and brackets, and people write the names as they are. What is
-//! in code stays as it is: only what markdown then reads as a picture counts.
+//! Other programs name files with spaces and brackets, and people write the names as they are. What
+//! is in code stays unchanged: only what markdown then reads as a picture counts.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,7 +16,7 @@ pub(super) type SpacedPaths = BTreeMap<usize, String>;
 
 /// What a text refers to in a form that markdown does not read.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct SpacedReferences {
     pub paths: SpacedPaths,
     /// What looks like a picture but names none: it is printed as it stands.
     pub others: Vec<Range<usize>>,
@@ -26,36 +26,36 @@ pub(super) struct Found {
 const LONGEST: usize = 1_000;
 
 /// The most closing brackets that are looked at for the one that ends a path.
-const MOST_BRACKETS: usize = 8;
+const MAX_BRACKETS: usize = 8;
 
 /// The most files that are looked for in one text.
-const MOST_FILES: usize = 1_000;
+const MAX_FILES: usize = 1_000;
 
-/// Finds the pictures. `is_file` tells whether a path leads to a file, `pictures` where a text has
-/// pictures by the rules of markdown.
+/// Finds the pictures. `is_file` returns whether a path leads to a file, `pictures` where a text
+/// has pictures by the rules of markdown.
 pub(super) fn find<'t>(
     text: &'t str,
     is_file: impl Fn(&str) -> bool,
     pictures: impl Fn(&str) -> BTreeSet<usize>,
-) -> (Cow<'t, str>, Found) {
+) -> (Cow<'t, str>, SpacedReferences) {
     let asked = Cell::new(0);
-    let is_file = |path: &str| asked.replace(asked.get() + 1) < MOST_FILES && is_file(path);
+    let is_file = |path: &str| asked.replace(asked.get() + 1) < MAX_FILES && is_file(path);
     let written = candidates(text, &is_file);
     if written.is_empty() {
-        return (Cow::Borrowed(text), Found::default());
+        return (Cow::Borrowed(text), SpacedReferences::default());
     }
     let real = pictures(&blanked(text, &written));
-    let (found, others): (Vec<Written>, Vec<Written>) =
+    let (found, others): (Vec<SpacedReference>, Vec<SpacedReference>) =
         written.into_iter().filter(|w| real.contains(&w.start)).partition(|w| w.is_picture);
     let out = blanked(text, &found);
     let paths = found.iter().map(|w| (w.start, text[w.path.clone()].to_owned())).collect();
     let others = others.into_iter().map(|w| w.start..w.end).collect();
-    (Cow::Owned(out), Found { paths, others })
+    (Cow::Owned(out), SpacedReferences { paths, others })
 }
 
 /// A reference in its text.
 #[derive(Debug)]
-struct Written {
+struct SpacedReference {
     start: usize,
     end: usize,
     path: Range<usize>,
@@ -64,8 +64,8 @@ struct Written {
     is_picture: bool,
 }
 
-fn candidates(text: &str, is_file: &impl Fn(&str) -> bool) -> Vec<Written> {
-    let mut found: Vec<Written> = Vec::new();
+fn candidates(text: &str, is_file: &impl Fn(&str) -> bool) -> Vec<SpacedReference> {
+    let mut found: Vec<SpacedReference> = Vec::new();
     for (start, _) in text.match_indices("![") {
         if found.last().is_some_and(|before| start < before.end) {
             continue;
@@ -79,17 +79,17 @@ fn candidates(text: &str, is_file: &impl Fn(&str) -> bool) -> Vec<Written> {
     found
 }
 
-/// Reads what stands after `](`, which is at byte `open`: up to the first bracket with which it names
-/// a picture, else to the first that closes it.
+/// Reads what stands after `](`, which is at byte `open`: up to the first bracket with which it
+/// names a picture, else to the first that closes it.
 fn reference(
     text: &str,
     start: usize,
     open: usize,
     inner: &str,
     is_file: &impl Fn(&str) -> bool,
-) -> Option<Written> {
+) -> Option<SpacedReference> {
     let mut first = None;
-    for (close, _) in inner.match_indices(')').take(MOST_BRACKETS) {
+    for (close, _) in inner.match_indices(')').take(MAX_BRACKETS) {
         let (path, replaced) = split(&inner[..close]);
         let words = &inner[path.clone()];
         if words.is_empty() || words.starts_with('<') {
@@ -106,7 +106,7 @@ fn reference(
         }
         let is_picture = has_suffix(words) || is_file(words);
         let shift = |range: Range<usize>| open + range.start..open + range.end;
-        let written = Written {
+        let written = SpacedReference {
             start,
             end: open + close + 1,
             path: shift(path.clone()),
@@ -153,10 +153,10 @@ fn has_suffix(path: &str) -> bool {
 }
 
 /// The text with letters in place of paths.
-fn blanked(text: &str, written: &[Written]) -> String {
+fn blanked(text: &str, written: &[SpacedReference]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for Written { replaced, .. } in written {
+    for SpacedReference { replaced, .. } in written {
         out.push_str(&text[at..replaced.start]);
         out.extend(std::iter::repeat_n('x', replaced.len()));
         at = replaced.end;

@@ -1,17 +1,18 @@
-//! How many files may be open at once. Input: the limit of the process (`ulimit -n`). Output: permits to
-//! open a file for a moment, and the number of editions whose outputs may be open side by side.
+//! How many files may be open at once. Input: the limit of the process (`ulimit -n`). Output:
+//! permits to open a file for a moment, and the number of editions whose outputs may be open side
+//! by side.
 //!
-//! Files that are read are open for as long as it takes to read them. The outputs of an edition stay open
-//! as long as it is being made, so that their number is bounded by that of the editions. Each of the two
-//! has half of what the process may open beyond what it holds all the time.
+//! Files that are read are open for as long as it takes to read them. The outputs of an edition
+//! stay open as long as it is being made, so that their number is bounded by that of the editions.
+//! Each of the two has half of what the process may open beyond what it holds all the time.
 
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 
-/// Descriptors for what is open all the time or outside of permits: standard streams, signals, the report,
-/// folders that are listed, a watcher, what libraries open.
+/// Descriptors for what is open all the time or outside of permits: standard streams, signals, the
+/// report, folders that are listed, a watcher, what libraries open.
 const RESERVE: u64 = 20;
 
-/// The files that an edition under way holds: its outputs.
+/// The files that an edition in progress holds: its outputs.
 const PER_EDITION: u64 = 2;
 
 /// More than this is never needed at once.
@@ -25,7 +26,8 @@ const DEFAULT_LIMIT: u64 = 512;
 static FREE: Mutex<Option<u64>> = Mutex::new(None);
 static RETURNED: Condvar = Condvar::new();
 
-/// The right to have one file open; given back when it is dropped. Whoever holds one asks for no other.
+/// The right to have one file open; given back when it is dropped. Whoever holds one asks for no
+/// other.
 #[derive(Debug)]
 pub struct Permit(());
 
@@ -46,7 +48,7 @@ impl Drop for Permit {
     }
 }
 
-/// How many editions may be under way at once, whatever the number of threads.
+/// How many editions may be in progress at once, whatever the number of threads.
 pub fn editions_at_once() -> usize {
     usize::try_from((half() / PER_EDITION).max(1)).unwrap_or(usize::MAX)
 }

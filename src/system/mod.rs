@@ -1,4 +1,4 @@
-//! What the operating system grants. Input: operations on files. Output: the same, tried again where the
+//! Operating-system resources. Input: operations on files. Output: the same, tried again where the
 //! system asks for that, and with no more files open at once than the process may have.
 
 mod descriptors;

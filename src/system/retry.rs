@@ -1,16 +1,18 @@
-//! Operations that may fail for the moment. Input: an operation. Output: its outcome, once the system has
-//! been asked again where it says so; and which errors are facts about a path rather than faults.
+//! Operations that may fail for the moment. Input: an operation. Output: its outcome, once the
+//! system has been asked again where it says so; and which errors are facts about a path rather
+//! than faults.
 
 use std::io::{self, ErrorKind};
 use std::thread;
 use std::time::Duration;
 
-/// How long to wait for a file descriptor, in milliseconds, one wait after another: this process closes
-/// files all the time, and others may too.
+/// How long to wait for a file descriptor, in milliseconds, one wait after another: this process
+/// closes files all the time, and others may too.
 const WAITS: [u64; 7] = [2, 5, 10, 25, 50, 100, 200];
 
-/// Does an operation. Where it was interrupted, would have to wait or met a stale handle, it is done once
-/// more; where no file descriptor is free, it is done again until there is one, for less than a second.
+/// Does an operation. Where it was interrupted, would have to wait or met a stale handle, it is
+/// done once more; where no file descriptor is free, it is done again until there is one, for less
+/// than a second.
 ///
 /// # Errors
 /// Those of the operation.
@@ -28,8 +30,8 @@ pub fn retry<T>(mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     }
 }
 
-/// Whether an error says that there is nothing of the kind at a path: a fact that holds until the path
-/// changes. Any other error says nothing about what lies there.
+/// Whether an error says that there is nothing of the kind at a path: a fact that holds until the
+/// path changes. Any other error says nothing about what is there.
 pub fn is_absence(error: &io::Error) -> bool {
     let kinds = [
         ErrorKind::NotFound,

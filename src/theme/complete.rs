@@ -1,4 +1,4 @@
-//! A complete theme. Enters: theme files, each with its parent. Leaves: a [`Theme`].
+//! A complete theme. Input: theme files, each with its parent. Output: a [`Theme`].
 
 use std::collections::BTreeMap;
 
@@ -41,8 +41,8 @@ impl Theme {
         Theme::complete(name, name, written)
     }
 
-    /// Reads a theme called `name` from the TOML text of `file`. What it does not say is as in the
-    /// theme that it `inherits` from, else as in `magazine`.
+    /// Reads a theme called `name` from the TOML text of `file`. Tokens it omits are those of the
+    /// theme that it `inherits` from, else of `magazine`.
     ///
     /// # Errors
     /// If a token is unknown or cannot have the value that is written.
@@ -58,7 +58,7 @@ impl Theme {
         let lacks = |group: &str, token: &str| ThemeError::Tokens {
             file: file.to_string(),
             line: 1,
-            message: format!("the theme lacks `{token}` in [{group}]"),
+            message: format!("the theme has no `{token}` in [{group}]"),
         };
         let mut styles = BTreeMap::new();
         for role in Role::ALL {
@@ -171,11 +171,13 @@ mod tests {
             ),
             (
                 "[text]\nsize = 3",
-                "my.toml:2: there is no token `size` in [text]; it belongs in [style.ROLE], such as [style.body]",
+                "my.toml:2: there is no token `size` in [text]; it belongs in [style.ROLE], such \
+                    as [style.body]",
             ),
             (
                 "colums = 3",
-                "my.toml:1: there is no token `colums` outside the groups; there are inherits, description, page, text, lines, style",
+                "my.toml:1: there is no token `colums` outside the groups; there are inherits, \
+                    description, page, text, lines, style",
             ),
             (
                 "columns = 3",
@@ -193,15 +195,18 @@ mod tests {
             ),
             (
                 "[style.body]\nalign = 3",
-                "my.toml:2: `align` in [style.body] cannot be 3; it can be justify, left, center, right",
+                "my.toml:2: `align` in [style.body] cannot be 3; it can be justify, left, \
+                    center, right",
             ),
             (
                 "[style.body]\nsize = 0.5",
-                "my.toml:2: `size` in [style.body] cannot be 0.5; it must be a length from 4 to 200 points",
+                "my.toml:2: `size` in [style.body] cannot be 0.5; it must be a length from 4 to \
+                    200 points",
             ),
             (
                 "[style.body]\nsize = nan",
-                "my.toml:2: `size` in [style.body] cannot be nan; it must be a length from 4 to 200 points",
+                "my.toml:2: `size` in [style.body] cannot be nan; it must be a length from 4 to \
+                    200 points",
             ),
             (
                 "[style.body]\nitalic = \"yes\"",
@@ -209,11 +214,13 @@ mod tests {
             ),
             (
                 "[text]\naccent = \"red\"",
-                "my.toml:2: `accent` in [text] cannot be \"red\"; it must be a colour such as \"#14406b\"",
+                "my.toml:2: `accent` in [text] cannot be \"red\"; it must be a colour such as \
+                    \"#14406b\"",
             ),
             (
                 "[page]\ncolumns = 2.5",
-                "my.toml:2: `columns` in [page] cannot be 2.5; it must be a whole number from 1 to 4",
+                "my.toml:2: `columns` in [page] cannot be 2.5; it must be a whole number from 1 \
+                    to 4",
             ),
             (
                 "inherits = \"readr\"",

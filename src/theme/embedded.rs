@@ -1,4 +1,4 @@
-//! The themes that the program carries. Enters: a name. Leaves: its TOML.
+//! The themes that the program carries. Input: a name. Output: its TOML.
 
 use super::error::{ThemeError, nearest};
 

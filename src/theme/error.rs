@@ -1,15 +1,15 @@
-//! Why a theme cannot be had. Enters: what was asked for. Leaves: [`ThemeError`], in words that say what
-//! may have been meant.
+//! Why a theme is unavailable. Input: what was requested. Output: [`ThemeError`], in words that say
+//! what may have been meant.
 
 use super::Theme;
 
-/// Why a theme could not be had.
+/// Why a theme is unavailable.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ThemeError {
     /// No theme of that name.
     #[error("there is no theme `{name}`{}", suggest(.suggestion))]
     Unknown {
-        /// What was asked for.
+        /// What was requested.
         name: String,
         /// A name like it.
         suggestion: Option<String>,

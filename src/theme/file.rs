@@ -1,5 +1,6 @@
-//! A theme file as it is written. Enters: TOML text. Leaves: a [`ThemeFile`], the tokens it names and the
-//! theme it inherits from; or an error with the line, the token, and the token that may be meant.
+//! A theme file as it is written. Input: TOML text. Output: a [`ThemeFile`], the tokens it names
+//! and the theme it inherits from; or an error with the line, the token, and the token that may be
+//! meant.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -10,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{ThemeError, nearest};
 use super::tokens::{GRID, GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
-use super::value::{Kind, Value};
+use super::value::{TokenKind, Value};
 use super::{Role, embedded};
 
 /// The keys of a theme file that stand before its groups.
@@ -34,7 +35,7 @@ pub(super) struct ThemeFile {
 impl ThemeFile {
     /// Reads a theme file; `name` is what errors call it.
     pub(super) fn read(name: &str, toml: &str) -> Result<ThemeFile, ThemeError> {
-        let reader = Reader { name, toml };
+        let reader = ThemeReader { name, toml };
         let table = DeTable::parse(toml).map_err(|error| {
             reader.error(error.span().unwrap_or_default(), error.message().to_string())
         })?;
@@ -66,7 +67,8 @@ impl ThemeFile {
         merged
     }
 
-    /// The body's lines stand on the grid: of grid and leading, the one that is said gives the other.
+    /// The body's lines stand on the grid: of grid and leading, the one that is said gives the
+    /// other.
     fn keep_lines_on_the_grid(&mut self) {
         let grid = self.page.get("grid").copied();
         let leading = self.styles.get(&Role::Body).and_then(|body| body.get("leading")).copied();
@@ -129,15 +131,15 @@ fn write_group(
 }
 
 /// A file's text with the name that errors use.
-struct Reader<'a> {
+struct ThemeReader<'a> {
     name: &'a str,
     toml: &'a str,
 }
 
-type Written<'i> = Spanned<DeValue<'i>>;
+type TomlValue<'i> = Spanned<DeValue<'i>>;
 
-impl Reader<'_> {
-    fn parent(&self, value: &Written<'_>) -> Result<String, ThemeError> {
+impl ThemeReader<'_> {
+    fn parent(&self, value: &TomlValue<'_>) -> Result<String, ThemeError> {
         let name = self.words("inherits", value)?;
         match embedded::find(&name) {
             Ok(_) => Ok(name),
@@ -145,13 +147,13 @@ impl Reader<'_> {
         }
     }
 
-    fn words(&self, key: &str, value: &Written<'_>) -> Result<String, ThemeError> {
+    fn words(&self, key: &str, value: &TomlValue<'_>) -> Result<String, ThemeError> {
         value.get_ref().as_str().map(str::to_string).ok_or_else(|| {
             self.error(value.span(), format!("`{key}` must be text: put it in quotes"))
         })
     }
 
-    fn styles(&self, value: &Written<'_>) -> Result<BTreeMap<Role, Layer>, ThemeError> {
+    fn styles(&self, value: &TomlValue<'_>) -> Result<BTreeMap<Role, Layer>, ThemeError> {
         let mut styles = BTreeMap::new();
         for (key, value) in self.table("[style]", value)? {
             let name = key.get_ref().as_ref();
@@ -171,7 +173,7 @@ impl Reader<'_> {
         &self,
         group: &str,
         tokens: &'static [Token],
-        value: &Written<'_>,
+        value: &TomlValue<'_>,
     ) -> Result<Layer, ThemeError> {
         let mut layer = Layer::new();
         for (key, value) in self.table(group, value)? {
@@ -205,19 +207,19 @@ impl Reader<'_> {
     }
 
     /// The error for a value that a token cannot have.
-    fn wrong(&self, group: &str, token: &Token, value: &Written<'_>) -> ThemeError {
+    fn wrong(&self, group: &str, token: &Token, value: &TomlValue<'_>) -> ThemeError {
         let written = self.toml.get(value.span()).unwrap_or_default();
         let name = token.name;
         let mut message = format!("`{name}` in {group} cannot be {written}");
         let meant = match token.kind {
-            Kind::Word(words) => value.get_ref().as_str().and_then(|word| nearest(word, words)),
+            TokenKind::Word(words) => value.get_ref().as_str().and_then(|word| nearest(word, words)),
             _ => None,
         };
         // Writing to a string cannot fail.
         let _ = match meant {
             Some(word) => write!(message, "; did you mean \"{word}\"?"),
             None => match token.kind {
-                Kind::Word(_) => write!(message, "; it can be {}", token.kind),
+                TokenKind::Word(_) => write!(message, "; it can be {}", token.kind),
                 _ => write!(message, "; it must be {}", token.kind),
             },
         };
@@ -236,7 +238,7 @@ impl Reader<'_> {
     fn table<'v, 'i>(
         &self,
         group: &str,
-        value: &'v Written<'i>,
+        value: &'v TomlValue<'i>,
     ) -> Result<&'v DeTable<'i>, ThemeError> {
         value.get_ref().as_table().ok_or_else(|| {
             let name = group.trim_matches(['[', ']']);

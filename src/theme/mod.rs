@@ -1,6 +1,7 @@
-//! The look of an edition, as tokens. Enters: theme files, ours (`assets/themes`) and the user's.
-//! Leaves: a [`Theme`], whose [`Theme::style`] is the only source of style, for the EPUB's CSS and the
-//! PDF's layout alike, and [`Role`], the spine that picks style, XHTML element and PDF structure tag.
+//! The look of an edition, as tokens. Input: theme files, ours (`assets/themes`) and the user's.
+//! Output: a [`Theme`], whose [`Theme::style`] is the only source of style, for the EPUB's CSS and
+//! the PDF's layout alike, and [`Role`], the spine that picks style, XHTML element and PDF
+//! structure tag.
 //!
 //! 1. `tokens` declares every token, `value` and `words` what it may hold.
 //! 2. `file` reads what a theme file says, and names what is wrong in it; `embedded` has our files.

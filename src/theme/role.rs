@@ -1,4 +1,4 @@
-//! What a piece of an edition is. Enters: nothing. Leaves: [`Role`].
+//! What a piece of an edition is. Output: [`Role`].
 //!
 //! A new kind of block is a new role, and the compiler shows what else it needs.
 
@@ -116,6 +116,6 @@ roles! {
     Furniture = "furniture",
     /// A head in the furniture column.
     FurnitureTitle = "furniture-title",
-    /// The frame that stands for a picture that cannot be had.
+    /// The frame that stands for a picture that is unavailable.
     Placeholder = "placeholder",
 }

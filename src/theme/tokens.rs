@@ -1,12 +1,13 @@
-//! The tokens. Enters: what theme files say, merged ([`Layer`]). Leaves: [`PageTokens`], [`TextTokens`],
-//! [`LineTokens`] and [`Style`], all lengths in points.
+//! The tokens. Input: what theme files say, merged ([`Layer`]). Output: [`PageTokens`],
+//! [`TextTokens`], [`LineTokens`] and [`Style`], all lengths in points.
 //!
 //! A token is declared here once: its name in theme files, its type, and what it may hold. Reading,
-//! printing and the suggestions for mistyped names follow from that. `docs/themes.md` names them all.
+//! printing and the suggestions for mistyped names follow from that. `docs/themes.md` names them
+//! all.
 
 use std::collections::BTreeMap;
 
-use super::value::{Color, Kind, Typed, Value};
+use super::value::{Color, TokenKind, Typed, Value};
 use super::words::{Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes};
 use crate::geometry::{Paper, Pt};
 
@@ -16,10 +17,10 @@ pub(super) struct Token {
     /// Its name in theme files.
     pub(super) name: &'static str,
     /// What it may hold.
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
 }
 
-/// What is said of the tokens of a group, by name.
+/// The values of a group's tokens, by name.
 pub(super) type Layer = BTreeMap<&'static str, Value>;
 
 /// Declares a group of tokens: a field with its name in theme files, its type and its kind.
@@ -47,12 +48,12 @@ macro_rules! tokens {
 }
 
 /// White and rules of a page, at most, in millimetres.
-const MARGIN: Kind = Kind::Millimetres(0.0, 100.0);
+const MARGIN: TokenKind = TokenKind::Millimetres(0.0, 100.0);
 /// White above and below a block, and at its side.
-const WHITE: Kind = Kind::Points(0.0, 300.0);
+const WHITE: TokenKind = TokenKind::Points(0.0, 300.0);
 
 /// The baseline grid, from one line to the next.
-pub(super) const GRID: Kind = Kind::Points(6.0, 72.0);
+pub(super) const GRID: TokenKind = TokenKind::Points(6.0, 72.0);
 
 tokens! {
     /// The page.
@@ -66,18 +67,18 @@ tokens! {
         /// White below the last line.
         foot: Pt, "foot" = MARGIN;
         /// Columns of text, where the paper has room for them.
-        columns: usize, "columns" = Kind::Whole(1, 4);
+        columns: usize, "columns" = TokenKind::Whole(1, 4);
         /// The narrowest column: a paper on which columns would be narrower gets fewer. Where it is
         /// not said, 180 points or what the columns measure on A4, whichever is less.
-        least_column: Option<Pt>, "least-column" = Kind::Points(40.0, 1000.0);
+        least_column: Option<Pt>, "least-column" = TokenKind::Points(40.0, 1000.0);
         /// White between columns.
         gutter: Pt, "gutter" = MARGIN;
         /// Width of the furniture column; 0 for none.
         furniture: Pt, "furniture" = MARGIN;
         /// The baseline grid.
         grid: Pt, "grid" = GRID;
-        /// The paper where none is asked for; A4 where it is not said.
-        paper: Option<Paper>, "paper" = Kind::Paper;
+        /// The paper where none is requested; A4 where it is not said.
+        paper: Option<Paper>, "paper" = TokenKind::Paper;
     }
 }
 
@@ -85,29 +86,29 @@ tokens! {
     /// How articles and paragraphs behave.
     TextTokens {
         /// The theme's colour.
-        accent: Color, "accent" = Kind::Color;
+        accent: Color, "accent" = TokenKind::Color;
         /// Lines that the first letter of an article takes; 0 for none.
-        drop_cap: usize, "drop-cap" = Kind::Whole(0, 6);
+        drop_cap: usize, "drop-cap" = TokenKind::Whole(0, 6);
         /// Whether the first words of an article are set in small capitals.
-        opening_caps: bool, "opening-caps" = Kind::Flag;
+        opening_caps: bool, "opening-caps" = TokenKind::Flag;
         /// Where an article starts.
-        article_start: ArticleStart, "article-start" = Kind::Word(ArticleStart::WORDS);
+        article_start: ArticleStart, "article-start" = TokenKind::Word(ArticleStart::WORDS);
         /// White between paragraphs; with none, paragraphs are indented.
-        paragraph_space: Pt, "paragraph-space" = Kind::Points(0.0, 72.0);
+        paragraph_space: Pt, "paragraph-space" = TokenKind::Points(0.0, 72.0);
         /// What stands at the head and foot of pages.
-        furniture: Furniture, "furniture" = Kind::Word(Furniture::WORDS);
+        furniture: Furniture, "furniture" = TokenKind::Word(Furniture::WORDS);
         /// Whether a section opens with its name.
-        section_openers: bool, "section-openers" = Kind::Flag;
+        section_openers: bool, "section-openers" = TokenKind::Flag;
         /// Whether the edition has a cover page and a contents page.
-        front_matter: bool, "front-matter" = Kind::Flag;
+        front_matter: bool, "front-matter" = TokenKind::Flag;
         /// How cover and contents are numbered.
-        front_folios: Folios, "front-folios" = Kind::Word(Folios::WORDS);
+        front_folios: Folios, "front-folios" = TokenKind::Word(Folios::WORDS);
         /// Where an article's notes stand.
-        notes: Notes, "notes" = Kind::Word(Notes::WORDS);
+        notes: Notes, "notes" = TokenKind::Word(Notes::WORDS);
         /// Whether the articles of a section of briefs run on in the column.
-        digest: bool, "digest" = Kind::Flag;
+        digest: bool, "digest" = TokenKind::Flag;
         /// Whether the EPUB's lists of articles tell how many words each has.
-        word_counts: bool, "word-counts" = Kind::Flag;
+        word_counts: bool, "word-counts" = TokenKind::Flag;
     }
 }
 
@@ -115,27 +116,27 @@ tokens! {
     /// How text of a role is set.
     Style {
         /// The family.
-        family: Family, "family" = Kind::Word(Family::WORDS);
+        family: Family, "family" = TokenKind::Word(Family::WORDS);
         /// 400 regular, 600 semibold, 700 bold.
-        weight: u16, "weight" = Kind::Whole(100, 900);
+        weight: u16, "weight" = TokenKind::Whole(100, 900);
         /// Whether it leans.
-        italic: bool, "italic" = Kind::Flag;
+        italic: bool, "italic" = TokenKind::Flag;
         /// Size.
-        size: Pt, "size" = Kind::Points(4.0, 200.0);
+        size: Pt, "size" = TokenKind::Points(4.0, 200.0);
         /// From baseline to baseline.
-        leading: Pt, "leading" = Kind::Points(4.0, 240.0);
+        leading: Pt, "leading" = TokenKind::Points(4.0, 240.0);
         /// Colour of the letters.
-        color: Color, "color" = Kind::Color;
+        color: Color, "color" = TokenKind::Color;
         /// Colour behind them; that of the paper where it is not said.
-        ground: Option<Color>, "ground" = Kind::Color;
+        ground: Option<Color>, "ground" = TokenKind::Color;
         /// How lines stand.
-        align: Align, "align" = Kind::Word(Align::WORDS);
+        align: Align, "align" = TokenKind::Word(Align::WORDS);
         /// Whether words may be broken.
-        hyphenate: bool, "hyphenate" = Kind::Flag;
+        hyphenate: bool, "hyphenate" = TokenKind::Flag;
         /// Whether lines are to be of even length.
-        balance: bool, "balance" = Kind::Flag;
+        balance: bool, "balance" = TokenKind::Flag;
         /// Indent of the first line, in em.
-        indent: f64, "indent" = Kind::Em(0.0, 10.0);
+        indent: f64, "indent" = TokenKind::Em(0.0, 10.0);
         /// White on the left.
         inset: Pt, "inset" = WHITE;
         /// White above.
@@ -143,35 +144,35 @@ tokens! {
         /// White below.
         below: Pt, "below" = WHITE;
         /// Letterspacing, in em.
-        tracking: f64, "tracking" = Kind::Em(-0.2, 1.0);
+        tracking: f64, "tracking" = TokenKind::Em(-0.2, 1.0);
         /// Case.
-        caps: Caps, "caps" = Kind::Word(Caps::WORDS);
+        caps: Caps, "caps" = TokenKind::Word(Caps::WORDS);
         /// Figures.
-        figures: Figures, "figures" = Kind::Word(Figures::WORDS);
+        figures: Figures, "figures" = TokenKind::Word(Figures::WORDS);
         /// The widest a line may be; 0 for the whole measure.
-        max_measure: Pt, "max-measure" = Kind::Millimetres(0.0, 1000.0);
+        max_measure: Pt, "max-measure" = TokenKind::Millimetres(0.0, 1000.0);
     }
 }
 
 tokens! {
-    /// How far a line may give way, and what its breaks cost: within the range in which type still looks
-    /// like type. One value for all text of a theme.
+    /// How far a line may give way, and what its breaks cost: within the range in which type still
+    /// looks like type. One value for all text of a theme.
     #[derive(Copy)]
     LineTokens {
         /// How far letters may be drawn apart or together, in em.
-        tracking: f64, "tracking" = Kind::Em(0.0, 0.02);
+        tracking: f64, "tracking" = TokenKind::Em(0.0, 0.02);
         /// How far glyphs may be widened or narrowed, as a part of their width.
-        scaling: f64, "scaling" = Kind::Part(0.0, 0.02);
+        scaling: f64, "scaling" = TokenKind::Part(0.0, 0.02);
         /// How far a word space may stretch and still look right, as a part of its width.
-        space_stretch: f64, "space-stretch" = Kind::Part(0.1, 1.0);
+        space_stretch: f64, "space-stretch" = TokenKind::Part(0.1, 1.0);
         /// How far a word space may shrink, as a part of its width.
-        space_shrink: f64, "space-shrink" = Kind::Part(0.0, 0.4);
+        space_shrink: f64, "space-shrink" = TokenKind::Part(0.0, 0.4);
         /// Whether punctuation hangs into the margins.
-        protrusion: bool, "protrusion" = Kind::Flag;
-        /// How dear hyphens are: 1 as in good bookwork, 0 for free ones.
-        hyphen: f64, "hyphen" = Kind::Part(0.0, 10.0);
+        protrusion: bool, "protrusion" = TokenKind::Flag;
+        /// The cost of hyphens: 1 as in good bookwork, 0 for none.
+        hyphen: f64, "hyphen" = TokenKind::Part(0.0, 10.0);
         /// Hyphens that may stand one below the other before a line is set badly instead.
-        hyphen_ladder: u8, "hyphen-ladder" = Kind::Whole(1, 5);
+        hyphen_ladder: u8, "hyphen-ladder" = TokenKind::Whole(1, 5);
     }
 }
 
@@ -192,7 +193,7 @@ impl Default for LineTokens {
 
 /// What a style does not have from the body: its place in the column is its own.
 pub(super) const OWN: [&str; 4] = ["indent", "inset", "above", "below"];
-/// What lies behind it is its own too.
+/// Its background is its own too.
 pub(super) const GROUND: &str = "ground";
 
 #[cfg(test)]

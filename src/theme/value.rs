@@ -1,5 +1,5 @@
-//! What a token may hold. Enters: a value of a TOML file. Leaves: a [`Value`] of the token's [`Kind`],
-//! or what a right one looks like.
+//! What a token may hold. Input: a value of a TOML file. Output: a [`Value`] of the token's
+//! [`TokenKind`], or what a right one looks like.
 
 use std::fmt;
 
@@ -64,7 +64,7 @@ impl Color {
 
 /// What a token holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// Points, within limits.
     Points(f64, f64),
     /// Millimetres, within limits.
@@ -85,22 +85,22 @@ pub(super) enum Kind {
     Word(&'static [&'static str]),
 }
 
-impl Kind {
+impl TokenKind {
     /// The value, if it is of this kind.
     pub(super) fn read(self, value: &DeValue<'_>) -> Option<Value> {
         match self {
-            Kind::Points(..) | Kind::Millimetres(..) | Kind::Em(..) | Kind::Part(..) => {
+            TokenKind::Points(..) | TokenKind::Millimetres(..) | TokenKind::Em(..) | TokenKind::Part(..) => {
                 number(value).map(Value::Number).filter(|number| self.holds(*number))
             }
-            Kind::Whole(least, most) => {
+            TokenKind::Whole(least, most) => {
                 let whole = number(value).filter(|n| n.fract() == 0.0)?;
                 let within = (f64::from(least)..=f64::from(most)).contains(&whole);
                 within.then_some(Value::Number(whole))
             }
-            Kind::Flag => value.as_bool().map(Value::Flag),
-            Kind::Color => value.as_str().and_then(Color::of).map(Value::Color),
-            Kind::Paper => value.as_str()?.parse().ok().map(Value::Paper),
-            Kind::Word(words) => {
+            TokenKind::Flag => value.as_bool().map(Value::Flag),
+            TokenKind::Color => value.as_str().and_then(Color::of).map(Value::Color),
+            TokenKind::Paper => value.as_str()?.parse().ok().map(Value::Paper),
+            TokenKind::Word(words) => {
                 let word = value.as_str()?;
                 words.iter().find(|known| **known == word).map(|word| Value::Word(word))
             }
@@ -119,15 +119,15 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
     }
 }
 
-impl Kind {
+impl TokenKind {
     /// Whether a number is within the limits.
     pub(super) fn holds(self, value: Value) -> bool {
         match (self, value) {
             (
-                Kind::Points(least, most)
-                | Kind::Millimetres(least, most)
-                | Kind::Em(least, most)
-                | Kind::Part(least, most),
+                TokenKind::Points(least, most)
+                | TokenKind::Millimetres(least, most)
+                | TokenKind::Em(least, most)
+                | TokenKind::Part(least, most),
                 Value::Number(number),
             ) => (least..=most).contains(&number),
             _ => false,
@@ -135,21 +135,21 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for TokenKind {
     /// Writes what a right value looks like: `a length from 4 to 200 points`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Points(least, most) => write!(f, "a length from {least} to {most} points"),
-            Kind::Millimetres(least, most) => {
+            TokenKind::Points(least, most) => write!(f, "a length from {least} to {most} points"),
+            TokenKind::Millimetres(least, most) => {
                 write!(f, "a length from {least} to {most} millimetres")
             }
-            Kind::Em(least, most) => write!(f, "a length from {least} to {most} em"),
-            Kind::Part(least, most) => write!(f, "a number from {least} to {most}"),
-            Kind::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
-            Kind::Flag => f.write_str("true or false"),
-            Kind::Color => f.write_str("a colour such as \"#14406b\""),
-            Kind::Paper => write!(f, "a paper: {}, or a size such as \"170x240mm\"", papers()),
-            Kind::Word(words) => f.write_str(&words.join(", ")),
+            TokenKind::Em(least, most) => write!(f, "a length from {least} to {most} em"),
+            TokenKind::Part(least, most) => write!(f, "a number from {least} to {most}"),
+            TokenKind::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
+            TokenKind::Flag => f.write_str("true or false"),
+            TokenKind::Color => f.write_str("a colour such as \"#14406b\""),
+            TokenKind::Paper => write!(f, "a paper: {}, or a size such as \"170x240mm\"", papers()),
+            TokenKind::Word(words) => f.write_str(&words.join(", ")),
         }
     }
 }
@@ -183,13 +183,13 @@ impl fmt::Display for Value {
 
 /// What a value is to those who use it: lengths in points, words their meaning.
 pub(super) trait Typed: Sized {
-    /// `None` where nothing is said, or it is of another kind.
-    fn typed(value: Option<&Value>, kind: Kind) -> Option<Self>;
+    /// `None` if nothing is said, or it is of another kind.
+    fn typed(value: Option<&Value>, kind: TokenKind) -> Option<Self>;
 }
 
 impl Typed for Pt {
-    fn typed(value: Option<&Value>, kind: Kind) -> Option<Self> {
-        let unit = if matches!(kind, Kind::Millimetres(..)) { MM } else { 1.0 };
+    fn typed(value: Option<&Value>, kind: TokenKind) -> Option<Self> {
+        let unit = if matches!(kind, TokenKind::Millimetres(..)) { MM } else { 1.0 };
         match value {
             Some(Value::Number(number)) => Some(number * unit),
             _ => None,
@@ -201,7 +201,7 @@ impl Typed for Pt {
 macro_rules! whole {
     ($($type:ty),*) => {$(
         impl Typed for $type {
-            fn typed(value: Option<&Value>, _: Kind) -> Option<Self> {
+            fn typed(value: Option<&Value>, _: TokenKind) -> Option<Self> {
                 match value {
                     Some(Value::Number(number)) => Some(*number as $type),
                     _ => None,
@@ -213,7 +213,7 @@ macro_rules! whole {
 whole!(u8, u16, usize);
 
 impl Typed for bool {
-    fn typed(value: Option<&Value>, _: Kind) -> Option<Self> {
+    fn typed(value: Option<&Value>, _: TokenKind) -> Option<Self> {
         match value {
             Some(Value::Flag(flag)) => Some(*flag),
             _ => None,
@@ -222,7 +222,7 @@ impl Typed for bool {
 }
 
 impl Typed for Color {
-    fn typed(value: Option<&Value>, _: Kind) -> Option<Self> {
+    fn typed(value: Option<&Value>, _: TokenKind) -> Option<Self> {
         match value {
             Some(Value::Color(color)) => Some(*color),
             _ => None,
@@ -234,7 +234,7 @@ impl Typed for Color {
 macro_rules! optional {
     ($($type:ty = $variant:ident),*) => {$(
         impl Typed for Option<$type> {
-            fn typed(value: Option<&Value>, _: Kind) -> Option<Self> {
+            fn typed(value: Option<&Value>, _: TokenKind) -> Option<Self> {
                 match value {
                     Some(Value::$variant(value)) => Some(Some(*value)),
                     None => Some(None),
@@ -249,7 +249,7 @@ optional!(Color = Color, Paper = Paper, Pt = Number);
 macro_rules! typed_words {
     ($($name:ident),*) => {$(
         impl Typed for $name {
-            fn typed(value: Option<&Value>, _: Kind) -> Option<Self> {
+            fn typed(value: Option<&Value>, _: TokenKind) -> Option<Self> {
                 match value {
                     Some(Value::Word(word)) => $name::of(word),
                     _ => None,

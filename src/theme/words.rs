@@ -1,5 +1,5 @@
-//! The words that tokens choose from. Enters: nothing. Leaves: an enum for each choice, with the
-//! names that theme files use.
+//! The words that tokens choose from. Output: an enum for each choice, with the names that theme
+//! files use.
 
 /// Declares enums whose variants have names in theme files.
 macro_rules! words {

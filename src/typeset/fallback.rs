@@ -1,5 +1,5 @@
-//! Installed faces for letters that the embedded ones lack. Enters: those letters, and folders.
-//! Leaves: as few faces as will do, in an order that depends on nothing but the fonts installed.
+//! Installed faces for letters that the embedded ones lack. Input: those letters, and folders.
+//! Output: as few faces as will do, in an order that depends on nothing but the fonts installed.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -43,7 +43,8 @@ pub(super) fn installed(
     (found, lacking)
 }
 
-/// Loads the fonts in a folder and below; `met` are the files and folders that were met, without links.
+/// Loads the fonts in a folder and below; `met` are the files and folders that were met, without
+/// links.
 fn load(database: &mut Database, folder: &Path, files: &dyn Files, met: &mut BTreeSet<PathBuf>) {
     // Asked for even where it was met before, so that its names are on record.
     let listing = files.list(folder);
@@ -78,11 +79,11 @@ fn is_font(path: &Path) -> bool {
     matches!(suffix, Some("ttf" | "ttc" | "otf" | "otc"))
 }
 
-/// The folders that are searched for fonts, whether they are there or not: the given ones, then those
-/// of the machine and those of the user.
+/// The folders that are searched for fonts, whether they are there or not: the given ones, then
+/// those of the machine and those of the user.
 pub fn folders(dirs: &[PathBuf]) -> Vec<PathBuf> {
     let surroundings =
-        Surroundings { home: env::home_dir(), variable: |name: &str| env::var_os(name) };
+        FontEnvironment { home: env::home_dir(), variable: |name: &str| env::var_os(name) };
     let system = if cfg!(windows) {
         surroundings.windows()
     } else if cfg!(target_os = "macos") {
@@ -95,13 +96,13 @@ pub fn folders(dirs: &[PathBuf]) -> Vec<PathBuf> {
     dirs.iter().cloned().chain(system).filter(|folder| seen.insert(folder.clone())).collect()
 }
 
-/// What the process is told of the machine and its user.
-struct Surroundings<V> {
+/// The process environment: machine and user.
+struct FontEnvironment<V> {
     home: Option<PathBuf>,
     variable: V,
 }
 
-impl<V: Fn(&str) -> Option<OsString>> Surroundings<V> {
+impl<V: Fn(&str) -> Option<OsString>> FontEnvironment<V> {
     /// A folder that a variable of the environment names.
     fn named(&self, name: &str) -> Option<PathBuf> {
         (self.variable)(name).filter(|value| !value.is_empty()).map(PathBuf::from)
@@ -111,7 +112,8 @@ impl<V: Fn(&str) -> Option<OsString>> Surroundings<V> {
         Some(self.home.as_ref()?.join(folder))
     }
 
-    /// Windows keeps the fonts of the machine in its own folder, those of a user with what programs keep.
+    /// Windows keeps the fonts of the machine in its own folder, those of a user with what programs
+    /// keep.
     fn windows(&self) -> Vec<PathBuf> {
         let system = self.named("SYSTEMROOT").unwrap_or_else(|| PathBuf::from(r"C:\Windows"));
         let local = self.named("LOCALAPPDATA").or_else(|| self.in_home(r"AppData\Local"));
@@ -121,7 +123,8 @@ impl<V: Fn(&str) -> Option<OsString>> Surroundings<V> {
         std::iter::once(system.join("Fonts")).chain(of_user).collect()
     }
 
-    /// Those of the machine, the system and the network, those fetched when first asked for, the user's.
+    /// Those of the machine, the system and the network, those fetched when first requested, the
+    /// user's.
     fn macos(&self, downloaded: Vec<PathBuf>) -> Vec<PathBuf> {
         ["/Library/Fonts", "/System/Library/Fonts", "/Network/Library/Fonts"]
             .into_iter()
@@ -131,9 +134,9 @@ impl<V: Fn(&str) -> Option<OsString>> Surroundings<V> {
             .collect()
     }
 
-    /// The `fonts` in the folders of data of the XDG Base Directory Specification, which has relative
-    /// paths passed over, and the user's older `.fonts`. The usual folders are searched even where the
-    /// environment names others, as fontconfig does.
+    /// The `fonts` in the folders of data of the XDG Base Directory Specification, which has
+    /// relative paths passed over, and the user's older `.fonts`. The usual folders are searched
+    /// even where the environment names others, as fontconfig does.
     fn freedesktop(&self) -> Vec<PathBuf> {
         let usual = ["/usr/share", "/usr/local/share"].map(PathBuf::from);
         let named = (self.variable)("XDG_DATA_DIRS").unwrap_or_default();
@@ -145,7 +148,7 @@ impl<V: Fn(&str) -> Option<OsString>> Surroundings<V> {
     }
 }
 
-/// Where macOS keeps the fonts that it fetches when they are first asked for.
+/// Where macOS keeps the fonts that it fetches when they are first requested.
 fn downloaded() -> Vec<PathBuf> {
     let assets = Path::new("/System/Library/AssetsV2");
     let Some(entries) = cfg!(target_os = "macos").then(|| assets.read_dir().ok()).flatten() else {
@@ -243,11 +246,11 @@ mod tests {
     /// Surroundings with a home, and these variables.
     fn at<const N: usize>(
         variables: [(&'static str, &'static str); N],
-    ) -> Surroundings<impl Fn(&str) -> Option<OsString>> {
+    ) -> FontEnvironment<impl Fn(&str) -> Option<OsString>> {
         let variable = move |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
         };
-        Surroundings { home: Some("/home/ann".into()), variable }
+        FontEnvironment { home: Some("/home/ann".into()), variable }
     }
 
     fn shown(folders: Vec<PathBuf>) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The faces. Enters: the letters an edition uses. Leaves: [`Fonts`], fixed before anything is set.
+//! The faces. Input: the letters an edition uses. Output: [`Fonts`], fixed before anything is set.
 //!
 //! The embedded faces are read in place; installed ones join behind them only where a letter needs
 //! them (`fallback`), so an edition in Latin letters never looks at the machine's fonts.
@@ -115,8 +115,8 @@ impl Face {
     }
 }
 
-/// The faces of an edition, fixed before anything is set so that parallel work sees the same ones. Clones
-/// share the faces and what was made ready of them.
+/// The faces of an edition, fixed before anything is set so that parallel work sees the same ones.
+/// Clones share the faces and what was prepared of them.
 #[derive(Clone)]
 pub struct Fonts {
     faces: Vec<Arc<Face>>,
@@ -137,7 +137,8 @@ impl Fonts {
         Fonts::embedded().extended(letters, dirs, &OsFiles)
     }
 
-    /// These faces, and those among `files` for the letters that these lack: see [`Fonts::for_letters`].
+    /// These faces, and those among `files` for the letters that these lack: see
+    /// [`Fonts::for_letters`].
     pub fn extended(
         &self,
         letters: &BTreeSet<char>,
@@ -190,7 +191,7 @@ impl Fonts {
         Some((data.as_ref()?, font))
     }
 
-    /// The face nearest to what is asked for: the family first, then the slope, then the weight.
+    /// The face nearest to what is requested: the family first, then the slope, then the weight.
     pub fn select(&self, family: Family, weight: u16, italic: bool) -> FaceId {
         let distance = |face: &Embedded| {
             (face.family != family, face.italic != italic, face.weight.abs_diff(weight))

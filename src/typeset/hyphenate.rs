@@ -1,5 +1,5 @@
-//! Where words may be broken. Enters: a word with the punctuation attached to it, and a language.
-//! Leaves: byte offsets with their penalties.
+//! Where words may be broken. Input: a word with the punctuation attached to it, and a language.
+//! Output: byte offsets with their penalties.
 //!
 //! Patterns are Liang's, by `hypher`; our own lists (`assets/hyphenation`) stand before them.
 
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::article::Lang;
 
-/// A chance to break a word by a hyphen.
+/// A breakpoint a word by a hyphen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Hyphen {
     /// Bytes of the word before it.
@@ -33,7 +33,7 @@ const NAME: usize = 8;
 /// Words broken by hand: the offsets by the word.
 type Exceptions = FxHashMap<String, Vec<usize>>;
 
-/// The lists of exceptions by language, each read when it is first asked for.
+/// The lists of exceptions by language, each read when it is first requested.
 static EXCEPTIONS: [(&str, LazyLock<Exceptions>); 8] = [
     ("en", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en.txt")))),
     ("en-GB", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en-GB.txt")))),
@@ -65,8 +65,8 @@ fn parse(list: &str) -> Exceptions {
     words.map(entry).collect()
 }
 
-/// The chances in a word, in order. None in a word with figures or inner punctuation (an address, a
-/// file name), in one with capitals past its first letter, or in a short name.
+/// The breakpoints in a word, in order. None in a word with figures or inner punctuation (an
+/// address, a file name), in one with capitals past its first letter, or in a short name.
 pub(super) fn hyphens(word: &str, lang: &Lang) -> Vec<Hyphen> {
     let Some(patterns) = patterns(lang) else {
         return Vec::new();
@@ -101,8 +101,8 @@ fn letter_runs(word: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |run| (start_of(run), run))
 }
 
-/// Whether a run of letters is long enough, and not an abbreviation or, where `names` have capitals and
-/// nothing else has, a short name.
+/// Whether a run of letters is long enough, and not an abbreviation or, where `names` have capitals
+/// and nothing else has, a short name.
 fn may_break(run: &str, names: bool) -> bool {
     let length = run.chars().count();
     let mut letters = run.chars();
@@ -111,7 +111,7 @@ fn may_break(run: &str, names: bool) -> bool {
     length >= if name { NAME } else { WORD } && !shouted
 }
 
-/// Byte offsets of the chances in a run of letters.
+/// Byte offsets of the breakpoints in a run of letters.
 fn offsets(run: &str, patterns: hypher::Lang, lang: &Lang) -> Vec<usize> {
     if let Some(known) = by_hand(run, lang) {
         return known;

@@ -1,15 +1,15 @@
-//! A paragraph's text as things to be placed. Enters: shaped words, spaces and chances, in the order
-//! of the text. Leaves: [`Items`] with their glyphs in points, and beside them the chances to break,
-//! as the numbers that `linebreak` works on and as places among the items.
+//! A paragraph's text as things to be placed. Input: shaped words, spaces and breakpoints, in the
+//! order of the text. Output: [`Items`] with their glyphs in points, and beside them the
+//! breakpoints, as the numbers that `linebreak` works on and as places among the items.
 
 use std::ops::Range;
 
 use super::fonts::FaceId;
-use super::linebreak::{Chance, Fit, Sums};
+use super::linebreak::{Breakpoint, Fit, Totals};
 use super::protrusion;
-use super::rivers::Space;
-use super::script::{self, Mark};
-use super::shape::{EmGlyph, WordBreak};
+use super::rivers::WordSpace;
+use super::script::{self, FullWidthMark};
+use super::shape::{EmGlyph, Discretionary};
 use crate::geometry::Pt;
 use crate::theme::LineTokens;
 
@@ -34,12 +34,12 @@ pub(super) struct Glyph {
     /// Bytes of the paragraph's text; [`HYPHEN`] for a hyphen that a break puts in.
     pub(super) text: (u32, u32),
     /// How far the white about it gives way.
-    pub(super) white: White,
+    pub(super) white: CjkSpacing,
 }
 
 /// White that belongs to a letter on a square, and gives way like a word space.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct White {
+pub(super) struct CjkSpacing {
     /// White before its ink, which vanishes where it starts a line.
     pub(super) before: Pt,
     /// White after its ink, which vanishes where it ends a line.
@@ -60,7 +60,7 @@ const QUARTER: f64 = 0.25;
 
 /// What a segment looks like, for the glyphs that show it.
 #[derive(Debug, Clone)]
-pub(super) struct Look {
+pub(super) struct SpanStyle {
     pub(super) key: u32,
     pub(super) size: Pt,
     pub(super) rise: Pt,
@@ -74,7 +74,7 @@ pub(super) struct Look {
 
 /// Letters in one face, or a space.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
+pub(super) struct TextItem {
     pub(super) space: bool,
     /// A place among [`Items::looks`].
     pub(super) look: usize,
@@ -82,13 +82,13 @@ pub(super) struct Item {
     /// Embedding level; odd ones run from right to left.
     pub(super) level: u8,
     /// How its letters give way to fill a line.
-    pub(super) give: Give,
+    pub(super) give: Stretch,
     pub(super) glyphs: Range<usize>,
 }
 
 /// How letters give way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Give {
+pub(super) enum Stretch {
     /// Drawn apart and widened.
     #[default]
     Free,
@@ -98,20 +98,20 @@ pub(super) enum Give {
     Square,
 }
 
-impl Give {
+impl Stretch {
     /// By the first letter of a stretch in one face.
-    fn of(letter: Option<char>) -> Give {
+    fn new(letter: Option<char>) -> Stretch {
         match letter {
-            Some(letter) if script::joins(letter) => Give::Joined,
-            Some(letter) if script::is_square(letter) => Give::Square,
-            _ => Give::Free,
+            Some(letter) if script::joins(letter) => Stretch::Joined,
+            Some(letter) if script::is_square(letter) => Stretch::Square,
+            _ => Stretch::Free,
         }
     }
 }
 
-/// A chance to break, among the items.
+/// A breakpoint, among the items.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cut {
+pub(super) struct BreakSite {
     /// The line's items end before this one.
     pub(super) end: usize,
     /// The next line's start with this one.
@@ -137,21 +137,21 @@ pub(super) struct Hangs {
 pub(super) struct Items {
     /// The text as it is shown.
     pub(super) text: String,
-    pub(super) looks: Vec<Look>,
+    pub(super) looks: Vec<SpanStyle>,
     pub(super) glyphs: Vec<Glyph>,
-    pub(super) items: Vec<Item>,
-    pub(super) chances: Vec<Chance>,
-    /// A cut for each chance.
-    pub(super) cuts: Vec<Cut>,
+    pub(super) items: Vec<TextItem>,
+    pub(super) breakpoints: Vec<Breakpoint>,
+    /// A cut for each breakpoint.
+    pub(super) cuts: Vec<BreakSite>,
     /// Whether the paragraph runs from right to left.
     pub(super) rtl: bool,
     pub(super) hangs: Hangs,
     /// Its word spaces in order.
-    pub(super) spaces: Vec<Space>,
+    pub(super) spaces: Vec<WordSpace>,
     /// How far its lines give way.
     pub(super) lines: LineTokens,
     /// Of all items so far.
-    sums: Sums,
+    sums: Totals,
     /// The last letter placed, unless a space came after it.
     last: Option<char>,
 }
@@ -179,54 +179,55 @@ impl Items {
         let words = letters / 5 + 4;
         self.glyphs.reserve(letters + letters / 4);
         self.items.reserve(3 * words);
-        self.chances.reserve(2 * words);
+        self.breakpoints.reserve(2 * words);
         self.cuts.reserve(2 * words);
         self.spaces.reserve(words);
     }
 
-    /// Gives back what was reserved and not taken.
+    /// Releases what was reserved and not used.
     pub(super) fn shrink(&mut self) {
         self.glyphs.shrink_to_fit();
         self.items.shrink_to_fit();
-        self.chances.shrink_to_fit();
+        self.breakpoints.shrink_to_fit();
         self.cuts.shrink_to_fit();
         self.spaces.shrink_to_fit();
     }
 
-    /// Adds a chance with the line's end as `ending` gives it and the next line's start as it is now.
-    pub(super) fn chance(&mut self, chance: Chance, cut: Cut) {
-        self.chances.push(Chance { start: self.sums, ..chance });
-        self.cuts.push(Cut { start: self.items.len(), ..cut });
+    /// Adds a breakpoint with the line's end as `ending` gives it and the next line's start as it
+    /// is now.
+    pub(super) fn breakpoint(&mut self, breakpoint: Breakpoint, cut: BreakSite) {
+        self.breakpoints.push(Breakpoint { start: self.sums, ..breakpoint });
+        self.cuts.push(BreakSite { start: self.items.len(), ..cut });
     }
 
-    /// Gives the chance that was just added the number of the word after it.
+    /// Gives the breakpoint that was just added the number of the word after it.
     pub(super) fn next_word(&mut self, number: u32) {
-        if let (Some(chance), Some(cut)) = (self.chances.last_mut(), self.cuts.last())
+        if let (Some(breakpoint), Some(cut)) = (self.breakpoints.last_mut(), self.cuts.last())
             && cut.start == self.items.len()
         {
-            chance.word_after = number;
+            breakpoint.word_after = number;
         }
     }
 
-    /// A chance for a line to end with what has been placed so far, and the cut for it; `letters` are
-    /// its last ones.
-    pub(super) fn ending(&self, letters: &str) -> (Chance, Cut) {
+    /// A breakpoint for a line to end with what has been placed so far, and the cut for it;
+    /// `letters` are its last ones.
+    pub(super) fn ending(&self, letters: &str) -> (Breakpoint, BreakSite) {
         let place = self.items.len();
-        let mut chance = Chance { end: self.sums, ..Chance::default() };
+        let mut breakpoint = Breakpoint { end: self.sums, ..Breakpoint::default() };
         let last = self.items.last().filter(|item| !item.space);
         let glyph = last.and_then(|item| self.last_glyph(item));
         if let (Some(item), Some(glyph), Some(letter)) = (last, glyph, letters.chars().next_back())
         {
             let along = item.level % 2 == u8::from(self.rtl);
             let hang = if along { self.hang_end(item.look, letter, glyph.advance) } else { 0.0 };
-            chance.hang_end = hang.max(glyph.white.after);
-            chance.end.shrink -= SQUEEZE * glyph.white.after;
+            breakpoint.hang_end = hang.max(glyph.white.after);
+            breakpoint.end.shrink -= SQUEEZE * glyph.white.after;
         }
-        (chance, Cut { end: place, ..Cut::default() })
+        (breakpoint, BreakSite { end: place, ..BreakSite::default() })
     }
 
     /// The glyph that shows the end of an item's text.
-    fn last_glyph(&self, item: &Item) -> Option<&Glyph> {
+    fn last_glyph(&self, item: &TextItem) -> Option<&Glyph> {
         let glyphs = &self.glyphs[item.glyphs.clone()];
         if item.level % 2 == 1 { glyphs.first() } else { glyphs.last() }
     }
@@ -245,8 +246,8 @@ impl Items {
         let Some(first) = first else { return };
         let letter = letter_at(placing.word, first.start);
         let placed = self.scaled(placing, glyphs);
-        let give = Give::of(letter);
-        if give == Give::Square || self.last.is_some_and(script::is_square) {
+        let give = Stretch::new(letter);
+        if give == Stretch::Square || self.last.is_some_and(script::is_square) {
             self.square(placing, glyphs, placed.start);
         }
         if placing.level % 2 == u8::from(self.rtl) {
@@ -256,7 +257,7 @@ impl Items {
         let end = glyphs.iter().map(|glyph| glyph.end as usize).max();
         self.last = end.and_then(|end| placing.word.get(..end)?.chars().next_back());
         self.sum(placing.look, give, placed.clone());
-        self.items.push(Item {
+        self.items.push(TextItem {
             space: false,
             look: placing.look,
             face: placing.face,
@@ -280,23 +281,23 @@ impl Items {
             }
             let wide = self.glyphs[place].advance > 0.9 * em;
             let kind = |letter: Option<char>| letter.and_then(script::mark);
-            let follows = matches!(kind(before), Some(Mark::Opens | Mark::Closes));
+            let follows = matches!(kind(before), Some(FullWidthMark::Opens | FullWidthMark::Closes));
             let glyph = &mut self.glyphs[place];
             match script::mark(letter).filter(|_| wide) {
                 // It moves into the white of the mark before, or without its own to that mark.
-                Some(Mark::Opens) if follows => glyph.move_back(HALF * em),
-                Some(Mark::Opens) => glyph.white.before = HALF * em,
-                Some(Mark::Closes) => {
+                Some(FullWidthMark::Opens) if follows => glyph.move_back(HALF * em),
+                Some(FullWidthMark::Opens) => glyph.white.before = HALF * em,
+                Some(FullWidthMark::Closes) => {
                     glyph.white.after = HALF * em;
-                    if kind(before) == Some(Mark::Closes) && place > first {
+                    if kind(before) == Some(FullWidthMark::Closes) && place > first {
                         glyph.move_back(HALF * em);
-                        self.glyphs[place - 1].white = White::default();
+                        self.glyphs[place - 1].white = CjkSpacing::default();
                     }
                 }
-                Some(Mark::Middle) => {
-                    glyph.white = White { before: QUARTER * em, after: QUARTER * em, gap: 0.0 };
+                Some(FullWidthMark::Middle) => {
+                    glyph.white = CjkSpacing { before: QUARTER * em, after: QUARTER * em, gap: 0.0 };
                 }
-                None if before.is_some_and(|before| parted(before, letter)) => {
+                None if before.is_some_and(|before| is_split(before, letter)) => {
                     glyph.move_back(-BETWEEN_SCRIPTS * em);
                     glyph.white.before = BETWEEN_SCRIPTS * em;
                 }
@@ -326,15 +327,15 @@ impl Items {
         let here = self.items.len();
         let hangs = self.hangs.start && self.looks[look].hangs;
         let Glyph { advance, white, .. } = self.glyphs[place];
-        if let (Some(letter), Some(chance), Some(cut)) =
-            (letter, self.chances.last_mut(), self.cuts.last())
+        if let (Some(letter), Some(breakpoint), Some(cut)) =
+            (letter, self.breakpoints.last_mut(), self.cuts.last())
             && cut.start == here
             && cut.after.is_empty()
-            && chance.hang_start == 0.0
+            && breakpoint.hang_start == 0.0
         {
             let part = if hangs { protrusion::at_start(letter) } else { 0.0 };
-            chance.hang_start = (part * advance).max(white.before);
-            chance.start.shrink += SQUEEZE * white.before;
+            breakpoint.hang_start = (part * advance).max(white.before);
+            breakpoint.start.shrink += SQUEEZE * white.before;
         }
     }
 
@@ -343,26 +344,26 @@ impl Items {
         let placed = self.scaled(placing, glyphs);
         self.last = None;
         let width: f64 = self.glyphs[placed.clone()].iter().map(|glyph| glyph.advance).sum();
-        self.spaces.push(Space { before: self.sums, width });
+        self.spaces.push(WordSpace { before: self.sums, width });
         self.sums.width += width;
         self.sums.stretch += width * self.lines.space_stretch;
         self.sums.shrink += width * self.lines.space_shrink;
-        self.items.push(Item {
+        self.items.push(TextItem {
             space: true,
             look: placing.look,
             face: placing.face,
             level: placing.level,
-            give: Give::Free,
+            give: Stretch::Free,
             glyphs: placed,
         });
     }
 
-    /// Adds a chance to break a word by a hyphen, and the glyphs that stand there if it is not taken.
+    /// Adds a breakpoint a word by a hyphen, and the glyphs that stand there if it is not taken.
     pub(super) fn hyphen(
         &mut self,
         placing: &Placing<'_>,
         all: &[EmGlyph],
-        way: &WordBreak,
+        way: &Discretionary,
         penalty: f64,
     ) {
         let before = self.scaled(placing, &all[way.before.clone()]);
@@ -379,24 +380,24 @@ impl Items {
         let end = self.sums;
         let place = self.items.len();
         self.letters(placing, &all[way.whole.clone()]);
-        let start = Sums { width: self.sums.width - carried, ..self.sums };
-        self.chances.push(Chance {
+        let start = Totals { width: self.sums.width - carried, ..self.sums };
+        self.breakpoints.push(Breakpoint {
             end,
             start,
             extra,
             hang_end,
             penalty,
             hyphen: true,
-            ..Chance::default()
+            ..Breakpoint::default()
         });
         let (look, face) = (placing.look, placing.face);
-        self.cuts.push(Cut { end: place, start: self.items.len(), before, after, look, face });
+        self.cuts.push(BreakSite { end: place, start: self.items.len(), before, after, look, face });
     }
 
     /// Scales glyphs to the size of their look and adds them to the paragraph's.
     fn scaled(&mut self, placing: &Placing<'_>, glyphs: &[EmGlyph]) -> Range<usize> {
         let first = self.glyphs.len();
-        let Look { size, tracking, .. } = self.looks[placing.look];
+        let SpanStyle { size, tracking, .. } = self.looks[placing.look];
         let at = placing.at as u32;
         let joined = tracking != 0.0 && placing.word.contains(script::joins);
         let tracking = if joined { 0.0 } else { tracking };
@@ -408,15 +409,15 @@ impl Items {
                 dx: f64::from(glyph.dx) * size,
                 dy: f64::from(glyph.dy) * size,
                 text: (at + glyph.start, at + glyph.end),
-                white: White::default(),
+                white: CjkSpacing::default(),
             }
         }));
         first..self.glyphs.len()
     }
 
     /// Adds the widths of glyphs to the sums.
-    fn sum(&mut self, look: usize, give: Give, glyphs: Range<usize>) {
-        let Look { size, gives, .. } = self.looks[look];
+    fn sum(&mut self, look: usize, give: Stretch, glyphs: Range<usize>) {
+        let SpanStyle { size, gives, .. } = self.looks[look];
         let (mut width, mut clusters) = (0.0, 0.0);
         for glyph in &self.glyphs[glyphs] {
             width += glyph.advance;
@@ -428,9 +429,9 @@ impl Items {
         if gives {
             let LineTokens { tracking, scaling, .. } = self.lines;
             let way = match give {
-                Give::Free => width * scaling + clusters * tracking * size,
-                Give::Joined => width * scaling,
-                Give::Square => 0.0,
+                Stretch::Free => width * scaling + clusters * tracking * size,
+                Stretch::Joined => width * scaling,
+                Stretch::Square => 0.0,
             };
             self.sums.letter_stretch += way;
             self.sums.letter_shrink += way;
@@ -452,7 +453,7 @@ fn letter_at(word: &str, at: u32) -> Option<char> {
 }
 
 /// Whether two letters are of scripts that are set with a little white between them.
-fn parted(before: char, after: char) -> bool {
+fn is_split(before: char, after: char) -> bool {
     let square = |letter| script::is_square(letter) && script::mark(letter).is_none();
     let other = |letter: char| letter.is_alphanumeric() && !script::is_square(letter);
     (square(before) && other(after)) || (other(before) && square(after))

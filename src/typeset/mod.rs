@@ -1,23 +1,24 @@
-//! Setting type, line by line. Enters: text with letter styles and a measure. Leaves: [`Setting`]s,
-//! lines of positioned glyphs.
+//! Setting type, line by line. Input: text with letter styles and a measure. Output:
+//! [`SetParagraph`]s, lines of positioned glyphs.
 //!
-//! 1. [`Fonts`] holds the faces: those the program carries and, where a text needs them, installed ones.
-//! 2. [`Shaper`] turns words into glyphs, each word of a style once (one shaper a thread).
-//! 3. [`Shaper::paragraph`] makes items (letters, spaces) of a text and finds its chances to break:
-//!    by Unicode (`segment`) but for words that keep company (`company`), by hyphens (`hyphenate`),
+//! 1. [`Fonts`] holds the faces: those the program carries and, where a text needs them, installed
+//!    ones.
+//! 2. [`Shaper`] turns words into glyphs, each word of a style once (one shaper per thread).
+//! 3. [`Shaper::paragraph`] makes items (letters, spaces) of a text and finds its breakpoints: by
+//!    Unicode (`segment`) but for words that keep company (`ties`), by hyphens (`hyphenate`),
 //!    within addresses; what hangs (`protrusion`).
 //! 4. [`Paragraph::breaks`] finds where its lines end by total fit, on numbers alone (`linebreak`);
 //!    [`Paragraph::lines`] sets them.
 //!
 //! It knows nothing of pages, editions or files.
 
-mod company;
+mod ties;
 mod fallback;
 mod fonts;
 mod hyphenate;
 mod items;
 mod linebreak;
-mod packed;
+mod glyph_store;
 mod paragraph;
 mod prepare;
 mod protrusion;
@@ -36,13 +37,13 @@ use crate::theme::{Align, Caps, Family, Figures, LineTokens, Style};
 
 pub use fallback::folders as font_folders;
 pub use fonts::{FaceId, Fonts, Metrics};
-pub use packed::Glyphs;
-pub use paragraph::{Breaks, Paragraph};
+pub use glyph_store::Glyphs;
+pub use paragraph::{LineBreaks, Paragraph};
 pub use shape::Shaper;
 
 /// How letters look: the part of a [`Style`] that shaping needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Letters {
+pub struct LetterStyle {
     /// The family.
     pub family: Family,
     /// Weight.
@@ -61,9 +62,9 @@ pub struct Letters {
     pub rise: Pt,
 }
 
-impl From<&Style> for Letters {
+impl From<&Style> for LetterStyle {
     fn from(style: &Style) -> Self {
-        Letters {
+        LetterStyle {
             family: style.family,
             weight: style.weight,
             italic: style.italic,
@@ -79,10 +80,10 @@ impl From<&Style> for Letters {
 /// A stretch of text in one look.
 #[derive(Debug, Clone)]
 pub struct Segment<'t> {
-    /// The text; `\n` is a forced break, U+00AD a chance to hyphenate, U+00A0 does not break.
+    /// The text; `\n` is a forced break, U+00AD a breakpoint to hyphenate, U+00A0 does not break.
     pub text: &'t str,
     /// Its look.
-    pub letters: Letters,
+    pub letters: LetterStyle,
     /// Handed through to [`GlyphRun::key`]: the caller's number for this stretch.
     pub key: u32,
     /// Whether its words may be hyphenated (false for code, URLs, names).
@@ -104,8 +105,8 @@ pub struct ParagraphStyle {
     pub balance: bool,
     /// Indent of the first line.
     pub indent: Pt,
-    /// The widest that a word may be: one that is wider even when hyphenated is broken anywhere, and
-    /// words that should keep together are parted. Infinite where a word had better stick out.
+    /// The widest that a word may be: one that is wider even when hyphenated is broken anywhere,
+    /// and words that should keep together are split. Infinite where a word had better stick out.
     pub widest_word: Pt,
     /// How lines are filled.
     pub lines: LineTokens,
@@ -134,7 +135,7 @@ impl Measure {
 
 /// A paragraph set in lines.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct SetParagraph {
     /// The lines, never empty unless the text is.
     pub lines: Vec<Line>,
     /// Demerits of the whole, lower is better.
@@ -174,7 +175,7 @@ pub struct GlyphRun {
     /// Horizontal scaling, 1 for none.
     pub scale: f64,
     /// Whether its letters are read from right to left: its glyphs, and with them its text, come in
-    /// the order of the line all the same.
+    /// the order of the line nevertheless.
     pub rtl: bool,
     /// The glyphs.
     pub glyphs: Glyphs,

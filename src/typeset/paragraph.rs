@@ -1,32 +1,32 @@
-//! Lines of glyphs. Enters: a paragraph made ready and a measure. Leaves: [`Breaks`], the best ones and
-//! those with a line more or fewer, and the lines between them, each justified or aligned.
+//! Lines of glyphs. Input: a paragraph prepared and a measure. Output: [`LineBreaks`], the best
+//! ones and those with a line more or fewer, and the lines between them, each justified or aligned.
 
 use std::ops::Range;
 
 use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::FaceId;
-use super::items::{Cut, Give, Glyph, HYPHEN, Item, Items, Look, SQUEEZE};
-use super::linebreak::{Aim, Break, Count, Fit, Search, Solution, Task};
+use super::items::{BreakSite, Stretch, Glyph, HYPHEN, TextItem, Items, SpanStyle, SQUEEZE};
+use super::linebreak::{Objective, LineBreak, LineCount, Fit, Search, LineSolution, LineProblem};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::rivers::{Rivers, Spaces};
 use super::shape::Shaper;
-use super::{GlyphRun, Glyphs, Line, Measure, ParagraphStyle, Segment, SetGlyph, Setting};
+use super::{GlyphRun, Glyphs, Line, Measure, ParagraphStyle, Segment, SetGlyph, SetParagraph};
 use crate::article::Lang;
 use crate::geometry::Pt;
 use crate::theme::{Align, LineTokens};
 
 /// Lines up to this ratio are tried first; beyond it only where a paragraph has no other way.
 const LOOSE: f64 = 2.5;
-/// A paragraph of more lines is not set a line shorter or longer: there are others for that, and the
-/// search grows with the square of its length.
+/// A paragraph of more lines is not set a line shorter or longer: there are others for that, and
+/// the search grows with the square of its length.
 const LONG: usize = 60;
-/// A line has no more glyphs than these but for want of a chance to break it.
+/// A line has no more glyphs than these but for want of a breakpoint it.
 const USUAL: usize = 250;
 /// The loosest a line may be that is set so for the page's sake.
 const LOOSE_VARIANT: f64 = 1.4;
 
-/// A text made ready for breaking: shaped, with every chance to break it.
+/// A text prepared for breaking: shaped, with every breakpoint it.
 #[derive(Debug)]
 pub struct Paragraph {
     items: Items,
@@ -38,13 +38,13 @@ pub struct Paragraph {
 
 /// Where the lines of a paragraph end: numbers alone, no glyph is set yet.
 #[derive(Debug, Clone)]
-pub struct Breaks {
-    solution: Solution,
+pub struct LineBreaks {
+    solution: LineSolution,
     /// Whether each line ends in a broken word.
     hyphens: Vec<bool>,
 }
 
-impl Breaks {
+impl LineBreaks {
     /// How many lines there are.
     pub fn lines(&self) -> usize {
         self.solution.breaks.len()
@@ -77,7 +77,7 @@ fn widths(measure: &Measure) -> Vec<Pt> {
 }
 
 impl Shaper<'_> {
-    /// Shapes a text and finds every chance to break it.
+    /// Shapes a text and finds every breakpoint it.
     pub fn paragraph(&mut self, segments: &[Segment<'_>], style: &ParagraphStyle) -> Paragraph {
         let items = prepare(self, segments, style);
         let size = segments.iter().map(|segment| segment.letters.size).fold(0.0, f64::max);
@@ -105,69 +105,69 @@ impl Shaper<'_> {
             lines: LineTokens::default(),
         };
         let paragraph = self.paragraph(&segments, &style);
-        let whole = paragraph.items.chances.len().saturating_sub(1);
+        let whole = paragraph.items.breakpoints.len().saturating_sub(1);
         let fit = Fit::default();
-        let line = paragraph.line(0, &Break { chance: whole, fit }, (0.0, 0.0));
+        let line = paragraph.line(0, &LineBreak { breakpoint: whole, fit }, (0.0, 0.0));
         Line { x: 0.0, ..line }
     }
 }
 
 impl Paragraph {
     /// Breaks into lines by total fit: the best there are.
-    pub fn breaks(&self, measure: &Measure) -> Breaks {
+    pub fn breaks(&self, measure: &Measure) -> LineBreaks {
         let first = widths(measure);
         let task = self.task(&first, measure.rest);
         match task.solve_and_keep() {
             Some((best, search)) => self.marked(self.without_rivers(&task, measure, best, &search)),
             None => {
-                let solution = Task { limit: f64::INFINITY, ..task }.solve();
-                let solution = solution.unwrap_or(Solution { breaks: Vec::new(), cost: 0.0 });
+                let solution = LineProblem { limit: f64::INFINITY, ..task }.solve();
+                let solution = solution.unwrap_or(LineSolution { breaks: Vec::new(), cost: 0.0 });
                 self.marked(self.with_rivers(measure, solution).0)
             }
         }
     }
 
     /// Breaks when their rivers are counted.
-    fn with_rivers(&self, measure: &Measure, solution: Solution) -> (Solution, Rivers) {
+    fn with_rivers(&self, measure: &Measure, solution: LineSolution) -> (LineSolution, Rivers) {
         let rivers = self.rivers(&solution, measure);
-        (Solution { cost: solution.cost + rivers.cost, ..solution }, rivers)
+        (LineSolution { cost: solution.cost + rivers.cost, ..solution }, rivers)
     }
 
     /// The best breaks when their rivers are counted, or others that let none run; `search` is what
     /// found the best.
     fn without_rivers(
         &self,
-        task: &Task<'_>,
+        task: &LineProblem<'_>,
         measure: &Measure,
-        best: Solution,
+        best: LineSolution,
         search: &Search,
-    ) -> Solution {
+    ) -> LineSolution {
         let (best, rivers) = self.with_rivers(measure, best);
         let others = rivers.lines.iter().filter_map(|&n| {
-            let from = n.checked_sub(1).map_or(0, |above| best.breaks[above].chance);
-            let other = task.solve_without(search, (from, best.breaks[n].chance))?;
+            let from = n.checked_sub(1).map_or(0, |above| best.breaks[above].breakpoint);
+            let other = task.solve_without(search, (from, best.breaks[n].breakpoint))?;
             Some(self.with_rivers(measure, other).0)
         });
         let other = others.min_by(|a, b| a.cost.total_cmp(&b.cost));
         other.filter(|other| other.cost < best.cost).unwrap_or(best)
     }
 
-    fn rivers(&self, solution: &Solution, measure: &Measure) -> Rivers {
-        if self.aim() != Aim::Fill || self.items.rtl {
+    fn rivers(&self, solution: &LineSolution, measure: &Measure) -> Rivers {
+        if self.objective() != Objective::Fill || self.items.rtl {
             return Rivers::default();
         }
-        let Items { spaces, chances, lines: tokens, .. } = &self.items;
-        Spaces { spaces, chances, tokens: *tokens }.rivers(&solution.breaks, measure)
+        let Items { spaces, breakpoints, lines: tokens, .. } = &self.items;
+        Spaces { spaces, breakpoints, tokens: *tokens }.rivers(&solution.breaks, measure)
     }
 
-    /// The best breaks with one line fewer than `best` has, and with one more; `None` where there
-    /// are none within the limits.
-    pub fn other_breaks(&self, measure: &Measure, best: &Breaks) -> [Option<Breaks>; 2] {
+    /// The best breaks with one line fewer than `best` has, and with one more; `None` if there are
+    /// none within the limits.
+    pub fn other_breaks(&self, measure: &Measure, best: &LineBreaks) -> [Option<LineBreaks>; 2] {
         if best.lines() > LONG {
             return [None, None];
         }
         let first = widths(measure);
-        let task = Task { limit: LOOSE_VARIANT, ..self.task(&first, measure.rest) };
+        let task = LineProblem { limit: LOOSE_VARIANT, ..self.task(&first, measure.rest) };
         let wanted = [best.lines().wrapping_sub(1), best.lines() + 1];
         let may = |lines: usize| (1..usize::MAX).contains(&lines) && self.may_fill(lines, measure);
         let counts: Vec<usize> = wanted.into_iter().filter(|lines| may(*lines)).collect();
@@ -176,17 +176,17 @@ impl Paragraph {
             for solution in task.solve_each(&counts).into_iter().flatten() {
                 let place = usize::from(solution.breaks.len() > best.lines());
                 let cost = solution.cost + self.rivers(&solution, measure).cost;
-                let solution = Solution { cost, ..solution };
+                let solution = LineSolution { cost, ..solution };
                 found[place] = Some(self.marked(solution));
             }
         }
         found
     }
 
-    /// Whether the text can be stretched or shrunk to about so many lines: spares most of the
+    /// Whether the text can be stretched or shrunk to about this many lines: spares most of the
     /// searches that would find nothing.
     fn may_fill(&self, lines: usize, measure: &Measure) -> bool {
-        let Some(all) = self.items.chances.last().map(|end| &end.end) else { return false };
+        let Some(all) = self.items.breakpoints.last().map(|end| &end.end) else { return false };
         let capacity = |count: usize| (0..count).map(|n| measure.line(n).1).sum::<Pt>();
         // Spaces at the ends of lines vanish, hyphens and what hangs are not counted.
         let doubt = measure.rest * 0.06 * lines as f64;
@@ -195,32 +195,32 @@ impl Paragraph {
         least <= capacity(lines) + doubt && most >= capacity(lines - 1) - doubt
     }
 
-    fn task<'t>(&'t self, first: &'t [Pt], rest: Pt) -> Task<'t> {
-        Task {
-            chances: &self.items.chances,
+    fn task<'t>(&'t self, first: &'t [Pt], rest: Pt) -> LineProblem<'t> {
+        LineProblem {
+            breakpoints: &self.items.breakpoints,
             first,
             rest,
-            aim: self.aim(),
-            count: if self.aim() == Aim::Even { Count::Least } else { Count::Best },
+            objective: self.objective(),
+            count: if self.objective() == Objective::Even { LineCount::Least } else { LineCount::Best },
             least_last: self.least_last,
             limit: LOOSE,
             ladder: self.items.lines.hyphen_ladder,
-            shunned: None,
+            avoid: None,
         }
     }
 
-    fn marked(&self, solution: Solution) -> Breaks {
-        let hyphen = |line: &Break| self.items.chances.get(line.chance).is_some_and(|c| c.hyphen);
-        Breaks { hyphens: solution.breaks.iter().map(hyphen).collect(), solution }
+    fn marked(&self, solution: LineSolution) -> LineBreaks {
+        let hyphen = |line: &LineBreak| self.items.breakpoints.get(line.breakpoint).is_some_and(|c| c.hyphen);
+        LineBreaks { hyphens: solution.breaks.iter().map(hyphen).collect(), solution }
     }
 
     /// Breaks into lines and sets them.
-    pub fn set(&self, measure: &Measure) -> Setting {
+    pub fn set(&self, measure: &Measure) -> SetParagraph {
         let breaks = self.breaks(measure);
-        Setting { lines: self.lines(&breaks, measure), cost: breaks.cost() }
+        SetParagraph { lines: self.lines(&breaks, measure), cost: breaks.cost() }
     }
 
-    /// Gives back memory that was reserved in need: for those who keep it.
+    /// Returns memory that was reserved in need: for those who keep it.
     pub fn shrink(&mut self) {
         self.items.shrink();
     }
@@ -230,33 +230,33 @@ impl Paragraph {
         self.items = Items::default();
     }
 
-    fn aim(&self) -> Aim {
+    fn objective(&self) -> Objective {
         match (self.align, self.balance) {
-            (Align::Justify, _) => Aim::Fill,
-            (_, true) => Aim::Even,
-            (_, false) => Aim::Rag,
+            (Align::Justify, _) => Objective::Fill,
+            (_, true) => Objective::Even,
+            (_, false) => Objective::Rag,
         }
     }
 
     /// Sets the lines that end at given breaks, in the measure they were found for.
-    pub fn lines(&self, breaks: &Breaks, measure: &Measure) -> Vec<Line> {
+    pub fn lines(&self, breaks: &LineBreaks, measure: &Measure) -> Vec<Line> {
         let mut from = 0;
         let mut lines = Vec::with_capacity(breaks.lines());
         for line in &breaks.solution.breaks {
             lines.push(self.line(from, line, measure.line(lines.len())));
-            from = line.chance;
+            from = line.breakpoint;
         }
         lines
     }
 
-    /// Sets the line from one chance to another in its measure (inset and width).
-    fn line(&self, from: usize, to: &Break, (inset, measure): (Pt, Pt)) -> Line {
-        let (start, end) = match (self.items.chances.get(from), self.items.chances.get(to.chance)) {
-            (Some(start), Some(end)) if from < to.chance => (start, end),
+    /// Sets the line from one breakpoint to another in its measure (inset and width).
+    fn line(&self, from: usize, to: &LineBreak, (inset, measure): (Pt, Pt)) -> Line {
+        let (start, end) = match (self.items.breakpoints.get(from), self.items.breakpoints.get(to.breakpoint)) {
+            (Some(start), Some(end)) if from < to.breakpoint => (start, end),
             _ => return Line::default(),
         };
         let mut setter = LineSetter::new(&self.items, to.fit);
-        setter.set(from, to.chance);
+        setter.set(from, to.breakpoint);
         let LineSetter { runs, at: width, .. } = setter;
 
         let align = match (self.align, self.items.rtl) {
@@ -284,10 +284,10 @@ impl Paragraph {
 
     /// The width of the text on one line (to its widest forced line).
     pub fn natural_width(&self) -> Pt {
-        let mut chances = self.items.chances.iter();
-        let Some(mut start) = chances.next() else { return 0.0 };
+        let mut breakpoints = self.items.breakpoints.iter();
+        let Some(mut start) = breakpoints.next() else { return 0.0 };
         let mut widest: Pt = 0.0;
-        for end in chances.filter(|chance| chance.forced) {
+        for end in breakpoints.filter(|breakpoint| breakpoint.forced) {
             let width = end.end.width - start.start.width;
             widest = widest.max(width - start.hang_start.min(0.0));
             start = end;
@@ -295,36 +295,36 @@ impl Paragraph {
         widest
     }
 
-    /// The width of its widest unbreakable part; a word that is broken within only in need counts as
-    /// a whole.
+    /// The width of its widest unbreakable part; a word that is broken within only in need counts
+    /// as a whole.
     pub fn least_width(&self) -> Pt {
         let mut willing =
-            self.items.chances.iter().filter(|chance| chance.penalty < WITHIN_ADDRESS);
+            self.items.breakpoints.iter().filter(|breakpoint| breakpoint.penalty < WITHIN_ADDRESS);
         let Some(mut before) = willing.next() else { return 0.0 };
         let mut widest: Pt = 0.0;
-        for chance in willing {
-            let width = chance.end.width + chance.extra - before.start.width;
+        for breakpoint in willing {
+            let width = breakpoint.end.width + breakpoint.extra - before.start.width;
             widest = widest.max(width - before.hang_start.min(0.0));
-            before = chance;
+            before = breakpoint;
         }
         widest
     }
 }
 
 /// A stretch of glyphs to be set, in the order of the text.
-struct Piece {
+struct GlyphSlice {
     space: bool,
     look: usize,
     face: FaceId,
     level: u8,
-    give: Give,
+    give: Stretch,
     glyphs: Range<usize>,
 }
 
-impl From<&Item> for Piece {
-    fn from(item: &Item) -> Self {
-        let Item { space, look, face, level, give, ref glyphs } = *item;
-        Piece { space, look, face, level, give, glyphs: glyphs.clone() }
+impl From<&TextItem> for GlyphSlice {
+    fn from(item: &TextItem) -> Self {
+        let TextItem { space, look, face, level, give, ref glyphs } = *item;
+        GlyphSlice { space, look, face, level, give, glyphs: glyphs.clone() }
     }
 }
 
@@ -355,21 +355,21 @@ impl<'p> LineSetter<'p> {
         LineSetter { items, fit, runs, open, starts, at, first, last, left, apart: false }
     }
 
-    /// Sets what stands between two chances.
+    /// Sets what stands between two breakpoints.
     fn set(&mut self, from: usize, to: usize) {
         let (start, end) = (&self.items.cuts[from], &self.items.cuts[to]);
-        let letters = |look, face, glyphs: &Range<usize>| Piece {
+        let letters = |look, face, glyphs: &Range<usize>| GlyphSlice {
             space: false,
             look,
             face,
             level: 0,
-            give: Give::Free,
+            give: Stretch::Free,
             glyphs: glyphs.clone(),
         };
         let items = self.items.items.get(start.start..end.end).unwrap_or(&[]);
         let mut pieces = Vec::with_capacity(items.len() + 2);
         pieces.push(letters(start.look, start.face, &start.after));
-        pieces.extend(items.iter().map(Piece::from));
+        pieces.extend(items.iter().map(GlyphSlice::from));
         pieces.push(letters(end.look, end.face, &end.before));
         let mut drawn = pieces.iter().filter(|piece| !piece.glyphs.is_empty());
         self.first = drawn.clone().next().map_or(0, |piece| piece.glyphs.start);
@@ -396,9 +396,9 @@ impl<'p> LineSetter<'p> {
         self.close();
     }
 
-    /// Sets pieces from left to right in an order that is not that of the text. Neighbours on the line that
-    /// are none in the text are not of one run: what is read between them is in another.
-    fn reordered(&mut self, pieces: &[Piece], order: Vec<usize>) {
+    /// Sets pieces from left to right in an order that is not that of the text. Neighbours on the
+    /// line that are none in the text are not of one run: what is read between them is in another.
+    fn reordered(&mut self, pieces: &[GlyphSlice], order: Vec<usize>) {
         let mut before: Option<usize> = None;
         for n in order.into_iter().filter(|n| !pieces[*n].glyphs.is_empty()) {
             let rtl = pieces[n].level % 2 == 1;
@@ -431,15 +431,15 @@ impl<'p> LineSetter<'p> {
         self.runs = runs.into_iter().map(|(_, run)| run).collect();
     }
 
-    /// Ends the line with the space that it is broken at, without width: so that the words on either side
-    /// are apart for those who take the text out (ISO 32000-1, 14.8.2.5).
-    fn space_at_end(&mut self, end: &Cut) {
+    /// Ends the line with the space that it is broken at, without width: so that the words on
+    /// either side are apart for those who take the text out (ISO 32000-1, 14.8.2.5).
+    fn space_at_end(&mut self, end: &BreakSite) {
         let dropped = self.items.items.get(end.end..end.start).unwrap_or(&[]);
         let Some(space) = dropped.iter().find(|item| item.space) else { return };
         let glyph = self.items.glyphs.get(space.glyphs.clone()).and_then(|glyphs| glyphs.first());
         let Some(glyph) = glyph.filter(|_| !self.runs.is_empty()) else { return };
         if self.runs.last().is_some_and(|run| run.face != space.face) {
-            let Look { key, size, rise, .. } = self.items.looks[space.look];
+            let SpanStyle { key, size, rise, .. } = self.items.looks[space.look];
             let (face, x, rtl) = (space.face, self.at, space.level % 2 == 1);
             let (glyphs, text) = (Glyphs::default(), String::new());
             self.close();
@@ -454,13 +454,13 @@ impl<'p> LineSetter<'p> {
     }
 
     /// Sets the glyphs of a piece, in the run before if that looks the same.
-    fn piece(&mut self, piece: &Piece) {
+    fn piece(&mut self, piece: &GlyphSlice) {
         let glyphs = &self.items.glyphs[piece.glyphs.clone()];
         if glyphs.is_empty() {
             return;
         }
         let look = &self.items.looks[piece.look];
-        let gives = look.gives && piece.give != Give::Square;
+        let gives = look.gives && piece.give != Stretch::Square;
         let letters = if gives { self.fit.letters } else { 0.0 };
         let scale = 1.0 + letters * self.items.lines.scaling;
         let rtl = piece.level % 2 == 1;
@@ -487,7 +487,7 @@ impl<'p> LineSetter<'p> {
                 self.begun(piece, look, scale)
             }
         };
-        let spacing = if piece.give == Give::Joined { 0.0 } else { letters };
+        let spacing = if piece.give == Stretch::Joined { 0.0 } else { letters };
         let spacing = spacing * self.items.lines.tracking * look.size;
         for (place, glyph) in piece.glyphs.clone().zip(glyphs) {
             let (before, after) = self.white(place, glyph);
@@ -508,7 +508,7 @@ impl<'p> LineSetter<'p> {
     }
 
     /// A run in the looks of a piece, from here on.
-    fn begun(&self, piece: &Piece, look: &Look, scale: f64) -> GlyphRun {
+    fn begun(&self, piece: &GlyphSlice, look: &SpanStyle, scale: f64) -> GlyphRun {
         let left = self.left.min(USUAL);
         GlyphRun {
             key: look.key,

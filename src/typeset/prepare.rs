@@ -1,15 +1,15 @@
-//! A paragraph's text made ready for breaking. Enters: segments of text. Leaves: [`Items`]: its words
-//! shaped, its spaces, and every chance to break it.
+//! A paragraph's text prepared for breaking. Input: segments of text. Output: [`Items`]: its words
+//! shaped, its spaces, and every breakpoint it.
 
 use std::ops::Range;
 
 use unicode_bidi::{Level, ParagraphBidiInfo};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::items::{Cut, Hangs, Items, Look, Placing};
-use super::linebreak::Chance;
-use super::shape::{Shaper, WordBreak};
-use super::{Letters, ParagraphStyle, Segment, company, hyphenate, segment};
+use super::items::{BreakSite, Hangs, Items, SpanStyle, Placing};
+use super::linebreak::Breakpoint;
+use super::shape::{Shaper, Discretionary};
+use super::{LetterStyle, ParagraphStyle, Segment, ties, hyphenate, segment};
 use crate::article::Lang;
 use crate::theme::{Align, Caps, Family};
 
@@ -23,8 +23,8 @@ pub(super) const WITHIN_ADDRESS: f64 = 300.0;
 const ANYWHERE: f64 = 3000.0;
 /// Letters from which an address may be broken within.
 const LONG_ADDRESS: usize = 12;
-/// Letters from which a word that nothing else parts may be broken anywhere, and one that has its own
-/// hyphens too.
+/// Letters from which a word that nothing else parts may be broken anywhere, and one that has its
+/// own hyphens too.
 const LONG: usize = 24;
 const LONGEST: usize = 120;
 /// The most characters of one letter and its marks: those of the Stream-Safe Text Format (UAX #15).
@@ -50,28 +50,28 @@ pub(super) fn prepare(
     segments: &[Segment<'_>],
     style: &ParagraphStyle,
 ) -> Items {
-    let mut setter = Setter::new(shaper, segments, style);
+    let mut setter = ParagraphBuilder::new(shaper, segments, style);
     setter.pieces();
     setter.items
 }
 
 /// A segment in the paragraph's text.
-struct Stretch<'a> {
+struct TextSegment<'a> {
     end: usize,
     /// Its language, where it is not the paragraph's.
     lang: Option<&'a Lang>,
-    letters: Letters,
+    letters: LetterStyle,
     hyphenate: bool,
     /// Whether it is written in capitals alone.
     capitals: bool,
     /// Manners by direction and hyphenation, once known.
-    manners: [Option<usize>; 4],
+    shaping_styles: [Option<usize>; 4],
 }
 
-struct Setter<'a, 's, 'f> {
+struct ParagraphBuilder<'a, 's, 'f> {
     shaper: &'s mut Shaper<'f>,
     style: &'a ParagraphStyle,
-    stretches: Vec<Stretch<'a>>,
+    stretches: Vec<TextSegment<'a>>,
     /// The stretch that was looked up last.
     current: usize,
     /// Levels by byte; empty where all is left to right.
@@ -83,7 +83,7 @@ struct Setter<'a, 's, 'f> {
     items: Items,
 }
 
-impl<'a, 's, 'f> Setter<'a, 's, 'f> {
+impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
     fn new(
         shaper: &'s mut Shaper<'f>,
         segments: &[Segment<'a>],
@@ -92,21 +92,21 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         let mut items = Items::new(style.lines);
         let mut stretches = Vec::with_capacity(segments.len());
         for segment in segments {
-            let Letters { caps, size, rise, tracking, family, .. } = segment.letters;
+            let LetterStyle { caps, size, rise, tracking, family, .. } = segment.letters;
             match caps {
                 Caps::Upper => items.text.extend(segment.text.chars().flat_map(char::to_uppercase)),
                 _ => items.text.push_str(segment.text),
             }
             let hangs = family != Family::Mono;
             let gives = style.align == Align::Justify && hangs;
-            items.looks.push(Look { key: segment.key, size, rise, tracking, gives, hangs });
-            stretches.push(Stretch {
+            items.looks.push(SpanStyle { key: segment.key, size, rise, tracking, gives, hangs });
+            stretches.push(TextSegment {
                 end: items.text.len(),
                 lang: segment.lang.filter(|lang| **lang != style.lang),
                 letters: segment.letters,
                 hyphenate: style.hyphenate && segment.hyphenate,
                 capitals: !segment.text.contains(char::is_lowercase),
-                manners: [None; 4],
+                shaping_styles: [None; 4],
             });
         }
         let broken = items.text.ends_with(forces);
@@ -119,16 +119,16 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         let (levels, rtl) = levels(&items.text, style);
         items.rtl = rtl;
         let last_word = last_word(&items.text);
-        Setter { shaper, style, stretches, current: 0, levels, last_word, broken, items }
+        ParagraphBuilder { shaper, style, stretches, current: 0, levels, last_word, broken, items }
     }
 
-    /// Goes through the text piece by piece: letters, then the chance after them.
+    /// Goes through the text piece by piece: letters, then the breakpoint after them.
     fn pieces(&mut self) {
         if self.items.text.is_empty() {
             return;
         }
-        let start = Chance { hang_start: -self.style.indent, ..Chance::default() };
-        self.items.chance(start, Cut::default());
+        let start = Breakpoint { hang_start: -self.style.indent, ..Breakpoint::default() };
+        self.items.breakpoint(start, BreakSite::default());
         let text = std::mem::take(&mut self.items.text);
         let mut start = 0;
         for end in segment::piece_ends(&text, &self.style.lang) {
@@ -148,13 +148,13 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         self.items.next_word(stack_number(letters));
         self.letters(text, range.start..range.start + letters.len());
 
-        let (chance, cut) = self.items.ending(letters);
+        let (breakpoint, cut) = self.items.ending(letters);
         if rest.is_empty() || text[white.clone()].contains(forces) {
             if !rest.is_empty() || self.broken {
                 // It parts the words on either side, and is left out at the line's end.
                 self.blanks(white.start, 1);
             }
-            self.items.chance(Chance { forced: true, ..chance }, cut);
+            self.items.breakpoint(Breakpoint { forced: true, ..breakpoint }, cut);
         } else if soft && white.is_empty() {
             self.soft_hyphen(range.start + letters.len());
         } else if !white.is_empty() {
@@ -162,19 +162,19 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         } else if let Some(penalty) = segment::unspaced(letters, rest) {
             let hyphen = letters.ends_with(['-', '\u{2010}']);
             self.items.gap(rest);
-            self.items.chance(Chance { penalty, hyphen, ..chance }, cut);
+            self.items.breakpoint(Breakpoint { penalty, hyphen, ..breakpoint }, cut);
         } else {
             self.items.gap(rest);
             if self.style.widest_word.is_finite() {
                 // Pieces that fit by themselves may together be too wide.
-                self.items.chance(Chance { penalty: ANYWHERE, ..chance }, cut);
+                self.items.breakpoint(Breakpoint { penalty: ANYWHERE, ..breakpoint }, cut);
             }
         }
     }
 
-    /// The white space after a piece, and the chance it gives unless the words belong together.
+    /// The white space after a piece, and the breakpoint it gives unless the words belong together.
     fn spaces(&mut self, text: &str, letters: &str, white: Range<usize>) {
-        let (chance, cut) = self.items.ending(letters);
+        let (breakpoint, cut) = self.items.ending(letters);
         let look = self.stretch(white.start);
         let next = text[white.end..].split(is_white).next().unwrap_or_default();
         for at in white {
@@ -182,26 +182,26 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         }
         let lang = self.lang(look);
         let word = letters.rsplit(is_stiff).next().unwrap_or(letters);
-        if company::keeps(word, next, lang) {
+        if ties::is_tied(word, next, lang) {
             if self.style.widest_word.is_finite() {
-                self.items.chance(Chance { penalty: WITHIN_ADDRESS, ..chance }, cut);
+                self.items.breakpoint(Breakpoint { penalty: WITHIN_ADDRESS, ..breakpoint }, cut);
             }
         } else {
-            let penalty = if self.style.balance { company::leads_on(word, lang) } else { 0.0 };
-            self.items.chance(Chance { penalty, word_before: stack_number(word), ..chance }, cut);
+            let penalty = if self.style.balance { ties::leads_on(word, lang) } else { 0.0 };
+            self.items.breakpoint(Breakpoint { penalty, word_before: stack_number(word), ..breakpoint }, cut);
         }
     }
 
-    /// A chance to break by a hyphen that the author marked, before the byte `at`.
+    /// A breakpoint by a hyphen that the author marked, before the byte `at`.
     fn soft_hyphen(&mut self, at: usize) {
         let look = self.stretch(at);
-        let manner = self.manner(look, false, false);
-        let number = self.shaper.word(manner, "-");
+        let shaping_style = self.shaping_style(look, false, false);
+        let number = self.shaper.word(shaping_style, "-");
         let (word, glyphs) = self.shaper.shaped(number);
         if let Some(part) = word.parts.first() {
             let placing = Placing { word: "-", at, look, face: part.face, level: self.level(at) };
             let before = part.glyphs.clone();
-            let way = WordBreak { whole: 0..0, before, after: 0..0, penalty: hyphenate::PENALTY };
+            let way = Discretionary { whole: 0..0, before, after: 0..0, penalty: hyphenate::PENALTY };
             let penalty = hyphenate::PENALTY * self.style.lines.hyphen;
             self.items.hyphen(&placing, glyphs, &way, penalty);
         }
@@ -227,8 +227,8 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             self.word(text, at..end, stretch, level);
             if end < range.end && self.style.widest_word.is_finite() {
                 // Parts that fit by themselves may together be too wide.
-                let (chance, cut) = self.items.ending(&text[at..end]);
-                self.items.chance(Chance { penalty: ANYWHERE, ..chance }, cut);
+                let (breakpoint, cut) = self.items.ending(&text[at..end]);
+                self.items.breakpoint(Breakpoint { penalty: ANYWHERE, ..breakpoint }, cut);
             }
             at = end;
         }
@@ -263,22 +263,23 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
             let part = &word[start..end];
             self.shaped(part, range.start + start, stretch, level, None);
             if end < word.len() {
-                let (chance, cut) = self.items.ending(part);
-                self.items.chance(Chance { penalty, ..chance }, cut);
+                let (breakpoint, cut) = self.items.ending(part);
+                self.items.breakpoint(Breakpoint { penalty, ..breakpoint }, cut);
             }
             start = end;
         }
     }
 
-    /// Whether a word, or each of its parts where it may be hyphenated, is no wider than words may be.
+    /// Whether a word, or each of its parts where it may be hyphenated, is no wider than words may
+    /// be.
     fn fits(&mut self, word: &str, stretch: usize, level: u8, hyphenate: bool) -> bool {
         if self.style.widest_word.is_infinite() {
             return true;
         }
-        let manner = self.manner(stretch, level % 2 == 1, hyphenate);
-        let number = self.shaper.word(manner, word);
+        let shaping_style = self.shaping_style(stretch, level % 2 == 1, hyphenate);
+        let number = self.shaper.word(shaping_style, word);
         let (shaped, glyphs) = self.shaper.shaped(number);
-        let Letters { size, tracking, .. } = self.stretches[stretch].letters;
+        let LetterStyle { size, tracking, .. } = self.stretches[stretch].letters;
         let width = |range: Range<usize>| {
             let glyphs = &glyphs[range];
             glyphs.iter().map(|glyph| f64::from(glyph.advance) + tracking).sum::<f64>() * size
@@ -297,10 +298,11 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         widest.max(part) <= self.style.widest_word
     }
 
-    /// Places a shaped word; `hyphens` is the factor on the penalties of its hyphens, if it has any.
+    /// Places a shaped word; `hyphens` is the factor on the penalties of its hyphens, if it has
+    /// any.
     fn shaped(&mut self, word: &str, at: usize, look: usize, level: u8, hyphens: Option<f64>) {
-        let manner = self.manner(look, level % 2 == 1, hyphens.is_some());
-        let number = self.shaper.word(manner, word);
+        let shaping_style = self.shaping_style(look, level % 2 == 1, hyphens.is_some());
+        let number = self.shaper.word(shaping_style, word);
         let (shaped, glyphs) = self.shaper.shaped(number);
         for part in &shaped.parts {
             let placing = Placing { word, at, look, face: part.face, level };
@@ -328,8 +330,8 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
     /// Some spaces in the look of the text at a byte.
     fn blanks(&mut self, at: usize, count: usize) {
         let (look, level) = (self.stretch(at), self.level(at));
-        let manner = self.manner(look, false, false);
-        let number = self.shaper.word(manner, " ");
+        let shaping_style = self.shaping_style(look, false, false);
+        let number = self.shaper.word(shaping_style, " ");
         let (shaped, glyphs) = self.shaper.shaped(number);
         for part in shaped.parts.iter().cycle().take(shaped.parts.len() * count) {
             let placing = Placing { word: " ", at, look, face: part.face, level };
@@ -337,16 +339,16 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         }
     }
 
-    fn manner(&mut self, stretch: usize, rtl: bool, hyphenate: bool) -> usize {
+    fn shaping_style(&mut self, stretch: usize, rtl: bool, hyphenate: bool) -> usize {
         let place = usize::from(rtl) + 2 * usize::from(hyphenate);
         let known = &mut self.stretches[stretch];
-        if let Some(manner) = known.manners[place] {
-            return manner;
+        if let Some(shaping_style) = known.shaping_styles[place] {
+            return shaping_style;
         }
         let lang = known.lang.unwrap_or(&self.style.lang);
-        let manner = self.shaper.manner(&known.letters, known.capitals, lang, rtl, hyphenate);
-        known.manners[place] = Some(manner);
-        manner
+        let shaping_style = self.shaper.shaping_style(&known.letters, known.capitals, lang, rtl, hyphenate);
+        known.shaping_styles[place] = Some(shaping_style);
+        shaping_style
     }
 
     /// The language of a stretch.
@@ -354,7 +356,7 @@ impl<'a, 's, 'f> Setter<'a, 's, 'f> {
         self.stretches[stretch].lang.unwrap_or(&self.style.lang)
     }
 
-    /// The segment that a byte belongs to; asked for in the order of the text.
+    /// The segment that a byte belongs to; requested in the order of the text.
     fn stretch(&mut self, at: usize) -> usize {
         while self.current + 1 < self.stretches.len() && self.stretches[self.current].end <= at {
             self.current += 1;
@@ -418,8 +420,8 @@ fn is_name(before: &str, word: &str) -> bool {
     !sentence.is_empty() && !sentence.ends_with(['.', '!', '?', ':', '…', '\n'])
 }
 
-/// A number for a word that should not stand below itself at the edge of a column; 0 for a short one.
-/// FNV-1a (G. Fowler, L. Noll, K.-P. Vo).
+/// A number for a word that should not stand below itself at the edge of a column; 0 for a short
+/// one. FNV-1a (G. Fowler, L. Noll, K.-P. Vo).
 fn stack_number(word: &str) -> u32 {
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     if word.chars().take(3).count() < 3 {
@@ -455,8 +457,8 @@ fn inner_parts(word: &str, hyphenate: bool) -> Vec<(usize, f64)> {
     parts
 }
 
-/// The ends of the letters of a word that may be broken anywhere, with the penalty of doing so. A letter
-/// with more marks, or of more letters joined in one, than any script has is broken as well.
+/// The ends of the letters of a word that may be broken anywhere, with the penalty of doing so. A
+/// letter with more marks, or of more letters joined in one, than any script has is broken as well.
 fn clusters(word: &str) -> Vec<(usize, f64)> {
     let mut ends = Vec::new();
     for (at, letter) in word.grapheme_indices(true) {

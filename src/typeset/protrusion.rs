@@ -1,8 +1,9 @@
-//! Hanging punctuation: how far a letter may stand out of its measure so that the margin looks even.
-//! Enters: a letter. Leaves: a part of its width.
+//! Hanging punctuation: how far a letter may stand out of its measure so that the margin looks
+//! even. Input: a letter. Output: a part of its width.
 //!
-//! Full-width marks are not here: the white in their squares vanishes at the ends of lines (`items`).
-//! The values follow the tables of the microtype package (R. Schlicht) for serif text faces.
+//! Full-width marks are not here: the white in their squares vanishes at the ends of lines
+//! (`items`). The values follow the tables of the microtype package (R. Schlicht) for serif text
+//! faces.
 
 /// The part of the width of a line's last letter that hangs into the margin.
 pub(super) fn at_end(letter: char) -> f64 {

@@ -1,19 +1,19 @@
 //! Rivers: word spaces that stand below each other line after line, so that white runs down the
-//! paragraph. Enters: the spaces of a paragraph and its breaks. Leaves: what its rivers cost, and the
-//! lines that would have to end elsewhere to stop them.
+//! paragraph. Input: the spaces of a paragraph and its breaks. Output: what its rivers cost, and
+//! the lines that would have to end elsewhere to stop them.
 //!
-//! A break knows the line before it and no more, so rivers are no part of the search: few paragraphs have
-//! any, and these are broken anew without one of the lines that a river runs through.
+//! A break knows only the line before it, so rivers are not part of the search: few paragraphs have
+//! any, and these are broken again without one of the lines that a river runs through.
 
 use super::Measure;
-use super::linebreak::{Break, Chance, Fit, Sums};
+use super::linebreak::{LineBreak, Breakpoint, Fit, Totals};
 use crate::geometry::Pt;
 use crate::theme::LineTokens;
 
 /// A word space, by the sums before it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Space {
-    pub(super) before: Sums,
+pub(super) struct WordSpace {
+    pub(super) before: Totals,
     pub(super) width: Pt,
 }
 
@@ -25,8 +25,8 @@ const COST: f64 = 20_000.0;
 /// A paragraph's spaces, and how they give way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spaces<'a> {
-    pub(super) spaces: &'a [Space],
-    pub(super) chances: &'a [Chance],
+    pub(super) spaces: &'a [WordSpace],
+    pub(super) breakpoints: &'a [Breakpoint],
     pub(super) tokens: LineTokens,
 }
 
@@ -49,7 +49,7 @@ struct Hole {
 
 impl Spaces<'_> {
     /// Finds the rivers of a setting.
-    pub(super) fn rivers(&self, breaks: &[Break], measure: &Measure) -> Rivers {
+    pub(super) fn rivers(&self, breaks: &[LineBreak], measure: &Measure) -> Rivers {
         let mut rivers = Rivers::default();
         if breaks.len() < RIVER {
             return rivers;
@@ -71,14 +71,14 @@ impl Spaces<'_> {
                 }
             }
             above = holes;
-            from = line.chance;
+            from = line.breakpoint;
         }
         rivers
     }
 
     /// The spaces of a line in their places.
-    fn holes(&self, from: usize, line: &Break, inset: Pt) -> Vec<Hole> {
-        let (Some(start), Some(end)) = (self.chances.get(from), self.chances.get(line.chance))
+    fn holes(&self, from: usize, line: &LineBreak, inset: Pt) -> Vec<Hole> {
+        let (Some(start), Some(end)) = (self.breakpoints.get(from), self.breakpoints.get(line.breakpoint))
         else {
             return Vec::new();
         };
@@ -96,7 +96,7 @@ impl Spaces<'_> {
 }
 
 /// How far what follows `to` stands from what follows `from` in a line that fits so.
-fn place(from: &Sums, to: &Sums, fit: &Fit) -> Pt {
+fn place(from: &Totals, to: &Totals, fit: &Fit) -> Pt {
     let (spaces, letters) = match fit.ratio < 0.0 || fit.letters < 0.0 {
         true => (to.shrink - from.shrink, to.letter_shrink - from.letter_shrink),
         false => (to.stretch - from.stretch, to.letter_stretch - from.letter_stretch),
@@ -116,25 +116,25 @@ mod tests {
 
     /// Lines of words of the given widths with spaces of 3 between them.
     fn rivers(lines: &[&[f64]]) -> Rivers {
-        let mut sums = Sums::default();
-        let mut chances = vec![Chance::default()];
+        let mut sums = Totals::default();
+        let mut breakpoints = vec![Breakpoint::default()];
         let (mut spaces, mut breaks) = (Vec::new(), Vec::new());
         for line in lines {
             for (n, word) in line.iter().enumerate() {
                 if n > 0 {
-                    spaces.push(Space { before: sums, width: 3.0 });
+                    spaces.push(WordSpace { before: sums, width: 3.0 });
                     sums.width += 3.0;
                 }
                 sums.width += word;
             }
             let end = sums;
-            spaces.push(Space { before: sums, width: 3.0 });
+            spaces.push(WordSpace { before: sums, width: 3.0 });
             sums.width += 3.0;
-            chances.push(Chance { end, start: sums, ..Chance::default() });
-            breaks.push(Break { chance: chances.len() - 1, fit: Fit::default() });
+            breakpoints.push(Breakpoint { end, start: sums, ..Breakpoint::default() });
+            breaks.push(LineBreak { breakpoint: breakpoints.len() - 1, fit: Fit::default() });
         }
         let tokens = LineTokens::default();
-        let spaces = Spaces { spaces: &spaces, chances: &chances, tokens };
+        let spaces = Spaces { spaces: &spaces, breakpoints: &breakpoints, tokens };
         spaces.rivers(&breaks, &Measure::even(100.0))
     }
 

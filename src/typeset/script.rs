@@ -1,7 +1,8 @@
-//! What the script of a letter asks of its setting. Enters: a letter. Leaves: whether it joins its
+//! How the script of a letter affects its setting. Input: a letter. Output: whether it joins its
 //! neighbours, whether it is set on a square of its own, and where the white in that square is.
 //!
-//! The classes follow JLREQ (W3C, Requirements for Japanese Text Layout, 3.1 and appendix A) and CLREQ.
+//! The classes follow JLREQ (W3C, Requirements for Japanese Text Layout, 3.1 and appendix A) and
+//! CLREQ.
 
 /// Whether a letter joins the next one, so that they cannot be drawn apart: Arabic, Syriac, N'Ko,
 /// Mongolian and their kin, and the letters that hang from a common line (Devanagari and others).
@@ -19,7 +20,7 @@ pub(super) fn is_square(letter: char) -> bool {
 
 /// A full-width mark that fills only a part of its square.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum FullWidthMark {
     /// An opening bracket: white before it.
     Opens,
     /// A closing bracket, a stop or a comma: white after it.
@@ -29,14 +30,14 @@ pub(super) enum Mark {
 }
 
 /// The kind of a full-width mark.
-pub(super) fn mark(letter: char) -> Option<Mark> {
+pub(super) fn mark(letter: char) -> Option<FullWidthMark> {
     match letter {
         '「' | '『' | '（' | '〔' | '［' | '｛' | '〈' | '《' | '【' | '〖' | '〘' | '〝' => {
-            Some(Mark::Opens)
+            Some(FullWidthMark::Opens)
         }
         '」' | '』' | '）' | '〕' | '］' | '｝' | '〉' | '》' | '】' | '〗' | '〙' | '〟'
-        | '。' | '．' | '、' | '，' => Some(Mark::Closes),
-        '・' | '：' | '；' => Some(Mark::Middle),
+        | '。' | '．' | '、' | '，' => Some(FullWidthMark::Closes),
+        '・' | '：' | '；' => Some(FullWidthMark::Middle),
         _ => None,
     }
 }
@@ -52,7 +53,7 @@ mod tests {
         assert!(joins('س') && !joins('א') && !joins('字'));
         assert_eq!(
             ("「、・字").chars().map(mark).collect::<Vec<_>>(),
-            [Some(Mark::Opens), Some(Mark::Closes), Some(Mark::Middle), None]
+            [Some(FullWidthMark::Opens), Some(FullWidthMark::Closes), Some(FullWidthMark::Middle), None]
         );
     }
 }

@@ -1,5 +1,5 @@
-//! Where a text may be parted. Enters: a paragraph's text. Leaves: the places where a line may end.
-//! Which spaces of them are kept within a line is for `company` to say.
+//! Where a text may be split. Input: a paragraph's text. Output: the places where a line may end.
+//! Which of these spaces are ties is decided by `company`.
 //!
 //! The places are those of UAX #14 by `icu_segmenter`, which also knows Chinese, Japanese and Thai.
 
@@ -13,8 +13,8 @@ use crate::article::Lang;
 /// The ends of the pieces between which a line may be broken, in bytes, the last the text's length.
 /// Korean words stay whole, as its readers expect (W3C klreq, keep-all).
 ///
-/// Most words are plain letters between spaces: there the rules give one answer whatever stands about,
-/// and only what is between such places is put to the segmenter.
+/// Most words are plain letters between spaces: there the rules give one answer whatever stands
+/// about, and only what is between such places is put to the segmenter.
 pub(super) fn piece_ends(text: &str, lang: &Lang) -> Vec<usize> {
     let segmenter = if lang.is_one_of(&["ko"]) { &*KOREAN } else { &*ANY };
     let bytes = text.as_bytes();

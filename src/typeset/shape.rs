@@ -1,5 +1,5 @@
-//! Words into glyphs. Enters: a word and a manner of setting it. Leaves: glyphs in em, so that a word
-//! is shaped once whatever its size, with the ways it may be broken by a hyphen.
+//! Words into glyphs. Input: a word and a shaping style. Output: glyphs in em, so that a word is
+//! shaped once whatever its size, with the ways it may be broken by a hyphen.
 //!
 //! Shaping is `harfrust`, with one plan for each face, manner and script. A letter that the face
 //! lacks is taken from the first face that has it.
@@ -17,7 +17,7 @@ use skrifa::MetadataProvider;
 use skrifa::charmap::Charmap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Letters;
+use super::LetterStyle;
 use super::fonts::{FaceId, Fonts};
 use super::hyphenate::hyphens;
 use crate::article::Lang;
@@ -43,7 +43,7 @@ pub(super) struct EmGlyph {
 
 /// A stretch of a word in one face.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
+pub(super) struct FaceRun {
     pub(super) face: FaceId,
     /// Places among the shaper's glyphs.
     pub(super) glyphs: Range<usize>,
@@ -51,7 +51,7 @@ pub(super) struct Part {
 
 /// A way to break a word (TeX's discretionary).
 #[derive(Debug, Clone)]
-pub(super) struct WordBreak {
+pub(super) struct Discretionary {
     /// The glyphs that breaking does away with; empty where letters do not depend on each other.
     pub(super) whole: Range<usize>,
     /// What ends the line instead, the hyphen included.
@@ -64,14 +64,14 @@ pub(super) struct WordBreak {
 
 /// A shaped word.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
-    pub(super) parts: Vec<Part>,
-    pub(super) breaks: Vec<WordBreak>,
+pub(super) struct ShapedWord {
+    pub(super) parts: Vec<FaceRun>,
+    pub(super) breaks: Vec<Discretionary>,
 }
 
 /// How words are set, but for their size.
 #[derive(Debug, Clone, PartialEq)]
-struct Manner {
+struct ShapingStyle {
     face: FaceId,
     features: Vec<(&'static [u8; 4], u32)>,
     lang: Lang,
@@ -80,8 +80,8 @@ struct Manner {
 }
 
 /// A manner, and the words that were set in it.
-struct Known {
-    manner: Manner,
+struct WordCache {
+    shaping_style: ShapingStyle,
     language: Option<Language>,
     features: Vec<Feature>,
     words: FxHashMap<Box<str>, usize>,
@@ -90,20 +90,20 @@ struct Known {
 }
 
 /// What shaping with a face needs.
-struct Tools<'f> {
+struct ShapingFace<'f> {
     shaper: harfrust::Shaper<'f>,
     charmap: Charmap<'f>,
     /// Em in a design unit.
     unit: f32,
 }
 
-/// Turns text into glyphs, and keeps what it has shaped. One a thread.
+/// Turns text into glyphs, and caches what it has shaped. One per thread.
 pub struct Shaper<'f> {
     fonts: &'f Fonts,
-    tools: Vec<OnceCell<Option<Tools<'f>>>>,
+    shaping_face: Vec<OnceCell<Option<ShapingFace<'f>>>>,
     plans: Vec<(usize, FaceId, Option<Script>, ShapePlan)>,
-    known: Vec<Known>,
-    words: Vec<Word>,
+    known: Vec<WordCache>,
+    words: Vec<ShapedWord>,
     glyphs: Vec<EmGlyph>,
     buffer: UnicodeBuffer,
 }
@@ -113,7 +113,7 @@ impl<'f> Shaper<'f> {
     pub fn new(fonts: &'f Fonts) -> Self {
         Shaper {
             fonts,
-            tools: (0..fonts.count()).map(|_| OnceCell::new()).collect(),
+            shaping_face: (0..fonts.count()).map(|_| OnceCell::new()).collect(),
             plans: Vec::new(),
             known: Vec::new(),
             words: Vec::new(),
@@ -122,11 +122,11 @@ impl<'f> Shaper<'f> {
         }
     }
 
-    /// A manner of setting, as a number for [`Shaper::word`]; `capitals` says that the text is written
-    /// in capitals alone.
-    pub(super) fn manner(
+    /// A manner of setting, as a number for [`Shaper::word`]; `capitals` says that the text is
+    /// written in capitals alone.
+    pub(super) fn shaping_style(
         &mut self,
-        letters: &Letters,
+        letters: &LetterStyle,
         capitals: bool,
         lang: &Lang,
         rtl: bool,
@@ -134,59 +134,59 @@ impl<'f> Shaper<'f> {
     ) -> usize {
         let face = self.fonts.select(letters.family, letters.weight, letters.italic);
         let features = features(letters, capitals);
-        let manner = Manner { face, features, lang: lang.clone(), rtl, hyphenate };
-        if let Some(place) = self.known.iter().position(|known| known.manner == manner) {
+        let shaping_style = ShapingStyle { face, features, lang: lang.clone(), rtl, hyphenate };
+        if let Some(place) = self.known.iter().position(|known| known.shaping_style == shaping_style) {
             return place;
         }
         let feature = |&(tag, value): &(&[u8; 4], u32)| Feature::new(Tag::new(tag), value, ..);
-        self.known.push(Known {
+        self.known.push(WordCache {
             language: Language::from_str(&lang.0).ok(),
-            features: manner.features.iter().map(feature).collect(),
+            features: shaping_style.features.iter().map(feature).collect(),
             words: FxHashMap::default(),
             hyphens: Vec::new(),
-            manner,
+            shaping_style,
         });
         self.known.len() - 1
     }
 
     /// Shapes a word, or finds it among those shaped before; a number for [`Shaper::shaped`].
-    pub(super) fn word(&mut self, manner: usize, text: &str) -> usize {
-        if let Some(&word) = self.known[manner].words.get(text) {
+    pub(super) fn word(&mut self, shaping_style: usize, text: &str) -> usize {
+        if let Some(&word) = self.known[shaping_style].words.get(text) {
             return word;
         }
-        let word = self.shape(manner, text);
+        let word = self.shape(shaping_style, text);
         self.words.push(word);
         let place = self.words.len() - 1;
-        self.known[manner].words.insert(text.into(), place);
+        self.known[shaping_style].words.insert(text.into(), place);
         place
     }
 
     /// A shaped word and all glyphs.
-    pub(super) fn shaped(&self, word: usize) -> (&Word, &[EmGlyph]) {
+    pub(super) fn shaped(&self, word: usize) -> (&ShapedWord, &[EmGlyph]) {
         (&self.words[word], &self.glyphs)
     }
 
-    fn shape(&mut self, manner: usize, text: &str) -> Word {
-        let parts: Vec<Part> = self
-            .split_by_face(self.known[manner].manner.face, text)
+    fn shape(&mut self, shaping_style: usize, text: &str) -> ShapedWord {
+        let parts: Vec<FaceRun> = self
+            .split_by_face(self.known[shaping_style].shaping_style.face, text)
             .into_iter()
             .map(|(face, range)| {
-                let glyphs = self.run(manner, face, &text[range.clone()], range.start);
-                Part { face, glyphs }
+                let glyphs = self.run(shaping_style, face, &text[range.clone()], range.start);
+                FaceRun { face, glyphs }
             })
             .collect();
         let breaks = match &parts[..] {
-            [part] if self.known[manner].manner.hyphenate && !self.known[manner].manner.rtl => {
-                self.breaks(manner, text, part.clone())
+            [part] if self.known[shaping_style].shaping_style.hyphenate && !self.known[shaping_style].shaping_style.rtl => {
+                self.breaks(shaping_style, text, part.clone())
             }
             _ => Vec::new(),
         };
-        Word { parts, breaks }
+        ShapedWord { parts, breaks }
     }
 
     /// Cuts a word into stretches that one face has: the wanted one, else the first that has the
-    /// letter. Marks and joiners stay with the letter before them; where its face lacks a mark, both
-    /// go to a face that has them, or the mark alone if none has both.
+    /// letter. Marks and joiners stay with the letter before them; where its face lacks a mark,
+    /// both go to a face that has them, or the mark alone if none has both.
     fn split_by_face(&self, wanted: FaceId, text: &str) -> Vec<(FaceId, Range<usize>)> {
         let mut parts: Vec<(FaceId, Range<usize>)> = Vec::new();
         let mut base = 0;
@@ -249,26 +249,26 @@ impl<'f> Shaper<'f> {
     }
 
     fn has(&self, face: FaceId, letter: char) -> bool {
-        self.tools(face).is_some_and(|tools| tools.charmap.map(letter).is_some())
+        self.shaping_face(face).is_some_and(|shaping_face| shaping_face.charmap.map(letter).is_some())
     }
 
-    fn tools(&self, face: FaceId) -> Option<&Tools<'f>> {
+    fn shaping_face(&self, face: FaceId) -> Option<&ShapingFace<'f>> {
         let make = || {
             let (data, font) = self.fonts.shaper_data(face)?;
             let shaper = data.shaper(&font).build();
             let unit = 1.0 / f32::from(self.fonts.metrics(face).units_per_em.max(1));
-            Some(Tools { shaper, charmap: font.charmap(), unit })
+            Some(ShapingFace { shaper, charmap: font.charmap(), unit })
         };
-        self.tools.get(usize::from(face.0))?.get_or_init(make).as_ref()
+        self.shaping_face.get(usize::from(face.0))?.get_or_init(make).as_ref()
     }
 
     /// Shapes a stretch of a word in one face, its bytes counted from `base`.
-    fn run(&mut self, manner: usize, face: FaceId, text: &str, base: usize) -> Range<usize> {
+    fn run(&mut self, shaping_style: usize, face: FaceId, text: &str, base: usize) -> Range<usize> {
         let first = self.glyphs.len();
-        let known = &self.known[manner];
+        let known = &self.known[shaping_style];
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.push_str(text);
-        let rtl = known.manner.rtl;
+        let rtl = known.shaping_style.rtl;
         buffer.set_direction(if rtl { Direction::RightToLeft } else { Direction::LeftToRight });
         if let Some(language) = &known.language {
             buffer.set_language(language.clone());
@@ -278,16 +278,16 @@ impl<'f> Shaper<'f> {
         if matches!(buffer.script(), script::UNKNOWN | script::COMMON | script::INHERITED) {
             buffer.set_script(script::LATIN);
         }
-        let plan = self.plan(manner, face, buffer.script(), buffer.direction());
-        let Some(tools) = self.tools(face) else {
+        let plan = self.plan(shaping_style, face, buffer.script(), buffer.direction());
+        let Some(shaping_face) = self.shaping_face(face) else {
             buffer.clear();
             self.buffer = buffer;
             return first..first;
         };
         let plan = plan.map(|plan| &self.plans[plan].3);
-        let options = ShapeOptions::new().plan(plan).features(&self.known[manner].features);
-        let shaped = tools.shaper.shape(buffer, options);
-        let unit = tools.unit;
+        let options = ShapeOptions::new().plan(plan).features(&self.known[shaping_style].features);
+        let shaped = shaping_face.shaper.shape(buffer, options);
+        let unit = shaping_face.unit;
         let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
         self.glyphs.extend(glyphs.map(|(info, position)| EmGlyph {
             id: u16::try_from(info.glyph_id).unwrap_or(0),
@@ -303,52 +303,52 @@ impl<'f> Shaper<'f> {
         first..self.glyphs.len()
     }
 
-    /// The place of the plan for a manner, face and script, made where there is none.
+    /// The place of the plan for a manner, face and script, made if there is none.
     fn plan(
         &mut self,
-        manner: usize,
+        shaping_style: usize,
         face: FaceId,
         script: Script,
         direction: Direction,
     ) -> Option<usize> {
         let same = |plan: &(usize, FaceId, Option<Script>, ShapePlan)| {
-            (plan.0, plan.1, plan.2) == (manner, face, Some(script))
+            (plan.0, plan.1, plan.2) == (shaping_style, face, Some(script))
         };
         if let Some(place) = self.plans.iter().position(same) {
             return Some(place);
         }
-        let known = &self.known[manner];
+        let known = &self.known[shaping_style];
         let plan = ShapePlan::new(
-            &self.tools(face)?.shaper,
+            &self.shaping_face(face)?.shaper,
             direction,
             Some(script),
             known.language.as_ref(),
             &known.features,
         );
-        self.plans.push((manner, face, Some(script), plan));
+        self.plans.push((shaping_style, face, Some(script), plan));
         Some(self.plans.len() - 1)
     }
 
     /// The ways to break a word by a hyphen: where letters depend on each other (a ligature, a
-    /// kerned pair), those between two safe places are shaped anew for either line.
-    fn breaks(&mut self, manner: usize, text: &str, part: Part) -> Vec<WordBreak> {
-        let lang = self.known[manner].manner.lang.clone();
+    /// kerned pair), those between two safe places are shaped again for either line.
+    fn breaks(&mut self, shaping_style: usize, text: &str, part: FaceRun) -> Vec<Discretionary> {
+        let lang = self.known[shaping_style].shaping_style.lang.clone();
         let hyphen = if self.has(part.face, '\u{2010}') { "\u{2010}" } else { "-" };
-        let mut breaks: Vec<WordBreak> = Vec::new();
+        let mut breaks: Vec<Discretionary> = Vec::new();
         let places = part.glyphs.clone();
-        // The chances come in the order of the glyphs: these are gone through once.
+        // The breakpoints come in the order of the glyphs: these are gone through once.
         let (mut from, mut next, mut to) = (places.start, places.start, places.start);
-        for chance in hyphens(text, &lang) {
+        for breakpoint in hyphens(text, &lang) {
             let safe = |place: usize| {
                 let glyph = &self.glyphs[place];
                 !glyph.joined && glyph.start < glyph.end
             };
             let start = |place: usize| self.glyphs[place].start as usize;
-            while next < places.end && start(next) <= chance.at {
+            while next < places.end && start(next) <= breakpoint.at {
                 from = if safe(next) { next } else { from };
                 next += 1;
             }
-            while to < places.end && !(start(to) >= chance.at && safe(to)) {
+            while to < places.end && !(start(to) >= breakpoint.at && safe(to)) {
                 to += 1;
             }
             if breaks.last().is_some_and(|last| last.whole.end > from) {
@@ -357,19 +357,19 @@ impl<'f> Shaper<'f> {
             let from_byte = start(from);
             let to_byte = if to < places.end { start(to) } else { text.len() };
             let (whole, head) =
-                if from_byte == chance.at { (to..to, chance.at) } else { (from..to, from_byte) };
-            let before = if head == chance.at {
-                self.lone_hyphen(manner, part.face, hyphen, head)
+                if from_byte == breakpoint.at { (to..to, breakpoint.at) } else { (from..to, from_byte) };
+            let before = if head == breakpoint.at {
+                self.lone_hyphen(shaping_style, part.face, hyphen, head)
             } else {
-                let line_end = format!("{}{hyphen}", &text[head..chance.at]);
-                self.run(manner, part.face, &line_end, head)
+                let line_end = format!("{}{hyphen}", &text[head..breakpoint.at]);
+                self.run(shaping_style, part.face, &line_end, head)
             };
             let after = if whole.is_empty() {
                 to..to
             } else {
-                self.run(manner, part.face, &text[chance.at..to_byte], chance.at)
+                self.run(shaping_style, part.face, &text[breakpoint.at..to_byte], breakpoint.at)
             };
-            breaks.push(WordBreak { whole, before, after, penalty: chance.penalty });
+            breaks.push(Discretionary { whole, before, after, penalty: breakpoint.penalty });
         }
         breaks
     }
@@ -377,17 +377,17 @@ impl<'f> Shaper<'f> {
     /// A hyphen whose shape no letter changes, shaped once; its bytes are counted from `base`.
     fn lone_hyphen(
         &mut self,
-        manner: usize,
+        shaping_style: usize,
         face: FaceId,
         hyphen: &str,
         base: usize,
     ) -> Range<usize> {
-        let known = self.known[manner].hyphens.iter().find(|(known, _)| *known == face);
+        let known = self.known[shaping_style].hyphens.iter().find(|(known, _)| *known == face);
         let shaped = match known {
             Some((_, shaped)) => shaped.clone(),
             None => {
-                let shaped = self.run(manner, face, hyphen, 0);
-                self.known[manner].hyphens.push((face, shaped.clone()));
+                let shaped = self.run(shaping_style, face, hyphen, 0);
+                self.known[shaping_style].hyphens.push((face, shaped.clone()));
                 shaped
             }
         };
@@ -429,9 +429,9 @@ fn is_mark(letter: char) -> bool {
         | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// The OpenType features of a look. Tracked letters make no ligatures; words marked as small capitals
-/// that are written in capitals become small ones too.
-fn features(letters: &Letters, capitals: bool) -> Vec<(&'static [u8; 4], u32)> {
+/// The OpenType features of a look. Tracked letters make no ligatures; words marked as small
+/// capitals that are written in capitals become small ones too.
+fn features(letters: &LetterStyle, capitals: bool) -> Vec<(&'static [u8; 4], u32)> {
     let mut features: Vec<(&'static [u8; 4], u32)> = Vec::new();
     if letters.family == Family::Mono {
         return features;

@@ -1,5 +1,5 @@
-//! Editions as text: each folder of `tests/cases/edition` holds an `input` and the dump of the edition
-//! (and what was said of it) that is to come of it.
+//! Editions as text: each folder of `tests/cases/edition` holds an `input` and the dump of the
+//! edition (and what was said of it) that is to come of it.
 
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::cases::hold;
 use crate::resolved::{Resolved, resolve};
 use offprint::article::Date;
-use offprint::edition::{Content, EditionArticle, NodeId};
+use offprint::edition::{EditionArticle, NodeContent, NodeId};
 
 /// The dump, then the diagnostics.
 fn text(made: &Resolved) -> String {
@@ -28,7 +28,8 @@ fn text(made: &Resolved) -> String {
 }
 
 fn case(name: &str) -> PathBuf {
-    // Tests run in the folder of the crate; relative, so that dumps do not name a machine's folders.
+    // Tests run in the folder of the crate; relative, so that dumps do not name a machine's
+    // folders.
     Path::new("tests/cases/edition").join(name)
 }
 
@@ -97,7 +98,7 @@ fn ids_of(article: &EditionArticle) -> Vec<NodeId> {
     for node in article.nodes() {
         node.walk(&mut |node| {
             ids.push(node.id);
-            if let Content::Text(runs) = &node.content {
+            if let NodeContent::Text(runs) = &node.content {
                 ids.extend(runs.iter().filter_map(|run| run.anchor));
             }
         });

@@ -1,9 +1,9 @@
 //! The EPUB, case by case: `tests/cases/epub/NAME/input` is read and built, and every text of the
 //! container but the style sheet is held against `expected` beside it. EPUBCheck judges each case.
 //!
-//! Where a case has a file `pages`, it is also told the pages of a print edition: a line each, the label
-//! and what it begins with: `cover`, `contents`, `section`, `article`, a role in brackets such as
-//! `[table]`, each the next after the page before, or words.
+//! Where a case has a file `pages`, it is also told the pages of a print edition: a line each, the
+//! label and what it begins with: `cover`, `contents`, `section`, `article`, a role in brackets
+//! such as `[table]`, each the next after the page before, or words.
 
 // Helpers of tests may fail by panic as tests do; clippy sees only `#[test]` functions as such.
 #![allow(clippy::unwrap_used)]
@@ -18,8 +18,8 @@ use std::process::Command;
 use crate::cases::{self, updates};
 use crate::resolved::resolve;
 use offprint::diagnostic::Diagnostics;
-use offprint::edition::{Content, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
-use offprint::epub::{Book, Options};
+use offprint::edition::{Edition, Node, NodeContent, NodeId, PageStart, PrintPage, PrintPages};
+use offprint::epub::{Book, EpubOptions};
 use zip::{CompressionMethod, ZipArchive};
 
 /// The cases, by name.
@@ -90,8 +90,8 @@ fn places(edition: &Edition) -> Vec<Place> {
 /// The start of a node and of its words.
 fn places_in(node: &Node) -> Vec<Place> {
     let text = match &node.content {
-        Content::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
-        Content::Code { text, .. } => text.clone(),
+        NodeContent::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
+        NodeContent::Code { text, .. } => text.clone(),
         _ => String::new(),
     };
     let gaps = text.char_indices().filter(|(_, c)| c.is_whitespace());
@@ -108,14 +108,16 @@ fn places_in(node: &Node) -> Vec<Place> {
 /// The EPUB of an edition; what it has to say of it is listed.
 fn epub_of(edition: &Edition, print: Option<&PrintPages>) -> (Vec<u8>, Vec<String>) {
     let mut diagnostics = Diagnostics::new();
-    let book = Book::begin(edition, Options::default(), Cursor::new(Vec::new()), &mut diagnostics)
-        .unwrap();
+    let book =
+        Book::begin(edition, EpubOptions::default(), Cursor::new(Vec::new()), &mut diagnostics)
+            .unwrap();
     let out = book.finish(print).unwrap();
     let said = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
     (out.into_inner(), said)
 }
 
-/// The texts of a container by their names, without the folder, the fixed files and the style sheet.
+/// The texts of a container by their names, without the folder, the fixed files and the style
+/// sheet.
 fn texts(epub: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(epub)).unwrap();
     let names: Vec<String> = archive.file_names().map(str::to_string).collect();
@@ -216,14 +218,14 @@ fn wherever_pages_begin_their_marks_change_nothing_else_and_each_is_listed() {
     }
 }
 
-/// Whether a file tells of others.
+/// Whether a file reports others.
 fn is_of_the_container(name: &str) -> bool {
     ["nav.xhtml", "toc.ncx", "package.opf"].contains(&name)
 }
 
 /// The EPUB of a case with the theme's faces in it.
 fn with_faces(edition: &Edition) -> Vec<u8> {
-    let options = Options { embed_fonts: true, ..Options::default() };
+    let options = EpubOptions { embed_fonts: true, ..EpubOptions::default() };
     let mut diagnostics = Diagnostics::new();
     let out = Cursor::new(Vec::new());
     let book = Book::begin(edition, options, out, &mut diagnostics).unwrap();

@@ -1,5 +1,6 @@
-//! What the fuzzer found once and must never find again, and the seeds that it starts from. Enters: every
-//! file of `tests/cases/fuzz/TARGET`. Leaves: no panic, by the very functions that the fuzzer calls.
+//! What the fuzzer found once and must never find again, and the seeds that it starts from. Input:
+//! every file of `tests/cases/fuzz/TARGET`. Output: no panic, by the very functions that the fuzzer
+//! calls.
 
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;

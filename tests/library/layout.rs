@@ -12,9 +12,9 @@ use crate::resolved::{Resolved, resolve};
 use offprint::diagnostic::Diagnostics;
 use offprint::edition::Edition;
 use offprint::geometry::Paper;
-use offprint::pdf::pages::{Item, Pages};
-use offprint::pdf::paint::marks::{Faces, Marks};
-use offprint::pdf::tags::{self, Element, Kid, Tree};
+use offprint::pdf::pages::{PageItem, Pages};
+use offprint::pdf::paint::marked_content::{FaceGlyphMap, PageMarks};
+use offprint::pdf::tags::{self, Kid, StructureElement, Tree};
 use offprint::pdf::{dump, layout};
 use offprint::theme::Theme;
 use offprint::typeset::Fonts;
@@ -59,10 +59,10 @@ fn every_case_gives_the_expected_pages() {
 }
 
 /// Pages, marks and tags of an edition.
-fn tagged(edition: &Edition, paper: Paper) -> (Pages, Vec<Marks>, Tree) {
+fn tagged(edition: &Edition, paper: Paper) -> (Pages, Vec<PageMarks>, Tree) {
     let (pages, ..) = lay_out(edition, paper);
-    let marks: Vec<Marks> =
-        pages.pages.iter().map(|page| Marks::of(page, &Faces::default())).collect();
+    let marks: Vec<PageMarks> =
+        pages.pages.iter().map(|page| PageMarks::new(page, &FaceGlyphMap::default())).collect();
     let tree = tags::tree(edition, &pages, &marks);
     (pages, marks, tree)
 }
@@ -81,12 +81,16 @@ fn in_pdf_2_calls_and_notes_refer_to_one_another_and_captions_stand_by_their_fig
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/layout/references");
     let (edition, paper) = edition_of(case.join("input"));
     let (pages, marks, tree) = tagged(&edition, paper);
-    let tree = tags::second::second(tree, &edition);
+    let tree = tags::pdf20::convert(tree, &edition);
     hold(&case.join("second.txt"), &tags::dump::dump(&tree, &pages, &marks));
 }
 
 /// The marks and the links below an element, in reading order.
-fn collect(element: &Element, marks: &mut Vec<(usize, usize)>, links: &mut Vec<(usize, usize)>) {
+fn collect(
+    element: &StructureElement,
+    marks: &mut Vec<(usize, usize)>,
+    links: &mut Vec<(usize, usize)>,
+) {
     for kid in &element.kids {
         match kid {
             Kid::Element(element) => collect(element, marks, links),
@@ -121,7 +125,7 @@ fn all_that_is_marked_and_every_link_has_its_place_in_the_tree_once() {
 fn body_lines(pages: &Pages, page: usize) -> BTreeMap<i64, BTreeSet<i64>> {
     let mut columns: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     for placed in &pages.pages[page].items {
-        if let Item::Glyphs { at, run, .. } = &placed.item
+        if let PageItem::Glyphs { at, run, .. } = &placed.item
             && placed.owner.node().is_some()
             && (run.size - 9.7).abs() < 0.01
             && run.rise == 0.0
@@ -163,7 +167,7 @@ fn nothing_sticks_out_of_the_paper() {
         assert_eq!(diagnostics.iter().count(), 0, "{:?}", diagnostics.iter().next());
         for (page, number) in pages.pages.iter().zip(1..) {
             for placed in &page.items {
-                if let Item::Glyphs { at, run, .. } = &placed.item {
+                if let PageItem::Glyphs { at, run, .. } = &placed.item {
                     let width: f64 = run.glyphs.iter().map(|glyph| glyph.advance).sum();
                     let inside = at.x > 0.0
                         && at.x + width < page.size.width

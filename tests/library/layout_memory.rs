@@ -1,12 +1,12 @@
-//! What layout remembers is what it would make: an edition is laid out with a memory of other states of
-//! it, and its pages are held against those of a layout without memory, to the last bit.
+//! What layout remembers is what it would make: an edition is laid out with a memory of other
+//! states of it, and its pages are held against those of a layout without memory, to the last bit.
 
 #![allow(clippy::unwrap_used, reason = "a case that cannot be read has failed")]
 
 use std::path::{Path, PathBuf};
 
 use offprint::article::{Manuscript, ThemeChoice};
-use offprint::cache::{Cache, USUAL_LIMIT};
+use offprint::cache::{Cache, DEFAULT_LIMIT};
 use offprint::diagnostic::{Diagnostics, Sources};
 use offprint::edition::{self, Edition};
 use offprint::files::OsFiles;
@@ -80,7 +80,7 @@ const CHANGES: [(&str, Change); 5] = [
 fn an_edition_that_changes_is_laid_out_as_if_nothing_were_known() {
     let sample = folder("assets/sample");
     let kept = tempfile::tempdir().unwrap();
-    let cache = Cache::open(kept.path(), USUAL_LIMIT);
+    let cache = Cache::open(kept.path(), DEFAULT_LIMIT);
     for theme in ["magazine", "briefing", "reader", "large-print"] {
         for (what, change) in CHANGES {
             let edition = edition_of(&sample, theme, change);
@@ -98,7 +98,7 @@ fn what_is_known_is_not_laid_out_again() {
     use std::os::unix::fs::MetadataExt;
 
     let kept = tempfile::tempdir().unwrap();
-    let cache = Cache::open(kept.path(), USUAL_LIMIT);
+    let cache = Cache::open(kept.path(), DEFAULT_LIMIT);
     let edition = edition_of(&folder("assets/sample"), "magazine", |_| {});
     // What is laid out is kept, in a file that takes the place of the one before.
     let entries = || -> Vec<(PathBuf, u64)> {
@@ -133,7 +133,7 @@ fn a_link_to_the_section_that_an_article_stood_in_leads_there_when_it_has_moved(
     }
     for theme in ["magazine", "reader"] {
         let kept = tempfile::tempdir().unwrap();
-        let cache = Cache::open(kept.path(), USUAL_LIMIT);
+        let cache = Cache::open(kept.path(), DEFAULT_LIMIT);
         let edition = edition_of(issue.path(), theme, |_| {});
         assert_same(&edition, &cache, "at first");
         let edition = edition_of(issue.path(), theme, |manuscript| {
@@ -151,7 +151,7 @@ fn a_link_to_the_section_that_an_article_stood_in_leads_there_when_it_has_moved(
 fn every_kind_of_block_is_remembered() {
     let cases = folder("tests/cases/layout");
     let kept = tempfile::tempdir().unwrap();
-    let cache = Cache::open(kept.path(), USUAL_LIMIT);
+    let cache = Cache::open(kept.path(), DEFAULT_LIMIT);
     let mut names: Vec<_> = cases.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();
     assert!(!names.is_empty());

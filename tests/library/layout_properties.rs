@@ -1,6 +1,7 @@
-//! What holds of the pages of any edition: whatever its text, its paper (90 × 120 mm to A3), the size
-//! of its body (7 to 24 points) and its columns, setting it ends, every letter of it is placed once,
-//! nothing stands on anything else or leaves its column, lines stand on the grid, pages are numbered.
+//! What holds of the pages of any edition: whatever its text, its paper (90 × 120 mm to A3), the
+//! size of its body (7 to 24 points) and its columns, setting it ends, every letter of it is placed
+//! once, nothing stands on anything else or leaves its column, lines stand on the grid, pages are
+//! numbered.
 //!
 //! The same editions are tried every time; `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000` tries others.
 
@@ -38,7 +39,8 @@ struct Done {
     diagnostics: Diagnostics,
 }
 
-/// Lays a job out on a thread of its own, so that one that does not end is told from one that is slow.
+/// Lays a job out on a thread of its own, so that one that does not end is told from one that is
+/// slow.
 fn done(job: &Job) -> Result<Done, String> {
     let (send, receive) = mpsc::channel();
     let (articles, look) = (job.articles.clone(), job.look.clone());
@@ -55,8 +57,8 @@ fn done(job: &Job) -> Result<Done, String> {
     })
 }
 
-/// The faults of a job done. A line that no breaking could make fit, and of which it was said so, may
-/// stick out and touch others; words are never lost.
+/// The faults of a job done. A line that no breaking could make fit, and of which it was said so,
+/// may stick out and touch others; words are never lost.
 fn faults(job: &Job, done: &Done, ordered: bool) -> Vec<String> {
     let Done { edition, pages, diagnostics } = done;
     let mut faults = checks::nothing_is_lost(edition, pages, ordered);

@@ -1,9 +1,11 @@
-//! Nothing is lost. Input: every case of the tests that is an edition, and the sample. Output: no word of
-//! any of them is missing from either edition; and where one is taken from what was made, it is missed.
+//! Nothing is lost. Input: every case of the tests that is an edition, and the sample. Output: no
+//! word of any of them is missing from either edition; and where one is taken from what was made,
+//! it is missed.
 //!
 //! The words are taken from the files by a reader of their own (`src/lost/written`), so that what
-//! `source` drops is missed too. `OFFPRINT_LOST_INPUT=FOLDER cargo test --test library lost -- --nocapture` looks
-//! through any folder.
+//! `source` drops is missed too.
+//! `OFFPRINT_LOST_INPUT=FOLDER cargo test --test library lost -- --nocapture` looks through any
+//! folder.
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
@@ -14,13 +16,13 @@ use std::path::{Path, PathBuf};
 
 use crate::resolved::{Resolved, resolve};
 use offprint::article::Dialect;
-use offprint::convert::{ConvertError, Destination, Report, Request, convert};
+use offprint::convert::{BuildReport, ConvertError, Destination, Request, convert};
 use offprint::diagnostic::{Code, Diagnostics};
 use offprint::edition::Edition;
-use offprint::epub::{Book, Options};
-use offprint::lost::{self, Printed, Written};
+use offprint::epub::{Book, EpubOptions};
+use offprint::lost::{self, Printed, WrittenArticle};
 use offprint::pdf::layout;
-use offprint::pdf::pages::{Item, Owner, Pages};
+use offprint::pdf::pages::{Owner, PageItem, Pages};
 use offprint::typeset::Fonts;
 use rayon::prelude::*;
 use zip::write::SimpleFileOptions;
@@ -35,13 +37,13 @@ fn faces() -> PathBuf {
 }
 
 /// Looks for every word of an input in both of its editions.
-fn check(input: &Path) -> Result<Report, ConvertError> {
+fn check(input: &Path) -> Result<BuildReport, ConvertError> {
     let usual = Request::new(vec![input.to_path_buf()], Destination::Nowhere);
     convert(&Request { lost: true, font_dirs: vec![faces()], ..usual }, &|_| {})
 }
 
 /// What is said of words that are missing, with file and line.
-fn said(report: &Report) -> Vec<String> {
+fn said(report: &BuildReport) -> Vec<String> {
     let lost = report.diagnostics.iter().filter(|said| said.code == Code::WordLost);
     let lines = lost.map(|said| {
         let span = said.span.unwrap();
@@ -92,14 +94,14 @@ fn words_of(edition: &Edition, path: &str) -> usize {
 }
 
 /// An edition whose articles are resolved, and how they are written.
-fn written(resolved: &Resolved) -> Vec<Written> {
+fn written(resolved: &Resolved) -> Vec<WrittenArticle> {
     let source = |path: &str| {
         let file = resolved.sources.iter().position(|file| file.name.ends_with(path)).unwrap();
         offprint::diagnostic::SourceId(file.try_into().unwrap())
     };
     let sections = resolved.edition.sections.iter();
     let articles = sections.flat_map(|section| {
-        section.articles.iter().map(|article| Written {
+        section.articles.iter().map(|article| WrittenArticle {
             source: source(&article.path),
             dialect: Dialect::Ordinary,
             section: section.title.clone(),
@@ -122,7 +124,7 @@ fn missing(resolved: &Resolved, printed: Printed) -> Vec<(usize, String)> {
 fn epub(edition: &Edition, change: impl Fn(String) -> String) -> Printed {
     let mut diagnostics = Diagnostics::new();
     let out = Cursor::new(Vec::new());
-    let book = Book::begin(edition, Options::default(), out, &mut diagnostics).unwrap();
+    let book = Book::begin(edition, EpubOptions::default(), out, &mut diagnostics).unwrap();
     let made = book.finish(None).unwrap();
     let mut archive = ZipArchive::new(made).unwrap();
     let mut changed = ZipWriter::new(Cursor::new(Vec::new()));
@@ -194,7 +196,7 @@ fn whatever_a_page_lacks_is_missed() {
     for page in 0..whole.pages.len() {
         for item in 0..whole.pages[page].items.len() {
             let placed = &whole.pages[page].items[item];
-            let Item::Glyphs { run, link, .. } = &placed.item else { continue };
+            let PageItem::Glyphs { run, link, .. } = &placed.item else { continue };
             let own =
                 matches!(placed.owner, Owner::Node(node) if edition.article_of(node).is_some());
             if !own || *link > 0 || !run.text.contains(char::is_alphanumeric) {

@@ -14,14 +14,14 @@ use image::{AnimationDecoder, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, R
 use offprint::device::PictureProfile;
 use offprint::files::OsFiles;
 use offprint::media::{
-    self, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, Pictures,
-    Treatment,
+    self, EncodeProfile, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes,
+    PictureError, Pictures,
 };
 use tempfile::TempDir;
 
 /// What is usual.
-fn usual() -> Treatment {
-    Treatment::new(PictureProfile::Reader)
+fn usual() -> EncodeProfile {
+    EncodeProfile::new(PictureProfile::Reader)
 }
 
 /// The flag, 48 × 32 pixels.
@@ -53,7 +53,7 @@ fn corners(image: &DynamicImage) -> String {
         .collect()
 }
 
-/// A picture file that lies in a folder of its own.
+/// A picture file that is in a folder of its own.
 struct File {
     _folder: TempDir,
     path: PathBuf,
@@ -155,8 +155,8 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
     stream.finish().unwrap()
 }
 
-/// Takes a file through the probe and both roads: what was probed, the media type for e-readers, and
-/// the corners that readers and pages show.
+/// Takes a file through the probe and both roads: what was probed, the media type for e-readers,
+/// and the corners that readers and pages show.
 fn through(name: &str, bytes: &[u8]) -> (Picture, &'static str, String, String) {
     let file = file(name, bytes);
     let picture = media::probe(&OsFiles, &file.path).unwrap();
@@ -214,8 +214,8 @@ fn cmyk_becomes_rgb_for_readers_and_stays_for_print() {
         jpeg_encoder::Encoder::new(&mut bytes, 95).encode(ink, 48, 32, kind).unwrap();
         bytes
     };
-    // The encoder stores ink as Adobe does, upside down, and says so; turned over and without Adobe's
-    // marker (16 bytes) it is plain CMYK.
+    // The encoder stores ink as Adobe does, upside down, and says so; turned over and without
+    // Adobe's marker (16 bytes) it is plain CMYK.
     let over: Vec<u8> = ink.iter().map(|c| 255 - c).collect();
     let mut plain = coded(&over, jpeg_encoder::ColorType::Cmyk);
     let marker = plain.windows(2).position(|w| w == [0xFF, 0xEE]).unwrap();
@@ -296,8 +296,8 @@ fn an_interlaced_png_of_16_bits_is_put_in_order() {
 
 #[test]
 fn a_broken_profile_is_left_behind() {
-    // The least that is a profile: a head of 128 bytes and a table of one tag (ICC.1 7.2, 7.3), here a
-    // white point of no bytes at the end.
+    // The least that is a profile: a head of 128 bytes and a table of one tag (ICC.1 7.2, 7.3),
+    // here a white point of no bytes at the end.
     let mut sound = vec![0; 144];
     sound[..4].copy_from_slice(&144_u32.to_be_bytes());
     sound[8] = 4;
@@ -438,7 +438,8 @@ fn the_first_frame_of_an_animation_is_shown_on_the_page() {
     let black = RgbaImage::from_pixel(48, 32, Rgba([0, 0, 0, 255]));
     let png = |image: &RgbaImage| coded(image.clone(), ImageFormat::Png);
     let moving = |image: &RgbaImage| {
-        // APNG: two frames, played for ever; each has its number, place, size and a tenth of a second.
+        // APNG: two frames, played for ever; each has its number, place, size and a tenth of a
+        // second.
         let control = |number: u8| {
             let size = [0, 0, 0, 48, 0, 0, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0];
             chunk(b"fcTL", &[&[0, 0, 0, number][..], &size, &[0, 1, 0, 10, 0, 0]].concat())
@@ -452,7 +453,7 @@ fn the_first_frame_of_an_animation_is_shown_on_the_page() {
         assert!(frames.len() == 2 && *frames[1].buffer() == black, "what was drawn is an APNG");
         bytes
     };
-    for (name, bytes, kind, corners, moves) in [
+    for (name, bytes, kind, corners, is_animated) in [
         ("still.gif", gif(std::slice::from_ref(&whole)), "image/gif", "rgbw", false),
         ("clear.gif", gif(&[see_through()]), "image/gif", ".gbw", false),
         ("moving.gif", gif(&[whole.clone(), black.clone()]), "image/gif", "rgbw", true),
@@ -468,7 +469,7 @@ fn the_first_frame_of_an_animation_is_shown_on_the_page() {
             .unwrap();
         let kept = epub.bytes == bytes;
         assert!(
-            epub.moves == moves
+            epub.is_animated == is_animated
                 && (kept || (name == "still.png" && epub.bytes.len() < bytes.len()))
         );
     }
@@ -532,7 +533,10 @@ fn what_acts_in_a_drawing_is_seen_through_every_disguise() {
                 media::for_epub(&OsFiles, &picture, usual()).unwrap().media_type == "image/svg+xml";
             let name = path.file_stem().unwrap().display();
             let goes = if as_file { "stays a drawing" } else { "goes in as pixels" };
-            format!("{name}: {goes}{}\n", if picture.acts { ", and is said to act" } else { "" })
+            format!(
+                "{name}: {goes}{}\n",
+                if picture.has_active_content { ", and is said to act" } else { "" }
+            )
         })
         .collect();
     hold(&folder.join("expected.txt"), &judged);
@@ -641,7 +645,8 @@ fn a_png_without_all_of_its_rows_is_a_broken_picture() {
         let refused = media::probe(&OsFiles, &png(rows, interlaced).path).map(drop);
         refused.map_err(|why| why.to_string())
     };
-    // Three rows of five pixels; interlaced they come in seven parts of 4, 4, 0, 4, 10, 14 and 16 bytes.
+    // Three rows of five pixels; interlaced they come in seven parts of 4, 4, 0, 4, 10, 14 and 16
+    // bytes.
     let (whole, parts) = (vec![0; 3 * 16], vec![0; 4 + 4 + 4 + 10 + 14 + 16]);
     assert_eq!(said(&whole, 0), Ok(()));
     assert_eq!(said(&[&whole[..], &[9; 99]].concat(), 0), Ok(()));
@@ -649,7 +654,7 @@ fn a_png_without_all_of_its_rows_is_a_broken_picture() {
     assert_eq!(said(&whole[1..], 0), short);
     let mut filtered = whole.clone();
     filtered[32] = 5;
-    let unknown = "this PNG is damaged: a row is filtered in a way that there is not";
+    let unknown = "this PNG is damaged: a row has an unknown filter";
     assert_eq!(said(&filtered, 0), Err(unknown.to_owned()));
     assert_eq!(said(&parts, 1), Ok(()));
     assert_eq!(said(&parts[1..], 1), short);

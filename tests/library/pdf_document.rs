@@ -1,5 +1,5 @@
-//! The PDF file, held against the tools that people open it with: qpdf for its structure, poppler for
-//! its text, fonts, links and looks. Pages are built by hand, glyph by glyph.
+//! The PDF file, held against the tools that people open it with: qpdf for its structure, poppler
+//! for its text, fonts, links and looks. Pages are built by hand, glyph by glyph.
 
 #![allow(clippy::unwrap_used, reason = "what cannot be had fails the test")]
 
@@ -15,9 +15,11 @@ use offprint::diagnostic::{Code, Diagnostics};
 use offprint::edition::{Cover, Edition, EditionMeta, NodeId};
 use offprint::geometry::{Point, Rect, Size};
 use offprint::media::{PictureId, Pictures};
-use offprint::pdf::document::{self, Attachment, Keeping};
+use offprint::pdf::document::{self, Attachment, PdfOptions};
 use offprint::pdf::identifier::identifier;
-use offprint::pdf::pages::{Anchor, Item, OutlineEntry, Owner, Page, PageTarget, Pages, Placed};
+use offprint::pdf::pages::{
+    Anchor, OutlineEntry, Owner, Page, PageItem, PageTarget, Pages, Placed,
+};
 use offprint::theme::{Color, Family, Theme};
 use offprint::typeset::{FaceId, Fonts, GlyphRun, Glyphs, SetGlyph};
 use skrifa::instance::{LocationRef, Size as FontSize};
@@ -76,10 +78,10 @@ fn faces() -> Fonts {
 
 fn text(at: (f64, f64), run: GlyphRun) -> Placed {
     let at = Point { x: at.0, y: at.1 };
-    shown(Item::Glyphs { at, run, color: Color::BLACK, link: 0, lang: None })
+    shown(PageItem::Glyphs { at, run, color: Color::BLACK, link: 0, lang: None })
 }
 
-fn shown(item: Item) -> Placed {
+fn shown(item: PageItem) -> Placed {
     Placed { owner: Owner::Node(NodeId(1)), item }
 }
 
@@ -123,12 +125,12 @@ fn by_standards(
     pages: &Pages,
     diagnostics: &mut Diagnostics,
 ) -> Vec<u8> {
-    let keeping = Keeping { standards: names.parse().unwrap(), sources: Vec::new() };
+    let keeping = PdfOptions { standards: names.parse().unwrap(), sources: Vec::new() };
     kept(&keeping, edition, pages, diagnostics)
 }
 
 fn kept(
-    keeping: &Keeping,
+    keeping: &PdfOptions,
     edition: &Edition,
     pages: &Pages,
     diagnostics: &mut Diagnostics,
@@ -187,11 +189,12 @@ fn sampler(fonts: &Fonts) -> Pages {
     let serif = fonts.select(Family::Serif, 400, false);
     let sans = fonts.select(Family::Sans, 700, false);
     let link = |rect, target, label: &str| {
-        shown(Item::Link { rect, target, label: label.to_string(), link: 0 })
+        shown(PageItem::Link { rect, target, label: label.to_string(), link: 0 })
     };
     let url = PageTarget::Url("https://example.org/café (1)".to_string());
-    let rule = Item::Fill { rect: Rect::new(20.0, 20.0, 260.0, 2.0), color: RED };
-    let frame = Item::Frame { rect: Rect::new(20.0, 90.0, 100.0, 50.0), color: RED, width: 0.5 };
+    let rule = PageItem::Fill { rect: Rect::new(20.0, 20.0, 260.0, 2.0), color: RED };
+    let frame =
+        PageItem::Frame { rect: Rect::new(20.0, 90.0, 100.0, 50.0), color: RED, width: 0.5 };
     let first = vec![
         Placed { owner: Owner::Artifact, item: rule },
         text((20.0, 50.0), run(fonts, sans, 14.0, &plain("Of lead and ink"))),
@@ -332,7 +335,7 @@ fn the_sources_that_a_file_carries_come_out_as_they_went_in() {
         source("B.md", "text/markdown", "# B\n"),
         source("manifest.json", "application/json", "{}"),
     ];
-    let keeping = Keeping { standards: "a-3a,ua-1".parse().unwrap(), sources };
+    let keeping = PdfOptions { standards: "a-3a,ua-1".parse().unwrap(), sources };
     let pdf = kept(&keeping, &edition, &pages, &mut Diagnostics::new());
     let file = File::from_bytes(&pdf);
     // In the order of their keys' bytes: what is not ASCII is UTF-16, and comes last.
@@ -544,7 +547,7 @@ fn place(pdf: &lopdf::Document, dict: &lopdf::Dictionary) -> String {
 #[test]
 fn a_shade_runs_smoothly_from_clear_to_its_opacity() {
     let rect = Rect::new(50.0, 20.0, 100.0, 160.0);
-    let shade = Item::Shade { rect, color: Color::BLACK, opacity: 0.8 };
+    let shade = PageItem::Shade { rect, color: Color::BLACK, opacity: 0.8 };
     let look = File::of(&only(vec![shown(shade)])).look();
     let mut last = 255;
     for y in 20..180 {
@@ -625,7 +628,7 @@ fn turned_jpeg(turn: u8, path: &Path) {
 }
 
 fn picture(id: PictureId, frame: Rect, clip: Rect) -> Placed {
-    shown(Item::Picture { picture: id, frame, clip, alt: None })
+    shown(PageItem::Picture { picture: id, frame, clip, alt: None })
 }
 
 /// Adds picture files; each must be sound.
@@ -706,7 +709,8 @@ fn cmyk_says_what_it_means_and_keeps_its_bytes() {
     let frame = |n: usize| Rect::new(20.0 + 80.0 * n as f64, 20.0, 48.0, 32.0);
     let items = ids.iter().enumerate().map(|(n, id)| picture(*id, frame(n), frame(n))).collect();
     let pdf = bytes(&edition(pictures), &only(items), &mut Diagnostics::new());
-    // Nearly full magenta in the one corner, cyan and yellow in the other: as ink looks, not as light.
+    // Nearly full magenta in the one corner, cyan and yellow in the other: as ink looks, not as
+    // light.
     let look = File::from_bytes(&pdf).look();
     for (x, y, color) in [(64, 24, [207, 72, 93]), (22, 49, [0, 150, 147])] {
         assert!(is(&look, x, y, color), "{x}, {y} is {:?}", look.get_pixel(x, y));
@@ -736,9 +740,9 @@ fn a_clear_picture_lets_the_page_through() {
     let id = add(&mut pictures, &[path])[0];
     let whole = Rect::new(20.0, 20.0, 100.0, 100.0);
     let items = vec![
-        shown(Item::Fill { rect: whole, color: RED }),
+        shown(PageItem::Fill { rect: whole, color: RED }),
         picture(id, whole, whole),
-        shown(Item::Fill { rect: Rect::new(200.0, 20.0, 50.0, 50.0), color: RED }),
+        shown(PageItem::Fill { rect: Rect::new(200.0, 20.0, 50.0, 50.0), color: RED }),
     ];
     let pdf = bytes(&edition(pictures), &only(items), &mut Diagnostics::new());
     let look = File::from_bytes(&pdf).look();
@@ -763,5 +767,5 @@ fn a_picture_that_is_gone_leaves_a_framed_box_and_an_error() {
     let said: Vec<_> = diagnostics.iter().map(|d| (d.code, d.message.as_str())).collect();
     assert_eq!(said.len(), 1);
     assert_eq!(said[0].0, Code::PictureMissing);
-    assert!(said[0].1.starts_with("the picture `gone.png` is not in the PDF: cannot read it"));
+    assert!(said[0].1.starts_with("picture `gone.png` is missing from the PDF: cannot read it"));
 }

@@ -1,6 +1,7 @@
-//! What each picture profile makes of each kind of picture, told by facts: pixels, colour, coding, and
-//! whether bytes were kept or saved. The pictures are drawn here; `tests/cases/media/profiles.txt` holds
-//! what is expected (`UPDATE_EXPECTED=1` writes it anew: read it).
+//! What each picture profile makes of each kind of picture, told by facts: pixels, colour, coding,
+//! and whether bytes were kept or saved. The pictures are drawn here;
+//! `tests/cases/media/profiles.txt` holds what is expected (`UPDATE_EXPECTED=1` writes it again:
+//! read it).
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -14,7 +15,7 @@ use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rg
 use jpeg_encoder::{ColorType, Encoder};
 use offprint::device::PictureProfile;
 use offprint::files::OsFiles;
-use offprint::media::{self, EpubPicture, Treatment};
+use offprint::media::{self, EncodeProfile, EpubPicture};
 use proptest::prelude::*;
 
 /// Noise that is the same every time: a hash of the place.
@@ -123,7 +124,7 @@ fn pictures() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Takes a file through a treatment.
-fn treated(name: &str, bytes: &[u8], treatment: Treatment) -> EpubPicture {
+fn treated(name: &str, bytes: &[u8], treatment: EncodeProfile) -> EpubPicture {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
@@ -156,10 +157,10 @@ fn profiles_make_of_pictures_what_is_expected() {
     for (name, bytes) in pictures() {
         lines.push(name.to_string());
         for profile in PictureProfile::ALL {
-            let made = treated(name, &bytes, Treatment::new(profile));
+            let made = treated(name, &bytes, EncodeProfile::new(profile));
             lines.push(format!("  {:<9} {}", profile.as_str(), facts(&made, &bytes)));
         }
-        let last = Treatment::steps(PictureProfile::Reader).pop().unwrap();
+        let last = EncodeProfile::steps(PictureProfile::Reader).pop().unwrap();
         lines.push(format!("  {:<9} {}", "lowest", facts(&treated(name, &bytes, last), &bytes)));
     }
     let made = lines.join("\n") + "\n";
@@ -169,7 +170,7 @@ fn profiles_make_of_pictures_what_is_expected() {
 #[test]
 fn line_art_keeps_every_pixel_for_colour_screens() {
     let bytes = coded(chart(800, 600), ImageFormat::Png);
-    let made = treated("chart.png", &bytes, Treatment::new(PictureProfile::Reader));
+    let made = treated("chart.png", &bytes, EncodeProfile::new(PictureProfile::Reader));
     assert!(made.bytes.len() < bytes.len());
     assert_eq!(image::load_from_memory(&made.bytes).unwrap().to_rgba8(), chart(800, 600));
 }
@@ -180,7 +181,8 @@ fn look_the_same(one: &[u8], other: &[u8]) -> bool {
     pixels(one) == pixels(other)
 }
 
-/// Files as libjpeg writes them, with successive approximation; `tests/tools/draw-progressive.py` drew them.
+/// Files as libjpeg writes them, with successive approximation; `tests/tools/draw-progressive.py`
+/// drew them.
 #[test]
 fn a_progressive_jpeg_becomes_a_baseline_one_of_the_same_samples() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/media/progressive");
@@ -191,7 +193,7 @@ fn a_progressive_jpeg_becomes_a_baseline_one_of_the_same_samples() {
             continue;
         }
         let bytes = fs::read(&path).unwrap();
-        let made = treated("a.jpg", &bytes, Treatment::new(PictureProfile::Reader));
+        let made = treated("a.jpg", &bytes, EncodeProfile::new(PictureProfile::Reader));
         let scans = |marker| made.bytes.windows(2).filter(|w| *w == [0xFF, marker]).count();
         assert_eq!((scans(0xC0), scans(0xC2), scans(0xDA)), (1, 0, 1), "{}", path.display());
         assert!(look_the_same(&bytes, &made.bytes), "{}", path.display());
@@ -205,7 +207,7 @@ fn e_ink_pictures_of_lines_have_sixteen_grays_on_white() {
     let made = treated(
         "logotype.png",
         &coded(logotype(300), ImageFormat::Png),
-        Treatment::new(PictureProfile::Eink),
+        EncodeProfile::new(PictureProfile::Eink),
     );
     let pixels = image::load_from_memory(&made.bytes).unwrap();
     assert!(!pixels.color().has_alpha());
@@ -214,7 +216,8 @@ fn e_ink_pictures_of_lines_have_sixteen_grays_on_white() {
     assert_eq!(*gray.get_pixel(0, 0), Luma([255]));
 }
 
-/// What heads, tables and the coarsest samples of the smallest JPEGs take, in bytes: no coding goes below.
+/// What heads, tables and the coarsest samples of the smallest JPEGs take, in bytes: no coding goes
+/// below.
 const BARE: usize = 500;
 
 proptest! {
@@ -240,7 +243,7 @@ proptest! {
             2 => ("a.png", coded(chart(width, height), ImageFormat::Png)),
             _ => ("a.gif", coded(chart(width, height), ImageFormat::Gif)),
         };
-        let steps = Treatment::steps(PictureProfile::ALL[profile]);
+        let steps = EncodeProfile::steps(PictureProfile::ALL[profile]);
         let made = treated(name, &bytes, steps[step.min(steps.len() - 1)]);
         prop_assert!(
             made.bytes.len() <= bytes.len().max(BARE) || look_the_same(&bytes, &made.bytes),

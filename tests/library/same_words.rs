@@ -1,6 +1,6 @@
-//! Three readings of one edition: what the Edition says, what the EPUB says, and what the tags of the
-//! PDF say, word for word and in order. Held for the layout's cases, the sample issue, and editions
-//! that proptest makes up.
+//! Three readings of one edition: what the Edition says, what the EPUB says, and what the tags of
+//! the PDF say, word for word and in order. Held for the layout's cases, the sample issue, and
+//! editions that proptest makes up.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be read fails the test")]
 
@@ -14,14 +14,14 @@ use crate::readings::{self, difference, said};
 use crate::resolved::{Resolved, resolve};
 use offprint::diagnostic::Diagnostics;
 use offprint::edition::Edition;
-use offprint::epub::{Book, Options};
+use offprint::epub::{Book, EpubOptions};
 use offprint::geometry::Paper;
 use offprint::lost::{
     self,
-    words::{Channel, Word, Words},
+    words::{Channel, ComparedWord, WordCollector},
 };
-use offprint::pdf::document::{self, Keeping};
-use offprint::pdf::{layout, turns};
+use offprint::pdf::document::{self, PdfOptions};
+use offprint::pdf::{layout, page_starts};
 use offprint::standard::Standards;
 use offprint::typeset::Fonts;
 use proptest::prelude::*;
@@ -41,11 +41,11 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
     let pages = layout::layout(edition, paper, &fonts, &mut diagnostics);
     let printed = lost::pages::articles(edition, &pages);
     let mut pdf = Vec::new();
-    let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
-    let print = turns::print_pages(edition, &pages);
+    let keeping = PdfOptions { standards: Standards::default(), sources: Vec::new() };
+    let print = page_starts::print_pages(edition, &pages);
     document::write(edition, pages, &fonts, &keeping, &mut pdf, &mut diagnostics).unwrap();
     let out = Cursor::new(Vec::new());
-    let book = Book::begin(edition, Options::default(), out, &mut diagnostics).unwrap();
+    let book = Book::begin(edition, EpubOptions::default(), out, &mut diagnostics).unwrap();
     let epub = book.finish(Some(&print)).unwrap().into_inner();
 
     let epub_words = lost::epub::articles(Cursor::new(&epub)).unwrap();
@@ -73,11 +73,11 @@ fn differences(edition: &Edition, paper: Paper) -> Vec<String> {
 }
 
 /// What is counted of an article to find lost words, and is not in the file.
-fn miscount(name: &str, counted: &[Word], read: &str) -> Option<String> {
-    let mut words = Words::default();
+fn miscount(name: &str, counted: &[ComparedWord], read: &str) -> Option<String> {
+    let mut words = WordCollector::default();
     words.text(read);
     let words = words.finish();
-    let counted: Vec<Word> =
+    let counted: Vec<ComparedWord> =
         counted.iter().filter(|word| word.channel == Channel::Text).cloned().collect();
     let strange = lost::compare::missing(&counted, &words);
     let first = counted.get(*strange.first()?)?;

@@ -2,7 +2,8 @@
 //! here) and `expected.txt`, a dump of what was read from it and of what was said about it.
 //!
 //! `options.txt`, where there is one, holds a line for each option: `input NAME` (else the folder
-//! `input`), `config NAME`, `dialect weekly|ordinary`, `title WORDS`, `date` (the first of January 2024).
+//! `input`), `config NAME`, `dialect weekly|ordinary`, `title WORDS`, `date` (the first of January
+//! 2024).
 
 use std::fs;
 use std::path::Path;
@@ -351,8 +352,8 @@ impl Dump<'_> {
     }
 }
 
-/// Inline content with its kinds shown: `*emphasis*`, `**strong**`, `^small capitals^`, `[words](link)`,
-/// `⟨fr mots⟩`.
+/// Inline content with its kinds shown: `*emphasis*`, `**strong**`, `^small capitals^`,
+/// `[words](link)`, `⟨fr mots⟩`.
 fn inline(text: &[Inline]) -> String {
     text.iter()
         .map(|part| match part {

@@ -14,7 +14,7 @@ use std::path::Path;
 use crate::cases;
 use offprint::article::Lang;
 use offprint::theme::{Align, Caps, Family, Figures, LineTokens};
-use offprint::typeset::{Fonts, Letters, Line, Measure, ParagraphStyle, Segment, Shaper};
+use offprint::typeset::{Fonts, LetterStyle, Line, Measure, ParagraphStyle, Segment, Shaper};
 
 /// The text of a line as it would be copied.
 fn text(line: &Line) -> String {
@@ -42,8 +42,8 @@ impl<'t> Case<'t> {
         self.get(name, default).parse().expect("a number")
     }
 
-    fn letters(&self) -> Letters {
-        Letters {
+    fn letters(&self) -> LetterStyle {
+        LetterStyle {
             family: if self.get("family", "serif") == "mono" {
                 Family::Mono
             } else {
@@ -152,7 +152,7 @@ fn cases_are_set_as_expected() {
 }
 
 /// The glyphs of a word set on one line, with the text that each shows.
-fn glyphs(text: &str, change: impl Fn(&mut Letters)) -> Vec<(u16, String)> {
+fn glyphs(text: &str, change: impl Fn(&mut LetterStyle)) -> Vec<(u16, String)> {
     let case = Case { settings: BTreeMap::new(), text };
     let mut letters = case.letters();
     change(&mut letters);
@@ -194,7 +194,7 @@ fn a_mark_that_the_face_of_its_letter_lacks_comes_from_another() {
 
 #[test]
 fn small_capitals_change_the_glyphs_and_keep_the_text() {
-    let small = |letters: &mut Letters| letters.caps = Caps::Small;
+    let small = |letters: &mut LetterStyle| letters.caps = Caps::Small;
     let (plain, lower, upper) = (glyphs("the", |_| ()), glyphs("the", small), glyphs("THE", small));
     assert_eq!((texts(&lower), texts(&upper)), (vec!["t", "h", "e"], vec!["T", "H", "E"]));
     let ids = |glyphs: &[(u16, String)]| -> Vec<u16> { glyphs.iter().map(|(id, _)| *id).collect() };

@@ -1,10 +1,10 @@
-//! Inputs that attack. Enters: a table of inputs that were made to do harm, each drawn by a function.
-//! Leaves: for each, within ten seconds of CPU time and 500 MB, a good edition in which nothing is active,
-//! or an error that says what is wrong.
+//! Inputs that attack. Input: a table of inputs that were made to do harm, each drawn by a
+//! function. Output: for each, within ten seconds of CPU time and 500 MB, a good edition in which
+//! nothing is active, or an error that says what is wrong.
 //!
-//! The program runs as its users run it, in a process of its own, as many of them at once as there are
-//! cores. `OFFPRINT_PROGRAM=PATH` tries another build of it, `OFFPRINT_ATTACK=WORDS` the attacks alone
-//! whose names hold the words.
+//! The program runs as its users run it, in a process of its own, as many of them at once as there
+//! are cores. `OFFPRINT_PROGRAM=PATH` tries another build of it, `OFFPRINT_ATTACK=WORDS` the
+//! attacks alone whose names hold the words.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
@@ -106,7 +106,8 @@ fn try_attack(attack: &Attack) -> Result<(), String> {
     }
 }
 
-/// What lies outside the input is in neither edition, unless links may be followed: then it is in both.
+/// What is outside the input is in neither edition, unless links may be followed: then it is in
+/// both.
 fn tells_only_what_it_may(attack: &Attack, house: &Path) -> Result<(), String> {
     let samples = paths::secret_samples();
     for entry in fs::read_dir(house.join("out")).unwrap() {

@@ -1,5 +1,6 @@
-//! `offprint batch`: many editions at once. Enters: archives written here, a few words an edition.
-//! Leaves: editions, reports and exit codes, as an archivist would find them, after good days and bad.
+//! `offprint batch`: many editions at once. Input: archives written here, a few words an edition.
+//! Output: editions, reports and exit codes, as an archivist would find them, after good days and
+//! bad.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::copy;
-use offprint::batch::{Job, Outcome, Record, Rules, schedule};
+use offprint::batch::{EditionRecord, Job, Outcome, RunPolicy, schedule};
 use offprint::project::Session;
 use sha2::{Digest, Sha256};
 
@@ -28,7 +29,7 @@ impl Room {
         Ok(Room(tempfile::tempdir()?))
     }
 
-    /// A room with so many good editions: `archive/2020-01` and so on.
+    /// A room with this many good editions: `archive/2020-01` and so on.
     fn with(editions: usize) -> Result<Self> {
         let room = Room::new()?;
         for n in 1..=editions {
@@ -68,7 +69,7 @@ impl Room {
     }
 
     /// The records of a report; every line must be one.
-    fn records(&self, report: &str) -> Result<Vec<Record>> {
+    fn records(&self, report: &str) -> Result<Vec<EditionRecord>> {
         let text = fs::read_to_string(self.path(report))?;
         let lines = text.lines().filter(|line| !line.is_empty());
         Ok(lines.map(serde_json::from_str).collect::<serde_json::Result<_>>()?)
@@ -92,7 +93,7 @@ impl Room {
 }
 
 /// How each edition ended, by its input; an edition with two records is given its last.
-fn statuses(records: &[Record]) -> Vec<(&str, Outcome)> {
+fn statuses(records: &[EditionRecord]) -> Vec<(&str, Outcome)> {
     let last: BTreeMap<_, _> = records.iter().map(|r| (r.input.as_str(), r.status)).collect();
     last.into_iter().collect()
 }
@@ -137,19 +138,19 @@ fn a_bad_edition_stops_no_other_and_every_one_has_its_record() -> Result<()> {
         fault.map(|f| (f.code.as_str(), f.file.as_deref(), f.line, f.message.as_str())).collect()
     };
     assert_eq!(faults(0), []);
-    let missing = "the picture dog.jpg is not there";
+    let missing = "the picture dog.jpg does not exist";
     assert_eq!(faults(1), [("picture-missing", Some("2020-02/a.md"), Some(5), missing)]);
-    let empty = "2020-03 holds no article: no .md file with words in it";
+    let empty = "2020-03 contains no article: no .md file with text in it";
     assert_eq!(faults(2), [("cannot-read", None, None, empty)]);
     let gone = "cannot read gone: No such file or directory";
     assert_eq!(faults(5), [("cannot-read", None, None, gone)]);
-    assert!(records[1].errors[0].help.as_deref().unwrap_or_default().contains("put the file"));
+    assert!(records[1].errors[0].help.as_deref().unwrap_or_default().contains("add the file"));
 
     let link = &records[3];
     assert_eq!(link.diagnostics, BTreeMap::from([("link-broken".into(), 1)]));
     assert_eq!((link.severities.error, link.severities.warning), (0, 1));
     assert_eq!((link.articles, link.pictures), (1, 0));
-    // The edition without its picture is made all the same; its files are told of.
+    // The edition without its picture is made nevertheless; its files are told of.
     assert_eq!(records[1].outputs.len(), 2);
     for record in &records {
         for made in &record.outputs {
@@ -172,7 +173,7 @@ fn a_report_is_one_object_a_line_with_every_field() -> Result<()> {
     let end = room.batch("archive/2020-01 --to pdf -o out --report deep/r.ndjson --json")?;
     assert_eq!(end.status.code(), Some(0), "{}", said(&end));
     let line = fs::read_to_string(room.path("deep/r.ndjson"))?;
-    let record: Record = serde_json::from_str(&line)?;
+    let record: EditionRecord = serde_json::from_str(&line)?;
     let (made, seconds) = (&record.outputs[0], record.seconds);
     let (bytes, sha256) = (made.bytes, &made.sha256);
     assert_eq!(
@@ -209,10 +210,10 @@ fn four_processes_share_an_archive_out_and_write_no_file_twice() -> Result<()> {
     for mut share in shares {
         assert!(share.wait()?.success());
     }
-    let reports: Vec<Vec<Record>> =
+    let reports: Vec<Vec<EditionRecord>> =
         (1..=4).map(|k| room.records(&format!("r{k}"))).collect::<Result<_>>()?;
     assert!(reports.iter().all(|report| !report.is_empty()), "a share is idle");
-    let all: Vec<Record> = reports.into_iter().flatten().collect();
+    let all: Vec<EditionRecord> = reports.into_iter().flatten().collect();
     let inputs: BTreeSet<&str> = all.iter().map(|record| record.input.as_str()).collect();
     assert_eq!((all.len(), inputs.len()), (24, 24), "each edition once");
     let written: Vec<&str> =
@@ -282,7 +283,7 @@ fn after_a_kill_only_what_is_missing_is_made() -> Result<()> {
 
     let before = room.records("r")?;
     assert!((5..40).contains(&before.len()), "killed after {} editions", before.len());
-    let stamp = |record: &Record| -> Result<_> {
+    let stamp = |record: &EditionRecord| -> Result<_> {
         use std::os::unix::fs::MetadataExt;
         let file = fs::metadata(room.path(&record.outputs[0].path))?;
         Ok((file.ino(), file.mtime_nsec()))
@@ -357,7 +358,7 @@ fn signal(signal: &str, pid: u32) -> Result<()> {
     if status.success() { Ok(()) } else { Err("there is no such process".into()) }
 }
 
-/// Waits until a batch has written its first records; gives its worker.
+/// Waits until a batch has written its first records; returns its worker.
 #[cfg(target_os = "linux")]
 fn worker_under_way(room: &Room, batch: &Child) -> Result<u32> {
     let patience = Instant::now() + Duration::from_secs(60);
@@ -467,12 +468,12 @@ fn a_torn_line_costs_its_edition_alone() -> Result<()> {
     assert!(stderr(&end).contains("r: 1 line cannot be read"), "{}", said(&end));
     let text = fs::read_to_string(room.path("r"))?;
     let added = text.strip_prefix(torn).and_then(|rest| rest.strip_prefix('\n'));
-    let record: Record = serde_json::from_str(added.ok_or("the torn line was changed")?)?;
+    let record: EditionRecord = serde_json::from_str(added.ok_or("the torn line was changed")?)?;
     assert_eq!((record.input.as_str(), record.status), ("archive/2020-03", Outcome::Made));
 
     let end = room.batch(arguments)?;
     let words = String::from_utf8(end.stdout)?;
-    assert_eq!(words, "nothing to do: 3 editions made before\n");
+    assert_eq!(words, "nothing to do: 3 editions already built\n");
     Ok(())
 }
 
@@ -526,7 +527,7 @@ fn lists_name_editions_and_folders_may_be_kept_apart() -> Result<()> {
     // A list that has no end, and a path that can be none.
     let end = room.batch("--input-list /dev/zero -o out")?;
     assert_eq!(end.status.code(), Some(1), "{}", said(&end));
-    assert!(stderr(&end).contains("cannot read /dev/zero: the list has more than 64 MB"));
+    assert!(stderr(&end).contains("cannot read /dev/zero: the list is larger than 64 MB"));
     let end = list(&[b'a'; 40_000], "-o out")?;
     assert_eq!(end.status.code(), Some(1), "{}", said(&end));
     assert!(stderr(&end).contains("is too long for a path"), "{}", said(&end));
@@ -546,7 +547,7 @@ fn each_takes_folders_and_articles_in_the_order_people_count() -> Result<()> {
     }
     fs::write(room.path("in/letter.md"), "# A letter\n\nWords.\n")?;
     fs::write(room.path("in/notes.txt"), "not an article")?;
-    // The second time the output lies there too, and is no edition.
+    // The second time the output is there too, and is no edition.
     for report in ["once", "again"] {
         let arguments = format!("--each in -o in/out --to epub --report {report} --jobs 1");
         let end = room.batch(&arguments)?;
@@ -567,7 +568,7 @@ fn fail_fast_begins_nothing_more_and_resume_does_the_rest() -> Result<()> {
     let arguments = "--each archive -o out --report r --resume --jobs 1";
     let end = room.batch(&format!("{arguments} --fail-fast"))?;
     assert_eq!(end.status.code(), Some(1), "{}", said(&end));
-    assert!(String::from_utf8_lossy(&end.stdout).contains("\n  3 not begun;"), "{}", said(&end));
+    assert!(String::from_utf8_lossy(&end.stdout).contains("\n  3 not started;"), "{}", said(&end));
     assert_eq!(room.records("r")?.len(), 2);
 
     fs::write(&bad, good)?;
@@ -582,7 +583,7 @@ fn fail_fast_begins_nothing_more_and_resume_does_the_rest() -> Result<()> {
 #[test]
 fn editions_that_have_not_changed_are_fresh() -> Result<()> {
     let room = Room::with(3)?;
-    let run = |report: &str| -> Result<Vec<Record>> {
+    let run = |report: &str| -> Result<Vec<EditionRecord>> {
         let arguments = format!("batch --each archive -o out --report {report} --jobs 1");
         let end = room.offprint(&arguments).env("OFFPRINT_CACHE_DIR", "cache").output()?;
         assert_eq!(end.status.code(), Some(0), "{}", said(&end));
@@ -628,15 +629,18 @@ fn wrong_command_lines_make_nothing() -> Result<()> {
         ("archive/2020-01", "--output <FOLDER>"),
         ("-o out", "<INPUT>"),
         ("archive/2020-01 -o out --resume", "--report <FILE>"),
-        ("archive/2020-01 -o out --shard 0/4", "there is no share 0 of 4"),
-        ("archive/2020-01 -o out --report r-{shard}", "names a share, and there is no --shard"),
-        ("archive/2020-01 -o out --shard auto/4", "no array job says which share this is"),
+        ("archive/2020-01 -o out --shard 0/4", "there is no shard 0 of 4"),
+        (
+            "archive/2020-01 -o out --report r-{shard}",
+            "contains {{shard}}, but --shard is not given",
+        ),
+        ("archive/2020-01 -o out --shard auto/4", "no array job determines this shard"),
         ("archive/2020-01 -o out.pdf", "-o out.pdf is a file: a batch needs a folder"),
         ("archive/2020-01 -o file", "-o file is a file: a batch needs a folder"),
-        ("archive/2020-01 -o out --mirror elsewhere", "does not lie in elsewhere"),
+        ("archive/2020-01 -o out --mirror elsewhere", "is not inside elsewhere"),
         ("--each nowhere -o out", "cannot read nowhere"),
-        ("archive/2020-01 -o out --memory none", "`none` is no size"),
-        ("archive/2020-01 -o out --edition-memory none", "`none` is no size"),
+        ("archive/2020-01 -o out --memory none", "`none` is not a size"),
+        ("archive/2020-01 -o out --edition-memory none", "`none` is not a size"),
         ("archive/2020-01 -o out --edition-time 0", "--edition-time <SECONDS>"),
         ("archive/2020-01 -o out --jobs 100000", "use a whole number from 1 to 1024"),
         ("archive/2020-01 -o out --theme nonesuch", "there is no theme `nonesuch`"),
@@ -686,9 +690,9 @@ fn jobs(names: &[&str]) -> Vec<Job> {
     names.iter().map(job).collect()
 }
 
-fn rules(threads: usize, memory: u64) -> Rules {
+fn rules(threads: usize, memory: u64) -> RunPolicy {
     let threads = NonZeroUsize::new(threads).expect("some threads");
-    Rules { session: Session::new(threads).expect("threads"), memory }
+    RunPolicy { session: Session::new(threads).expect("threads"), memory }
 }
 
 #[test]

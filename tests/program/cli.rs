@@ -1,5 +1,5 @@
-//! The command line as people meet it. Enters: a case folder with a `cmd` (the arguments) and input
-//! files. Leaves: what the program said and made, compared with `expected.txt` beside it.
+//! The command line as people meet it. Input: a case folder with a `cmd` (the arguments) and input
+//! files. Output: what the program said and made, compared with `expected.txt` beside it.
 //!
 //! Each case runs in a copy of its folder. Seconds and sizes are masked.
 
@@ -21,8 +21,8 @@ fn cases_say_and_make_what_is_expected() {
     });
 }
 
-/// Whatever folders and files are called, their names do nothing to a terminal: no control character
-/// and no mark that turns the direction is printed.
+/// Whatever folders and files are called, their names do nothing to a terminal: no control
+/// character and no mark that turns the direction is printed.
 #[cfg(unix)]
 #[test]
 fn names_never_steer_a_terminal() -> Result<()> {
@@ -48,7 +48,7 @@ fn names_never_steer_a_terminal() -> Result<()> {
     Ok(())
 }
 
-/// Runs the program in a copy of a case's folder; gives all that came of it as one text.
+/// Runs the program in a copy of a case's folder; returns all that came of it as one text.
 fn run_case(case: &Path) -> Result<String> {
     let house = tempfile::tempdir()?;
     let room = house.path().join("room");
@@ -171,7 +171,7 @@ fn the_demo_makes_its_editions_and_keeps_what_was_changed() -> Result<()> {
     let settings = room.path().join("here/sample/offprint.toml");
     fs::write(&settings, "title = \"Mine\"\n")?;
     let second = demo()?;
-    assert!(String::from_utf8(second.stdout)?.contains("it was left as it is"));
+    assert!(String::from_utf8(second.stdout)?.contains("was left unchanged"));
     assert_eq!(fs::read_to_string(settings)?, "title = \"Mine\"\n");
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The same input gives the same bytes. Enters: the sample issue. Leaves: editions made twice, on one
-//! thread and on two, from another folder, in another language and time zone, all alike.
+//! The same input gives the same bytes. Input: the sample issue. Output: editions made twice, on
+//! one thread and on two, from another folder, in another language and time zone, all alike.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::support::copy;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
-/// Makes both editions of the issue in `folder` and gives their bytes.
+/// Makes both editions of the issue in `folder` and returns their bytes.
 fn build(folder: &Path, out: &str, arguments: &[&str]) -> Result<[Vec<u8>; 2]> {
     let output = Command::new(env!("CARGO_BIN_EXE_offprint"))
         .env("OFFPRINT_CACHE_DIR", "")

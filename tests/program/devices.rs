@@ -1,5 +1,5 @@
-//! EPUBs for devices: the sample edition for every kind of screen, under a cap, and for Kobo. EPUBCheck
-//! judges them, and none may lose a word.
+//! EPUBs for devices: the sample edition for every kind of screen, under a cap, and for Kobo.
+//! EPUBCheck judges them, and none may lose a word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -70,7 +70,7 @@ fn documents(epub: &[u8]) -> BTreeMap<String, String> {
     files.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
 }
 
-/// Words alone, tags taken out.
+/// Words alone, tags removed.
 fn words(document: &str) -> String {
     document.split('<').filter_map(|part| part.split_once('>')).map(|(_, words)| words).collect()
 }
@@ -111,7 +111,7 @@ fn an_edition_keeps_under_a_cap_and_loses_no_word() {
     judge(&made);
     assert!(made.epub.len() <= half, "{} of {half}", made.epub.len());
     assert!(made.epub == sample(&arguments).epub, "it is the same every time");
-    assert!(made.said.contains("pictures were lowered to JPEG quality"), "{}", made.said);
+    assert!(made.said.contains("pictures were reduced to JPEG quality"), "{}", made.said);
     let texts = |epub: &[u8]| -> Vec<String> {
         documents(epub).values().map(|document| words(document)).collect()
     };
@@ -124,7 +124,7 @@ fn an_edition_keeps_under_a_cap_and_loses_no_word() {
 fn a_cap_that_cannot_be_kept_is_told_with_the_size_reached() {
     let made = sample(&["--max-size", "9kB"]);
     assert!(made.epub.len() > 9000);
-    assert!(made.said.contains("more than the 9 kB asked for"), "{}", made.said);
+    assert!(made.said.contains("over the maximum of 9 kB"), "{}", made.said);
     assert!(made.said.contains("leave some out"), "{}", made.said);
 }
 

@@ -1,6 +1,6 @@
-//! What the disk and the user may do in the middle of a run. Enters: a full disk, a folder that may not be
-//! written to, files that vanish or change under the program, signals. Leaves: the editions from
-//! before as they were, nothing half made, and a message that says what to do.
+//! What the disk and the user may do in the middle of a run. Input: a full disk, a folder that may
+//! not be written to, files that vanish or change under the program, signals. Output: the editions
+//! from before as they were, nothing half made, and a message that says what to do.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
@@ -16,7 +16,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use offprint::convert::{self, Destination, Report, Request};
+use offprint::convert::{self, BuildReport, Destination, Request};
 use offprint::project::Stage;
 use tempfile::TempDir;
 
@@ -78,7 +78,7 @@ impl House {
         }
     }
 
-    /// Begins to make editions, and waits until something is under way.
+    /// Begins to make editions, and waits until something is in progress.
     fn begin(&self) -> Child {
         let child = self
             .command(PROGRAM)
@@ -94,14 +94,14 @@ impl House {
         child
     }
 
-    /// Files that are under way.
+    /// Files being written.
     fn parts(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.path("out")).unwrap();
         let paths = entries.map(|entry| entry.unwrap().path());
         paths.filter(|path| path.extension().is_some_and(|suffix| suffix == "part")).collect()
     }
 
-    /// The editions of before lie there untouched, and nothing else does.
+    /// The editions of before are there untouched, and nothing else does.
     fn is_as_before(&self) {
         let mut names: Vec<_> = fs::read_dir(self.path("out"))
             .unwrap()
@@ -120,7 +120,7 @@ impl House {
     }
 
     /// Makes both editions, and does something to the input when a stage begins.
-    fn meddle(&self, at: Stage, meddle: impl Fn() + Sync) -> Report {
+    fn meddle(&self, at: Stage, meddle: impl Fn() + Sync) -> BuildReport {
         convert::convert(&self.request(), &|stage| {
             if stage == at {
                 meddle()
@@ -147,7 +147,7 @@ impl House {
     }
 }
 
-/// A PNG of so many pixels, all of them different from their neighbours.
+/// A PNG of this many pixels, all of them different from their neighbours.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(width, height, |x, y| {
         image::Rgb([(x * 7) as u8, (y * 13) as u8, ((x ^ y) * 31) as u8])
@@ -173,8 +173,8 @@ fn a_file_that_may_not_grow_leaves_what_was_there() {
     house.is_as_before();
 }
 
-/// Runs a script in a name space of its own, where anybody may mount a small disk on `out`. A machine that
-/// does not allow that fails the test: nothing else shows what a full disk does.
+/// Runs a script in a name space of its own, where anybody may mount a small disk on `out`. A
+/// machine that does not allow that fails the test: nothing else shows what a full disk does.
 fn on_a_small_disk(house: &House, script: &str) -> Output {
     let in_a_name_space = |script: &str| {
         let mut command = house.command("unshare");
@@ -198,7 +198,7 @@ fn a_full_disk_leaves_what_was_there() {
     let output = on_a_small_disk(&house, script);
     let said = said(&output);
     assert!(said.contains("cannot write out/issue.pdf: No space left on device"), "{said}");
-    assert!(said.contains("help: make room on the disk"), "{said}");
+    assert!(said.contains("help: free space on the disk"), "{said}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "issue.pdf\nold\n", "{said}");
 }
 
@@ -210,7 +210,7 @@ fn a_folder_that_may_not_be_written_to_is_named() {
     let output = on_a_small_disk(&house, script);
     let said = said(&output);
     assert!(said.contains("cannot write out/issue.epub"), "{said}");
-    assert!(said.contains("help: name a folder that you may write to with -o"), "{said}");
+    assert!(said.contains("help: give a folder you can write to with -o"), "{said}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "old\n", "{said}");
 }
 
@@ -239,7 +239,7 @@ fn is_refused_until_named(house: &House, input: &str) {
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert_eq!(said.matches("File name too long").count(), 2, "{said}");
         assert!(
-            said.contains("help: its name is too long: give the input a shorter one"),
+            said.contains("help: the file name is too long: shorten the input's name"),
             "{said}"
         );
         house.is_as_before();

@@ -1,5 +1,6 @@
-//! Builds that use what earlier ones left. Enters: a made-up issue, edited, with a cache that is shared,
-//! damaged, too small or cut off in the middle. Leaves: the bytes of a build from nothing, every time.
+//! Builds that use what earlier ones left. Input: a made-up issue, edited, with a cache that is
+//! shared, damaged, too small or cut off in the middle. Output: the bytes of a build from nothing,
+//! every time.
 
 mod issue;
 
@@ -12,8 +13,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use filetime::{FileTime, set_file_mtime};
-use offprint::cache::{Cache, USUAL_LIMIT};
-use offprint::convert::{Destination, Report, Request, convert};
+use offprint::cache::{Cache, DEFAULT_LIMIT};
+use offprint::convert::{BuildReport, Destination, Request, convert};
 
 use issue::{Dice, EDITS, Issue};
 
@@ -37,14 +38,14 @@ impl House {
     }
 
     fn cache(&self) -> Cache {
-        Cache::open(self.path("cache"), USUAL_LIMIT)
+        Cache::open(self.path("cache"), DEFAULT_LIMIT)
     }
 
-    fn build(&self, out: &str, cache: Option<Cache>) -> Result<Report> {
+    fn build(&self, out: &str, cache: Option<Cache>) -> Result<BuildReport> {
         self.build_as(out, cache, false)
     }
 
-    fn build_as(&self, out: &str, cache: Option<Cache>, verify: bool) -> Result<Report> {
+    fn build_as(&self, out: &str, cache: Option<Cache>, verify: bool) -> Result<BuildReport> {
         let destination = Destination::Folder(self.path(out));
         let usual = Request::new(vec![self.issue.root.clone()], destination);
         let request = Request { cache, verify, ..usual };
@@ -99,7 +100,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn said(report: &Report) -> Vec<String> {
+fn said(report: &BuildReport) -> Vec<String> {
     let place = |said: &offprint::diagnostic::Diagnostic| {
         let place = said.span.map(|span| report.sources.position(span));
         format!("{:?} {:?} {place:?} {}", said.severity, said.code, said.message)
@@ -125,7 +126,7 @@ fn after_every_edit_the_bytes_are_those_of_a_build_from_nothing() -> Result<()> 
         let again = house.build("out", Some(house.cache()))?;
         assert!(again.fresh, "{what}: not fresh afterwards");
         assert_eq!(said(&again), said(&made), "{what}");
-        let counts = |report: &Report| {
+        let counts = |report: &BuildReport| {
             let outputs = report.outputs.iter().map(|output| (output.bytes, output.pages));
             (report.articles, report.pictures, outputs.collect::<Vec<_>>())
         };
@@ -162,7 +163,7 @@ fn a_build_killed_at_any_moment_leaves_nothing_that_harms_the_next() -> Result<(
         // As long as this build took, on a machine as busy as this one is.
         whole = (whole + start.elapsed()) / 2;
         let made = house.bytes("out")?;
-        // What a clean build gives is only worked out where the two do not vouch for each other.
+        // What a clean build gives is only computed where the two do not vouch for each other.
         wanted = if kill % 10 == 0 || left != made { house.clean()? } else { made.clone() };
         assert!(made == wanted, "seed {seed}, kill {kill}: other bytes");
         for (left, (before, wanted)) in left.iter().zip(before.iter().zip(&wanted)) {
@@ -181,7 +182,8 @@ fn processes_share_one_cache() -> Result<()> {
     for round in 0..3 {
         house.issue.edit(0, &mut dice)?;
         let clean = house.clean()?;
-        // Two of them write into the same folder: whose files lie there is for the next build to find out.
+        // Two of them write into the same folder: whose files are there is for the next build to
+        // find out.
         let outs = ["a", "b", "c", "both", "both"];
         let mut running =
             outs.iter().map(|out| house.process(out).spawn()).collect::<Result<Vec<_>, _>>()?;
@@ -215,7 +217,7 @@ fn damaged_entries_are_noticed_and_made_again() -> Result<()> {
     ];
     for (damage, harm) in damages {
         house.build("out", Some(house.cache()))?;
-        let kinds: Vec<String> = house.cache().census()?.kinds.into_keys().collect();
+        let kinds: Vec<String> = house.cache().stats()?.kinds.into_keys().collect();
         let all = [
             "article-pages",
             "drawing",
@@ -251,7 +253,7 @@ fn a_cache_that_is_too_small_is_kept_small() -> Result<()> {
         let cache = Cache::open(house.path("cache"), limit);
         house.build("out", Some(cache.clone()))?;
         // The cache is still open: whatever ends the run now, it has been pruned.
-        assert!(cache.census()?.total().bytes <= limit);
+        assert!(cache.stats()?.total().bytes <= limit);
         assert!(house.bytes("out")? == house.clean()?);
     }
     Ok(())
@@ -334,7 +336,7 @@ fn what_appears_is_noticed_as_much_as_what_changes() -> Result<()> {
 fn a_cache_around_the_input_hides_no_change() -> Result<()> {
     for place in ["week", "."] {
         let house = House::new(2, &mut Dice(11))?;
-        let cache = || Cache::open(house.path(place), USUAL_LIMIT);
+        let cache = || Cache::open(house.path(place), DEFAULT_LIMIT);
         // The first build makes the cache's own folders, which the second one finds.
         house.build("out", Some(cache()))?;
         house.build("out", Some(cache()))?;
@@ -378,7 +380,7 @@ fn what_was_refused_or_had_no_folder_is_looked_for_again() -> Result<()> {
         assert!(house.bytes("out")? == house.clean()?, "{what}");
     }
     let said = said(&house.build("out", Some(house.cache()))?).join("\n");
-    assert!(!said.contains("link.png") && said.contains("QUAY.png is, and was taken"), "{said}");
+    assert!(!said.contains("link.png") && said.contains("QUAY.png is used instead"), "{said}");
     Ok(())
 }
 
@@ -393,7 +395,8 @@ fn a_fresh_edition_is_told_in_no_time() -> Result<()> {
         assert!(fresh);
         start.elapsed()
     });
-    // Ten times what it takes unoptimised on a quiet machine: whoever reads or sets anything takes longer.
+    // Ten times what it takes unoptimised on a quiet machine: whoever reads or sets anything takes
+    // longer.
     let least = took.min().unwrap_or_default();
     assert!(least < Duration::from_millis(50), "{least:?}");
     Ok(())

@@ -1,4 +1,5 @@
-//! The program as its users run it: what it says, makes, remembers and survives, in processes of its own.
+//! The program as its users run it: what it says, makes, remembers and survives, in processes of
+//! its own.
 
 #[allow(dead_code, reason = "the tests of the library use the rest")]
 #[path = "../support/cases.rs"]

@@ -1,4 +1,5 @@
-//! `offprint watch` as a writer meets it: edits, a save by renaming, a folder that goes and comes back.
+//! `offprint watch` as a writer meets it: edits, a save by renaming, a folder that goes and comes
+//! back.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -8,7 +9,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use offprint::cache::{Cache, USUAL_LIMIT};
+use offprint::cache::{Cache, DEFAULT_LIMIT};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -72,7 +73,7 @@ fn editions_follow_their_articles() -> Result<()> {
     fs::write(week.join("tide.md"), "# The tide\n\nIt comes in.\n")?;
     let watcher = Watcher::start(room.path())?;
     assert!(watcher.says("out/week.epub: ")?.contains("1 article,"));
-    assert_eq!(watcher.says("watching")?, "watching week; Ctrl-C ends");
+    assert_eq!(watcher.says("watching")?, "watching week; press Ctrl-C to stop");
 
     fs::write(week.join("tide.md"), "# The tide\n\nIt goes out.\n")?;
     assert_eq!(watcher.says("changed")?, "changed: week/tide.md");
@@ -166,7 +167,7 @@ fn ctrl_c_is_how_it_ends_and_the_cache_is_settled_by_then() -> Result<()> {
     assert!(Command::new("kill").args(["-INT", &pid]).status()?.success());
     assert_eq!(watcher.process.wait()?.code(), Some(130));
     assert_eq!(watcher.lines.iter().collect::<Vec<_>>(), [] as [String; 0]);
-    let held = Cache::open(room.path().join("cache"), USUAL_LIMIT).census()?.total().bytes;
+    let held = Cache::open(room.path().join("cache"), DEFAULT_LIMIT).stats()?.total().bytes;
     let tally = fs::read(room.path().join("cache/v1/tally"))?;
     let (written, _) = tally.as_chunks::<8>();
     let told: u64 = written.iter().map(|bytes| u64::from_le_bytes(*bytes)).sum();

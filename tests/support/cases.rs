@@ -1,7 +1,7 @@
-//! Cases: folders that hold an input, and beside it the text that is to come of it. Input: a room of
-//! `tests/cases`, or one file. Output: a failed test that shows, line by line, what has changed.
+//! Cases: folders that hold an input, and beside it the text that is to come of it. Input: a room
+//! of `tests/cases`, or one file. Output: a failed test that shows, line by line, what has changed.
 //!
-//! `UPDATE_EXPECTED=1` writes the expected files anew: read them before you keep them.
+//! `UPDATE_EXPECTED=1` writes the expected files again: read them before you keep them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,12 +41,12 @@ pub fn hold(expected: &Path, made: &str) {
     }
 }
 
-/// Whether expected files are written anew, not compared.
+/// Whether expected files are written again, not compared.
 pub fn updates() -> bool {
     std::env::var_os("UPDATE_EXPECTED").is_some()
 }
 
-/// What differs between a file and the text that it should be; nothing after it is written anew.
+/// What differs between a file and the text that it should be; nothing after it is written again.
 fn difference(expected: &Path, made: &str) -> Option<String> {
     if updates() {
         let folder = expected.parent().unwrap_or(Path::new(""));

@@ -1,5 +1,5 @@
-//! An edition as the program resolves it. Enters: a file or a folder. Leaves: the edition, and all that is
-//! to be known of it.
+//! An edition as the program resolves it. Input: a file or a folder. Output: the edition, and all
+//! that is to be known of it.
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 #![allow(dead_code, reason = "no test asks for all of it")]

@@ -1,10 +1,10 @@
-//! Scales pictures. Input: a picture and a size. Output: the picture in that size, or nothing where its
-//! pixels are of a type that the scaler does not know.
+//! Scales pictures. Input: a picture and a size. Output: the picture in that size, or nothing where
+//! its pixels are of a type that the scaler does not know.
 //!
-//! This is a crate of its own to keep builds fast. The scaler is generic over pictures, so it is compiled
-//! wherever it is called: each type of pixel and number of bits for each of the processor's instruction
-//! sets, as much code as all the rest of offprint. Here it is compiled once, and optimised as dependencies
-//! are, for pictures are slow to scale otherwise.
+//! This is a crate of its own to keep builds fast. The scaler is generic over pictures, so it is
+//! compiled wherever it is called: each type of pixel and number of bits for each of the
+//! processor's instruction sets, as much code as all the rest of offprint. Here it is compiled
+//! once, and optimised as dependencies are, for pictures are slow to scale otherwise.
 
 pub use fast_image_resize::FilterType as Filter;
 use fast_image_resize::{ResizeAlg, ResizeOptions, Resizer, create_srgb_mapper};
@@ -18,7 +18,8 @@ pub fn resize(image: &DynamicImage, size: (u32, u32), filter: Filter) -> Option<
     Some(scaled)
 }
 
-/// Scales a picture in sRGB, of 8-bit gray or RGB without alpha, by the light that its samples stand for.
+/// Scales a picture in sRGB, of 8-bit gray or RGB without alpha, by the light that its samples
+/// stand for.
 pub fn resize_linear(
     image: &DynamicImage,
     size: (u32, u32),

@@ -1,9 +1,10 @@
-//! What a face can do with its glyphs. Enters: a font file and the glyphs kept of it, by new number.
-//! Leaves: a `GSUB` with the small capitals, figures and ligatures among them, and a `GPOS` with the
-//! kerning between them.
+//! What a face can do with its glyphs. Input: a font file and the glyphs kept of it, by new number.
+//! Output: a `GSUB` with the small capitals, figures and ligatures among them, and a `GPOS` with
+//! the kerning between them.
 //!
-//! Everything is read from the language system that a script has by default; lookups that look around
-//! (contexts, marks) are left out, for the Latin, Greek and Cyrillic of our faces do without.
+//! Everything is read from the language system that a script has by default; lookups that look
+//! around (contexts, marks) are left out, for the Latin, Greek and Cyrillic of our faces do
+//! without.
 
 use std::collections::BTreeMap;
 
@@ -41,14 +42,14 @@ const SCRIPTS: [Tag; 4] =
 #[derive(Debug, Default)]
 pub(super) struct Substitutions {
     /// By lookup, in the order in which they apply.
-    lookups: BTreeMap<u16, Rules>,
+    lookups: BTreeMap<u16, LookupRules>,
     /// The lookups of each feature.
     features: BTreeMap<Tag, Vec<u16>>,
 }
 
 /// What a lookup does.
 #[derive(Debug)]
-enum Rules {
+enum LookupRules {
     /// One glyph for another.
     Single(BTreeMap<u16, u16>),
     /// One glyph for several, the first of which is the key; the longest first.
@@ -56,7 +57,7 @@ enum Rules {
 }
 
 impl Substitutions {
-    /// Those that a font has; small capitals only where they are asked for.
+    /// Those that a font has; small capitals only where they are requested.
     pub fn read(font: &FontRef<'_>, small_capitals: bool) -> Result<Self, ReadError> {
         let mut found = Substitutions::default();
         let gsub = font.gsub()?;
@@ -85,10 +86,10 @@ impl Substitutions {
             let before = all.len();
             for rules in self.lookups.values() {
                 let more: Vec<u16> = match rules {
-                    Rules::Single(rules) => {
+                    LookupRules::Single(rules) => {
                         all.iter().filter_map(|glyph| rules.get(glyph).copied()).collect()
                     }
-                    Rules::Ligatures(rules) => rules
+                    LookupRules::Ligatures(rules) => rules
                         .iter()
                         .filter(|(first, _)| all.contains(first))
                         .flat_map(|(_, ligatures)| ligatures)
@@ -104,7 +105,7 @@ impl Substitutions {
         }
     }
 
-    /// The table for the glyphs that are kept; `None` where none of them changes.
+    /// The table for the glyphs that are kept; `None` if none of them changes.
     pub fn table(&self, kept: &GlyphRemapper) -> Option<Gsub> {
         let mut numbers = BTreeMap::new();
         let mut lookups = Vec::new();
@@ -127,11 +128,11 @@ impl Substitutions {
     }
 }
 
-impl Rules {
+impl LookupRules {
     fn lookup(&self, kept: &GlyphRemapper) -> Option<SubstitutionLookup> {
         let new = |glyph: u16| kept.get(glyph).map(GlyphId16::new);
         match self {
-            Rules::Single(rules) => {
+            LookupRules::Single(rules) => {
                 // Numbers keep their order, so the coverage stays sorted.
                 let (from, to): (Vec<_>, Vec<_>) =
                     rules.iter().filter_map(|(from, to)| Some((new(*from)?, new(*to)?))).unzip();
@@ -139,7 +140,7 @@ impl Rules {
                 let lookup = Lookup::new(LookupFlag::empty(), vec![table]);
                 (!from.is_empty()).then_some(SubstitutionLookup::Single(lookup))
             }
-            Rules::Ligatures(rules) => {
+            LookupRules::Ligatures(rules) => {
                 let sets = rules.iter().filter_map(|(first, ligatures)| {
                     let ligature = |(rest, whole): &(Vec<u16>, u16)| {
                         let rest: Option<Vec<_>> = rest.iter().map(|glyph| new(*glyph)).collect();
@@ -179,7 +180,7 @@ fn features(
 }
 
 /// What a lookup of glyphs for glyphs does; `None` for those that look around.
-fn rules(subtables: SubstitutionSubtables<'_>) -> Result<Option<Rules>, ReadError> {
+fn rules(subtables: SubstitutionSubtables<'_>) -> Result<Option<LookupRules>, ReadError> {
     Ok(match subtables {
         SubstitutionSubtables::Single(subtables) => {
             let mut rules = BTreeMap::new();
@@ -188,7 +189,7 @@ fn rules(subtables: SubstitutionSubtables<'_>) -> Result<Option<Rules>, ReadErro
                     rules.entry(from).or_insert(to);
                 }
             }
-            Some(Rules::Single(rules))
+            Some(LookupRules::Single(rules))
         }
         SubstitutionSubtables::Ligature(subtables) => {
             let mut rules: BTreeMap<u16, Vec<(Vec<u16>, u16)>> = BTreeMap::new();
@@ -204,7 +205,7 @@ fn rules(subtables: SubstitutionSubtables<'_>) -> Result<Option<Rules>, ReadErro
                     }
                 }
             }
-            Some(Rules::Ligatures(rules))
+            Some(LookupRules::Ligatures(rules))
         }
         _ => None,
     })
@@ -227,9 +228,9 @@ fn pairs(table: &SingleSubst<'_>) -> Result<Vec<(u16, u16)>, ReadError> {
     })
 }
 
-/// The kerning between the glyphs that are kept; `None` where there is none.
+/// The kerning between the glyphs that are kept; `None` if there is none.
 ///
-/// Whatever way the font file tells it, it is written as classes: glyphs that are kerned alike with
+/// However the font file encodes it, it is written as classes: glyphs that are kerned alike with
 /// all others form one.
 pub(super) fn kerning(font: &FontRef<'_>, kept: &GlyphRemapper) -> Result<Option<Gpos>, ReadError> {
     let glyphs: Vec<u16> = kept.remapped_gids().collect();
@@ -237,8 +238,8 @@ pub(super) fn kerning(font: &FontRef<'_>, kept: &GlyphRemapper) -> Result<Option
     for lookup in pair_tables(font)? {
         let told = lookup.iter().map(|table| told(table, kept)).collect::<Result<Vec<_>, _>>()?;
         for (first, row) in rows.iter_mut().enumerate() {
-            // The first subtable that knows a pair has the say.
-            let said: Vec<&Row> = told.iter().filter_map(|told| told.get(&first)).collect();
+            // The first subtable that knows a pair decides.
+            let said: Vec<&KerningRow> = told.iter().filter_map(|told| told.get(&first)).collect();
             for (second, value) in row.iter_mut().enumerate() {
                 *value += said.iter().find_map(|said| said[second]).unwrap_or(0);
             }
@@ -285,11 +286,11 @@ fn pair_tables<'a>(font: &FontRef<'a>) -> Result<Vec<Vec<PairPos<'a>>>, ReadErro
     Ok(tables)
 }
 
-/// By how much each glyph is moved off one before it; `None` where the next subtable is to say.
-type Row = Vec<Option<i16>>;
+/// By how much each glyph is moved off one before it; `None` if the next subtable decides.
+type KerningRow = Vec<Option<i16>>;
 
 /// What a subtable says, by the first glyph of the pair; glyphs by their new numbers.
-fn told(table: &PairPos<'_>, kept: &GlyphRemapper) -> Result<BTreeMap<usize, Row>, ReadError> {
+fn told(table: &PairPos<'_>, kept: &GlyphRemapper) -> Result<BTreeMap<usize, KerningRow>, ReadError> {
     let number = |glyph: GlyphId16| kept.get(glyph.to_u16()).map(usize::from);
     let count = usize::from(kept.num_gids());
     let mut rows = BTreeMap::new();

@@ -1,8 +1,8 @@
-//! One face, cut down. Enters: a font file and the letters that an edition shows. Leaves: an OpenType
+//! One face, subset. Input: a font file and the letters that an edition shows. Output: an OpenType
 //! font of these letters alone, which keeps its small capitals, figures, ligatures and kerning.
 //!
-//! `subsetter` cuts the outlines, as it does for the PDF; what a PDF does without and a reading system
-//! needs (`cmap`, `OS/2`, `name`, `GSUB`, `GPOS`) is written here.
+//! `subsetter` cuts the outlines, as it does for the PDF; what a PDF does without and a reading
+//! system needs (`cmap`, `OS/2`, `name`, `GSUB`, `GPOS`) is written here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use write_fonts::types::{GlyphId, NameId, Tag};
 
 use super::layout::{Substitutions, kerning};
 
-/// Why a face cannot be cut down.
+/// Why a face cannot be subset.
 #[derive(Debug, thiserror::Error)]
 #[error("the face {name} cannot be embedded: {message}")]
 pub struct FontError {
@@ -23,8 +23,8 @@ pub struct FontError {
     message: String,
 }
 
-/// A face as it is to be cut down.
-pub(super) struct Cut<'a> {
+/// A face as it is to be subset.
+pub(super) struct SubsetRequest<'a> {
     /// The font file.
     pub data: &'a [u8],
     /// What the cut face is called: its licence reserves the name of the whole one.
@@ -37,8 +37,8 @@ pub(super) struct Cut<'a> {
     pub small_capitals: bool,
 }
 
-/// Cuts a face down to the letters it has of those given; `None` where it has none of them.
-pub(super) fn cut(face: &Cut<'_>, letters: &BTreeSet<char>) -> Result<Option<Vec<u8>>, FontError> {
+/// Cuts a face down to the letters it has of those given; `None` if it has none of them.
+pub(super) fn subset(face: &SubsetRequest<'_>, letters: &BTreeSet<char>) -> Result<Option<Vec<u8>>, FontError> {
     let fail = |message: String| FontError { name: face.postscript.to_owned(), message };
     let font = FontRef::new(face.data).map_err(|error| fail(error.to_string()))?;
     let mapped = mapped(&font, letters);
@@ -85,7 +85,7 @@ fn mapped(font: &FontRef<'_>, letters: &BTreeSet<char>) -> BTreeMap<char, u16> {
 }
 
 /// The names of the cut face, and the notices that must stay with it.
-fn names(font: &FontRef<'_>, face: &Cut<'_>) -> Name {
+fn names(font: &FontRef<'_>, face: &SubsetRequest<'_>) -> Name {
     let (family, style) = (face.family, face.style);
     let kept = [
         NameId::COPYRIGHT_NOTICE,
@@ -105,7 +105,7 @@ fn names(font: &FontRef<'_>, face: &Cut<'_>) -> Name {
     Name::new(names.into_iter().map(record).collect())
 }
 
-/// What a font says of itself.
+/// The naming data of a font.
 fn said(font: &FontRef<'_>, id: NameId) -> Option<String> {
     let table = font.name().ok()?;
     let record = table.name_record().iter().find(|record| record.name_id() == id)?;

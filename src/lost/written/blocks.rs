@@ -1,16 +1,16 @@
 //! Blocks. Input: the text of an article. Output: its words, block by block, and which of them are
 //! headings.
 //!
-//! A line at a time: what marks a line as quoted, listed or a heading goes; lines of one paragraph are
-//! read together, since code, tags and links may go on from one to the next.
+//! A line at a time: what marks a line as quoted, listed or a heading goes; lines of one paragraph
+//! are read together, since code, tags and links may go on from one to the next.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::super::words::{Word, Words};
+use super::super::words::{ComparedWord, WordCollector};
 use super::front::lines;
-use super::inline::{Inline, Labels, Letter, Markup, label};
+use super::inline::{InlineScanner, Labels, SourceChar, Markup, label};
 
 /// Elements that begin a block of HTML which ends at a blank line (CommonMark 0.31, 4.6, kind 6).
 const HTML_BLOCKS: [&str; 62] = [
@@ -123,7 +123,7 @@ pub(super) struct Blocks<'t> {
     text: &'t str,
     labels: &'t Labels,
     kicker: bool,
-    words: Words,
+    words: WordCollector,
     /// Where headings are among the words.
     headings: Vec<Range<usize>>,
     /// The lines of the open paragraph.
@@ -131,21 +131,21 @@ pub(super) struct Blocks<'t> {
     fence: Option<Fence>,
     html: Option<HtmlEnd>,
     table: bool,
-    /// What the line above leaves to be said of where a link leads.
+    /// What is missing of a link definition begun on the line above.
     definition: Definition,
     quotes: usize,
     /// The columns in which the content of open list items begins.
     items: Vec<usize>,
     /// Everything before this byte is read or passed over.
     done: usize,
-    /// The text in small letters, once it is asked for.
+    /// The text in small letters, once it is requested.
     small: OnceCell<String>,
     /// What comes no more from a byte on, so that it is looked for once.
     gone: BTreeSet<String>,
 }
 
 /// A line without the marks of what it stands in.
-struct Line {
+struct BlockLine {
     rest: Range<usize>,
     quotes: usize,
     /// Whether a mark begins a list item.
@@ -158,7 +158,7 @@ impl<'t> Blocks<'t> {
             text,
             labels,
             kicker,
-            words: Words::default(),
+            words: WordCollector::default(),
             headings: Vec::new(),
             open: Vec::new(),
             fence: None,
@@ -174,7 +174,7 @@ impl<'t> Blocks<'t> {
     }
 
     /// The words, and which of them are headings.
-    pub fn finish(mut self) -> (Vec<Word>, Vec<Range<usize>>) {
+    pub fn finish(mut self) -> (Vec<ComparedWord>, Vec<Range<usize>>) {
         self.flush();
         (self.words.finish(), self.headings)
     }
@@ -195,7 +195,7 @@ impl<'t> Blocks<'t> {
         if self.fence.is_some() && self.listing(&line) {
             return;
         }
-        let Line { rest, quotes, item } = self.strip(line);
+        let BlockLine { rest, quotes, item } = self.strip(line);
         let words = &self.text[rest.clone()];
         if words.trim().is_empty() {
             self.blank();
@@ -268,7 +268,7 @@ impl<'t> Blocks<'t> {
     }
 
     /// Takes quotation marks and those of list items from a line.
-    fn strip(&mut self, line: Range<usize>) -> Line {
+    fn strip(&mut self, line: Range<usize>) -> BlockLine {
         let (mut at, mut quotes, mut item) = (line.start, 0, false);
         let mut column = 0;
         let mut fresh = true;
@@ -305,7 +305,7 @@ impl<'t> Blocks<'t> {
             let task = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| words.strip_prefix(mark));
             at = task.map_or(at, |task| line.end - task.len());
         }
-        Line { rest: at..line.end, quotes, item }
+        BlockLine { rest: at..line.end, quotes, item }
     }
 
     /// A line of a listing; `false` where it is none any more.
@@ -403,7 +403,8 @@ impl<'t> Blocks<'t> {
         }
     }
 
-    /// The byte after the next `words`, whatever their case. What is not found is not found further on.
+    /// The byte after the next `words`, whatever their case. What is not found is not found further
+    /// on.
     fn find(&mut self, from: usize, words: &str) -> Option<usize> {
         if self.gone.contains(words) {
             return None;
@@ -430,14 +431,14 @@ impl<'t> Blocks<'t> {
 
     /// Reads lines as one block.
     fn read(&mut self, lines: &[Range<usize>], markup: Markup) {
-        let letters: Vec<Letter> = lines
+        let letters: Vec<SourceChar> = lines
             .iter()
             .flat_map(|line| {
                 let letters = self.text[line.clone()].char_indices();
                 letters.map(|(at, letter)| (line.start + at, letter)).chain([(line.end, '\n')])
             })
             .collect();
-        Inline { letters: &letters, labels: self.labels, markup }.read(&mut self.words);
+        InlineScanner { letters: &letters, labels: self.labels, markup }.read(&mut self.words);
     }
 
     /// Reads the weekly dialect from a byte on: a paragraph a line.
@@ -477,7 +478,7 @@ impl<'t> Blocks<'t> {
     }
 
     fn weekly_line(&mut self, line: Range<usize>) {
-        let Line { rest, quotes, .. } = self.strip(line);
+        let BlockLine { rest, quotes, .. } = self.strip(line);
         let words = &self.text[rest.clone()];
         let words = heading(words).unwrap_or(words);
         let words = after_note_label(words).unwrap_or(words);
@@ -548,7 +549,7 @@ fn after_callout(words: &str) -> Option<&str> {
     (!word.is_empty() && word.len() < 60 && word.chars().all(sound) && ends).then_some(rest)
 }
 
-/// What a line that begins `[label]: address "title"` leaves to be said; `None` for any other line.
+/// What a line that begins `[label]: address "title"` still lacks; `None` for any other line.
 fn begun_definition(words: &str) -> Option<Definition> {
     let (name, rest) = words.trim_start().strip_prefix('[')?.split_once("]:")?;
     let rest = rest.trim();
@@ -599,7 +600,7 @@ fn is_tag_alone(words: &str) -> bool {
     })
 }
 
-/// The place in `> Place | Apr 1st 2020`, as bytes of the line; empty where there is none.
+/// The place in `> Place | Apr 1st 2020`, as bytes of the line; empty if there is none.
 fn dateline(line: &str) -> Option<Range<usize>> {
     let words = line.strip_prefix('>')?;
     let (place, date) = words.rsplit_once('|').map_or(("", words), |(place, date)| (place, date));

@@ -1,19 +1,19 @@
 //! Front matter. Input: a text. Output: where its body begins, and the words of the keys that are
 //! printed: headline, standfirst, kicker, authors, place, caption and alternative text.
 //!
-//! A line at a time. Values in which YAML or TOML write words otherwise than they are meant (escapes,
-//! anchors, tables on one line) are passed over.
+//! A line at a time. Values in which YAML or TOML write words otherwise than they are meant
+//! (escapes, anchors, tables on one line) are passed over.
 
 use std::ops::Range;
 
 /// What a value becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FrontRole {
     /// The headline.
     Title,
     /// The sentence under it.
     Standfirst,
-    /// What serves as that where there is none.
+    /// The fallback if there is none.
     Description,
     /// The words above the headline.
     Kicker,
@@ -25,9 +25,9 @@ pub(super) enum Role {
 
 /// Front matter and what it says.
 #[derive(Debug, Default)]
-pub(super) struct Front {
+pub(super) struct WrittenFront {
     /// The values that are printed, each with its bytes, which may be several stretches.
-    pub values: Vec<(Role, Vec<Range<usize>>)>,
+    pub values: Vec<(FrontRole, Vec<Range<usize>>)>,
     /// The first byte of the body.
     pub body: usize,
     /// Whether the article is left out.
@@ -35,9 +35,9 @@ pub(super) struct Front {
 }
 
 /// Reads the front matter of a text.
-pub(super) fn read(text: &str) -> Front {
-    let Some((inner, body)) = find(text) else { return Front::default() };
-    let mut front = Front { body, ..Front::default() };
+pub(super) fn read(text: &str) -> WrittenFront {
+    let Some((inner, body)) = find(text) else { return WrittenFront::default() };
+    let mut front = WrittenFront { body, ..WrittenFront::default() };
     let mut lines = lines(text, inner).peekable();
     while let Some(line) = lines.next() {
         let Some((key, value)) = key(text, &line) else { continue };
@@ -146,15 +146,15 @@ fn key<'t>(text: &'t str, line: &Range<usize>) -> Option<(&'t str, Range<usize>)
         .then_some((key, line.start + at + 1..line.end))
 }
 
-impl Front {
+impl WrittenFront {
     fn take(&mut self, text: &str, name: &str, value: Range<usize>, rest: &[Range<usize>]) {
         let role = match name {
-            "title" | "headline" => Role::Title,
-            "subtitle" | "standfirst" => Role::Standfirst,
-            "description" | "summary" => Role::Description,
-            "kicker" => Role::Kicker,
+            "title" | "headline" => FrontRole::Title,
+            "subtitle" | "standfirst" => FrontRole::Standfirst,
+            "description" | "summary" => FrontRole::Description,
+            "kicker" => FrontRole::Kicker,
             "author" | "authors" => return self.people(text, value, rest),
-            "place" => Role::Words,
+            "place" => FrontRole::Words,
             "image" | "cover" => return self.picture(text, rest),
             "draft" => {
                 self.draft = text[value].trim() == "true";
@@ -163,7 +163,7 @@ impl Front {
             _ => return,
         };
         let stretches: Vec<_> = std::iter::once(value).chain(rest.iter().cloned()).collect();
-        self.values.retain(|(other, _)| *other != role || role == Role::Words);
+        self.values.retain(|(other, _)| *other != role || role == FrontRole::Words);
         self.add(text, role, stretches);
     }
 
@@ -177,21 +177,21 @@ impl Front {
                 None => stretches.push(line.clone()),
             }
         }
-        self.add(text, Role::Words, stretches);
+        self.add(text, FrontRole::Words, stretches);
     }
 
     /// A picture's words; its path alone has none.
     fn picture(&mut self, text: &str, rest: &[Range<usize>]) {
         for line in rest {
             match key(text, line) {
-                Some(("caption", value)) => self.add(text, Role::Words, vec![value]),
-                Some(("alt", value)) => self.add(text, Role::Alt, vec![value]),
+                Some(("caption", value)) => self.add(text, FrontRole::Words, vec![value]),
+                Some(("alt", value)) => self.add(text, FrontRole::Alt, vec![value]),
                 _ => {}
             }
         }
     }
 
-    fn add(&mut self, text: &str, role: Role, stretches: Vec<Range<usize>>) {
+    fn add(&mut self, text: &str, role: FrontRole, stretches: Vec<Range<usize>>) {
         let words = |stretch: &Range<usize>| text[stretch.clone()].trim().to_owned();
         let first = stretches.iter().map(words).find(|words| !words.is_empty()).unwrap_or_default();
         let doubtful = first.starts_with(['{', '&', '*', '!', '~'])
@@ -234,10 +234,10 @@ mod tests {
             })
             .collect();
         let expected = [
-            (Role::Title, "\"One two"),
-            (Role::Words, " - Ada Eve"),
-            (Role::Alt, "a ferry"),
-            (Role::Words, "At sea"),
+            (FrontRole::Title, "\"One two"),
+            (FrontRole::Words, " - Ada Eve"),
+            (FrontRole::Alt, "a ferry"),
+            (FrontRole::Words, "At sea"),
         ];
         assert_eq!(said.len(), expected.len());
         for ((role, words), expected) in said.iter().zip(expected) {

@@ -1,17 +1,17 @@
-//! Words among markup. Input: the letters of a block, each with its place. Output: words, without link
-//! targets, tags, comments, labels of notes and marks.
+//! Words among markup. Input: the letters of a block, each with its place. Output: words, without
+//! link targets, tags, comments, labels of notes and marks.
 //!
-//! Where it is doubtful whether something is markup it is taken for markup: a word too few is compared,
-//! and none is missed that nobody could see.
+//! Where it is doubtful whether something is markup it is taken for markup: a word too few is
+//! compared, and no invisible word is reported as missing.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::super::words::{Channel, Words};
+use super::super::words::{Channel, WordCollector};
 
 /// A letter and the byte of the source where it stands.
-pub(super) type Letter = (usize, char);
+pub(super) type SourceChar = (usize, char);
 
 /// What a text defines: then its labels are not printed.
 #[derive(Debug, Default)]
@@ -20,8 +20,8 @@ pub(super) struct Labels {
     pub links: BTreeSet<String>,
     /// The labels of notes.
     pub notes: BTreeSet<String>,
-    /// How many letters may still be looked at ahead of those that are read: texts in which nothing that
-    /// is opened is ever closed take no longer than others.
+    /// How many letters may still be looked at ahead of those that are read: texts in which nothing
+    /// that is opened is ever closed take no longer than others.
     pub ahead: Cell<usize>,
 }
 
@@ -97,15 +97,15 @@ pub(super) fn label(words: &str) -> String {
 }
 
 /// Reads the letters of one block.
-pub(super) struct Inline<'s> {
-    pub letters: &'s [Letter],
+pub(super) struct InlineScanner<'s> {
+    pub letters: &'s [SourceChar],
     pub labels: &'s Labels,
     pub markup: Markup,
 }
 
-impl Inline<'_> {
+impl InlineScanner<'_> {
     /// Adds the words.
-    pub fn read(&self, out: &mut Words) {
+    pub fn read(&self, out: &mut WordCollector) {
         out.gap();
         let (mut at, mut brackets) = (0, 0usize);
         while at < self.letters.len() {
@@ -164,7 +164,7 @@ impl Inline<'_> {
     }
 
     /// A backslash: the mark after it is a letter like others.
-    fn escape(&self, at: usize, out: &mut Words) -> usize {
+    fn escape(&self, at: usize, out: &mut WordCollector) -> usize {
         match self.letter(at + 1) {
             Some(letter) if letter.is_ascii_punctuation() => push(self.letters, at + 1, out),
             _ => at + 1,
@@ -172,7 +172,7 @@ impl Inline<'_> {
     }
 
     /// Code, in which nothing is markup; a backtick that nothing closes is nothing.
-    fn code(&self, at: usize, out: &mut Words) -> usize {
+    fn code(&self, at: usize, out: &mut WordCollector) -> usize {
         let run =
             |at: usize| self.letters[at..].iter().take_while(|letter| letter.1 == '`').count();
         let length = run(at);
@@ -191,7 +191,7 @@ impl Inline<'_> {
     }
 
     /// A comment, an address, a tag, or a sign.
-    fn angle(&self, at: usize, out: &mut Words) -> usize {
+    fn angle(&self, at: usize, out: &mut WordCollector) -> usize {
         if self.starts(at, "<!--") {
             return self.after(at + 4, "-->").unwrap_or(at + 1);
         }
@@ -211,14 +211,14 @@ impl Inline<'_> {
     }
 
     /// Whether a tag is none, but words such as `a<b and c>d`: two of them without a value.
-    fn is_comparison(&self, tag: &Tag) -> bool {
+    fn is_comparison(&self, tag: &WrittenTag) -> bool {
         let inner = self.string(tag.attributes.clone());
         inner.split_whitespace().count() > 1 && !inner.contains(['=', '/'])
     }
 
     /// The closing bracket of `<https://…>` or `<name@host>`.
     fn address(&self, at: usize) -> Option<usize> {
-        let stops = |letter: &Letter| letter.1.is_whitespace() || matches!(letter.1, '<' | '>');
+        let stops = |letter: &SourceChar| letter.1.is_whitespace() || matches!(letter.1, '<' | '>');
         let end = at + 1 + self.letters.get(at + 1..)?.iter().position(stops)?;
         let words = self.string(at + 1..end);
         let scheme = words.split_once(':').is_some_and(|(scheme, _)| {
@@ -229,8 +229,9 @@ impl Inline<'_> {
         (self.letter(end) == Some('>') && is_address).then_some(end)
     }
 
-    /// The tag at a place. One that is none to HTML, `<!name>` or `<name!>`, goes to the next bracket.
-    fn tag_at(&self, at: usize) -> Option<Tag> {
+    /// The tag at a place. One that is none to HTML, `<!name>` or `<name!>`, goes to the next
+    /// bracket.
+    fn tag_at(&self, at: usize) -> Option<WrittenTag> {
         let closes = self.letter(at + 1) == Some('/');
         let start = at + 1 + usize::from(closes);
         let named = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
@@ -254,10 +255,10 @@ impl Inline<'_> {
             end += 1;
         }
         let attributes = if sound { from..end } else { from..from };
-        Some(Tag { name, closes, attributes, end: end + 1 })
+        Some(WrittenTag { name, closes, attributes, end: end + 1 })
     }
 
-    fn tag(&self, tag: &Tag, out: &mut Words) -> usize {
+    fn tag(&self, tag: &WrittenTag, out: &mut WordCollector) -> usize {
         match tag.name.as_str() {
             "img" => {
                 let silent = tag.attribute(self.letters, "role").is_some();
@@ -282,21 +283,21 @@ impl Inline<'_> {
     }
 
     /// An alternative text, unless it is none: `image`, or the file's name.
-    fn alt(&self, range: Range<usize>, source: &str, markdown: bool, out: &mut Words) {
+    fn alt(&self, range: Range<usize>, source: &str, markdown: bool, out: &mut WordCollector) {
         if is_no_alt(&self.string(range.clone()), source) {
             return;
         }
         let before = out.switch(Channel::Alt);
         let letters = self.letters.get(range).unwrap_or_default();
         match markdown {
-            true => Inline { letters, ..*self }.read(out),
+            true => InlineScanner { letters, ..*self }.read(out),
             false => plain(letters, out),
         }
         out.switch(before);
     }
 
     /// A picture: its alternative text, and its title, which is its caption.
-    fn picture(&self, at: usize, out: &mut Words) -> usize {
+    fn picture(&self, at: usize, out: &mut WordCollector) -> usize {
         let Some(close) = self.closing(at + 1) else { return at + 1 };
         let alt = at + 2..close;
         if self.letter(close + 1) == Some('(') {
@@ -372,7 +373,7 @@ impl Inline<'_> {
     }
 
     /// `path "title")`, the place after `(` given.
-    fn target(&self, from: usize) -> Option<Target> {
+    fn target(&self, from: usize) -> Option<TargetRange> {
         let mut at = self.white(from);
         let address = match self.letter(at)? {
             '<' => {
@@ -388,7 +389,7 @@ impl Inline<'_> {
             }
         };
         let after = self.white(at);
-        let mut target = Target { address, title: 0..0, end: after + 1 };
+        let mut target = TargetRange { address, title: 0..0, end: after + 1 };
         let close = match self.letter(after)? {
             ')' => return Some(target),
             '(' if after > at => ')',
@@ -422,7 +423,7 @@ impl Inline<'_> {
     }
 
     /// A path that may hold spaces.
-    fn loose_target(&self, from: usize) -> Option<Target> {
+    fn loose_target(&self, from: usize) -> Option<TargetRange> {
         let (mut depth, mut at) = (0usize, from);
         loop {
             match self.ahead(at)? {
@@ -439,7 +440,7 @@ impl Inline<'_> {
         let title =
             quote.map(|quote| from + chars(quote) + 1..from + chars(words.trim_end().len()) - 1);
         let address = from..title.as_ref().map_or(at, |title| title.start - 1);
-        Some(Target { address, title: title.unwrap_or(0..0), end: at + 1 })
+        Some(TargetRange { address, title: title.unwrap_or(0..0), end: at + 1 })
     }
 
     fn white(&self, mut at: usize) -> usize {
@@ -451,14 +452,14 @@ impl Inline<'_> {
 }
 
 /// Where a link or a picture leads, as places among the letters.
-struct Target {
+struct TargetRange {
     address: Range<usize>,
     title: Range<usize>,
     end: usize,
 }
 
 /// A tag.
-struct Tag {
+struct WrittenTag {
     name: String,
     closes: bool,
     attributes: Range<usize>,
@@ -466,9 +467,9 @@ struct Tag {
     end: usize,
 }
 
-impl Tag {
+impl WrittenTag {
     /// Where the value of an attribute stands.
-    fn attribute(&self, letters: &[Letter], name: &str) -> Option<Range<usize>> {
+    fn attribute(&self, letters: &[SourceChar], name: &str) -> Option<Range<usize>> {
         let letter = |at: usize| letters.get(at).filter(|_| at < self.attributes.end).map(|l| l.1);
         let white = |mut at: usize| {
             while letter(at).is_some_and(|l| l.is_whitespace() || l == '/') {
@@ -511,14 +512,14 @@ impl Tag {
 }
 
 /// Adds a letter as it stands; returns the place after it.
-fn push(letters: &[Letter], at: usize, out: &mut Words) -> usize {
+fn push(letters: &[SourceChar], at: usize, out: &mut WordCollector) -> usize {
     let (byte, letter) = letters[at];
     out.push(letter, byte..byte + letter.len_utf8());
     at + 1
 }
 
 /// Adds words in which nothing but entities is markup.
-pub(super) fn plain(letters: &[Letter], out: &mut Words) {
+pub(super) fn plain(letters: &[SourceChar], out: &mut WordCollector) {
     out.gap();
     let mut at = 0;
     while at < letters.len() {
@@ -531,8 +532,8 @@ pub(super) fn plain(letters: &[Letter], out: &mut Words) {
 }
 
 /// An entity, or the sign that it begins with.
-fn entity(letters: &[Letter], at: usize, out: &mut Words) -> usize {
-    let named = |letter: &&Letter| letter.1.is_ascii_alphanumeric() || letter.1 == '#';
+fn entity(letters: &[SourceChar], at: usize, out: &mut WordCollector) -> usize {
+    let named = |letter: &&SourceChar| letter.1.is_ascii_alphanumeric() || letter.1 == '#';
     let length = letters[at + 1..].iter().take(32).take_while(named).count();
     let end = at + 1 + length;
     if length == 0 || letters.get(end).is_none_or(|letter| letter.1 != ';') {
@@ -570,12 +571,12 @@ mod tests {
     use super::*;
 
     fn keys(text: &str, markup: Markup) -> String {
-        let letters: Vec<Letter> = text.char_indices().collect();
+        let letters: Vec<SourceChar> = text.char_indices().collect();
         let set = |labels: &[&str]| labels.iter().map(|label| (*label).to_string()).collect();
         let (links, notes) = (set(&["there"]), set(&["1"]));
         let labels = Labels { links, notes, ahead: Cell::new(10_000) };
-        let mut words = Words::default();
-        Inline { letters: &letters, labels: &labels, markup }.read(&mut words);
+        let mut words = WordCollector::default();
+        InlineScanner { letters: &letters, labels: &labels, markup }.read(&mut words);
         words.finish().into_iter().map(|word| word.key).collect::<Vec<_>>().join(" ")
     }
 

@@ -1,20 +1,20 @@
 //! What an author wrote. Input: the text of an article. Output: its words, each with its place.
 //!
-//! A reader of its own, independent of the one that makes editions and far simpler: it knows which signs
-//! are markup, and nothing of what they mean. A word that the other one drops is missed here.
+//! A reader of its own, independent of the one that makes editions and far simpler: it knows which
+//! signs are markup, and nothing of what they mean. A word that the other one drops is missed here.
 
 mod blocks;
 mod front;
 mod inline;
 
 use self::blocks::Blocks;
-use self::front::Role;
-use self::inline::{Inline, Labels, Letter, Markup, label, plain};
-use super::words::{Channel, Word, Words};
+use self::front::FrontRole;
+use self::inline::{InlineScanner, Labels, SourceChar, Markup, label, plain};
+use super::words::{Channel, ComparedWord, WordCollector};
 use crate::article::Dialect;
 
 /// Reads the words of an article; those of its kicker only where they are its own to print.
-pub fn words(text: &str, dialect: Dialect, kicker: bool) -> Vec<Word> {
+pub fn words(text: &str, dialect: Dialect, kicker: bool) -> Vec<ComparedWord> {
     let front = front::read(text);
     let labels = labels(text);
     let mut blocks = Blocks::new(text, &labels, kicker);
@@ -23,10 +23,10 @@ pub fn words(text: &str, dialect: Dialect, kicker: bool) -> Vec<Word> {
         Dialect::Weekly => blocks.weekly(front.body),
     }
     let (mut body, headings) = blocks.finish();
-    let mut head = Words::default();
+    let mut head = WordCollector::default();
     let has = |role| front.values.iter().any(|(other, _)| *other == role);
     for (role, stretches) in &front.values {
-        let letters: Vec<Letter> = stretches
+        let letters: Vec<SourceChar> = stretches
             .iter()
             .flat_map(|stretch| {
                 let start = stretch.start;
@@ -34,17 +34,17 @@ pub fn words(text: &str, dialect: Dialect, kicker: bool) -> Vec<Word> {
                 letters.map(move |(at, letter)| (start + at, letter)).chain([(start, ' ')])
             })
             .collect();
-        let inline = Inline { letters: &letters, labels: &labels, markup: Markup::Markdown };
+        let inline = InlineScanner { letters: &letters, labels: &labels, markup: Markup::Markdown };
         let first = head.count();
         match role {
-            Role::Alt => {
+            FrontRole::Alt => {
                 head.switch(Channel::Alt);
                 plain(&letters, &mut head);
                 head.switch(Channel::Text);
             }
-            Role::Kicker if !kicker => {}
-            Role::Description if has(Role::Standfirst) => {}
-            Role::Title => {
+            FrontRole::Kicker if !kicker => {}
+            FrontRole::Description if has(FrontRole::Standfirst) => {}
+            FrontRole::Title => {
                 inline.read(&mut head);
                 // The headline once more at the head of the text is printed once.
                 let same = |heading: &&std::ops::Range<usize>| {

@@ -1,4 +1,4 @@
-//! One AV1 picture. Enters: the data of an item. Leaves: its pixels, 8 bits a sample.
+//! One AV1 picture. Input: the data of an item. Output: its pixels, 8 bits a sample.
 
 use image::DynamicImage;
 use re_rav1d::{Decoder, Error, PixelLayout, PlanarImageComponent as Plane, Settings};
@@ -11,8 +11,8 @@ use crate::media::{Format, PictureError, probe};
 /// A still picture is one temporal unit; more rounds than it can have layers find nothing.
 const ROUNDS: usize = 4;
 
-/// Decodes a picture; `coding` is what the container says of its colours, which goes before what the
-/// data says itself.
+/// Decodes a picture; `coding` is what the container says of its colours, which goes before what
+/// the data says itself.
 pub(super) fn decode(data: &[u8], coding: Option<Coding>) -> Result<DynamicImage, PictureError> {
     let head = sequence::read(data).ok_or_else(no_header)?;
     probe::within_limit(head.width, head.height)?;
@@ -32,7 +32,7 @@ fn picture(data: &[u8]) -> Option<re_rav1d::Picture> {
     let mut settings = Settings::new();
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);
-    settings.set_frame_size_limit(probe::MOST_PIXELS as u32);
+    settings.set_frame_size_limit(probe::MAX_PIXELS as u32);
     let mut decoder = Decoder::with_settings(&settings).ok()?;
     let mut sent = decoder.send_data(data.to_vec(), None, None, None);
     for _ in 0..ROUNDS {

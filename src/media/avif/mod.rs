@@ -1,5 +1,5 @@
-//! AVIF: AV1 still pictures in a HEIF container (AV1 Image File Format 1.2). Enters: a file. Leaves:
-//! its size, or its pixels: the primary item or its tiles put together ([`frame`]), with its alpha,
+//! AVIF: AV1 still pictures in a HEIF container (AV1 Image File Format 1.2). Input: a file. Output:
+//! its size, or its pixels: the primary item or its tiles assembled ([`frame`]), with its alpha,
 //! cut, turned and mirrored as the container asks. Of a sequence, the first picture.
 //!
 //! Colours keep their primaries and transfer: what is not sRGB is shown as if it were.
@@ -159,7 +159,7 @@ fn upright(container: &AvifParser, image: DynamicImage) -> DynamicImage {
     }
 }
 
-/// The clean aperture as left, top, width and height (ISO 14496-12, 12.1.4); `None` where it is not a
+/// The clean aperture as left, top, width and height (ISO 14496-12, 12.1.4); `None` if it is not a
 /// part of the picture in whole pixels: it is then ignored, as browsers do.
 fn cutout(cut: &CleanAperture, size: (u32, u32)) -> Option<(u32, u32, u32, u32)> {
     let side = |n: u32, d: u32, offset_n: i32, offset_d: u32, whole: u32| {
@@ -181,7 +181,7 @@ fn cutout(cut: &CleanAperture, size: (u32, u32)) -> Option<(u32, u32, u32, u32)>
 fn damaged(why: zenavif_parse::Error) -> PictureError {
     match why {
         zenavif_parse::Error::Unsupported(what) => {
-            PictureError::Unsupported(format!("this AVIF is of a kind that is not read ({what})"))
+            PictureError::Unsupported(format!("this kind of AVIF is not supported ({what})"))
         }
         zenavif_parse::Error::UnexpectedEOF => {
             broken(Format::Avif, "the file stops before the picture's end")

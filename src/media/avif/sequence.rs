@@ -1,5 +1,5 @@
-//! The AV1 sequence header (AV1 specification 5.5). Enters: the data of an item. Leaves: the size and
-//! the coding of colours, before anything is decoded.
+//! The AV1 sequence header (AV1 specification 5.5). Input: the data of an item. Output: the size
+//! and the coding of colours, before anything is decoded.
 
 use super::yuv::Coding;
 
@@ -22,13 +22,13 @@ const OBU_SEQUENCE_HEADER: u8 = 1;
 /// Matrix coefficients that the header leaves open (6.4.2).
 const UNSPECIFIED: u16 = 2;
 
-/// Finds and reads the header; `None` where there is none, or one cut short.
+/// Finds and reads the header; `None` if there is none, or one cut short.
 pub(super) fn read(data: &[u8]) -> Option<Sequence> {
     let mut rest = data;
     loop {
         let (kind, payload, next) = unit(rest)?;
         if kind == OBU_SEQUENCE_HEADER {
-            return sequence(&mut Bits { data: payload, at: 0 });
+            return sequence(&mut BitCursor { data: payload, at: 0 });
         }
         rest = next;
     }
@@ -51,7 +51,7 @@ fn unit(data: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 /// `sequence_header_obu()`, as far as the colours.
-fn sequence(bits: &mut Bits) -> Option<Sequence> {
+fn sequence(bits: &mut BitCursor) -> Option<Sequence> {
     let profile = bits.take(3)?;
     bits.take(1)?; // still_picture
     let reduced = bits.flag()?;
@@ -76,9 +76,9 @@ fn sequence(bits: &mut Bits) -> Option<Sequence> {
     Some(Sequence { width, height, bytes_of_two, coding })
 }
 
-/// `timing_info()`, `decoder_model_info()` and the operating points, which a still picture has no use
-/// for: read over.
-fn operating_points(bits: &mut Bits) -> Option<()> {
+/// `timing_info()`, `decoder_model_info()` and the operating points, which a still picture has no
+/// use for: read over.
+fn operating_points(bits: &mut BitCursor) -> Option<()> {
     let mut delay_length = None;
     if bits.flag()? {
         bits.take(32)?;
@@ -113,13 +113,14 @@ fn operating_points(bits: &mut Bits) -> Option<()> {
 }
 
 /// What the header allows between frames: read over.
-fn tools_between_frames(bits: &mut Bits) -> Option<()> {
+fn tools_between_frames(bits: &mut BitCursor) -> Option<()> {
     bits.take(4)?; // compounds, warps, filters
     let order_hint = bits.flag()?;
     if order_hint {
         bits.take(2)?;
     }
-    // A flag that leaves screen content tools to each frame, else one that says whether to use them.
+    // A flag that leaves screen content tools to each frame, else one that says whether to use
+    // them.
     let screen_content = bits.flag()? || bits.flag()?;
     if screen_content && !bits.flag()? {
         bits.take(1)?; // seq_force_integer_mv
@@ -131,7 +132,7 @@ fn tools_between_frames(bits: &mut Bits) -> Option<()> {
 }
 
 /// `color_config()` (5.5.2), and whether samples have more than 8 bits.
-fn color_config(bits: &mut Bits, profile: u32) -> Option<(Coding, bool)> {
+fn color_config(bits: &mut BitCursor, profile: u32) -> Option<(Coding, bool)> {
     let high_depth = bits.flag()?;
     if profile == 2 && high_depth {
         bits.take(1)?; // twelve_bit
@@ -148,12 +149,12 @@ fn color_config(bits: &mut Bits, profile: u32) -> Option<(Coding, bool)> {
 }
 
 /// Bits, the highest of each byte first.
-struct Bits<'a> {
+struct BitCursor<'a> {
     data: &'a [u8],
     at: usize,
 }
 
-impl Bits<'_> {
+impl BitCursor<'_> {
     /// The next `count` bits (at most 32) as a number.
     fn take(&mut self, count: u32) -> Option<u32> {
         let mut number = 0;

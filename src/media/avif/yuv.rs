@@ -1,5 +1,5 @@
-//! Luma and chroma to gray and RGB (ITU-T H.273, 8.3). Enters: planes of 8 to 12 bits. Leaves: samples
-//! of 8 bits.
+//! Luma and chroma to gray and RGB (ITU-T H.273, 8.3). Input: planes of 8 to 12 bits. Output:
+//! samples of 8 bits.
 
 use image::{DynamicImage, GrayImage, RgbImage};
 
@@ -76,8 +76,8 @@ pub(super) fn rgb(
     };
     let chroma_height = if chroma.halved_down { height.div_ceil(2) } else { height };
     let mut luma = vec![0.0; width];
-    let mut blue = Spread::new(planes[1], chroma_levels, chroma, width, chroma_height);
-    let mut red = Spread::new(planes[2], chroma_levels, chroma, width, chroma_height);
+    let mut blue = ChromaUpsampler::new(planes[1], chroma_levels, chroma, width, chroma_height);
+    let mut red = ChromaUpsampler::new(planes[2], chroma_levels, chroma, width, chroma_height);
     let mut out = Vec::with_capacity(width * height * 3);
     for y in 0..height {
         planes[0].read(y, &luma_levels, &mut luma).ok_or_else(cut_short)?;
@@ -90,7 +90,7 @@ pub(super) fn rgb(
     RgbImage::from_raw(width as u32, height as u32, out).map(Into::into).ok_or_else(cut_short)
 }
 
-/// From 0…1 to 0…255; what lies outside is cut.
+/// From 0…1 to 0…255; what is outside is cut.
 fn byte(level: f32) -> u8 {
     (level * 255.0 + 0.5) as u8
 }
@@ -105,15 +105,15 @@ struct Levels {
 impl Levels {
     fn luma(bits: usize, full_range: bool) -> Self {
         let (zero, unit) = if full_range { (0.0, 255.0) } else { (16.0, 219.0) };
-        Self::of(bits, zero, unit, full_range)
+        Self::new(bits, zero, unit, full_range)
     }
 
     fn chroma(bits: usize, full_range: bool) -> Self {
-        Self::of(bits, 128.0, if full_range { 255.0 } else { 224.0 }, full_range)
+        Self::new(bits, 128.0, if full_range { 255.0 } else { 224.0 }, full_range)
     }
 
     /// From levels of 8 bits: those of limited range grow by whole bits, the full one to all ones.
-    fn of(bits: usize, zero: f32, unit: f32, full_range: bool) -> Self {
+    fn new(bits: usize, zero: f32, unit: f32, full_range: bool) -> Self {
         let scale = (1_u32 << (bits - 8)) as f32;
         let unit = if full_range { 256.0 * scale - 1.0 } else { unit * scale };
         Self { zero: zero * scale, unit }
@@ -121,7 +121,7 @@ impl Levels {
 }
 
 impl Samples<'_> {
-    /// Reads a row into levels; `None` where the plane ends early.
+    /// Reads a row into levels; `None` if the plane ends early.
     fn read(&self, y: usize, levels: &Levels, row: &mut [f32]) -> Option<()> {
         let wide = self.bits > 8;
         let start = y.checked_mul(self.stride)?;
@@ -138,7 +138,7 @@ impl Samples<'_> {
 }
 
 /// A chroma plane on its way to the resolution of luma.
-struct Spread<'a> {
+struct ChromaUpsampler<'a> {
     plane: Samples<'a>,
     levels: Levels,
     chroma: Chroma,
@@ -148,7 +148,7 @@ struct Spread<'a> {
     out: Vec<f32>,
 }
 
-impl<'a> Spread<'a> {
+impl<'a> ChromaUpsampler<'a> {
     fn new(
         plane: Samples<'a>,
         levels: Levels,
@@ -181,7 +181,8 @@ impl<'a> Spread<'a> {
     }
 }
 
-/// The sample that is second nearest to pixel `n` of twice as many: the one before or the one after.
+/// The sample that is second nearest to pixel `n` of twice as many: the one before or the one
+/// after.
 fn neighbour(n: usize, samples: usize) -> usize {
     if n.is_multiple_of(2) { (n / 2).saturating_sub(1) } else { (n / 2 + 1).min(samples - 1) }
 }

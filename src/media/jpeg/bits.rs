@@ -1,21 +1,21 @@
-//! The bits of a scan (ITU-T T.81 F.1.2.3, F.2.2.5): a stuffed zero follows every byte of ones, and a
-//! marker ends them.
+//! The bits of a scan (ITU-T T.81 F.1.2.3, F.2.2.5): a stuffed zero follows every byte of ones, and
+//! a marker ends them.
 
 /// Reads bits.
-pub(super) struct Bits<'a> {
+pub(super) struct BitReader<'a> {
     data: &'a [u8],
     at: usize,
     /// Bits that were read ahead, the next one highest.
     ahead: u64,
     held: u32,
-    /// How many of them lie behind the end.
+    /// How many of them are behind the end.
     beyond: u32,
 }
 
-impl<'a> Bits<'a> {
+impl<'a> BitReader<'a> {
     /// From the byte at `at` on.
-    pub(super) fn new(data: &'a [u8], at: usize) -> Bits<'a> {
-        Bits { data, at, ahead: 0, held: 0, beyond: 0 }
+    pub(super) fn new(data: &'a [u8], at: usize) -> BitReader<'a> {
+        BitReader { data, at, ahead: 0, held: 0, beyond: 0 }
     }
 
     /// Reads ahead until 56 bits are held; behind the end all are zero.
@@ -65,7 +65,7 @@ impl<'a> Bits<'a> {
         Some(value as i32)
     }
 
-    /// A number of so many bits that may be negative (T.81 table F.1).
+    /// A number of this many bits that may be negative (T.81 table F.1).
     pub(super) fn signed(&mut self, count: u32) -> Option<i32> {
         let value = self.take(count)?;
         Some(if count > 0 && value < 1 << (count - 1) { value - (1 << count) + 1 } else { value })
@@ -73,13 +73,13 @@ impl<'a> Bits<'a> {
 
     /// Goes over a restart marker, and what is left of the byte before it.
     pub(super) fn restart(&mut self) -> Option<()> {
-        // Whole bytes before the marker would be bits that nothing asked for.
+        // Whole bytes before the marker would be bits that nothing requested.
         if self.held - self.beyond >= 8 {
             return None;
         }
         match self.data.get(self.at..self.at + 2)? {
             [0xFF, super::RST0..=super::RST7] => {
-                *self = Bits::new(self.data, self.at + 2);
+                *self = BitReader::new(self.data, self.at + 2);
                 Some(())
             }
             _ => None,
@@ -89,13 +89,13 @@ impl<'a> Bits<'a> {
 
 /// Writes bits.
 #[derive(Default)]
-pub(super) struct Written {
+pub(super) struct BitWriter {
     bytes: Vec<u8>,
     waiting: u64,
     held: u32,
 }
 
-impl Written {
+impl BitWriter {
     /// Writes the lowest bits of a number, at most 32.
     pub(super) fn put(&mut self, bits: u32, count: u8) {
         self.waiting = self.waiting << count | u64::from(bits);

@@ -1,14 +1,14 @@
-//! What a JPEG holds before it becomes samples: quantized coefficients. Enters: a file, baseline or
-//! progressive, Huffman coded. Leaves: its coefficients, every scan taken in (ITU-T T.81 F.2, G.2).
+//! What a JPEG holds before it becomes samples: quantized coefficients. Input: a file, baseline or
+//! progressive, Huffman coded. Output: its coefficients, every scan taken in (ITU-T T.81 F.2, G.2).
 //!
-//! Nothing is forgiven here: who finds `None` can still ask a decoder for the samples.
+//! Nothing is tolerated here: after `None`, a decoder can still provide the samples.
 
-use super::bits::Bits;
+use super::bits::BitReader;
 use super::huffman::Reading;
 use super::{DHT, DQT, EOI, Jpeg, RST0, RST7, SOS, next_marker, segment};
 
 /// A block of 8 × 8 coefficients, in the order they are stored.
-pub(super) type Block = [i16; 64];
+pub(super) type CoefficientBlock = [i16; 64];
 
 /// The coefficients of a component.
 pub(super) struct Plane {
@@ -21,7 +21,7 @@ pub(super) struct Plane {
     /// Blocks across with those that fill the last unit.
     pub(super) across: usize,
     /// Row by row.
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<CoefficientBlock>,
 }
 
 /// What a scan brings (T.81 B.2.3).
@@ -56,7 +56,7 @@ pub(super) fn read(data: &[u8], head: &Jpeg) -> Option<Vec<Plane>> {
             DQT if scans > 0 => return None,
             SOS => {
                 let scan = scan(body, &planes, head.progressive)?;
-                scan.read(Bits::new(data, at), &mut planes, &tables, restart)?;
+                scan.read(BitReader::new(data, at), &mut planes, &tables, restart)?;
                 at = super::end_of_scan(data, at);
                 scans += 1;
             }
@@ -67,7 +67,7 @@ pub(super) fn read(data: &[u8], head: &Jpeg) -> Option<Vec<Plane>> {
 
 /// Empty planes.
 fn planes(head: &Jpeg) -> Option<Vec<Plane>> {
-    let most = |side: fn(&super::Part) -> u8| head.parts.iter().map(side).max().map(usize::from);
+    let most = |side: fn(&super::Component) -> u8| head.parts.iter().map(side).max().map(usize::from);
     let (across, down) = (most(|part| part.across)?, most(|part| part.down)?);
     let (width, height) = (head.width as usize, head.height as usize);
     let alone = head.parts.len() == 1;
@@ -132,12 +132,12 @@ impl Scan {
     /// Takes the scan's bits in.
     fn read(
         &self,
-        bits: Bits,
+        bits: BitReader,
         planes: &mut [Plane],
         tables: &[[Option<Reading>; 4]; 2],
         restart: usize,
     ) -> Option<()> {
-        let mut state = State { bits, before: [0; 4], empty: 0, restart, until: restart };
+        let mut state = DecoderState { bits, before: [0; 4], empty: 0, restart, until: restart };
         if let &[(number, first, further)] = self.parts.as_slice() {
             let plane = planes.get_mut(number)?;
             let tables = (tables[0].get(first)?.as_ref(), tables[1].get(further)?.as_ref());
@@ -172,9 +172,9 @@ impl Scan {
     /// Takes a block's bits in.
     fn block(
         &self,
-        block: &mut Block,
+        block: &mut CoefficientBlock,
         number: usize,
-        state: &mut State,
+        state: &mut DecoderState,
         (first, further): (Option<&Reading>, Option<&Reading>),
     ) -> Option<()> {
         let (from, to) = self.band;
@@ -197,7 +197,7 @@ impl Scan {
     }
 
     /// Further coefficients that no scan brought before (T.81 F.2.2.2, G.2.2).
-    fn bring(&self, band: &mut [i16], state: &mut State, table: &Reading) -> Option<()> {
+    fn bring(&self, band: &mut [i16], state: &mut DecoderState, table: &Reading) -> Option<()> {
         if state.empty > 0 {
             state.empty -= 1;
             return Some(());
@@ -224,9 +224,9 @@ impl Scan {
     }
 
     /// One bit more for coefficients, some of which were zero so far (T.81 G.1.2.3).
-    fn refine(&self, band: &mut [i16], state: &mut State, table: &Reading) -> Option<()> {
+    fn refine(&self, band: &mut [i16], state: &mut DecoderState, table: &Reading) -> Option<()> {
         let bit = 1_i16 << self.low;
-        let sharpen = |coefficient: &mut i16, bits: &mut Bits| {
+        let sharpen = |coefficient: &mut i16, bits: &mut BitReader| {
             if bits.take(1)? == 1 && *coefficient & bit == 0 {
                 *coefficient += if *coefficient < 0 { -bit } else { bit };
             }
@@ -275,7 +275,7 @@ impl Plane {
         self.sampling.0 * self.sampling.1
     }
 
-    /// Where block `n` of a unit lies.
+    /// Where block `n` of a unit is.
     pub(super) fn place(&self, (x, y): (usize, usize), n: usize) -> usize {
         let (across, down) = self.sampling;
         (y * down + n / across) * self.across + x * across + n % across
@@ -283,11 +283,11 @@ impl Plane {
 }
 
 /// What is remembered from block to block.
-struct State<'a> {
-    bits: Bits<'a>,
+struct DecoderState<'a> {
+    bits: BitReader<'a>,
     /// The first coefficient of each component's last block.
     before: [i32; 4],
-    /// So many blocks bring nothing more.
+    /// This many blocks bring nothing more.
     empty: i32,
     /// Units between restarts; 0 for none.
     restart: usize,
@@ -295,7 +295,7 @@ struct State<'a> {
     until: usize,
 }
 
-impl State<'_> {
+impl DecoderState<'_> {
     /// Begins a unit.
     fn unit(&mut self) -> Option<()> {
         if self.restart == 0 {

@@ -1,13 +1,13 @@
-//! A JPEG of a drawing, most of which is flat. Enters: rows of opaque pixels, band by band. Leaves: the
-//! baseline JPEG that all of them together would be coded as, with the shortest Huffman codes.
+//! A JPEG of a drawing, most of which is flat. Input: rows of opaque pixels, band by band. Output:
+//! the baseline JPEG that all of them together would be coded as, with the shortest Huffman codes.
 //!
-//! What a unit of 16 × 16 pixels is coded as depends on nothing outside it (ITU-T T.81 A.2, A.3). So of
-//! all units that show one colour a single one is coded, with those that show more: a tenth of a page of
-//! large type. The coefficients are then told in the order of the whole picture.
+//! What a unit of 16 × 16 pixels is coded as depends on nothing outside it (ITU-T T.81 A.2, A.3).
+//! So of all units that show one colour a single one is coded, with those that show more: a tenth
+//! of a page of large type. The coefficients are then passed on in the order of the whole picture.
 
 use image::RgbImage;
 
-use super::coefficients::{Block, Plane, read};
+use super::coefficients::{CoefficientBlock, Plane, read};
 use super::{Jpeg, recode};
 use crate::media::{PictureError, decode};
 
@@ -28,7 +28,7 @@ pub(in super::super) struct Band {
 }
 
 impl Band {
-    /// Codes rows of RGBA pixels, so many across, of which whole units can be made.
+    /// Codes rows of RGBA pixels, this many across, of which whole units can be made.
     ///
     /// # Errors
     /// If the encoder refuses them: a band holds less than 4096 units.
@@ -38,7 +38,7 @@ impl Band {
         quality: u8,
     ) -> Result<Band, PictureError> {
         let pixels = rows.as_chunks::<4>().0;
-        let mut seen = Seen::default();
+        let mut seen = CodedUnits::default();
         let units: Vec<usize> = pixels
             .chunks_exact(across * UNIT)
             .flat_map(|rows| (0..across / UNIT).map(move |x| unit(rows, across, x)))
@@ -53,7 +53,7 @@ impl Band {
     }
 
     /// The blocks of all units, each with the number of its component.
-    fn blocks(&self) -> impl Iterator<Item = (usize, Option<&Block>)> + Clone {
+    fn blocks(&self) -> impl Iterator<Item = (usize, Option<&CoefficientBlock>)> + Clone {
         self.units.iter().flat_map(|&unit| {
             self.planes.iter().enumerate().flat_map(move |(number, plane)| {
                 let places = (0..plane.blocks_of_unit()).map(move |n| plane.place((0, unit), n));
@@ -63,8 +63,8 @@ impl Band {
     }
 }
 
-/// Bands of the same width, one below the other, as one picture of so many pixels across and down; what
-/// its last units hold beyond them is not shown.
+/// Bands of the same width, one below the other, as one picture of this many pixels across and
+/// down; what its last units hold beyond them is not shown.
 pub(in super::super) fn join(
     bands: &[Band],
     (width, height): (u32, u32),
@@ -82,7 +82,7 @@ fn unit(rows: &[Pixel], across: usize, x: usize) -> impl Iterator<Item = &[Pixel
 
 /// The units that are to be coded.
 #[derive(Default)]
-struct Seen {
+struct CodedUnits {
     count: usize,
     /// Those of one colour.
     flat: Vec<(Pixel, usize)>,
@@ -90,7 +90,7 @@ struct Seen {
     samples: Vec<u8>,
 }
 
-impl Seen {
+impl CodedUnits {
     /// The number of a unit: a new one, unless it shows a single colour that was seen.
     fn number<'r>(&mut self, unit: impl Iterator<Item = &'r [Pixel]> + Clone) -> usize {
         let color = unit.clone().find_map(|row| row.first().copied()).unwrap_or_default();

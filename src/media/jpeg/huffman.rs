@@ -1,12 +1,12 @@
-//! Huffman codes (ITU-T T.81 annexes C, F and K). Enters: the lengths of codes out of a file, or how
-//! often symbols occur. Leaves: codes to read by, or the shortest codes to write with.
+//! Huffman codes (ITU-T T.81 annexes C, F and K). Input: the lengths of codes out of a file, or how
+//! often symbols occur. Output: codes to read by, or the shortest codes to write with.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::bits::Bits;
+use super::bits::BitReader;
 
-/// So many bits are looked up at once; longer codes are rare.
+/// This many bits are looked up at once; longer codes are rare.
 const LOOKED_UP: u32 = 9;
 
 /// The longest code of a JPEG.
@@ -45,7 +45,7 @@ impl Reading {
     }
 
     /// The next symbol.
-    pub(super) fn next(&self, bits: &mut Bits) -> Option<u8> {
+    pub(super) fn next(&self, bits: &mut BitReader) -> Option<u8> {
         let ahead = bits.peek(LONGEST as u32);
         let (length, symbol) = *self.short.get((ahead >> (LONGEST as u32 - LOOKED_UP)) as usize)?;
         if length > 0 {
@@ -74,7 +74,7 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// The shortest codes for symbols that occur so often.
+    /// The shortest codes for symbols that occur this many times.
     pub(super) fn best(often: &[u32; 256]) -> Writing {
         let mut often: Vec<u64> = often.iter().map(|n| u64::from(*n) * 2).collect();
         // The code of all ones is reserved: the rarest symbol, which is none, takes it (T.81 K.2).

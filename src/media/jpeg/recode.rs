@@ -1,9 +1,10 @@
-//! A JPEG coded anew without loss. Enters: a file, baseline or progressive. Leaves: a baseline JPEG of
-//! the very same coefficients, so that it shows the very same samples, in one scan with the shortest
-//! Huffman codes that there are for it. Of the segments only those stay that tell colour.
+//! A JPEG recoded without loss. Input: a file, baseline or progressive. Output: a baseline JPEG of
+//! the very same coefficients, so that it shows the very same samples, in one scan with the
+//! shortest Huffman codes that there are for it. Of the segments only those that define colour are
+//! kept.
 
-use super::bits::Written;
-use super::coefficients::{Block, Plane, read};
+use super::bits::BitWriter;
+use super::coefficients::{CoefficientBlock, Plane, read};
 use super::huffman::Writing;
 use super::{APP2, APP14, DHT, DQT, EOI, ICC, Jpeg, SOF0, SOI, SOS, segments};
 
@@ -11,7 +12,7 @@ use super::{APP2, APP14, DHT, DQT, EOI, ICC, Jpeg, SOF0, SOI, SOS, segments};
 const FIRST: usize = 0;
 const FURTHER: usize = 1;
 
-/// The same picture as a baseline JPEG; `None` where one cannot hold it, or the file is not sound.
+/// The same picture as a baseline JPEG; `None` if one cannot hold it, or the file is not sound.
 pub(in super::super) fn as_baseline(data: &[u8]) -> Option<Vec<u8>> {
     let head = super::read(data).ok().filter(|head| !head.doubtful)?;
     let planes = read(data, &head)?;
@@ -22,13 +23,13 @@ pub(in super::super) fn as_baseline(data: &[u8]) -> Option<Vec<u8>> {
     write(&head, data, in_order(&planes))
 }
 
-/// Writes a baseline JPEG of one scan. Enters: what its head shall tell, a file that has the segments
-/// which tell colour, and the blocks in the order of the scan, each with the number of its component;
-/// `None` is one that shows nothing.
+/// Writes a baseline JPEG of one scan. Input: the content of its header, a file that has the
+/// segments which define colour, and the blocks in the order of the scan, each with the number of
+/// its component; `None` is one that shows nothing.
 pub(super) fn write<'b>(
     head: &Jpeg,
     data: &[u8],
-    blocks: impl Iterator<Item = (usize, Option<&'b Block>)> + Clone,
+    blocks: impl Iterator<Item = (usize, Option<&'b CoefficientBlock>)> + Clone,
 ) -> Option<Vec<u8>> {
     let mut often = [[[0_u32; 256]; 2]; 2];
     walk(blocks.clone(), |group, kind, symbol, _, _| {
@@ -49,7 +50,7 @@ pub(super) fn write<'b>(
         }
     }
     put_head(&mut out, head, &codes)?;
-    let mut scan = Written::default();
+    let mut scan = BitWriter::default();
     walk(blocks, |group, kind, symbol, value, size| {
         let (code, length) = codes[group][kind].code(symbol);
         scan.put(u32::from(code) << size | value, length + size);
@@ -104,7 +105,7 @@ fn put_segment(out: &mut Vec<u8>, marker: u8, body: &[u8]) {
 }
 
 /// All blocks in the order of one scan.
-fn in_order(planes: &[Plane]) -> impl Iterator<Item = (usize, Option<&Block>)> + Clone {
+fn in_order(planes: &[Plane]) -> impl Iterator<Item = (usize, Option<&CoefficientBlock>)> + Clone {
     let units = planes.first().map_or((0, 0), |first| {
         let rows = first.blocks.len() / first.across.max(1) / first.sampling.1;
         (first.across / first.sampling.0, rows)
@@ -123,10 +124,10 @@ fn in_order(planes: &[Plane]) -> impl Iterator<Item = (usize, Option<&Block>)> +
     })
 }
 
-/// Goes over blocks. What is told of each symbol: group and kind of its codes, the symbol, the bits
-/// that follow it, and how many.
+/// Visits blocks. Reported for each symbol: group and kind of its codes, the symbol, the bits that
+/// follow it, and how many.
 fn walk<'b>(
-    mut blocks: impl Iterator<Item = (usize, Option<&'b Block>)>,
+    mut blocks: impl Iterator<Item = (usize, Option<&'b CoefficientBlock>)>,
     mut tell: impl FnMut(usize, usize, u8, u32, u8),
 ) -> Option<()> {
     let mut before = [0_i16; 4];
@@ -147,7 +148,7 @@ fn walk<'b>(
 
 /// Tells the symbols of a block (T.81 F.1.2).
 fn tell_block(
-    block: &Block,
+    block: &CoefficientBlock,
     before: &mut i16,
     group: usize,
     tell: &mut impl FnMut(usize, usize, u8, u32, u8),

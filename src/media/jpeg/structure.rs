@@ -1,15 +1,15 @@
-//! What the headers of a JPEG must agree in (ITU-T T.81 B.2). Input: the bodies of its segments, in the order
-//! of the file. Output: nothing, or what is wrong.
+//! What the headers of a JPEG must agree in (ITU-T T.81 B.2). Input: the bodies of its segments, in
+//! the order of the file. Output: nothing, or what is wrong.
 //!
-//! A reader that meets one of these faults shows nothing of the picture, so none of them may pass: libjpeg,
-//! which nearly all of them read with, gives up at each. What it only warns of (coded samples that make no
-//! sense, restart markers out of order) is left to it.
+//! A reader that meets one of these faults shows nothing of the picture, so none of them may pass:
+//! libjpeg, which nearly all of them read with, gives up at each. What it only warns of (coded
+//! samples that make no sense, restart markers out of order) is left to it.
 
 use super::super::PictureError;
-use super::{Part, broken, unsupported};
+use super::{Component, broken, unsupported};
 
 /// Blocks in a unit of several components at most (T.81 B.2.3).
-const MOST_BLOCKS: u32 = 10;
+const MAX_BLOCKS: u32 = 10;
 
 /// The lowest bit that a scan may begin with, and the last coefficient.
 const LOWEST_BIT: u8 = 13;
@@ -29,8 +29,8 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// Takes Huffman tables in: as many values as codes, no more codes of a length than there can be, none of
-    /// them all ones (T.81 C.2), and no first coefficient of more bits than there are.
+    /// Takes Huffman tables in: as many values as codes, no more codes of a length than there can
+    /// be, none of them all ones (T.81 C.2), and no first coefficient of more bits than there are.
     pub(super) fn huffman(&mut self, mut body: &[u8]) -> Result<(), PictureError> {
         while let Some((name, rest)) = body.split_first() {
             let Some((counts, values)) = rest.split_at_checked(16) else {
@@ -55,12 +55,12 @@ impl Tables {
         Ok(())
     }
 
-    /// Checks a scan's header against the frame, where there is one, and the tables before it; the numbers of
-    /// its components in the frame.
+    /// Checks a scan's header against the frame, where there is one, and the tables before it; the
+    /// numbers of its components in the frame.
     pub(super) fn scan(
         &self,
         body: &[u8],
-        frame: &[Part],
+        frame: &[Component],
         progressive: bool,
     ) -> Result<Vec<usize>, PictureError> {
         if frame.is_empty() {
@@ -73,7 +73,7 @@ impl Tables {
             return Err(broken("a scan header is cut short"));
         };
         if !(1..=4).contains(&count) || parts.len() != count * 2 {
-            return Err(broken("a scan header has another length than it says"));
+            return Err(broken("a scan header has the wrong length"));
         }
         let mut components = Vec::new();
         for [id, tables] in parts.as_chunks::<2>().0 {
@@ -107,41 +107,42 @@ impl Tables {
     }
 }
 
-/// Checks the components of a frame: as many as it says, each with a name, a sampling and a table of its own
-/// that can be (T.81 B.2.2).
-pub(super) fn frame(count: u8, bodies: &[u8], parts: &[Part]) -> Result<(), PictureError> {
+/// Checks the components of a frame: as many as it says, each with a name, a sampling and a table
+/// of its own that can be (T.81 B.2.2).
+pub(super) fn frame(count: u8, bodies: &[u8], parts: &[Component]) -> Result<(), PictureError> {
     if bodies.len() != usize::from(count) * 3 {
-        return Err(broken("its frame header has another length than it says"));
+        return Err(broken("its frame header has the wrong length"));
     }
-    let known = |part: &Part| {
+    let known = |part: &Component| {
         (1..=4).contains(&part.across) && (1..=4).contains(&part.down) && part.table < 4
     };
     if !parts.iter().all(known) {
-        return Err(broken("its frame header makes no sense"));
+        return Err(broken("its frame header is invalid"));
     }
-    let twice = |(n, part): (usize, &Part)| parts[..n].iter().any(|other| other.id == part.id);
+    let twice = |(n, part): (usize, &Component)| parts[..n].iter().any(|other| other.id == part.id);
     if parts.iter().enumerate().any(twice) {
         return Err(broken("two of its components have one name"));
     }
-    let most = |side: fn(&Part) -> u8| parts.iter().map(side).max().unwrap_or(1);
+    let most = |side: fn(&Component) -> u8| parts.iter().map(side).max().unwrap_or(1);
     let (across, down) = (most(|part| part.across), most(|part| part.down));
     if parts.iter().any(|part| across % part.across != 0 || down % part.down != 0) {
-        return Err(unsupported("samples of colour that lie across those of light"));
+        return Err(unsupported("chroma samples that are not aligned with luma"));
     }
     Ok(())
 }
 
 /// Checks that a unit of several components has no more blocks than it may.
-fn within_unit(frame: &[Part], components: &[usize]) -> Result<(), PictureError> {
+fn within_unit(frame: &[Component], components: &[usize]) -> Result<(), PictureError> {
     let parts = components.iter().map(|number| &frame[*number]);
     let blocks: u32 = parts.map(|part| u32::from(part.across) * u32::from(part.down)).sum();
-    if components.len() > 1 && blocks > MOST_BLOCKS {
-        return Err(broken("a scan has more blocks in a unit than there may be"));
+    if components.len() > 1 && blocks > MAX_BLOCKS {
+        return Err(broken("a scan has too many blocks in a unit"));
     }
     Ok(())
 }
 
-/// Checks which coefficients, and which bits of them, a scan of a progressive JPEG brings (T.81 G.1.1.1).
+/// Checks which coefficients, and which bits of them, a scan of a progressive JPEG brings (T.81
+/// G.1.1.1).
 fn band(count: usize, (from, to, bits): (u8, u8, u8)) -> Result<(), PictureError> {
     let (high, low) = (bits >> 4, bits & 15);
     let fits = if from == 0 { to == 0 } else { from <= to && to <= LAST && count == 1 };
@@ -149,5 +150,5 @@ fn band(count: usize, (from, to, bits): (u8, u8, u8)) -> Result<(), PictureError
     if fits && refines && low <= LOWEST_BIT {
         return Ok(());
     }
-    Err(broken("a scan brings coefficients that there are not"))
+    Err(broken("a scan has coefficients that do not exist"))
 }

@@ -1,5 +1,5 @@
-//! The pixels of a PNG. Enters: a file whose container was found sound. Leaves: its samples, of 8 bits;
-//! of a very large picture, fewer of them ([`shrink`]).
+//! The pixels of a PNG. Input: a file whose container was found sound. Output: its samples, of 8
+//! bits; of a very large picture, fewer of them ([`downsample`]).
 //!
 //! Comments and profiles are no pixels, and unpack to any size: the decoder is not to read them.
 
@@ -10,7 +10,7 @@ use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
 
 use super::broken;
 use crate::media::PictureError;
-use crate::media::shrink::{self, Rows};
+use crate::media::downsample::{self, Rows};
 
 /// Bytes that the decoder may hold for rows in work and for the chunks that it reads.
 const LIMIT: usize = 64 << 20;
@@ -33,9 +33,9 @@ pub(in crate::media) fn decode(data: &[u8], wanted: u64) -> Result<DynamicImage,
     };
     let deep = depth == BitDepth::Sixteen;
     let pixels = if reader.info().interlaced {
-        whole(&mut reader, color, size, deep)?.map(|whole| shrink::shrink(whole, wanted))
+        whole(&mut reader, color, size, deep)?.map(|whole| downsample::shrink(whole, wanted))
     } else {
-        by_rows(&mut reader, color, (size, shrink::step(size, wanted)), deep)?
+        by_rows(&mut reader, color, (size, downsample::step(size, wanted)), deep)?
     };
     pixels.ok_or_else(|| broken("its rows are incomplete"))
 }
@@ -76,7 +76,7 @@ fn whole<R: BufRead + Seek>(
     if deep {
         samples = of_eight_bits(&samples);
     }
-    Ok(shrink::image(color, size, samples))
+    Ok(downsample::image(color, size, samples))
 }
 
 /// Samples of 16 bits as the nearest of 8.

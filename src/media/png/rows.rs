@@ -1,13 +1,13 @@
-//! Whether the rows of a PNG are all there. Input: a file whose container was found sound. Output: nothing, or
-//! what is wrong.
+//! Whether the rows of a PNG are all there. Input: a file whose container was found sound. Output:
+//! nothing, or what is wrong.
 //!
-//! They go into a PDF, and often into an EPUB, as they are, and what is broken in them would break there. They
-//! are unpacked a little at a time and thrown away. An index beyond the palette is left to the reader: PDF says
-//! which colour it is then (ISO 32000-2, 8.6.6.3), and browsers take black.
+//! They are passed through to the PDF, and often to the EPUB, so damage in them would break there.
+//! They are unpacked in small pieces and discarded. An index beyond the palette is left to the
+//! reader: PDF says which colour it is then (ISO 32000-2, 8.6.6.3), and browsers take black.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::{Color, Png, broken};
+use super::{PngColorType, Png, broken};
 use crate::media::PictureError;
 
 /// Bytes that are unpacked at once.
@@ -16,7 +16,8 @@ const PIECE: usize = 32 << 10;
 /// The highest number of a filter (W3C PNG, 9.2).
 const LAST_FILTER: u8 = 4;
 
-/// The passes of an interlaced picture: the first column and row of each, and the steps between them.
+/// The passes of an interlaced picture: the first column and row of each, and the steps between
+/// them.
 const PASSES: [(u32, u32, u32, u32); 7] = [
     (0, 0, 8, 8),
     (4, 0, 8, 8),
@@ -29,7 +30,7 @@ const PASSES: [(u32, u32, u32, u32); 7] = [
 
 /// Checks that as many rows come out as the header says, each with a filter that there is.
 pub(in crate::media) fn check(png: &Png, data: &[u8]) -> Result<(), PictureError> {
-    let mut walk = Walk { passes: passes(png), left: 0 };
+    let mut walk = RowWalk { passes: passes(png), left: 0 };
     let (mut stream, mut piece) = (Decompress::new(true), vec![0; PIECE]);
     for range in &png.rows {
         let mut packed = data.get(range.clone()).unwrap_or_default();
@@ -56,10 +57,10 @@ pub(in crate::media) fn check(png: &Png, data: &[u8]) -> Result<(), PictureError
 /// The bytes of a row and how many rows there are, pass by pass, the first one last.
 fn passes(png: &Png) -> Vec<(usize, u32)> {
     let samples = match png.color {
-        Color::Gray | Color::Palette => 1,
-        Color::GrayAlpha => 2,
-        Color::Rgb => 3,
-        Color::Rgba => 4,
+        PngColorType::Gray | PngColorType::Palette => 1,
+        PngColorType::GrayAlpha => 2,
+        PngColorType::Rgb => 3,
+        PngColorType::Rgba => 4,
     };
     let bytes =
         |width: u32| (u64::from(width) * samples * u64::from(png.bits)).div_ceil(8) as usize;
@@ -74,13 +75,13 @@ fn passes(png: &Png) -> Vec<(usize, u32)> {
 }
 
 /// What is still to come.
-struct Walk {
+struct RowWalk {
     passes: Vec<(usize, u32)>,
     /// Bytes that are left of the row.
     left: usize,
 }
 
-impl Walk {
+impl RowWalk {
     /// Goes over the next bytes; whether that was all.
     fn over(&mut self, mut bytes: &[u8]) -> Result<bool, PictureError> {
         loop {
@@ -96,7 +97,7 @@ impl Walk {
             let Some((row, rows)) = self.passes.last_mut() else { return Ok(true) };
             let Some((filter, rest)) = bytes.split_first() else { return Ok(false) };
             if *filter > LAST_FILTER {
-                return Err(broken("a row is filtered in a way that there is not"));
+                return Err(broken("a row has an unknown filter"));
             }
             (self.left, bytes) = (*row, rest);
             *rows -= 1;

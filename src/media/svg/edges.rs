@@ -1,22 +1,25 @@
-//! What the edges of a long path take to fill. Input: a path. Output: pixels that are touched in the same time.
+//! The cost of filling a long path. Input: a path. Output: pixels that are touched in the same
+//! time.
 //!
-//! tiny-skia goes down a path line by line and keeps the edges that it meets in order from left to right: each
-//! place where two cross costs a step. Edges that cross lie in one cell of a grid, so the pairs in each cell
-//! bound their number, which for 20,000 curves over each other is in the hundreds of millions.
+//! tiny-skia goes down a path line by line and keeps the edges that it meets in order from left to
+//! right: each place where two cross costs a step. Edges that cross are in one cell of a grid, so
+//! the pairs in each cell bound their number, which for 20,000 curves over each other is in the
+//! hundreds of millions.
 
 use resvg::tiny_skia::{PathSegment, Point, Transform};
 use resvg::usvg::Path;
 
-/// Edges of paths that are taken as they come: few cross, however they lie.
+/// Edges of paths that are taken as they come: few cross, however they are.
 const FEW: usize = 500;
 
 /// Cells across and down.
 const CELLS: usize = 64;
 
-/// Two edges that cross take as long as so many pixels.
+/// Two edges that cross take as long as this many pixels.
 const CROSSING: f64 = 6.0;
 
-/// An edge takes as long as so many pixels on each line that it is on: there are four of them in a pixel.
+/// An edge takes as long as this many pixels on each line that it is on: there are four of them in
+/// a pixel.
 const LINE: f64 = 60.0;
 
 /// Bytes of an edge that is filled, and of a line and a curve that are stroked.
@@ -30,7 +33,7 @@ const NARROW: f64 = 1.0 / 64.0;
 /// The outline of a stroke has two sides, each of which crosses two of another.
 const STROKED: f64 = 4.0;
 
-/// So many straight edges stand for a curve.
+/// This many straight edges stand for a curve.
 const CURVE: usize = 8;
 
 /// What a path's edges take: bytes, and pixels that are touched in the same time.
@@ -38,7 +41,7 @@ pub(super) fn effort(path: &Path, place: Transform) -> (f64, f64) {
     if path.data().len() < FEW {
         return (0.0, 0.0);
     }
-    let mut grid = Grid::over(path);
+    let mut grid = EdgeGrid::over(path);
     grid.draw(path);
     let sides = f64::from(u8::from(path.fill().is_some()))
         + if path.stroke().is_some() { STROKED } else { 0.0 };
@@ -55,8 +58,8 @@ struct Cell {
     across: f32,
 }
 
-/// A grid over a path, and how many edges lie in each of its cells.
-struct Grid {
+/// A grid over a path, and how many edges are in each of its cells.
+struct EdgeGrid {
     start: Point,
     /// Cells in a unit, across and down.
     scale: (f32, f32),
@@ -68,11 +71,11 @@ struct Grid {
     height: f64,
 }
 
-impl Grid {
-    fn over(path: &Path) -> Grid {
+impl EdgeGrid {
+    fn over(path: &Path) -> EdgeGrid {
         let bounds = path.data().bounds();
         let scale = |side: f32| if side > 0.0 { CELLS as f32 / side } else { 0.0 };
-        Grid {
+        EdgeGrid {
             start: Point::from_xy(bounds.left(), bounds.top()),
             scale: (scale(bounds.width()), scale(bounds.height())),
             cells: vec![Cell::default(); CELLS * CELLS],
@@ -136,7 +139,7 @@ impl Grid {
         *last = to;
     }
 
-    /// Pairs of edges that may cross: the closer they lie beside each other, the fewer.
+    /// Pairs of edges that may cross: the closer they are beside each other, the fewer.
     fn pairs(&self) -> f64 {
         let pairs = |cell: &Cell| {
             let (edges, across) = (f64::from(cell.edges), f64::from(cell.across));

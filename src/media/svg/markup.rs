@@ -1,41 +1,43 @@
-//! What it takes to read a drawing's markup. Input: its text. Output: leave to read it, or a refusal.
+//! The cost of parsing a drawing. Input: its text. Output: leave to read it, or a refusal.
 //!
-//! `roxmltree` compares each attribute of an element with all others of it, looks namespaces up one by one
-//! and puts entities in wherever they are named; all that it reads it holds. So the marks are counted before
-//! anything else reads them, in one pass.
+//! `roxmltree` compares each attribute of an element with all others of it, looks namespaces up one
+//! by one and puts entities in wherever they are named; all that it reads it holds. So the marks
+//! are counted before anything else reads them, in one pass.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::burden::Unbearable;
+use super::complexity::TooComplex;
 
 /// Elements, comments and the like, and attributes, that are held at once.
-const MOST_NODES: usize = 1_000_000;
-const MOST_ATTRIBUTES: usize = 2_000_000;
+const MAX_NODES: usize = 1_000_000;
+const MAX_ATTRIBUTES: usize = 2_000_000;
 
-/// Comparisons of attributes and namespaces: 10,000 attributes of one element, or 20 of each of 250,000.
-const MOST_COMPARISONS: u64 = 100_000_000;
+/// Comparisons of attributes and namespaces: 10,000 attributes of one element, or 20 of each of
+/// 250,000.
+const MAX_COMPARISONS: u64 = 100_000_000;
 
 /// Bytes that entities may come to.
-const MOST_ENTITY_BYTES: u64 = 8 << 20;
+const MAX_ENTITY_BYTES: u64 = 8 << 20;
 
 /// `roxmltree` refuses an entity that leads to more others than these.
-const MOST_NESTED: u64 = 256;
+const MAX_NESTED: u64 = 256;
 
 /// Comparisons in the time of a node.
 const COMPARISONS: u64 = 2000;
 
-/// Checks that a text is read in time that goes with its length; the nodes that would take as long to draw.
-pub(super) fn check(text: &str) -> Result<u64, Unbearable> {
+/// Checks that a text is read in time that goes with its length; the nodes that would take as long
+/// to draw.
+pub(super) fn check(text: &str) -> Result<u64, TooComplex> {
     let count = |mark: u8| memchr::memchr_iter(mark, text.as_bytes()).count();
-    if count(b'<') > MOST_NODES || count(b'=') > MOST_ATTRIBUTES {
-        return Err(Unbearable::Heavy);
+    if count(b'<') > MAX_NODES || count(b'=') > MAX_ATTRIBUTES {
+        return Err(TooComplex::Heavy);
     }
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
-    let mut marks = Marks::default();
+    let mut marks = MarkupCounts::default();
     loop {
         match reader.read_event() {
             Ok(Event::Start(element)) => {
@@ -49,8 +51,8 @@ pub(super) fn check(text: &str) -> Result<u64, Unbearable> {
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
-        if marks.comparisons > MOST_COMPARISONS || marks.entity_bytes > MOST_ENTITY_BYTES {
-            return Err(Unbearable::Heavy);
+        if marks.comparisons > MAX_COMPARISONS || marks.entity_bytes > MAX_ENTITY_BYTES {
+            return Err(TooComplex::Heavy);
         }
     }
     Ok(marks.comparisons / COMPARISONS)
@@ -58,14 +60,14 @@ pub(super) fn check(text: &str) -> Result<u64, Unbearable> {
 
 /// What was counted so far.
 #[derive(Default)]
-struct Marks {
+struct MarkupCounts {
     comparisons: u64,
     /// Namespaces that hold within each element that is open.
     scopes: Vec<u64>,
     entity_bytes: u64,
 }
 
-impl Marks {
+impl MarkupCounts {
     /// Takes an element in; the namespaces that hold within it.
     fn element(&mut self, element: &BytesStart<'_>) -> u64 {
         let around = self.scopes.last().copied().unwrap_or(0);
@@ -83,8 +85,8 @@ impl Marks {
         within
     }
 
-    /// Takes in what entities come to, each as long as the longest: an attribute in one counts as often as
-    /// it may be named.
+    /// Takes in what entities come to, each as long as the longest: an attribute in one counts as
+    /// often as it may be named.
     fn entities(&mut self, kind: &[u8], text: &str) {
         let (mut kinds, mut longest, mut nested) = (0_u64, 0_u64, 1);
         let mut at = 0;
@@ -98,7 +100,7 @@ impl Marks {
             kinds += 1;
             longest = longest.max(end as u64 + marks * marks);
             if memchr::memchr(b'&', &value[..end]).is_some() {
-                nested = MOST_NESTED;
+                nested = MAX_NESTED;
             }
             at += opens + 1 + end;
         }
@@ -128,16 +130,16 @@ mod tests {
     #[test]
     fn many_attributes_of_one_element_are_refused_and_a_few_of_many_are_not() {
         assert!(check(&element(5_000)).is_ok());
-        assert_eq!(check(&element(20_000)), Err(Unbearable::Heavy));
+        assert_eq!(check(&element(20_000)), Err(TooComplex::Heavy));
         assert!(check(&element(20).repeat(10_000)).is_ok());
-        assert_eq!(check(&element(5_000).repeat(10)), Err(Unbearable::Heavy));
+        assert_eq!(check(&element(5_000).repeat(10)), Err(TooComplex::Heavy));
     }
 
     #[test]
     fn namespaces_count_where_they_hold() {
         let declared: String = (0..5_000).map(|n| format!("xmlns:a{n}='b' ")).collect();
         let within = "<a1:x/>".repeat(20_000);
-        assert_eq!(check(&format!("<g {declared}>{within}</g>")), Err(Unbearable::Heavy));
+        assert_eq!(check(&format!("<g {declared}>{within}</g>")), Err(TooComplex::Heavy));
         assert!(check(&format!("<g><g {declared}/>{within}</g>")).is_ok());
     }
 
@@ -148,6 +150,6 @@ mod tests {
             format!("<!DOCTYPE svg [<!ENTITY a '{value}'>]><svg>{names}</svg>")
         };
         assert!(check(&file(40, 100)).is_ok());
-        assert_eq!(check(&file(10_000, 10_000)), Err(Unbearable::Heavy));
+        assert_eq!(check(&file(10_000, 10_000)), Err(TooComplex::Heavy));
     }
 }

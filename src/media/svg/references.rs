@@ -1,9 +1,9 @@
-//! What the elements of a drawing refer to. Enters: its XML. Leaves: for each element, what is used by it
-//! once, and what paints each shape in it; or a refusal of what refers to too much.
+//! What the elements of a drawing refer to. Input: its XML. Output: for each element, what is used
+//! by it once, and what paints each shape in it; or a refusal of what refers to too much.
 //!
-//! It follows usvg, which reads the drawing next: what it finds and we do not would go unweighed. Style
-//! sheets are therefore matched by the same crate. What is painted is inherited: `fill` on a group holds for
-//! a shape in it, also where that shape is part of the very pattern that fills it.
+//! It follows usvg, which reads the drawing next: what it finds and we do not would go unweighed.
+//! Style sheets are therefore matched by the same crate. What is painted is inherited: `fill` on a
+//! group holds for a shape in it, also where that shape is part of the very pattern that fills it.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -11,11 +11,12 @@ use std::rc::Rc;
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use simplecss::{AttributeOperator, Declaration, DeclarationTokenizer, PseudoClass, StyleSheet};
 
-use super::burden::Unbearable;
-use super::styles::{self, Tries};
+use super::complexity::TooComplex;
+use super::styles::{self, MatchAttempts};
 
-/// Patterns, masks and the like whose own shapes ask for them: usvg goes over the whole drawing for each.
-const MOST_IN_THEMSELVES: usize = 100;
+/// Patterns, masks and the like whose own shapes ask for them: usvg goes over the whole drawing for
+/// each.
+const MAX_SELF_REFERENCES: usize = 100;
 
 const MARKERS: [&str; 3] = ["marker-start", "marker-mid", "marker-end"];
 
@@ -52,7 +53,7 @@ pub(super) struct Reference<'d> {
 }
 
 impl Reference<'_> {
-    /// Whether it holds for all that is inside, and is made anew for each shape.
+    /// Whether it holds for all that is inside, and is made again for each shape.
     fn is_paint(self) -> bool {
         matches!(self.property, "fill" | "stroke") || self.is_marker()
     }
@@ -62,7 +63,7 @@ impl Reference<'_> {
         MARKERS.contains(&self.property)
     }
 
-    /// Whether usvg cuts it where an element asks for one that it lies in.
+    /// Whether usvg cuts it where an element asks for one that it is in.
     fn is_cut(self, element: Node, around: Node) -> bool {
         let name = around.tag_name().name();
         match self.property {
@@ -76,7 +77,7 @@ impl Reference<'_> {
 
 /// What an element refers to.
 #[derive(Debug, Clone, Default)]
-pub(super) struct References<'d> {
+pub(super) struct ElementReferences<'d> {
     /// What it uses as a whole.
     pub(super) once: Vec<Reference<'d>>,
     /// What it paints shapes with, its own or what it inherits.
@@ -84,9 +85,9 @@ pub(super) struct References<'d> {
 }
 
 /// What refers to what in a drawing.
-pub(super) struct Net<'d> {
+pub(super) struct ReferenceGraph<'d> {
     ids: HashMap<&'d str, Vec<NodeId>>,
-    elements: HashMap<NodeId, References<'d>>,
+    elements: HashMap<NodeId, ElementReferences<'d>>,
     /// What something inside it asks for, which is cut there.
     in_themselves: HashSet<NodeId>,
     /// Tries that matching style takes on the element that takes most.
@@ -95,13 +96,13 @@ pub(super) struct Net<'d> {
     pub(super) style_bytes: u64,
 }
 
-impl<'d> Net<'d> {
-    pub(super) fn of(drawing: &'d Document<'_>) -> Result<Net<'d>, Unbearable> {
+impl<'d> ReferenceGraph<'d> {
+    pub(super) fn new(drawing: &'d Document<'_>) -> Result<ReferenceGraph<'d>, TooComplex> {
         let (sheet, style_bytes) = styles::sheet(drawing)?;
         let elements: Vec<_> = drawing.descendants().filter(Node::is_element).collect();
         styles::check_own(&elements)?;
-        let most_tries = Tries::of(&sheet).of_all(drawing, &elements)?;
-        let mut net = Net {
+        let most_tries = MatchAttempts::new(&sheet).of_all(drawing, &elements)?;
+        let mut net = ReferenceGraph {
             ids: HashMap::new(),
             elements: HashMap::new(),
             in_themselves: HashSet::new(),
@@ -119,8 +120,8 @@ impl<'d> Net<'d> {
             net.add(*node, &declared, loose);
         }
         match net.in_themselves.len() {
-            0..=MOST_IN_THEMSELVES => Ok(net),
-            _ => Err(Unbearable::Round),
+            0..=MAX_SELF_REFERENCES => Ok(net),
+            _ => Err(TooComplex::Round),
         }
     }
 
@@ -146,7 +147,7 @@ impl<'d> Net<'d> {
             }
         };
         if !once.is_empty() || !paints.is_empty() {
-            self.elements.insert(node.id(), References { once, paints });
+            self.elements.insert(node.id(), ElementReferences { once, paints });
         }
     }
 
@@ -163,7 +164,7 @@ impl<'d> Net<'d> {
     }
 
     /// What an element refers to.
-    pub(super) fn references(&self, node: Node<'d, '_>) -> References<'d> {
+    pub(super) fn references(&self, node: Node<'d, '_>) -> ElementReferences<'d> {
         self.elements.get(&node.id()).cloned().unwrap_or_default()
     }
 
@@ -172,8 +173,8 @@ impl<'d> Net<'d> {
         self.ids.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether an element is part of something whose parts ask for it: taken out of it, it would ask for
-    /// the whole that is cut inside.
+    /// Whether an element is part of something whose parts ask for it: removed from it, it would
+    /// ask for the whole that is cut inside.
     pub(super) fn is_part_of_itself(&self, node: Node<'d, '_>) -> bool {
         !self.in_themselves.is_empty()
             && node.ancestors().skip(1).any(|around| self.in_themselves.contains(&around.id()))
@@ -197,7 +198,7 @@ fn read<'d>(node: Node<'d, '_>) -> impl Iterator<Item = (&'d str, &'d str)> {
 fn declared<'d>(node: Node<'d, '_>, sheet: &StyleSheet<'d>) -> Vec<(&'d str, &'d str)> {
     let leads = LEADS_ELSEWHERE.contains(&node.tag_name().name());
     let mut all: Vec<_> = read(node).filter(|(name, _)| !(leads && *name == "href")).collect();
-    let rules = sheet.rules.iter().filter(|rule| rule.selector.matches(&Element(node)));
+    let rules = sheet.rules.iter().filter(|rule| rule.selector.matches(&SelectorElement(node)));
     rules.flat_map(|rule| &rule.declarations).for_each(|one| push(&mut all, one));
     let style = node.attribute("style").unwrap_or_default();
     DeclarationTokenizer::from(style).for_each(|one| push(&mut all, &one));
@@ -231,15 +232,15 @@ fn named(value: &str) -> impl Iterator<Item = &str> {
 }
 
 /// An element as selectors see it.
-struct Element<'a, 'i>(Node<'a, 'i>);
+struct SelectorElement<'a, 'i>(Node<'a, 'i>);
 
-impl simplecss::Element for Element<'_, '_> {
+impl simplecss::Element for SelectorElement<'_, '_> {
     fn parent_element(&self) -> Option<Self> {
-        self.0.parent_element().map(Element)
+        self.0.parent_element().map(SelectorElement)
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
-        self.0.prev_sibling_element().map(Element)
+        self.0.prev_sibling_element().map(SelectorElement)
     }
 
     fn has_local_name(&self, name: &str) -> bool {

@@ -1,31 +1,32 @@
-//! What the styles of a drawing take. Input: its XML. Output: its style sheet, or a refusal.
+//! The cost of matching a drawing's styles. Input: its XML. Output: its style sheet, or a refusal.
 //!
-//! `simplecss` counts the lines up to wherever a value ends, so that its time goes with the square of a
-//! text's length; it copies the declarations of a rule for each of its selectors; and it tries every ancestor
-//! for every blank in a selector. All three are counted here, before it is asked.
+//! `simplecss` counts the lines up to wherever a value ends, so that its time goes with the square
+//! of a text's length; it copies the declarations of a rule for each of its selectors; and it tries
+//! every ancestor for every blank in a selector. All three are counted here, before it is asked.
 
 use resvg::usvg::roxmltree::{Document, Node};
 use simplecss::{SelectorToken, SelectorTokenizer, StyleSheet};
 
-use super::burden::Unbearable;
+use super::complexity::TooComplex;
 
 /// Bytes that are gone over in reading style sheets: 10,000 rules of 20 bytes.
-const MOST_READ: u64 = 5_000_000_000;
+const MAX_READ: u64 = 5_000_000_000;
 
-/// So many bytes are gone over in the time of a node.
+/// This many bytes are gone over in the time of a node.
 pub(super) const BYTES_OF_NODE: u64 = 20_000;
 
 /// Declarations that a style sheet comes to.
-const MOST_DECLARATIONS: u64 = 500_000;
+const MAX_DECLARATIONS: u64 = 500_000;
 
 /// Tries of a part of a selector on an element.
-pub(super) const MOST_TRIES: f64 = 50e6;
+pub(super) const MAX_MATCH_ATTEMPTS: f64 = 50e6;
 
-/// A class is found among so many bytes of classes in the time of an attribute.
+/// A class is found among this many bytes of classes in the time of an attribute.
 const CLASS_BYTES: usize = 8;
 
-/// The style sheets of a drawing, as usvg puts them together, and the bytes that are gone over to read them.
-pub(super) fn sheet<'d>(drawing: &'d Document<'_>) -> Result<(StyleSheet<'d>, u64), Unbearable> {
+/// The style sheets of a drawing, as usvg puts them together, and the bytes that are gone over to
+/// read them.
+pub(super) fn sheet<'d>(drawing: &'d Document<'_>) -> Result<(StyleSheet<'d>, u64), TooComplex> {
     let elements = drawing.descendants().filter(|node| node.has_tag_name("style"));
     let texts = elements
         .filter(|node| matches!(node.attribute("type"), None | Some("text/css")))
@@ -34,8 +35,8 @@ pub(super) fn sheet<'d>(drawing: &'d Document<'_>) -> Result<(StyleSheet<'d>, u6
     for text in texts {
         read += reading(text) + (sheet.rules.len() as u64) * 64;
         declarations += declared(text);
-        if read > MOST_READ || declarations > MOST_DECLARATIONS {
-            return Err(Unbearable::Heavy);
+        if read > MAX_READ || declarations > MAX_DECLARATIONS {
+            return Err(TooComplex::Heavy);
         }
         sheet.parse_more(text);
     }
@@ -43,13 +44,14 @@ pub(super) fn sheet<'d>(drawing: &'d Document<'_>) -> Result<(StyleSheet<'d>, u6
 }
 
 /// Checks that the styles which elements have of their own are read in time.
-pub(super) fn check_own(elements: &[Node<'_, '_>]) -> Result<(), Unbearable> {
+pub(super) fn check_own(elements: &[Node<'_, '_>]) -> Result<(), TooComplex> {
     let own = elements.iter().filter_map(|node| node.attribute("style")).map(reading);
     let read = own.fold(0, u64::saturating_add);
-    if read > MOST_READ { Err(Unbearable::Heavy) } else { Ok(()) }
+    if read > MAX_READ { Err(TooComplex::Heavy) } else { Ok(()) }
 }
 
-/// The bytes that are gone over in reading a text of style: up to each value's end, and each number's.
+/// The bytes that are gone over in reading a text of style: up to each value's end, and each
+/// number's.
 pub(super) fn reading(text: &str) -> u64 {
     let (mut ends, mut inside, mut last) = (0_u64, false, b' ');
     for byte in text.bytes() {
@@ -86,13 +88,13 @@ fn declared(text: &str) -> u64 {
 }
 
 /// Tries that it takes to match every element against every rule.
-pub(super) struct Tries {
-    /// Parts of the selectors with so many blanks: as many of the last index, or more.
+pub(super) struct MatchAttempts {
+    /// Parts of the selectors with this many blanks: as many of the last index, or more.
     parts: Vec<f64>,
 }
 
-impl Tries {
-    pub(super) fn of(sheet: &StyleSheet<'_>) -> Tries {
+impl MatchAttempts {
+    pub(super) fn new(sheet: &StyleSheet<'_>) -> MatchAttempts {
         let mut parts = Vec::new();
         for rule in &sheet.rules {
             let selector = rule.selector.to_string();
@@ -106,7 +108,7 @@ impl Tries {
             }
             parts[blanks] += f64::from(tokens) + rule.declarations.len() as f64;
         }
-        Tries { parts }
+        MatchAttempts { parts }
     }
 
     /// Those of the element that takes most, if all elements together do not take too many.
@@ -114,7 +116,7 @@ impl Tries {
         &self,
         drawing: &Document<'_>,
         elements: &[Node<'_, '_>],
-    ) -> Result<f64, Unbearable> {
+    ) -> Result<f64, TooComplex> {
         let (mut all, mut most) = (0.0, 0.0);
         let mut depths = vec![0_usize; drawing.descendants().count()];
         for node in elements.iter().filter(|_| !self.parts.is_empty()) {
@@ -127,10 +129,10 @@ impl Tries {
             all += tries;
             most = f64::max(most, tries);
         }
-        if all > MOST_TRIES { Err(Unbearable::Heavy) } else { Ok(most) }
+        if all > MAX_MATCH_ATTEMPTS { Err(TooComplex::Heavy) } else { Ok(most) }
     }
 
-    /// Those of an element that lies so deep.
+    /// Those of an element that is so deep.
     fn on(&self, node: Node<'_, '_>, depth: usize) -> f64 {
         let classes = node.attribute("class").map_or(0, str::len) / CLASS_BYTES;
         // The elements that may stand for the words before each blank.
@@ -150,18 +152,18 @@ mod tests {
     use super::*;
 
     /// Tries of all elements, or a refusal.
-    fn tries(style: &str, inside: &str) -> Result<f64, Unbearable> {
+    fn tries(style: &str, inside: &str) -> Result<f64, TooComplex> {
         let text = format!("<svg><style>{style}</style>{inside}</svg>");
         let drawing = Document::parse(&text).unwrap();
         let elements: Vec<_> = drawing.descendants().filter(Node::is_element).collect();
-        Tries::of(&sheet(&drawing)?.0).of_all(&drawing, &elements)
+        MatchAttempts::new(&sheet(&drawing)?.0).of_all(&drawing, &elements)
     }
 
     #[test]
     fn each_blank_in_a_selector_multiplies_what_it_tries() {
         let deep = format!("{}{}", "<g>".repeat(100), "</g>".repeat(100));
         assert!(tries("g g{fill:red}", &deep).is_ok());
-        assert_eq!(tries("x g g g g g{fill:red}", &deep), Err(Unbearable::Heavy));
+        assert_eq!(tries("x g g g g g{fill:red}", &deep), Err(TooComplex::Heavy));
         assert!(tries("x g g g g g{fill:red}", &"<g/>".repeat(100)).is_ok());
     }
 
@@ -169,13 +171,13 @@ mod tests {
     fn rules_count_as_often_as_there_are_elements() {
         let rules = ".a{fill:red}".repeat(2_000);
         assert!(tries(&rules, &"<g class='b'/>".repeat(2_000)).is_ok());
-        assert_eq!(tries(&rules, &"<g class='b'/>".repeat(20_000)), Err(Unbearable::Heavy));
+        assert_eq!(tries(&rules, &"<g class='b'/>".repeat(20_000)), Err(TooComplex::Heavy));
     }
 
     #[test]
     fn long_style_sheets_are_refused_and_long_faces_in_them_are_not() {
         assert!(tries(&".a{fill:red}".repeat(5_000), "").is_ok());
-        assert_eq!(tries(&".a{fill:red}".repeat(50_000), ""), Err(Unbearable::Heavy));
+        assert_eq!(tries(&".a{fill:red}".repeat(50_000), ""), Err(TooComplex::Heavy));
         let face =
             format!("@font-face{{src:url(data:font/woff;base64,{})}}", "a1/b".repeat(500_000));
         assert!(tries(&face, "").is_ok());
@@ -185,6 +187,6 @@ mod tests {
     fn declarations_count_as_often_as_their_rule_has_selectors() {
         let rule = |count: usize| format!("{}a{{{}}}", ".a,".repeat(count), "b:c;".repeat(count));
         assert!(tries(&rule(100), "").is_ok());
-        assert_eq!(tries(&rule(2_000), ""), Err(Unbearable::Heavy));
+        assert_eq!(tries(&rule(2_000), ""), Err(TooComplex::Heavy));
     }
 }

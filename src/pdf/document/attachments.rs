@@ -1,4 +1,4 @@
-//! The texts that an edition was made from, inside the file. Enters: their names and bytes. Leaves:
+//! The texts that an edition was made from, inside the file. Input: their names and bytes. Output:
 //! associated files (ISO 19005-3, 6.8), listed by name for those who look for them.
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
@@ -19,8 +19,8 @@ pub struct Attachment {
     pub content: Vec<u8>,
 }
 
-/// The date of files of editions without one: a date must be told, and the clock would make other
-/// bytes each time. It is the first that a ZIP archive can tell.
+/// The date of files of editions without one: a date is required, and the clock would change the
+/// bytes each time. It is the earliest that a ZIP archive can store.
 const UNDATED: Date = time::macros::date!(1980 - 01 - 01);
 
 /// Adds files as the sources of the document, dated as the edition is.

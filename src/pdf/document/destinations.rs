@@ -1,5 +1,5 @@
-//! Where links and bookmarks lead. Enters: an [`Anchor`] and the structure element that stands there.
-//! Leaves: a destination, or the action that PDF 2.0 has for one that leads to an element.
+//! Where links and bookmarks lead. Input: an [`Anchor`] and the structure element that stands
+//! there. Output: a destination, or the action that PDF 2.0 has for one that leads to an element.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use crate::pdf::pages::{Anchor, Pages};
 
 /// The structure elements that destinations lead to; none in PDF 1.7, which leads to pages alone.
 #[derive(Debug, Default)]
-pub(super) struct Elements {
+pub(super) struct DestinationElements {
     /// By what they show.
     pub nodes: BTreeMap<NodeId, ObjectId>,
     /// The first, and outermost, that begins on each page.
     pub pages: BTreeMap<usize, ObjectId>,
 }
 
-impl Elements {
+impl DestinationElements {
     /// The element of a node, or else what begins on its page or on the nearest before it.
     pub(super) fn of(&self, node: NodeId, pages: &Pages) -> Option<ObjectId> {
         let nearby = || self.on(pages.anchors.get(&node)?.page);
@@ -40,7 +40,7 @@ impl Elements {
     }
 }
 
-/// A place in the document, the magnification left as it is.
+/// A place in the document, the magnification left unchanged.
 pub(super) fn destination(pdf: &Skeleton, pages: &Pages, anchor: Anchor) -> Option<Object> {
     let page = *pdf.pages.get(anchor.page)?;
     let height = pages.pages.get(anchor.page)?.size.height;
@@ -48,8 +48,8 @@ pub(super) fn destination(pdf: &Skeleton, pages: &Pages, anchor: Anchor) -> Opti
     Some(vec![page.into(), "XYZ".into(), Object::Null, top, Object::Null].into())
 }
 
-/// Has a link or a bookmark with a destination lead to an element too (ISO 32000-2, 12.6.4.2): those who
-/// know no elements go to the page.
+/// Has a link or a bookmark with a destination lead to an element too (ISO 32000-2, 12.6.4.2):
+/// those who know no elements go to the page.
 pub(super) fn lead_to_element(from: &mut Dictionary, element: Option<ObjectId>) {
     let Some(element) = element else { return };
     let Some(place) = from.remove(b"Dest") else { return };

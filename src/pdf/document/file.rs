@@ -1,6 +1,6 @@
-//! The bytes of a file (ISO 32000-2, 7.5). Enters: pictures, then a finished document. Leaves: header,
-//! streams, all other objects a hundred to an object stream, and a cross-reference stream that tells
-//! where each is.
+//! The bytes of a file (ISO 32000-2, 7.5). Input: pictures, then a finished document. Output:
+//! header, streams, all other objects a hundred to an object stream, and a cross-reference stream
+//! with the position of each.
 //!
 //! lopdf can write a document too, but makes one object stream after the other, and every object
 //! three times: that took longer than painting some of the pages.
@@ -15,26 +15,26 @@ use crate::files::Files;
 use crate::media::PictureBytes;
 use crate::pdf::paint::Deflater;
 
-/// So many objects lie in an object stream: a reader unpacks no more than these for one of them.
+/// This many objects are in an object stream: a reader unpacks no more than these for one of them.
 const TOGETHER: usize = 100;
-/// So many object streams at least are deflated in the same memory.
+/// This many object streams at least are deflated in the same memory.
 const DEFLATED: usize = 4;
 
 /// An object that is no stream.
-enum Alone {
+enum PackedObject {
     Object(Object),
     /// One that is written already.
     Written(Vec<u8>),
 }
 
 /// Objects in an object stream (7.5.7).
-fn pack(objects: &[(ObjectId, Alone)], deflater: &mut Deflater) -> (Dictionary, Vec<u8>) {
+fn pack(objects: &[(ObjectId, PackedObject)], deflater: &mut Deflater) -> (Dictionary, Vec<u8>) {
     let (mut table, mut all) = (Vec::new(), Vec::new());
     for ((number, _), object) in objects {
         table.extend_from_slice(format!("{number} {} ", all.len()).as_bytes());
         match object {
-            Alone::Object(object) => put(&mut all, object),
-            Alone::Written(bytes) => all.extend_from_slice(bytes),
+            PackedObject::Object(object) => put(&mut all, object),
+            PackedObject::Written(bytes) => all.extend_from_slice(bytes),
         }
         all.push(b' ');
     }
@@ -51,8 +51,8 @@ fn pack(objects: &[(ObjectId, Alone)], deflater: &mut Deflater) -> (Dictionary, 
     (dict, content)
 }
 
-/// Where an object lies.
-enum Place {
+/// Where an object is.
+enum ObjectLocation {
     /// At this byte, with its generation.
     At(u32, u16),
     /// In the object stream of this number, at this place.
@@ -68,15 +68,15 @@ pub(super) struct PictureStream {
 }
 
 /// A file on its way out.
-pub(super) struct File<'o> {
+pub(super) struct PdfFile<'o> {
     out: &'o mut (dyn Write + Send),
     /// Bytes written.
     at: u64,
-    /// Where the objects lie, by number.
-    places: BTreeMap<u32, Place>,
+    /// Where the objects are, by number.
+    places: BTreeMap<u32, ObjectLocation>,
 }
 
-impl<'o> File<'o> {
+impl<'o> PdfFile<'o> {
     /// Begins the file of a document.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl<'o> File<'o> {
         document: &Document,
         out: &'o mut (dyn Write + Send),
     ) -> io::Result<Self> {
-        let mut file = File { out, at: 0, places: BTreeMap::new() };
+        let mut file = PdfFile { out, at: 0, places: BTreeMap::new() };
         file.put(&[b"%PDF-", version.as_bytes(), b"\n%", &document.binary_mark, b"\n"].concat())?;
         Ok(file)
     }
@@ -94,8 +94,8 @@ impl<'o> File<'o> {
     /// Writes pictures, which may come from `files`.
     ///
     /// # Errors
-    /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the 4 GiB
-    /// that its offsets can tell.
+    /// If `out` cannot be written, a picture is no longer what it was, or the file grows beyond the
+    /// 4 GiB that its offsets can address.
     pub(super) fn pictures(
         &mut self,
         files: &dyn Files,
@@ -110,10 +110,11 @@ impl<'o> File<'o> {
         Ok(())
     }
 
-    /// Writes all objects of a document, and further ones that are `written` already, and ends the file.
+    /// Writes all objects of a document, and further ones that are `written` already, and ends the
+    /// file.
     ///
     /// # Errors
-    /// If `out` cannot be written, or the file grows beyond the 4 GiB that its offsets can tell.
+    /// If `out` cannot be written, or the file grows beyond the 4 GiB that its offsets can address.
     pub(super) fn document(
         mut self,
         document: Document,
@@ -123,8 +124,8 @@ impl<'o> File<'o> {
         let (streams, others): (Vec<_>, Vec<_>) =
             objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
         let mut others: Vec<_> =
-            others.into_iter().map(|(id, object)| (id, Alone::Object(object))).collect();
-        others.extend(written.into_iter().map(|(id, bytes)| (id, Alone::Written(bytes))));
+            others.into_iter().map(|(id, object)| (id, PackedObject::Object(object))).collect();
+        others.extend(written.into_iter().map(|(id, bytes)| (id, PackedObject::Written(bytes))));
         others.sort_unstable_by_key(|(id, _)| *id);
         let packs: Vec<_> = others
             .par_chunks(TOGETHER)
@@ -141,7 +142,7 @@ impl<'o> File<'o> {
         for (objects, (dict, content)) in others.chunks(TOGETHER).zip(packs) {
             number += 1;
             for ((id, _), place) in objects.iter().zip(0..) {
-                self.places.insert(id.0, Place::In(number, place));
+                self.places.insert(id.0, ObjectLocation::In(number, place));
             }
             self.stream((number, 0), &dict, &content)?;
         }
@@ -162,7 +163,7 @@ impl<'o> File<'o> {
 
     fn open_stream(&mut self, id: ObjectId, dict: &Dictionary) -> io::Result<()> {
         let at = u32::try_from(self.at).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        self.places.insert(id.0, Place::At(at, id.1));
+        self.places.insert(id.0, ObjectLocation::At(at, id.1));
         let mut head = format!("{} {} obj\n", id.0, id.1).into_bytes();
         put_dictionary(&mut head, dict);
         head.extend_from_slice(b"stream\n");
@@ -177,12 +178,12 @@ impl<'o> File<'o> {
     fn finish(mut self, number: u32, mut trailer: Dictionary) -> io::Result<()> {
         let start = self.at;
         let at = u32::try_from(start).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        self.places.insert(number, Place::At(at, 0));
+        self.places.insert(number, ObjectLocation::At(at, 0));
         let (mut table, mut sections) = (Vec::new(), Vec::<(u32, u32)>::new());
         for (number, place) in &self.places {
             let (kind, first, second) = match place {
-                Place::At(at, generation) => (1, at, generation),
-                Place::In(stream, place) => (2, stream, place),
+                ObjectLocation::At(at, generation) => (1, at, generation),
+                ObjectLocation::In(stream, place) => (2, stream, place),
             };
             table.push(kind);
             table.extend_from_slice(&first.to_be_bytes());
@@ -337,7 +338,7 @@ mod tests {
 
     fn write_all(document: Document, out: &mut Vec<u8>) -> io::Result<()> {
         let version = document.version.clone();
-        File::begin(&version, &document, out)?.document(document, BTreeMap::new())
+        PdfFile::begin(&version, &document, out)?.document(document, BTreeMap::new())
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Faces as a PDF takes them. Enters: the glyphs each face shows and the font files. Leaves: one
+//! Faces as a PDF takes them. Input: the glyphs each face shows and the font files. Output: one
 //! subset a face for the whole edition, with its glyphs numbered and measured.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use crate::cache::{Cache, Key};
 use crate::pdf::paint::glyphs::{FaceGlyphs, GlyphTexts};
 use crate::typeset::{FaceId, Fonts};
 
-/// A face cut down to what an edition shows.
+/// A face subset to what an edition shows.
 #[derive(Debug)]
 pub(super) struct Subset {
     /// The face.
@@ -52,7 +52,7 @@ fn subset_face(
     }
     let glyphs: Vec<u16> = texts.keys().copied().collect();
     let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
-    let key = Key::of("pdf-face").part(data).number(index.into()).hashed(&glyphs).finish();
+    let key = Key::new("pdf-face").part(data).number(index.into()).hashed(&glyphs).finish();
     let program = match cache.and_then(|cache| cache.get(&key)) {
         Some(program) => program,
         None => {
@@ -79,8 +79,8 @@ fn subset_face(
     Ok(Subset { face, font, codes, glyphs })
 }
 
-/// The glyph shown for a letter that no face has. An archive may not show it (ISO 19005-2, 6.2.11.8),
-/// so another takes its place; what it stands for is said where it is shown.
+/// The glyph shown for a letter that no face has. An archive may not show it (ISO 19005-2,
+/// 6.2.11.8), so another takes its place; the text it stands for is stated where it is shown.
 const NOTDEF: u16 = 0;
 
 /// A glyph that looks as if something were missing.
@@ -96,7 +96,7 @@ fn stated_width(font: &ParsedFont, glyph: u16) -> i32 {
     (width * 1000.0 / f32::from(font.units_per_em.max(1))) as i32
 }
 
-/// Six capitals that tell this subset from others of its face (ISO 32000-1, 9.6.4).
+/// Six capitals that distinguish this subset from others of its face (ISO 32000-1, 9.6.4).
 fn tag(program: &[u8]) -> String {
     let digest = blake3::hash(program);
     digest.as_bytes()[..6].iter().map(|byte| char::from(b'A' + byte % 26)).collect()

@@ -1,4 +1,4 @@
-//! Page labels. Enters: the numbers as printed. Leaves: the catalog's number tree (ISO 32000-1,
+//! Page labels. Input: the numbers as printed. Output: the catalog's number tree (ISO 32000-1,
 //! 12.4.2), a range for as long as the numbers count up in one style.
 
 use lopdf::{Dictionary, Object, dictionary, text_string};

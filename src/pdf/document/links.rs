@@ -1,9 +1,9 @@
-//! Links: annotations on pages. Enters: the links of a page. Leaves: the page's annotations.
+//! Links: annotations on pages. Input: the links of a page. Output: the page's annotations.
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 use percent_encoding::utf8_percent_encode;
 
-use super::destinations::{Elements, destination, lead_to_element};
+use super::destinations::{DestinationElements, destination, lead_to_element};
 use super::skeleton::{Skeleton, length};
 use crate::edition::NOT_IN_URLS;
 use crate::geometry::Rect;
@@ -37,7 +37,7 @@ pub(super) fn lead_to_elements(
     pdf: &mut Skeleton,
     pages: &Pages,
     annotations: &[Vec<Option<ObjectId>>],
-    elements: &Elements,
+    elements: &DestinationElements,
 ) {
     for (page, annotations) in pages.pages.iter().zip(annotations) {
         for (link, annotation) in page.links().zip(annotations) {

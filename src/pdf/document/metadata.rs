@@ -1,4 +1,4 @@
-//! What the file says of itself. Enters: the edition's metadata. Leaves: the information dictionary,
+//! The metadata of the file. Input: the edition's metadata. Output: the information dictionary,
 //! XMP, language, the file's identifier, and the wish to show the title.
 //!
 //! Dates are the edition's; the identifier comes from the content.
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary, text_string};
 
-use super::Keeping;
+use super::PdfOptions;
 use super::skeleton::Skeleton;
 use super::xmp;
 use crate::article::Date;
@@ -66,7 +66,7 @@ pub(super) fn file_id(
     pages: &Pages,
     painted: &[Painted],
     pictures: &BTreeMap<PictureId, PdfPicture>,
-    keeping: &Keeping,
+    keeping: &PdfOptions,
 ) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(PRODUCER.as_bytes());

@@ -1,23 +1,24 @@
-//! From pages to a PDF file. Enters: an [`Edition`], its [`Pages`] and the fonts. Leaves: bytes.
+//! From pages to a PDF file. Input: an [`Edition`], its [`Pages`] and the fonts. Output: bytes.
 //!
 //! 1. [`pictures`] has every picture that stands on a page encoded, each once, in parallel.
 //! 2. [`fonts`] makes one subset of each face for the whole edition.
 //! 3. Pages are [`painted`] in parallel, each deflated at once.
 //! 4. printpdf makes the document: page tree, fonts, widths and text maps.
 //! 5. What printpdf cannot say is put into it: streams, pictures, [`links`], the tree of tags
-//!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too) and the colours' [`intent`].
+//!    ([`structure`]), [`outline`], page [`labels`], [`attachments`], [`metadata`] (as [`xmp`] too)
+//!    and the colours' [`output_intent`].
 //! 6. The [`file`](mod@file) is written, a stream at a time; the pictures meanwhile.
 //!
 //! A PDF 2.0 has a tree of tags of its own, whose types are of [`namespaces`] and to whose elements
-//! [`destinations`] lead; it says no [`private`] letters.
+//! [`destinations`] lead; it contains no [`private_use`]-use characters.
 //!
-//! The same pages give the same bytes: nothing here asks the clock or chance.
+//! The same pages give the same bytes: nothing here depends on the clock or on random numbers.
 
 mod attachments;
 mod destinations;
 mod file;
 mod fonts;
-mod intent;
+mod output_intent;
 mod labels;
 mod links;
 mod metadata;
@@ -25,8 +26,8 @@ mod namespaces;
 mod outline;
 mod painted;
 mod pictures;
-mod private;
-mod shades;
+mod private_use;
+mod soft_masks;
 mod skeleton;
 mod structure;
 mod xmp;
@@ -42,19 +43,19 @@ use crate::edition::Edition;
 use crate::media::PictureId;
 use crate::pdf::identifier::identifier;
 use crate::pdf::pages::Pages;
-use crate::pdf::paint::marks::Marks;
+use crate::pdf::paint::marked_content::PageMarks;
 use crate::pdf::paint::{self, Painted, Palette};
 use crate::pdf::tags::{self, Tree};
 use crate::standard::Standards;
 use crate::typeset::Fonts;
 
 pub use self::attachments::Attachment;
-use self::file::File;
+use self::file::PdfFile;
 use self::skeleton::Skeleton;
 
-/// How a file is to be kept.
+/// Options of a PDF file.
 #[derive(Debug, Clone, Default)]
-pub struct Keeping {
+pub struct PdfOptions {
     /// The standards that it keeps to.
     pub standards: Standards,
     /// The texts that it was made from, to be carried inside; none where no standard asks for them.
@@ -77,12 +78,12 @@ pub enum PdfError {
     },
 }
 
-/// Writes the PDF. A picture that cannot be had leaves a framed box and an error.
+/// Writes the PDF. A picture that is unavailable leaves a framed box and an error.
 pub fn write(
     edition: &Edition,
     mut pages: Pages,
     fonts: &Fonts,
-    keeping: &Keeping,
+    keeping: &PdfOptions,
     out: &mut (dyn Write + Send),
     diagnostics: &mut Diagnostics,
 ) -> Result<(), PdfError> {
@@ -96,10 +97,10 @@ pub fn write(
         faces: subsets.iter().map(|subset| (subset.face, subset.glyphs.clone())).collect(),
         pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation)).collect(),
     };
-    let second = keeping.standards.is_second();
-    let mark = |page| Marks::of(page, &palette.faces);
+    let second = keeping.standards.is_pdf20();
+    let mark = |page| PageMarks::new(page, &palette.faces);
     let mark = |page| if second { mark(page).without_private() } else { mark(page) };
-    let marks: Vec<Marks> = pages.pages.par_iter().map(mark).collect();
+    let marks: Vec<PageMarks> = pages.pages.par_iter().map(mark).collect();
     let painted = painted::painted(&pages.pages, &marks, &palette, edition.pictures.cache());
 
     let (mut pdf, (id, name, tree)) = rayon::join(
@@ -114,10 +115,10 @@ pub fn write(
     let pictures = pictures::add(&mut pdf.document, encoded);
     let contents = Contents { id, name, tree, painted, pictures: pictures.objects };
     let mut out = BufWriter::new(out);
-    let mut file = File::begin(keeping.standards.version(), &pdf.document, &mut out)?;
+    let mut file = PdfFile::begin(keeping.standards.version(), &pdf.document, &mut out)?;
     let (written, pdf) = rayon::join(
         || file.pictures(edition.pictures.files(), pictures.streams),
-        || furnish(pdf, edition, &pages, contents, keeping),
+        || fill_document(pdf, edition, &pages, contents, keeping),
     );
     written?;
     Ok(file.document(pdf.document, pdf.written)?)
@@ -134,21 +135,21 @@ struct Contents {
 }
 
 /// Fills the pages of a document, and adds all that makes them more than a heap of sheets.
-fn furnish(
+fn fill_document(
     mut pdf: Skeleton,
     edition: &Edition,
     pages: &Pages,
     contents: Contents,
-    keeping: &Keeping,
+    keeping: &PdfOptions,
 ) -> Skeleton {
     let Contents { id, name, tree, painted, pictures } = contents;
     let standards = &keeping.standards;
-    let shades = shades::add(&mut pdf.document, &painted);
+    let shades = soft_masks::add(&mut pdf.document, &painted);
     let links: Vec<_> = (0..pages.pages.len()).map(|n| links::add(&mut pdf, pages, n)).collect();
     for (n, (painted, links)) in painted.into_iter().zip(&links).enumerate() {
         pdf.fill_page(n, &pages.pages[n], painted, &pictures, &shades, links);
     }
-    let tree = if standards.is_second() { tags::second::second(tree, edition) } else { tree };
+    let tree = if standards.is_pdf20() { tags::pdf20::convert(tree, edition) } else { tree };
     let elements = structure::add(&mut pdf, pages, &tree, &links);
     links::lead_to_elements(&mut pdf, pages, &links, &elements);
     outline::add(&mut pdf, pages, &elements);
@@ -156,10 +157,10 @@ fn furnish(
     metadata::add(&mut pdf, &edition.meta, &name, id, standards);
     attachments::add(&mut pdf, &keeping.sources, edition.meta.date);
     if standards.archive().is_some() {
-        intent::add(&mut pdf);
+        output_intent::add(&mut pdf);
     }
-    if standards.is_second() {
-        private::replace(&mut pdf.document);
+    if standards.is_pdf20() {
+        private_use::replace(&mut pdf.document);
     }
     pdf.compress();
     pdf

@@ -1,10 +1,11 @@
-//! The namespaces of structure types in a PDF 2.0. Enters: the types that are used. Leaves: a dictionary
-//! for each namespace; ours says which standard types stand for our own (ISO 32000-2, 14.7.4).
+//! The namespaces of structure types in a PDF 2.0. Input: the types that are used. Output: a
+//! dictionary for each namespace; ours says which standard types stand for our own (ISO 32000-2,
+//! 14.7.4).
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::structure::Roles;
-use crate::pdf::tags::dialect::Space;
+use crate::pdf::tags::versions::Namespace;
 
 /// Their dictionaries.
 pub(super) struct Namespaces {
@@ -21,17 +22,17 @@ impl Namespaces {
     }
 
     /// The dictionary of one.
-    pub(super) fn of(&self, space: Space) -> ObjectId {
+    pub(super) fn of(&self, space: Namespace) -> ObjectId {
         match space {
-            Space::First => self.first,
-            Space::Second => self.second,
-            Space::Own => self.own,
+            Namespace::Pdf17 => self.first,
+            Namespace::Pdf20 => self.second,
+            Namespace::Own => self.own,
         }
     }
 
     /// Writes them. Leaves their list.
     pub(super) fn write(&self, document: &mut Document, roles: &Roles) -> Vec<Object> {
-        let role = |(own, (name, space)): (&&'static str, &(&'static str, Space))| {
+        let role = |(own, (name, space)): (&&'static str, &(&'static str, Namespace))| {
             let standard: Vec<Object> = vec![(*name).into(), self.of(*space).into()];
             (*own, Object::from(standard))
         };

@@ -1,9 +1,9 @@
-//! The outline. Enters: the tree of bookmarks. Leaves: outline items, linked as ISO 32000-1, 12.3.3
+//! The outline. Input: the tree of bookmarks. Output: outline items, linked as ISO 32000-1, 12.3.3
 //! asks. Sections stand open, what is below articles closed.
 
 use lopdf::{ObjectId, dictionary, text_string};
 
-use super::destinations::{Elements, destination, lead_to_element};
+use super::destinations::{DestinationElements, destination, lead_to_element};
 use super::skeleton::Skeleton;
 use crate::pdf::pages::{OutlineEntry, Pages};
 
@@ -11,7 +11,7 @@ use crate::pdf::pages::{OutlineEntry, Pages};
 const OPEN_DEPTH: usize = 1;
 
 /// Adds the outline and has it shown.
-pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, elements: &Elements) {
+pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, elements: &DestinationElements) {
     if pages.outline.is_empty() {
         return;
     }
@@ -31,7 +31,7 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, elements: &Elements) {
 }
 
 /// Items that stand one below the other.
-struct Level {
+struct OutlineLevel {
     first: ObjectId,
     last: ObjectId,
     /// How many items show when their parent is opened.
@@ -40,11 +40,11 @@ struct Level {
 
 fn add_level(
     pdf: &mut Skeleton,
-    (pages, elements): (&Pages, &Elements),
+    (pages, elements): (&Pages, &DestinationElements),
     entries: &[OutlineEntry],
     parent: ObjectId,
     depth: usize,
-) -> Option<Level> {
+) -> Option<OutlineLevel> {
     let ids: Vec<ObjectId> = entries.iter().map(|_| pdf.document.new_object_id()).collect();
     let mut shown = entries.len() as i64;
     for (n, entry) in entries.iter().enumerate() {
@@ -68,5 +68,5 @@ fn add_level(
         }
         pdf.document.objects.insert(ids[n], item.into());
     }
-    Some(Level { first: *ids.first()?, last: *ids.last()?, shown })
+    Some(OutlineLevel { first: *ids.first()?, last: *ids.last()?, shown })
 }

@@ -1,24 +1,26 @@
-//! Pages painted and deflated. Enters: pages and their marks. Leaves: what is painted on each, its content
-//! deflated, by an earlier run if that had the same to deflate, which takes longer than to paint it.
+//! Pages painted and deflated. Input: pages and their marks. Output: what is painted on each, its
+//! content deflated, by an earlier run if that had the same to deflate, which takes longer than to
+//! paint it.
 
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Key};
 use crate::pdf::pages::Page;
-use crate::pdf::paint::marks::Marks;
+use crate::pdf::paint::marked_content::PageMarks;
 use crate::pdf::paint::{Deflater, Painted, Palette, paint};
 
-/// So many pages are kept together: few enough that one that changes takes few with it, many enough that
-/// they are found faster than deflated.
+/// This many pages are kept together: few enough that one that changes takes few with it, many
+/// enough that they are found faster than deflated.
 const TOGETHER: usize = 4;
 
-/// So many of these at least are deflated in the same memory, which takes as long to clear as a page.
+/// This many of these at least are deflated in the same memory, which takes as long to clear as a
+/// page.
 const LEAST: usize = 2;
 
 /// Paints pages under their marks.
 pub(super) fn painted(
     pages: &[Page],
-    marks: &[Marks],
+    marks: &[PageMarks],
     palette: &Palette,
     cache: Option<&Cache>,
 ) -> Vec<Painted> {
@@ -35,7 +37,7 @@ pub(super) fn painted(
 /// Deflates the contents of some pages, or takes them from the cache.
 fn deflate(painted: &mut [Painted], cache: Option<&Cache>, deflater: &mut Deflater) {
     let key = |painted: &[Painted]| {
-        let key = Key::of("page-contents");
+        let key = Key::new("page-contents");
         painted.iter().fold(key, |key, page| key.part(&page.content)).finish()
     };
     let known = cache.map(|cache| (cache, key(painted)));
@@ -53,8 +55,8 @@ fn deflate(painted: &mut [Painted], cache: Option<&Cache>, deflater: &mut Deflat
     }
 }
 
-/// The contents of so many pages, which lie one after the other behind their lengths (8 bytes each,
-/// little endian); `None` where the bytes are not as long as that.
+/// The contents of this many pages, which are one after the other behind their lengths (8 bytes
+/// each, little endian); `None` if the bytes are not as long as that.
 fn apart(bytes: &[u8], pages: usize) -> Option<Vec<Vec<u8>>> {
     let (lengths, mut rest) = bytes.split_at_checked(pages * 8)?;
     let lengths = lengths.as_chunks::<8>().0.iter().map(|length| u64::from_le_bytes(*length));
@@ -92,7 +94,7 @@ mod tests {
             assert_eq!(contents(Some(&cache), pages), plain);
             assert_eq!(contents(Some(&cache), pages), plain);
         }
-        assert_eq!(cache.census()?.kinds["page-contents"].entries, 4);
+        assert_eq!(cache.stats()?.kinds["page-contents"].entries, 4);
         assert_eq!(apart(&[1, 0, 0, 0, 0, 0, 0, 0, 7, 8], 1), None);
         assert_eq!(apart(&[3, 0, 0, 0, 0, 0, 0, 0, 7, 8], 1), None);
         Ok(())

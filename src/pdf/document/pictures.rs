@@ -1,4 +1,4 @@
-//! Pictures as a PDF takes them. Enters: the edition's pictures and the pages they stand on. Leaves:
+//! Pictures as a PDF takes them. Input: the edition's pictures and the pages they stand on. Output:
 //! image objects, each picture once and each colour profile once.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,13 +10,13 @@ use super::file::PictureStream;
 use super::skeleton::flated;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::media::{PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
-use crate::pdf::pages::{Item, Page, Pages};
+use crate::pdf::pages::{PageItem, Page, Pages};
 use crate::pdf::paint::deflate;
 
-/// CMYK of pictures that do not say which: offset on coated paper; `assets/icc/draw.py` makes it.
+/// CMYK of pictures without a profile: offset on coated paper; `assets/icc/draw.py` makes it.
 const COATED: &[u8] = include_bytes!("../../../assets/icc/cmyk.icc");
 
-/// What came of encoding the pictures.
+/// The outcome of encoding the pictures.
 pub(super) type Encoded = Vec<(PictureId, Result<PdfPicture, PictureError>)>;
 
 /// Encodes every picture that stands on a page. No more are in work at once than there are threads.
@@ -26,7 +26,7 @@ pub(super) fn encode(pictures: &Pictures, pages: &Pages) -> Encoded {
         .iter()
         .flat_map(Page::placed)
         .filter_map(|placed| match placed.item {
-            Item::Picture { picture, .. } => Some(picture),
+            PageItem::Picture { picture, .. } => Some(picture),
             _ => None,
         })
         .collect();
@@ -34,7 +34,7 @@ pub(super) fn encode(pictures: &Pictures, pages: &Pages) -> Encoded {
     used.par_iter().with_max_len(1).map(|id| (*id, pictures.for_pdf(*id))).collect()
 }
 
-/// Keeps the pictures that could be had and reports the others.
+/// Keeps the pictures that are available and reports the others.
 pub(super) fn report(
     encoded: Encoded,
     pictures: &Pictures,
@@ -50,8 +50,8 @@ pub(super) fn report(
                 let path = &pictures.get(id).path;
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
                 let (code, help) =
-                    error.after_all("open it in a picture editor and save it again as JPEG or PNG");
-                let message = format!("the picture `{name}` is not in the PDF: {error}");
+                    error.diagnose("open it in a picture editor and save it again as JPEG or PNG");
+                let message = format!("picture `{name}` is missing from the PDF: {error}");
                 diagnostics.add(Severity::Error, code, None, message, help);
             }
         }
@@ -61,17 +61,17 @@ pub(super) fn report(
 
 /// The pictures in a document.
 #[derive(Default)]
-pub(super) struct Added {
+pub(super) struct AddedPictures {
     /// Their objects.
     pub(super) objects: BTreeMap<PictureId, ObjectId>,
     /// Those objects, which are not in the document.
     pub(super) streams: Vec<PictureStream>,
 }
 
-/// Adds the pictures to the document, but for their streams: those that go in as they are stay in their
-/// files until they are written.
-pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPicture>) -> Added {
-    let (mut added, mut profiles) = (Added::default(), BTreeMap::new());
+/// Adds the pictures to the document, but for their streams: those that go in unchanged stay in
+/// their files until they are written.
+pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPicture>) -> AddedPictures {
+    let (mut added, mut profiles) = (AddedPictures::default(), BTreeMap::new());
     for (id, picture) in pictures {
         let stream = add_picture(document, picture, &mut profiles);
         added.objects.insert(id, stream.id);
@@ -99,7 +99,8 @@ fn add_picture(
     }
     let base = match picture.icc {
         Some(icc) => profile(document, icc, picture.color, profiles),
-        // The output intent says what RGB and grey mean. CMYK must say so itself (ISO 19005-2, 6.2.4.3).
+        // The output intent defines RGB and grey. CMYK needs its own profile (ISO 19005-2,
+        // 6.2.4.3).
         None if picture.color == PdfColor::Cmyk => {
             profile(document, COATED.to_vec(), picture.color, profiles)
         }

@@ -1,8 +1,8 @@
-//! The document that printpdf makes, and the places in it that are ours to fill. Enters: [`Pages`] and
-//! the subsets. Leaves: a lopdf document with a page tree and fonts.
+//! The document that printpdf makes, and the places in it that are ours to fill. Input: [`Pages`]
+//! and the subsets. Output: a lopdf document with a page tree and fonts.
 //!
 //! printpdf writes a font only for text that it shows itself. So it is given a last page that shows
-//! every glyph once; when the fonts stand in the document, that page is taken out again.
+//! every glyph once; when the fonts stand in the document, that page is removed again.
 
 use std::collections::BTreeMap;
 
@@ -27,8 +27,8 @@ pub(super) struct Skeleton {
     pub document: Document,
     /// Its pages in order.
     pub pages: Vec<ObjectId>,
-    /// Objects that are finished, as the file will have them: a tree of tags has tens of thousands, each
-    /// of which takes ten times as much as a dictionary.
+    /// Objects that are finished, as the file will have them: a tree of tags has tens of thousands,
+    /// each of which takes ten times as much as a dictionary.
     pub written: BTreeMap<ObjectId, Vec<u8>>,
     /// Its fonts.
     fonts: BTreeMap<FaceId, Object>,
@@ -120,7 +120,7 @@ impl Skeleton {
         bytes.extend_from_slice(&entry[2..]);
     }
 
-    /// What a page uses and no more, so that it can be taken out of the file without the rest.
+    /// What a page uses and no more, so that it can be removed from the file without the rest.
     fn resources(
         &self,
         painted: &Painted,
@@ -156,7 +156,7 @@ impl Skeleton {
         self.document.catalog_mut().ok()
     }
 
-    /// Deflates the streams that printpdf left as they are: fonts and text maps.
+    /// Deflates the streams that printpdf left unchanged: fonts and text maps.
     pub(super) fn compress(&mut self) {
         let mut plain: Vec<&mut Stream> = self
             .document
@@ -189,7 +189,7 @@ fn empty_page(page: &Page) -> PdfPage {
     PdfPage::new(mm(page.size.width), mm(page.size.height), Vec::new())
 }
 
-/// Takes the specimen out of the document and gives the fonts that it made printpdf write.
+/// Takes the specimen out of the document and returns the fonts that it made printpdf write.
 fn take_specimen(
     document: &mut Document,
     specimen: ObjectId,

@@ -1,46 +1,46 @@
-//! The tree of tags in the file. Enters: a [`Tree`]. Leaves: structure elements, the way back from marks
-//! and links to them (parent tree), and what else makes a tagged PDF (ISO 32000-1 and 32000-2, 14.7 and
-//! 14.8).
+//! The tree of tags in the file. Input: a [`Tree`]. Output: structure elements, the way back from
+//! marks and links to them (parent tree), and what else makes a tagged PDF (ISO 32000-1 and
+//! 32000-2, 14.7 and 14.8).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary, text_string};
 
-use super::destinations::Elements;
+use super::destinations::DestinationElements;
 use super::namespaces::Namespaces;
-use super::private;
+use super::private_use;
 use super::skeleton::{Skeleton, length};
 use crate::edition::NodeId;
 use crate::geometry::Rect;
 use crate::pdf::pages::Pages;
-use crate::pdf::tags::dialect::{Dialect, Space};
-use crate::pdf::tags::{Element, Kid, Tag, Tree};
+use crate::pdf::tags::versions::{TagVersion, Namespace};
+use crate::pdf::tags::{StructureElement, Kid, Tag, Tree};
 
 /// The annotation of each link of each page; `None` for links that lead nowhere.
 pub(super) type Annotations = Vec<Vec<Option<ObjectId>>>;
 
-/// The standard types of those of ours that are used.
-pub(super) type Roles = BTreeMap<&'static str, (&'static str, Space)>;
+/// The standard types of those of our types that are used.
+pub(super) type Roles = BTreeMap<&'static str, (&'static str, Namespace)>;
 
 /// Adds the tree; pages and annotations learn their keys in its parent tree. Leaves what
 /// destinations lead to.
-pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annotations) -> Elements {
+pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annotations) -> DestinationElements {
     let root = pdf.document.new_object_id();
     let document = pdf.document.new_object_id();
-    let spaces = match tree.dialect {
-        Dialect::First => None,
-        Dialect::Second => Some(Namespaces::reserve(&mut pdf.document)),
+    let spaces = match tree.version {
+        TagVersion::Pdf17 => None,
+        TagVersion::Pdf20 => Some(Namespaces::reserve(&mut pdf.document)),
     };
     let mut element = dictionary! { "S" => "Document", "P" => root };
     if let Some(spaces) = &spaces {
-        element.set("NS", spaces.of(Space::Second));
+        element.set("NS", spaces.of(Namespace::Pdf20));
     }
     let parents = Parents::new(pages.pages.len());
-    let (found, dialect) = (References::default(), tree.dialect);
-    let mut writer = Writer { pdf, pages, links, parents, dialect, spaces, found };
+    let (found, version) = (StructureReferences::default(), tree.version);
+    let mut writer = StructureWriter { pdf, pages, links, parents, version, spaces, found };
     let kids: Vec<Object> =
         tree.kids.iter().map(|element| writer.element(element, document).into()).collect();
-    let Writer { parents, spaces, found, .. } = writer;
+    let StructureWriter { parents, spaces, found, .. } = writer;
     element.set("K", kids);
     pdf.document.objects.insert(document, element.into());
 
@@ -66,9 +66,9 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annota
         catalog.set("StructTreeRoot", root);
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
     }
-    match tree.dialect {
-        Dialect::First => Elements::default(),
-        Dialect::Second => found.join(pdf),
+    match tree.version {
+        TagVersion::Pdf17 => DestinationElements::default(),
+        TagVersion::Pdf20 => found.join(pdf),
     }
 }
 
@@ -94,15 +94,15 @@ fn role_map(roles: &Roles) -> Dictionary {
 
 /// What refers to what.
 #[derive(Default)]
-struct References {
-    elements: Elements,
+struct StructureReferences {
+    elements: DestinationElements,
     notes: BTreeSet<ObjectId>,
-    /// Elements and what they speak of.
+    /// Elements and the nodes they refer to.
     refers: Vec<(ObjectId, NodeId)>,
 }
 
-impl References {
-    fn element(&mut self, element: &Element, id: ObjectId) {
+impl StructureReferences {
+    fn element(&mut self, element: &StructureElement, id: ObjectId) {
         if let Some(node) = element.node {
             self.elements.nodes.entry(node).or_insert(id);
         }
@@ -115,8 +115,9 @@ impl References {
         self.refers.extend(element.refers.map(|node| (id, node)));
     }
 
-    /// Writes what elements refer to; notes refer to all that refers to them (ISO 14289-2, 8.2.5.14).
-    fn join(self, pdf: &mut Skeleton) -> Elements {
+    /// Writes what elements refer to; notes refer to all that refers to them (ISO 14289-2,
+    /// 8.2.5.14).
+    fn join(self, pdf: &mut Skeleton) -> DestinationElements {
         let mut references: BTreeMap<ObjectId, Vec<Object>> = BTreeMap::new();
         for (from, node) in &self.refers {
             let Some(to) = self.elements.nodes.get(node) else { continue };
@@ -189,22 +190,22 @@ fn name(node: NodeId) -> Object {
     Object::String(format!("n{:010}", node.0).into_bytes(), StringFormat::Literal)
 }
 
-struct Writer<'w> {
+struct StructureWriter<'w> {
     pdf: &'w mut Skeleton,
     pages: &'w Pages,
     links: &'w Annotations,
     parents: Parents,
-    dialect: Dialect,
+    version: TagVersion,
     /// Those of types, in PDF 2.0.
     spaces: Option<Namespaces>,
-    found: References,
+    found: StructureReferences,
 }
 
-impl Writer<'_> {
+impl StructureWriter<'_> {
     /// Writes an element and all below it.
-    fn element(&mut self, element: &Element, parent: ObjectId) -> ObjectId {
+    fn element(&mut self, element: &StructureElement, parent: ObjectId) -> ObjectId {
         let id = self.pdf.document.new_object_id();
-        let kind = self.dialect.type_of(element.tag);
+        let kind = self.version.type_of(element.tag);
         let mut dict = dictionary! { "S" => kind.name, "P" => parent };
         if let Some(spaces) = &self.spaces {
             dict.set("NS", spaces.of(kind.space));
@@ -237,8 +238,8 @@ impl Writer<'_> {
             Object::Null => {}
             kids => dict.set("K", kids),
         }
-        if self.dialect == Dialect::Second {
-            private::replace_in(&mut dict);
+        if self.version == TagVersion::Pdf20 {
+            private_use::replace_in(&mut dict);
         }
         self.pdf.write(id, &dict);
         id
@@ -298,7 +299,7 @@ impl Writer<'_> {
 }
 
 /// The page on which an element begins.
-fn begins(element: &Element) -> Option<usize> {
+fn begins(element: &StructureElement) -> Option<usize> {
     element.kids.iter().find_map(|kid| match kid {
         Kid::Element(element) => begins(element),
         Kid::Mark { page, .. } => Some(*page),

@@ -1,5 +1,6 @@
-//! XMP, the metadata that outlives the program (ISO 16684-1). Enters: the edition's metadata, the
-//! identifiers and the standards. Leaves: a packet, with what PDF/A and PDF/UA ask the file to claim.
+//! XMP, the metadata that outlives the program (ISO 16684-1). Input: the edition's metadata, the
+//! identifiers and the standards. Output: a packet, with what PDF/A and PDF/UA ask the file to
+//! claim.
 
 use quick_xml::escape::escape;
 
@@ -82,8 +83,9 @@ fn filed(catalogue: &Catalogue) -> String {
     out + &several("dc:relation", "Bag", &related)
 }
 
-/// The standards that the file keeps to (ISO 19005-2, 6.6.4; ISO 14289-1 and 14289-2, 5). A PDF/A before
-/// part 4 must describe the properties that it does not know, and it knows nothing of PDF/UA (6.6.2.3).
+/// The standards that the file keeps to (ISO 19005-2, 6.6.4; ISO 14289-1 and 14289-2, 5). A PDF/A
+/// before part 4 must describe the properties that it does not know, and it knows nothing of PDF/UA
+/// (6.6.2.3).
 fn claims(standards: &Standards) -> String {
     let mut out = String::new();
     if let Some(archive) = standards.archive() {

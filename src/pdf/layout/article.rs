@@ -1,28 +1,28 @@
-//! One article to its pages. Enters: an [`EditionArticle`] and where it begins. Leaves: [`Leaf`]s,
-//! pages that do not know their numbers yet.
+//! One article to its pages. Input: an [`EditionArticle`] and where it begins. Output:
+//! [`PageDraft`]s, pages that do not know their numbers yet.
 //!
 //! An article that would leave a few lines on a last page is made again with smaller pictures.
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Flow, FootNote, Part, Solution, TAIL, make_pages};
+use super::columns::{PageProblem, Footnote, FlowBlock, PagePlan, TAIL, make_pages};
 use super::figure;
-use super::fit;
-use super::galley::{Galley, Places, digest, galley, place, translate};
-use super::sheet::Sheet;
-use super::text::{Copy, Setter, plain};
+use super::copyfit;
+use super::galley::{Galley, FillTarget, digest, galley, place, translate};
+use super::page_geometry::PageGeometry;
+use super::text::{TextSpec, TextSetter, plain};
 use crate::article::Lang;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::edition::{Content, EditionArticle, Node, NodeId, words};
+use crate::edition::{NodeContent, EditionArticle, Node, NodeId, ui_strings};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
+use crate::pdf::pages::{PageItem, Owner, PageTarget, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
-/// A page under way.
+/// A page in progress.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Leaf {
+pub(crate) struct PageDraft {
     /// What stands on it.
     pub(crate) items: Vec<Placed>,
     /// Nodes that begin on it, and how far down.
@@ -38,22 +38,22 @@ pub(crate) struct Start<'e> {
     pub(crate) opens: Option<(&'e str, NodeId)>,
     /// How far down the page is filled that it runs on from; `None` for a new page.
     pub(crate) after: Option<Pt>,
-    /// Whether its first page lies on the left of a spread.
+    /// Whether its first page is on the left of a spread.
     pub(crate) verso: bool,
 }
 
 /// An article laid out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Laid {
+pub(crate) struct ArticleLayout {
     /// Its pages; what stands on the first comes to the page it runs on from, if it does.
-    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) drafts: Vec<PageDraft>,
     /// How far down the last page is filled, from the top of the text area.
     pub(crate) filled: Pt,
     /// Whether it matters which of its pages face each other.
     pub(crate) spreads: bool,
     /// Whether its pages might be others if it began on the other side of a spread.
     pub(crate) sided: bool,
-    /// What is to be said of it.
+    /// Its diagnostics.
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -64,13 +64,13 @@ const TALLEST_LEAD: f64 = 0.56;
 /// Bytes of words that every page has room for above its columns.
 const SHORT_HEAD: usize = 600;
 /// The part of what is left of a page that one element of an article's head may take.
-const MOST_OF_HEAD: f64 = 0.6;
+const MAX_OF_HEAD: f64 = 0.6;
 /// Lines of text that must fit below an article's head, in every column.
-const LEAST_LINES: f64 = 8.0;
+const MIN_LINES: f64 = 8.0;
 
 /// How generous an article is with the paper.
 #[derive(Debug, Clone, Copy)]
-struct Generosity {
+struct SizingStep {
     /// Whether a lead picture may go across the page.
     across: bool,
     /// What pictures in columns take, as a part of what they usually do.
@@ -78,36 +78,37 @@ struct Generosity {
 }
 
 /// From the most generous to the least.
-const GENEROSITIES: [Generosity; 6] = [
-    Generosity { across: true, figures: 1.0 },
-    Generosity { across: true, figures: 0.82 },
-    Generosity { across: true, figures: 0.66 },
-    Generosity { across: false, figures: 1.0 },
-    Generosity { across: false, figures: 0.82 },
-    Generosity { across: false, figures: 0.66 },
+const SIZING_STEPS: [SizingStep; 6] = [
+    SizingStep { across: true, figures: 1.0 },
+    SizingStep { across: true, figures: 0.82 },
+    SizingStep { across: true, figures: 0.66 },
+    SizingStep { across: false, figures: 1.0 },
+    SizingStep { across: false, figures: 0.82 },
+    SizingStep { across: false, figures: 0.66 },
 ];
 
-/// Demerits of an article's pages from which they are made again, and of each step to less generosity.
+/// Demerits of an article's pages from which they are made again, and of each step to less
+/// generosity.
 const POOR: f64 = 3_000.0;
 const LESS_GENEROUS: f64 = 250.0;
 
-/// The opening of an article, under way: what stands above its columns.
-struct Head<'a, 'f> {
-    setter: &'a mut Setter<'f>,
-    sheet: &'a Sheet,
+/// The opening of an article, in progress: what stands above its columns.
+struct ArticleHead<'a, 'f> {
+    setter: &'a mut TextSetter<'f>,
+    geometry: &'a PageGeometry,
     article: &'a EditionArticle,
-    leaf: Leaf,
+    draft: PageDraft,
     /// Distance from the top of the text area.
     y: Pt,
     /// How far down what stands beside the text goes, from the same.
     beside: Pt,
 }
 
-/// An article made ready for its pages, wherever they begin: every text is shaped and broken.
-pub(crate) struct Ready<'e> {
+/// An article prepared for its pages, wherever they begin: every text is shaped and broken.
+pub(crate) struct PreparedArticle<'e> {
     /// The article.
     pub(crate) article: &'e EditionArticle,
-    sheet: &'e Sheet,
+    geometry: &'e PageGeometry,
     pictures: &'e Pictures,
     lead: Option<&'e Node>,
     galley: Galley<'e>,
@@ -119,38 +120,38 @@ pub(crate) struct Ready<'e> {
     headless: bool,
 }
 
-/// Makes an article ready.
+/// Prepares an article.
 pub(crate) fn prepare<'e>(
-    setter: &mut Setter<'_>,
-    sheet: &'e Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &'e PageGeometry,
     pictures: &'e Pictures,
     article: &'e EditionArticle,
-) -> Ready<'e> {
+) -> PreparedArticle<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
-    let galley = galley(setter, sheet, pictures, article, lead);
-    Ready { article, sheet, pictures, lead, galley, figures: 0.0, sided: false, headless: false }
+    let galley = galley(setter, geometry, pictures, article, lead);
+    PreparedArticle { article, geometry, pictures, lead, galley, figures: 0.0, sided: false, headless: false }
 }
 
-impl Ready<'_> {
-    /// Makes its pages; `None` where it should run on from another and finds too little room.
-    pub(crate) fn make(&mut self, setter: &mut Setter<'_>, start: Start<'_>) -> Option<Made> {
+impl PreparedArticle<'_> {
+    /// Makes its pages; `None` if it should run on from another and finds too little room.
+    pub(crate) fn make(&mut self, setter: &mut TextSetter<'_>, start: Start<'_>) -> Option<Pagination> {
         if start.after.is_none() && !self.headless && self.has_tall_head(setter, &start) {
             // As in a digest, where it runs on from column to column.
             let articles = std::slice::from_ref(self.article);
-            self.galley = digest(setter, self.sheet, self.pictures, articles);
+            self.galley = digest(setter, self.geometry, self.pictures, articles);
             (self.headless, self.figures) = (true, 0.0);
         }
-        let Ready { article, sheet, pictures, headless, .. } = *self;
+        let PreparedArticle { article, geometry, pictures, headless, .. } = *self;
         let lead = self.lead.filter(|_| !headless);
         let fit = lead.is_some_and(|lead| {
-            let fit = goes_across(lead, pictures, sheet) || article.body.is_empty();
+            let fit = goes_across(lead, pictures, geometry) || article.body.is_empty();
             let brief = figure::is_briefly_captioned(lead);
-            sheet.columns > 1 && start.after.is_none() && fit && brief
+            geometry.columns > 1 && start.after.is_none() && fit && brief
         });
-        let mut best: Option<Made> = None;
+        let mut best: Option<Pagination> = None;
         // What stands above the columns, without the lead picture and with it.
         let mut heads = [None, None];
-        for (n, generosity) in GENEROSITIES.into_iter().enumerate() {
+        for (n, generosity) in SIZING_STEPS.into_iter().enumerate() {
             let across = fit && generosity.across;
             let smaller = generosity.figures < 1.0;
             if generosity.across && !fit && lead.is_some() || smaller && !self.galley.has_figures()
@@ -163,18 +164,18 @@ impl Ready<'_> {
                 None => {
                     let lead = lead.filter(|_| across);
                     let opened = match headless {
-                        false => open(setter, sheet, pictures, article, &start, lead)?,
-                        true => open_headless(setter, sheet, article, &start),
+                        false => open(setter, geometry, pictures, article, &start, lead)?,
+                        true => open_headless(setter, geometry, article, &start),
                     };
                     heads[from].insert(opened)
                 }
             };
             self.size_figures(setter, generosity.figures);
-            let mut made = make(sheet, &self.galley, head.clone(), from, start.verso);
+            let mut made = make(geometry, &self.galley, head.clone(), from, start.verso);
             (made.figures, made.cost) = (self.figures, made.cost + LESS_GENEROUS * n as f64);
             self.sided |= made.solution.sided;
-            let poor = made.has_tail(sheet) || made.solution.cost > POOR;
-            let better = |best: &Made| (made.pages, made.cost) < (best.pages, best.cost);
+            let poor = made.has_tail(geometry) || made.solution.cost > POOR;
+            let better = |best: &Pagination| (made.pages, made.cost) < (best.pages, best.cost);
             if best.as_ref().is_none_or(better) {
                 best = Some(made);
             }
@@ -186,34 +187,34 @@ impl Ready<'_> {
     }
 
     /// Whether what stands above and beside its text, without a picture, is taller than a page.
-    fn has_tall_head(&self, setter: &mut Setter<'_>, start: &Start<'_>) -> bool {
+    fn has_tall_head(&self, setter: &mut TextSetter<'_>, start: &Start<'_>) -> bool {
         let words = |node: &Node| match &node.content {
-            Content::Text(runs) => runs.iter().map(|run| run.text.len()).sum(),
+            NodeContent::Text(runs) => runs.iter().map(|run| run.text.len()).sum(),
             _ => 0,
         };
         if self.article.head.iter().map(words).sum::<usize>() <= SHORT_HEAD {
             return false;
         }
-        let mut head = Head::new(setter, self.sheet, self.article);
+        let mut head = ArticleHead::new(setter, self.geometry, self.article);
         head.section(start);
         head.words();
-        head.y.max(head.beside) > self.sheet.area.height
+        head.y.max(head.beside) > self.geometry.area.height
     }
 
     /// Sets its figures in a size, unless they are.
-    fn size_figures(&mut self, setter: &mut Setter<'_>, size: f64) {
+    fn size_figures(&mut self, setter: &mut TextSetter<'_>, size: f64) {
         if self.figures != size {
             let lang = &self.article.lang;
-            self.galley.set_figures(setter, self.sheet, self.pictures, lang, size);
+            self.galley.set_figures(setter, self.geometry, self.pictures, lang, size);
             self.figures = size;
         }
     }
 
     /// Fills the pages that were made.
-    pub(crate) fn fill(mut self, setter: &mut Setter<'_>, made: Made) -> Laid {
+    pub(crate) fn fill(mut self, setter: &mut TextSetter<'_>, made: Pagination) -> ArticleLayout {
         self.size_figures(setter, made.figures);
         let is_plain = made.solution.is_plain;
-        let mut laid = fill(self.sheet, self.galley, made, setter.theme.text.accent);
+        let mut laid = fill(self.geometry, self.galley, made, setter.theme.text.accent);
         if is_plain {
             let span =
                 self.article.head.iter().chain(&self.article.body).find_map(|node| node.span);
@@ -222,7 +223,7 @@ impl Ready<'_> {
         if self.headless {
             report_headless(self.article, &mut laid.diagnostics);
         }
-        Laid { sided: self.sided, ..laid }
+        ArticleLayout { sided: self.sided, ..laid }
     }
 }
 
@@ -232,7 +233,7 @@ pub(crate) fn report_plain(title: &str, span: Option<Span>, diagnostics: &mut Di
         Severity::Notice,
         Code::PlainPages,
         span,
-        format!("the pages of “{title}” are filled in order, without choosing the best breaks"),
+        format!("the pages of “{title}” are filled in order, without optimising breaks"),
         "headings without text between them, or notes longer than a page, leave no good break; \
          nothing is lost",
     );
@@ -244,81 +245,81 @@ fn report_headless(article: &EditionArticle, diagnostics: &mut Diagnostics) {
         Severity::Warning,
         Code::TooLarge,
         article.head.iter().find_map(|node| node.span),
-        "the head of the article is taller than a page: it is set in the columns, as text",
+        "the head of the article is taller than a page and is set in the columns",
         "shorten its headline, standfirst or names",
     );
 }
 
 /// Puts a galley on the pages that have been made for it.
-pub(crate) fn fill(sheet: &Sheet, galley: Galley<'_>, made: Made, accent: Color) -> Laid {
+pub(crate) fn fill(geometry: &PageGeometry, galley: Galley<'_>, made: Pagination, accent: Color) -> ArticleLayout {
     let mut diagnostics = Diagnostics::new();
     let (filled, spreads, sided) = (made.filled, made.solution.spreads, made.solution.sided);
-    let places = Places { sheet, first: made.head, accent };
-    let leaves = place(galley, made.from, &made.solution, places, &mut diagnostics);
-    Laid { leaves, filled, spreads, sided, diagnostics }
+    let places = FillTarget { geometry, first: made.head, accent };
+    let drafts = place(galley, made.from, &made.solution, places, &mut diagnostics);
+    ArticleLayout { drafts, filled, spreads, sided, diagnostics }
 }
 
-/// Sets what stands above the columns; `None` where an article that runs on finds too little room
+/// Sets what stands above the columns; `None` if an article that runs on finds too little room
 /// below it.
 fn open(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     pictures: &Pictures,
     article: &EditionArticle,
     start: &Start<'_>,
     across: Option<&Node>,
-) -> Option<(Leaf, Pt)> {
-    let mut head = Head::new(setter, sheet, article);
+) -> Option<(PageDraft, Pt)> {
+    let mut head = ArticleHead::new(setter, geometry, article);
     if let Some(filled) = start.after {
         head.run_on(filled);
     }
-    head.leaf.anchors.push((article.id, sheet.area.y + head.y));
+    head.draft.anchors.push((article.id, geometry.area.y + head.y));
     head.section(start);
     if let Some(lead) = across {
         head.lead(lead, pictures);
     }
     head.words();
-    let (leaf, height) = (head.leaf, head.y);
-    let room = sheet.area.height - sheet.snap(height);
-    (start.after.is_none() || room >= LEAST_LINES * sheet.grid).then_some((leaf, height))
+    let (draft, height) = (head.draft, head.y);
+    let room = geometry.area.height - geometry.snap(height);
+    (start.after.is_none() || room >= MIN_LINES * geometry.grid).then_some((draft, height))
 }
 
 /// The same for an article whose head stands in the columns.
 fn open_headless(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     article: &EditionArticle,
     start: &Start<'_>,
-) -> (Leaf, Pt) {
-    let mut head = Head::new(setter, sheet, article);
+) -> (PageDraft, Pt) {
+    let mut head = ArticleHead::new(setter, geometry, article);
     head.section(start);
-    (head.leaf, head.y)
+    (head.draft, head.y)
 }
 
 /// Sets the name of a section, large, where it opens; returns how far down it goes.
 pub(crate) fn section_title(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     lang: &Lang,
-    leaf: &mut Leaf,
+    draft: &mut PageDraft,
     (title, id): (&str, NodeId),
 ) -> Pt {
     let style = setter.theme.style(Role::SectionTitle);
     let runs = [plain(title)];
-    let copy = Copy { runs: &runs, style, lang, owner: Owner::Node(id) };
-    let text = setter.set(copy, &Measure::even(sheet.area.width), 0.0);
-    text.place(sheet.area.x, sheet.area.y - style.leading * 0.35, &mut leaf.items);
-    leaf.anchors.push((id, sheet.area.y));
-    leaf.opens_section = true;
-    sheet.snap(text.height())
+    let copy = TextSpec { runs: &runs, style, lang, owner: Owner::Node(id) };
+    let text = setter.set(copy, &Measure::even(geometry.area.width), 0.0);
+    text.place(geometry.area.x, geometry.area.y - style.leading * 0.35, &mut draft.items);
+    draft.anchors.push((id, geometry.area.y));
+    draft.opens_section = true;
+    geometry.snap(text.height())
 }
 
 /// Pages that have been made for a galley, not yet filled.
-pub(crate) struct Made {
+pub(crate) struct Pagination {
     /// Where everything stands.
-    pub(crate) solution: Solution,
+    pub(crate) solution: PagePlan,
     /// What stands above the columns of the first page, and its height.
-    head: (Leaf, Pt),
+    head: (PageDraft, Pt),
     /// The first part of the galley that stands in the columns.
     from: usize,
     /// The size of the figures.
@@ -329,34 +330,34 @@ pub(crate) struct Made {
     filled: Pt,
 }
 
-impl Made {
+impl Pagination {
     /// Whether the last page holds only a few lines.
-    pub(crate) fn has_tail(&self, sheet: &Sheet) -> bool {
-        self.pages > 1 && self.filled < sheet.area.height * TAIL
+    pub(crate) fn has_tail(&self, geometry: &PageGeometry) -> bool {
+        self.pages > 1 && self.filled < geometry.area.height * TAIL
     }
 }
 
 /// Makes pages of a galley without its first `from` parts, below a head.
 pub(crate) fn make(
-    sheet: &Sheet,
+    geometry: &PageGeometry,
     galley: &Galley<'_>,
-    head: (Leaf, Pt),
+    head: (PageDraft, Pt),
     from: usize,
     verso: bool,
-) -> Made {
-    let parts: Vec<Part> = galley.blocks.iter().skip(from).map(|b| b.part.clone()).collect();
-    let notes: Vec<FootNote> = galley.notes.iter().map(|(note, _)| note.clone()).collect();
-    let grid = sheet.columns_below(head.1, verso);
-    let solution = make_pages(&Flow { parts: &parts, notes: &notes, grid: &grid });
+) -> Pagination {
+    let parts: Vec<FlowBlock> = galley.blocks.iter().skip(from).map(|b| b.part.clone()).collect();
+    let notes: Vec<Footnote> = galley.notes.iter().map(|(note, _)| note.clone()).collect();
+    let grid = geometry.columns_below(head.1, verso);
+    let solution = make_pages(&PageProblem { parts: &parts, notes: &notes, grid: &grid });
     let noted = solution.notes.iter().map(|note| note.spot.page);
     let last = solution.spots.iter().flatten().map(|spot| spot.page).chain(noted).max();
     let last = last.unwrap_or(0);
-    let opening = if last == 0 { sheet.snap(head.1) } else { 0.0 };
-    let slices = parts.iter().zip(&solution.settings).zip(&solution.spots);
-    let bottoms = slices.flat_map(|((part, setting), spots)| {
-        let slices = part.settings.get(*setting).map_or(&[][..], |setting| &setting.slices);
-        let here = spots.iter().zip(slices).filter(|(spot, _)| spot.page == last);
-        here.map(|(spot, slice)| opening + spot.y + slice.height)
+    let opening = if last == 0 { geometry.snap(head.1) } else { 0.0 };
+    let fragments = parts.iter().zip(&solution.variants).zip(&solution.spots);
+    let bottoms = fragments.flat_map(|((part, setting), spots)| {
+        let fragments = part.variants.get(*setting).map_or(&[][..], |setting| &setting.fragments);
+        let here = spots.iter().zip(fragments).filter(|(spot, _)| spot.page == last);
+        here.map(|(spot, fragment)| opening + spot.y + fragment.height)
     });
     let footed = solution.notes.iter().filter(|note| note.spot.page == last).map(|note| {
         let (first, end) = note.pieces;
@@ -366,79 +367,79 @@ pub(crate) fn make(
     });
     let filled = bottoms.chain(footed).fold(opening, Pt::max);
     let cost = solution.cost;
-    Made { solution, head, from, figures: 1.0, cost, pages: last + 1, filled }
+    Pagination { solution, head, from, figures: 1.0, cost, pages: last + 1, filled }
 }
 
 /// Whether a lead picture is fit to go across the page.
-fn goes_across(lead: &Node, pictures: &Pictures, sheet: &Sheet) -> bool {
+fn goes_across(lead: &Node, pictures: &Pictures, geometry: &PageGeometry) -> bool {
     figure::proportion(lead, pictures) >= LANDSCAPE
-        && figure::natural_width(lead, pictures) >= sheet.measure() * 0.9
+        && figure::natural_width(lead, pictures) >= geometry.measure() * 0.9
 }
 
-impl<'a, 'f> Head<'a, 'f> {
-    fn new(setter: &'a mut Setter<'f>, sheet: &'a Sheet, article: &'a EditionArticle) -> Self {
-        Head { setter, sheet, article, leaf: Leaf::default(), y: 0.0, beside: 0.0 }
+impl<'a, 'f> ArticleHead<'a, 'f> {
+    fn new(setter: &'a mut TextSetter<'f>, geometry: &'a PageGeometry, article: &'a EditionArticle) -> Self {
+        ArticleHead { setter, geometry, article, draft: PageDraft::default(), y: 0.0, beside: 0.0 }
     }
 
     /// The name of the section that the article opens.
     fn section(&mut self, start: &Start<'_>) {
         if let Some(opens) = start.opens {
             let lang = &self.article.lang;
-            self.y = section_title(self.setter, self.sheet, lang, &mut self.leaf, opens);
+            self.y = section_title(self.setter, self.geometry, lang, &mut self.draft, opens);
         }
     }
 
     fn left(&self) -> Pt {
-        self.sheet.area.x
+        self.geometry.area.x
     }
 
     /// Goes on below another article: white, a rule across the page, white.
     fn run_on(&mut self, filled: Pt) {
-        self.y = self.sheet.snap(filled) + self.sheet.grid;
-        let rect = Rect::new(self.left(), self.sheet.area.y + self.y, self.sheet.area.width, 0.6);
+        self.y = self.geometry.snap(filled) + self.geometry.grid;
+        let rect = Rect::new(self.left(), self.geometry.area.y + self.y, self.geometry.area.width, 0.6);
         let color = self.setter.theme.text.accent;
-        self.leaf.items.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
-        self.y += self.sheet.grid * 0.6;
+        self.draft.items.push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
+        self.y += self.geometry.grid * 0.6;
     }
 
     /// The lead picture across the page.
     fn lead(&mut self, lead: &Node, pictures: &Pictures) {
         let room =
-            Size { width: self.sheet.area.width, height: self.sheet.area.height * TALLEST_LEAD };
+            Size { width: self.geometry.area.width, height: self.geometry.area.height * TALLEST_LEAD };
         let lang = self.article.lang.clone();
         let set = figure::figure(self.setter, pictures, lead, &lang, room, 1.0);
         let mut items = set.items;
-        translate(&mut items, self.left(), self.sheet.area.y + self.y);
-        self.leaf.items.append(&mut items);
-        self.leaf.anchors.push((lead.id, self.sheet.area.y + self.y));
-        self.y += set.height + self.sheet.grid * 0.8;
+        translate(&mut items, self.left(), self.geometry.area.y + self.y);
+        self.draft.items.append(&mut items);
+        self.draft.anchors.push((lead.id, self.geometry.area.y + self.y));
+        self.y += set.height + self.geometry.grid * 0.8;
     }
 
     /// Kicker, headline, standfirst, byline and dateline, in this order.
     fn words(&mut self) {
         let article = self.article;
-        let beside = self.sheet.text_x > self.sheet.area.x + 1.0;
+        let beside = self.geometry.text_x > self.geometry.area.x + 1.0;
         for node in &article.head {
-            let Content::Text(runs) = &node.content else { continue };
+            let NodeContent::Text(runs) = &node.content else { continue };
             if beside && matches!(node.role, Role::Byline | Role::Dateline) {
                 continue;
             }
             let style = self.setter.theme.style(node.role);
             let width = match style.max_measure {
-                0.0 => self.sheet.area.width,
-                most => most.min(self.sheet.area.width),
+                0.0 => self.geometry.area.width,
+                most => most.min(self.geometry.area.width),
             };
-            let copy = Copy::of(node, runs, style, &article.lang);
+            let copy = TextSpec::new(node, runs, style, &article.lang);
             self.y += style.above;
-            let height = (self.sheet.area.height - self.y).max(0.0) * MOST_OF_HEAD;
-            let text = fit::set_to_fit(self.setter, copy, Size { width, height });
-            text.place(self.left(), self.sheet.area.y + self.y, &mut self.leaf.items);
+            let height = (self.geometry.area.height - self.y).max(0.0) * MAX_OF_HEAD;
+            let text = copyfit::set_to_fit(self.setter, copy, Size { width, height });
+            text.place(self.left(), self.geometry.area.y + self.y, &mut self.draft.items);
             let here = std::iter::once(node.id).chain(text.all_anchors());
-            let y = self.sheet.area.y + self.y;
-            self.leaf.anchors.extend(here.map(|node| (node, y)));
+            let y = self.geometry.area.y + self.y;
+            self.draft.anchors.extend(here.map(|node| (node, y)));
             self.y += text.height() + style.below;
         }
-        self.y += self.sheet.grid * 0.55;
+        self.y += self.geometry.grid * 0.55;
         if beside {
             self.facts();
         }
@@ -449,20 +450,20 @@ impl<'a, 'f> Head<'a, 'f> {
         let article = self.article;
         let theme = self.setter.theme;
         let (title, facts) = (theme.style(Role::FurnitureTitle), theme.style(Role::Furniture));
-        let words = words(&article.lang);
-        let mut y = self.sheet.area.y + self.sheet.snap(self.y);
+        let words = ui_strings(&article.lang);
+        let mut y = self.geometry.area.y + self.geometry.snap(self.y);
         for node in &article.head {
-            let Content::Text(runs) = &node.content else { continue };
+            let NodeContent::Text(runs) = &node.content else { continue };
             if matches!(node.role, Role::Byline | Role::Dateline) {
-                let copy = Copy::of(node, runs, title, &article.lang);
+                let copy = TextSpec::new(node, runs, title, &article.lang);
                 y = self.fact(copy, y, None);
-                self.beside = y - self.sheet.area.y;
+                self.beside = y - self.geometry.area.y;
             }
         }
         let reading = [plain(&format!("{}\u{a0}{}", article.minutes(), words.reading))];
         let style = facts;
         y = self.fact(
-            Copy { runs: &reading, style, lang: &article.lang, owner: Owner::Fact(article.id) },
+            TextSpec { runs: &reading, style, lang: &article.lang, owner: Owner::Fact(article.id) },
             y,
             None,
         );
@@ -474,7 +475,7 @@ impl<'a, 'f> Head<'a, 'f> {
         y += facts.leading;
         let heading = [plain(words.inside)];
         y = self.fact(
-            Copy {
+            TextSpec {
                 runs: &heading,
                 style: title,
                 lang: &article.lang,
@@ -484,30 +485,30 @@ impl<'a, 'f> Head<'a, 'f> {
             None,
         );
         for head in heads {
-            if let Content::Text(runs) = &head.content {
+            if let NodeContent::Text(runs) = &head.content {
                 let copy =
-                    Copy { runs, style: facts, lang: &article.lang, owner: Owner::Inside(head.id) };
+                    TextSpec { runs, style: facts, lang: &article.lang, owner: Owner::Inside(head.id) };
                 y = self.fact(copy, y + 1.5, Some(head.id));
             }
         }
     }
 
     /// One entry of the furniture column; returns where the next one begins.
-    fn fact(&mut self, copy: Copy<'_>, y: Pt, target: Option<NodeId>) -> Pt {
-        let width = self.sheet.text_x - self.sheet.area.x - self.sheet.gutter.max(12.0);
+    fn fact(&mut self, copy: TextSpec<'_>, y: Pt, target: Option<NodeId>) -> Pt {
+        let width = self.geometry.text_x - self.geometry.area.x - self.geometry.gutter.max(12.0);
         let style = Style { balance: false, ..copy.style.clone() };
-        let text = self.setter.set(Copy { style: &style, ..copy }, &Measure::even(width), 0.0);
+        let text = self.setter.set(TextSpec { style: &style, ..copy }, &Measure::even(width), 0.0);
         let bottom = y + text.height();
-        if target.is_some() && bottom > self.sheet.area.bottom() {
-            // It is said a second time here, and need not be.
+        if target.is_some() && bottom > self.geometry.area.bottom() {
+            // It is repeated here and need not be read aloud.
             return y;
         }
-        text.place(self.left(), y, &mut self.leaf.items);
+        text.place(self.left(), y, &mut self.draft.items);
         if let Some(node) = target {
             let rect = Rect::new(self.left(), y, width, text.height());
             let label = crate::edition::plain_runs(copy.runs);
-            let item = Item::Link { rect, target: PageTarget::Node(node), label, link: 0 };
-            self.leaf.items.push(Placed { owner: copy.owner, item });
+            let item = PageItem::Link { rect, target: PageTarget::Node(node), label, link: 0 };
+            self.draft.items.push(Placed { owner: copy.owner, item });
         }
         bottom
     }

@@ -1,15 +1,15 @@
-//! The cover page. Enters: an edition. Leaves: a [`Leaf`] without margins: the input's own cover, or
-//! one that is drawn: masthead, date and main headlines.
+//! The cover page. Input: an edition. Output: a [`PageDraft`] without margins: the input's own
+//! cover, or one that is drawn: masthead, date and main headlines.
 
-use super::article::Leaf;
+use super::article::PageDraft;
 use super::contents::cover_fit;
-use super::fit::{scaled, squeeze};
-use super::sheet::Sheet;
-use super::text::{Copy, SetText, Setter, plain};
+use super::copyfit::{scaled, squeeze};
+use super::page_geometry::PageGeometry;
+use super::text::{TextSpec, SetText, TextSetter, plain};
 use crate::edition::{Cover, Edition, EditionArticle, Section};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -21,7 +21,7 @@ const STEP: f64 = 0.9;
 /// … to this part of their size at last, …
 const SMALLEST: f64 = 0.4;
 /// … and the title to this one, before it takes two lines.
-const LEAST_TITLE: f64 = 0.72;
+const MIN_TITLE: f64 = 0.72;
 /// The part of a cover's height that its masthead may take, …
 const MOST_MASTHEAD: f64 = 0.75;
 /// … and the date and the publisher in it.
@@ -29,20 +29,20 @@ const MOST_FACTS: f64 = 0.2;
 /// White at the edges of a cover that has no room for more.
 const EDGE: Pt = 4.0;
 
-/// Lays the cover out; `None` where the edition has none.
-pub(crate) fn cover(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Option<Leaf> {
-    let mut cover = CoverPage { setter, sheet, edition, items: Vec::new(), said: 0 };
+/// Lays the cover out; `None` if the edition has none.
+pub(crate) fn cover(setter: &mut TextSetter<'_>, geometry: &PageGeometry, edition: &Edition) -> Option<PageDraft> {
+    let mut cover = CoverPage { setter, geometry, edition, items: Vec::new(), said: 0 };
     match edition.cover {
         Cover::None => return None,
         Cover::Picture(id) => cover.picture(id),
         Cover::Drawn => cover.drawn(),
     }
-    Some(Leaf { items: cover.items, ..Leaf::default() })
+    Some(PageDraft { items: cover.items, ..PageDraft::default() })
 }
 
 struct CoverPage<'a, 'f> {
-    setter: &'a mut Setter<'f>,
-    sheet: &'a Sheet,
+    setter: &'a mut TextSetter<'f>,
+    geometry: &'a PageGeometry,
     edition: &'a Edition,
     items: Vec<Placed>,
     /// How many lines and pictures it has so far.
@@ -51,7 +51,7 @@ struct CoverPage<'a, 'f> {
 
 impl CoverPage<'_, '_> {
     fn fill(&mut self, rect: Rect, color: Color) {
-        self.items.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
+        self.items.push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
     }
 
     /// The next thing that the cover says.
@@ -61,7 +61,7 @@ impl CoverPage<'_, '_> {
     }
 
     fn page(&self) -> Rect {
-        Rect::new(0.0, 0.0, self.sheet.size.width, self.sheet.size.height)
+        Rect::new(0.0, 0.0, self.geometry.size.width, self.geometry.size.height)
     }
 
     fn set(&mut self, words: &str, style: &Style, width: Pt) -> SetText {
@@ -72,14 +72,14 @@ impl CoverPage<'_, '_> {
     fn set_as(&mut self, owner: Owner, words: &str, style: &Style, width: Pt) -> SetText {
         let runs = [plain(words)];
         let lang = &self.edition.meta.language;
-        self.setter.set(Copy { runs: &runs, style, lang, owner }, &Measure::even(width), 0.0)
+        self.setter.set(TextSpec { runs: &runs, style, lang, owner }, &Measure::even(width), 0.0)
     }
 
     /// Words in a style, no higher than `room`: smaller if need be, or without their end.
     fn squeezed(&mut self, owner: Owner, words: &str, style: &Style, room: Pt) -> SetText {
         let (runs, lang) = ([plain(words)], &self.edition.meta.language);
-        let room = Size { width: self.sheet.area.width, height: room };
-        squeeze(self.setter, Copy { runs: &runs, style, lang, owner }, room)
+        let room = Size { width: self.geometry.area.width, height: room };
+        squeeze(self.setter, TextSpec { runs: &runs, style, lang, owner }, room)
     }
 
     /// A picture of the input: the whole page if it is upright, else below a masthead.
@@ -93,7 +93,7 @@ impl CoverPage<'_, '_> {
         let clip = Rect::new(0.0, top, page.width, page.height - top);
         let frame = cover_fit(proportion, clip);
         let owner = self.next();
-        self.items.push(Placed { owner, item: Item::Picture { picture: id, frame, clip, alt } });
+        self.items.push(Placed { owner, item: PageItem::Picture { picture: id, frame, clip, alt } });
         if !whole {
             self.headlines_on_picture(clip);
         }
@@ -102,8 +102,8 @@ impl CoverPage<'_, '_> {
     /// The masthead: a band in the accent with title, rule and date. Returns its height.
     fn masthead(&mut self) -> Pt {
         let theme = self.setter.theme;
-        let area = self.sheet.area;
-        let page = self.sheet.size.height;
+        let area = self.geometry.area;
+        let page = self.geometry.size.height;
         let meta = &self.edition.meta;
         let mut title = self.title(&meta.title);
         let date_style = theme.style(Role::CoverDate);
@@ -132,7 +132,7 @@ impl CoverPage<'_, '_> {
             false => publisher.place(area.x, below + date.height(), &mut items),
         }
         let height = below + facts + foot;
-        self.fill(Rect::new(0.0, 0.0, self.sheet.size.width, height), theme.text.accent);
+        self.fill(Rect::new(0.0, 0.0, self.geometry.size.width, height), theme.text.accent);
         title.place(area.x, top, &mut self.items);
         self.fill(Rect::new(area.x, rule_y, area.width, 0.6), Color::WHITE);
         self.items.append(&mut items);
@@ -143,17 +143,17 @@ impl CoverPage<'_, '_> {
     fn fact(&mut self, words: &str) -> SetText {
         let style = self.setter.theme.style(Role::CoverDate);
         let owner = self.next();
-        let room = (self.sheet.size.height * MOST_FACTS / 2.0).max(style.leading);
-        let set = self.set_as(owner, words, style, self.sheet.area.width);
+        let room = (self.geometry.size.height * MOST_FACTS / 2.0).max(style.leading);
+        let set = self.set_as(owner, words, style, self.geometry.area.width);
         if set.height() <= room { set } else { self.squeezed(owner, words, style, room) }
     }
 
     /// The edition's title: on one line if it need not be much smaller for it, else on two.
     fn title(&mut self, words: &str) -> SetText {
         let style = self.setter.theme.style(Role::CoverTitle);
-        let width = self.sheet.area.width;
+        let width = self.geometry.area.width;
         let on = |lines: usize| move |set: &SetText| set.lines.len() <= lines;
-        let one = self.fitted(words, style, width, LEAST_TITLE, on(1));
+        let one = self.fitted(words, style, width, MIN_TITLE, on(1));
         if one.lines.len() == 1 { one } else { self.fitted(words, style, width, SMALLEST, on(2)) }
     }
 
@@ -180,12 +180,12 @@ impl CoverPage<'_, '_> {
     /// The main headlines, white on the shaded foot of a picture.
     fn headlines_on_picture(&mut self, clip: Rect) {
         let theme = self.setter.theme;
-        let area = self.sheet.area;
+        let area = self.geometry.area;
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
         let others: Vec<&str> = rest.iter().map(|article| article.title.as_str()).collect();
         let mut lines = self.set(&others.join("  ·  "), theme.style(Role::CoverLine), area.width);
-        let foot = self.sheet.size.height - area.y;
+        let foot = self.geometry.size.height - area.y;
         // What the picture has no room for stands in the contents.
         if foot - lines.height() < clip.y {
             lines = SetText::default();
@@ -202,7 +202,7 @@ impl CoverPage<'_, '_> {
         let rect = Rect::new(0.0, top, clip.width, clip.bottom() - top);
         self.items.push(Placed {
             owner: Owner::Artifact,
-            item: Item::Shade { rect, color: Color::BLACK, opacity: 0.88 },
+            item: PageItem::Shade { rect, color: Color::BLACK, opacity: 0.88 },
         });
         if has_room {
             headline.place(area.x, headline_top, &mut self.items);
@@ -212,17 +212,17 @@ impl CoverPage<'_, '_> {
 
     /// A cover without a picture: masthead, the first headline large, the others at the foot.
     fn drawn(&mut self) {
-        let area = self.sheet.area;
+        let area = self.geometry.area;
         let bottom = self.masthead();
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
-        let y = bottom + (self.sheet.size.height - bottom) * 0.11;
+        let y = bottom + (self.geometry.size.height - bottom) * 0.11;
         let lead_bottom = self.drawn_lead(first, y);
         let lines: Vec<(SetText, SetText)> =
             rest.iter().map(|article| self.cover_line(article)).collect();
         let height =
             |(section, title): &(SetText, SetText)| section.height() + title.height() + 20.0;
-        let mut y = self.sheet.size.height - area.y * 0.8 - lines.iter().map(height).sum::<Pt>();
+        let mut y = self.geometry.size.height - area.y * 0.8 - lines.iter().map(height).sum::<Pt>();
         let accent = self.setter.theme.text.accent;
         for line in &lines {
             if y > lead_bottom + 12.0 {
@@ -237,7 +237,7 @@ impl CoverPage<'_, '_> {
     /// The first headline with its section and standfirst; returns where it ends.
     fn drawn_lead(&mut self, article: &EditionArticle, mut y: Pt) -> Pt {
         let theme = self.setter.theme;
-        let area = self.sheet.area;
+        let area = self.geometry.area;
         let style = theme.style(Role::CoverHeadline);
         let large = Style {
             color: theme.style(Role::Headline).color,
@@ -245,7 +245,7 @@ impl CoverPage<'_, '_> {
             leading: style.leading * 1.5,
             ..style.clone()
         };
-        let bottom = self.sheet.size.height - area.y * 0.8;
+        let bottom = self.geometry.size.height - area.y * 0.8;
         let section = section_of(self.edition, article);
         let section = self.set(section, theme.style(Role::SectionTitle), area.width);
         let start = y;
@@ -258,7 +258,7 @@ impl CoverPage<'_, '_> {
         let fits = |set: &SetText| set.height() + below <= room;
         let headline = self.fitted(&article.title, &large, area.width, SMALLEST, fits);
         // A headline that the cover has no room for stands above its article.
-        if y + headline.height() > self.sheet.size.height - EDGE {
+        if y + headline.height() > self.geometry.size.height - EDGE {
             return start;
         }
         section.place(area.x, start, &mut self.items);
@@ -274,7 +274,7 @@ impl CoverPage<'_, '_> {
     /// A further article: its section and its headline.
     fn cover_line(&mut self, article: &EditionArticle) -> (SetText, SetText) {
         let theme = self.setter.theme;
-        let width = self.sheet.area.width;
+        let width = self.geometry.area.width;
         let text = theme.style(Role::ContentsHeadline).size * 1.25;
         let size = (theme.style(Role::CoverHeadline).size * 0.53).max(text);
         let style = Style { size, leading: size * 1.24, ..theme.style(Role::Headline).clone() };

@@ -1,13 +1,13 @@
-//! Pictures and their captions. Enters: a figure's nodes and the room there is. Leaves: things placed
-//! from (0, 0) down, and their height.
+//! Pictures and their captions. Input: a figure's nodes and the room there is. Output: things
+//! placed from (0, 0) down, and their height.
 
-use super::fit::set_to_width;
-use super::text::{Copy, SetText, Setter, plain};
+use super::copyfit::set_to_width;
+use super::text::{TextSpec, SetText, TextSetter, plain};
 use crate::article::Lang;
-use crate::edition::{Content, Node, NodeId, PictureUse};
+use crate::edition::{NodeContent, Node, NodeId, PictureUse};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::{Format, PictureId, Pictures};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::theme::{Color, Role};
 use crate::typeset::Measure;
 
@@ -38,13 +38,13 @@ pub(crate) struct SetFigure {
 /// The picture of a figure node, if it has one.
 pub(crate) fn picture_of(node: &Node) -> Option<(&PictureUse, NodeId)> {
     match &node.content {
-        Content::Picture(picture) => Some((picture, node.id)),
-        Content::Blocks(nodes) => nodes.iter().find_map(picture_of),
+        NodeContent::Picture(picture) => Some((picture, node.id)),
+        NodeContent::Blocks(nodes) => nodes.iter().find_map(picture_of),
         _ => None,
     }
 }
 
-/// Width over height of a figure's picture; 3 : 2 where there is none.
+/// Width over height of a figure's picture; 3 : 2 if there is none.
 pub(crate) fn proportion(node: &Node, pictures: &Pictures) -> f64 {
     picture_of(node)
         .and_then(|(used, _)| used.picture)
@@ -57,7 +57,7 @@ pub(crate) fn proportion(node: &Node, pictures: &Pictures) -> f64 {
 pub(crate) fn is_briefly_captioned(node: &Node) -> bool {
     let mut letters = 0;
     node.walk(&mut |node| {
-        if let (Content::Text(runs), Role::Caption) = (&node.content, node.role) {
+        if let (NodeContent::Text(runs), Role::Caption) = (&node.content, node.role) {
             letters += runs.iter().map(|run| run.text.chars().count()).sum::<usize>();
         }
     });
@@ -73,10 +73,10 @@ pub(crate) fn natural_width(node: &Node, pictures: &Pictures) -> Pt {
     }
 }
 
-/// Sets a figure, picture above caption, or a group of figures, no larger than `room`; `part` of the
-/// size it would have.
+/// Sets a figure, picture above caption, or a group of figures, no larger than `room`; `part` of
+/// the size it would have.
 pub(crate) fn figure(
-    setter: &mut Setter<'_>,
+    setter: &mut TextSetter<'_>,
     pictures: &Pictures,
     node: &Node,
     lang: &Lang,
@@ -117,36 +117,37 @@ pub(crate) fn figure(
     figure
 }
 
-/// A picture in its frame. One that nobody describes is an artifact: nothing can be read aloud for it.
+/// A picture in its frame. One without a description is an artifact: there is nothing to read
+/// aloud.
 fn shown(used: &PictureUse, id: NodeId, picture: PictureId, frame: Rect) -> Placed {
     let owner = if used.alt.is_some() { Owner::Node(id) } else { Owner::Artifact };
-    let item = Item::Picture { picture, frame, clip: frame, alt: used.alt.clone() };
+    let item = PageItem::Picture { picture, frame, clip: frame, alt: used.alt.clone() };
     Placed { owner, item }
 }
 
 fn bottom(placed: &Placed) -> Pt {
     match &placed.item {
-        Item::Picture { clip, .. } => clip.bottom(),
-        Item::Frame { rect, .. } => rect.bottom(),
+        PageItem::Picture { clip, .. } => clip.bottom(),
+        PageItem::Frame { rect, .. } => rect.bottom(),
         _ => 0.0,
     }
 }
 
 /// The caption set to a measure, and the white above it.
-fn caption(setter: &mut Setter<'_>, node: &Node, lang: &Lang, width: Pt) -> Option<(SetText, Pt)> {
-    let Content::Blocks(parts) = &node.content else { return None };
+fn caption(setter: &mut TextSetter<'_>, node: &Node, lang: &Lang, width: Pt) -> Option<(SetText, Pt)> {
+    let NodeContent::Blocks(parts) = &node.content else { return None };
     let style = setter.theme.style(Role::Caption);
     let (node, runs) = parts.iter().find_map(|part| match (&part.content, part.role) {
-        (Content::Text(runs), Role::Caption) => Some((part, runs)),
+        (NodeContent::Text(runs), Role::Caption) => Some((part, runs)),
         _ => None,
     })?;
-    let copy = Copy::of(node, runs, style, lang);
+    let copy = TextSpec::new(node, runs, style, lang);
     Some((set_to_width(setter, copy, width), style.above))
 }
 
-/// A frame with the words that the picture would have said, and the name of its file.
+/// A frame with the picture's alternative text and file name.
 fn placeholder(
-    setter: &mut Setter<'_>,
+    setter: &mut TextSetter<'_>,
     used: &PictureUse,
     node: NodeId,
     lang: &Lang,
@@ -159,10 +160,10 @@ fn placeholder(
         None => format!("[{}]", used.name),
     };
     let runs = [plain(&words)];
-    let copy = Copy { runs: &runs, style, lang, owner: Owner::Node(node) };
+    let copy = TextSpec { runs: &runs, style, lang, owner: Owner::Node(node) };
     let text = setter.set(copy, &Measure::even(frame.width - 24.0), 0.0);
     let frame = Rect { height: frame.height.max(text.height() + 24.0), ..frame };
-    let item = Item::Frame { rect: frame, color: FRAME, width: 0.5 };
+    let item = PageItem::Frame { rect: frame, color: FRAME, width: 0.5 };
     out.push(Placed { owner: Owner::Node(node), item });
     text.place(frame.x + 12.0, frame.y + (frame.height - text.height()) / 2.0, out);
 }

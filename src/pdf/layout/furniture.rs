@@ -1,17 +1,17 @@
-//! What stands on every page beside its text. Enters: a page's place in the edition. Leaves: running
-//! heads, folios and rules, all artifacts.
+//! The furniture of pages. Input: a page's place in the edition. Output: running heads, folios and
+//! rules, all artifacts.
 
-use super::sheet::Sheet;
-use super::text::Setter;
+use super::page_geometry::PageGeometry;
+use super::text::TextSetter;
 use crate::article::Lang;
-use crate::edition::{EditionMeta, words};
+use crate::edition::{EditionMeta, ui_strings};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::theme::{Furniture, Role, Style};
 
 /// A page's place in the edition.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PagePlace<'e> {
+pub(crate) struct PagePosition<'e> {
     /// Its place among all pages, from 1.
     pub(crate) number: usize,
     /// Its number as printed.
@@ -38,28 +38,28 @@ const LONGEST: usize = 400;
 
 /// Draws the furniture of one page.
 pub(crate) fn furniture(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     meta: &EditionMeta,
-    place: PagePlace<'_>,
+    place: PagePosition<'_>,
 ) -> Vec<Placed> {
     match setter.theme.text.furniture {
-        Furniture::Magazine => magazine(setter, sheet, meta, place),
-        Furniture::Briefing => briefing(setter, sheet, meta, place),
-        Furniture::Plain => plain(setter, sheet, meta, place),
+        Furniture::Magazine => magazine(setter, geometry, meta, place),
+        Furniture::Briefing => briefing(setter, geometry, meta, place),
+        Furniture::Plain => plain(setter, geometry, meta, place),
     }
 }
 
 /// Which end of the line words stand at.
 #[derive(Clone, Copy, PartialEq)]
-enum End {
+enum LineSide {
     Left,
     Right,
 }
 
 /// A line of furniture: where it runs and in which style.
-struct Rail<'a, 'f> {
-    setter: &'a mut Setter<'f>,
+struct FurnitureLine<'a, 'f> {
+    setter: &'a mut TextSetter<'f>,
     lang: &'a Lang,
     left: Pt,
     right: Pt,
@@ -69,21 +69,21 @@ struct Rail<'a, 'f> {
     out: Vec<Placed>,
 }
 
-impl<'a, 'f> Rail<'a, 'f> {
+impl<'a, 'f> FurnitureLine<'a, 'f> {
     /// An empty line from `left` to the right edge of the text.
     fn new(
-        setter: &'a mut Setter<'f>,
-        sheet: &Sheet,
+        setter: &'a mut TextSetter<'f>,
+        geometry: &PageGeometry,
         meta: &'a EditionMeta,
         left: Pt,
         baseline: Pt,
         most: Pt,
     ) -> Self {
-        let right = sheet.area.right();
-        Rail { setter, lang: &meta.language, left, right, baseline, most, out: Vec::new() }
+        let right = geometry.area.right();
+        FurnitureLine { setter, lang: &meta.language, left, right, baseline, most, out: Vec::new() }
     }
 
-    fn put(&mut self, words: &str, role: Role, end: End) {
+    fn put(&mut self, words: &str, role: Role, end: LineSide) {
         if words.is_empty() {
             return;
         }
@@ -91,13 +91,13 @@ impl<'a, 'f> Rail<'a, 'f> {
         let style = &Style { size: style.size.min(self.most), ..style.clone() };
         let words = shorten(self.setter, words, style, self.lang, (self.right - self.left) * 0.72);
         let text = self.setter.words(&words, style, self.lang);
-        let x = if end == End::Left { self.left } else { self.right - text.width() };
+        let x = if end == LineSide::Left { self.left } else { self.right - text.width() };
         text.place_line(0, x, self.baseline, &mut self.out);
     }
 }
 
 /// Words cut to a width at a word's end, or within a word that is too long, with an ellipsis.
-fn shorten(setter: &mut Setter<'_>, words: &str, style: &Style, lang: &Lang, width: Pt) -> String {
+fn shorten(setter: &mut TextSetter<'_>, words: &str, style: &Style, lang: &Lang, width: Pt) -> String {
     let mut short = words.to_string();
     if words.len() > LONGEST {
         short.truncate(short.floor_char_boundary(LONGEST));
@@ -120,8 +120,8 @@ fn shorten(setter: &mut Setter<'_>, words: &str, style: &Style, lang: &Lang, wid
     short
 }
 
-/// Words without so many letters at their end, and the rest of the word that these belong to; of a
-/// single word a quarter goes. `None` where next to nothing is left.
+/// Words without this many letters at their end, and the rest of the word that these belong to; of
+/// a single word a quarter goes. `None` if next to nothing is left.
 fn without(words: &str, letters: usize) -> Option<String> {
     let cut = words.trim_end_matches('…').trim_end();
     let (before, _) = cut.char_indices().rev().nth(letters.saturating_sub(1))?;
@@ -136,41 +136,41 @@ fn without(words: &str, letters: usize) -> Option<String> {
 
 /// The line at the foot, from `left`, its baseline `depth` of the margin down.
 fn foot<'a, 'f>(
-    setter: &'a mut Setter<'f>,
-    sheet: &Sheet,
+    setter: &'a mut TextSetter<'f>,
+    geometry: &PageGeometry,
     meta: &'a EditionMeta,
     left: Pt,
     depth: f64,
-) -> Rail<'a, 'f> {
-    let bottom = sheet.area.bottom();
-    let fall = (sheet.size.height - bottom) * depth;
-    Rail::new(setter, sheet, meta, left, bottom + fall, fall / CAPITALS)
+) -> FurnitureLine<'a, 'f> {
+    let bottom = geometry.area.bottom();
+    let fall = (geometry.size.height - bottom) * depth;
+    FurnitureLine::new(setter, geometry, meta, left, bottom + fall, fall / CAPITALS)
 }
 
 fn magazine(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     meta: &EditionMeta,
-    place: PagePlace<'_>,
+    place: PagePosition<'_>,
 ) -> Vec<Placed> {
-    let area = sheet.area;
+    let area = geometry.area;
     let accent = setter.theme.text.accent;
     let top = area.y * 0.5;
     let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
     let mut items =
-        vec![Placed { owner: Owner::Artifact, item: Item::Fill { rect, color: accent } }];
+        vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color: accent } }];
     let most = (area.y - top - HEAD_RULE) / HEAD_LINE;
     let size = setter.theme.style(Role::RunningHead).size.min(most);
     let baseline = top + HEAD_RULE + size * HEAD_BASELINE;
-    let mut head = Rail::new(setter, sheet, meta, area.x, baseline, most);
+    let mut head = FurnitureLine::new(setter, geometry, meta, area.x, baseline, most);
     if !place.opens_section {
-        head.put(place.section, Role::RunningHead, End::Left);
+        head.put(place.section, Role::RunningHead, LineSide::Left);
     }
-    head.put(meta.date_text.as_deref().unwrap_or_default(), Role::RunningFoot, End::Right);
+    head.put(meta.date_text.as_deref().unwrap_or_default(), Role::RunningFoot, LineSide::Right);
     items.append(&mut head.out);
-    let mut foot = foot(setter, sheet, meta, area.x, 0.46);
-    let outside = if place.number.is_multiple_of(2) { End::Left } else { End::Right };
-    let inside = if outside == End::Left { End::Right } else { End::Left };
+    let mut foot = foot(setter, geometry, meta, area.x, 0.46);
+    let outside = if place.number.is_multiple_of(2) { LineSide::Left } else { LineSide::Right };
+    let inside = if outside == LineSide::Left { LineSide::Right } else { LineSide::Left };
     foot.put(place.folio, Role::Folio, outside);
     foot.put(&meta.title, Role::RunningFoot, inside);
     items.append(&mut foot.out);
@@ -178,38 +178,38 @@ fn magazine(
 }
 
 fn briefing(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     meta: &EditionMeta,
-    place: PagePlace<'_>,
+    place: PagePosition<'_>,
 ) -> Vec<Placed> {
-    let area = sheet.area;
+    let area = geometry.area;
     let mut items = Vec::new();
     let header = meta.header.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
     let baseline = area.y * 0.47;
     let most = baseline / CAPITALS;
-    let mut head = Rail::new(setter, sheet, meta, sheet.text_x, baseline, most);
-    head.put(header, Role::RunningHead, End::Left);
+    let mut head = FurnitureLine::new(setter, geometry, meta, geometry.text_x, baseline, most);
+    head.put(header, Role::RunningHead, LineSide::Left);
     let classification = meta.classification.as_deref().unwrap_or_default().to_uppercase();
-    head.put(&classification, Role::RunningHead, End::Right);
+    head.put(&classification, Role::RunningHead, LineSide::Right);
     items.append(&mut head.out);
-    let mut foot = foot(setter, sheet, meta, sheet.text_x, 0.48);
-    foot.put(place.article, Role::RunningFoot, End::Left);
-    let of = words(&meta.language).of;
-    foot.put(&format!("{} {of} {}", place.folio, place.last), Role::Folio, End::Right);
+    let mut foot = foot(setter, geometry, meta, geometry.text_x, 0.48);
+    foot.put(place.article, Role::RunningFoot, LineSide::Left);
+    let of = ui_strings(&meta.language).of;
+    foot.put(&format!("{} {of} {}", place.folio, place.last), Role::Folio, LineSide::Right);
     items.append(&mut foot.out);
     items
 }
 
 /// The article and the folio at the foot, for screens, where every line counts.
 fn plain(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     meta: &EditionMeta,
-    place: PagePlace<'_>,
+    place: PagePosition<'_>,
 ) -> Vec<Placed> {
-    let mut foot = foot(setter, sheet, meta, sheet.area.x, 0.62);
-    foot.put(place.article, Role::RunningFoot, End::Left);
-    foot.put(place.folio, Role::Folio, End::Right);
+    let mut foot = foot(setter, geometry, meta, geometry.area.x, 0.62);
+    foot.put(place.article, Role::RunningFoot, LineSide::Left);
+    foot.put(place.folio, Role::Folio, LineSide::Right);
     foot.out
 }

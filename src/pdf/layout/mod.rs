@@ -1,12 +1,13 @@
-//! From an edition to pages. Enters: an [`Edition`], its paper and the fonts. Leaves: [`Pages`].
+//! From an edition to pages. Input: an [`Edition`], its paper and the fonts. Output: [`Pages`].
 //!
-//! 1. `sheet` draws the page: margins, columns, baseline grid.
-//! 2. `section` has each article laid out, sections in parallel, unless `memory` knows its pages from an
-//!    earlier run. `article` does it: `opening` and `text` prepare its words, `galley`
-//!    makes one long column of them, `columns` chooses their settings and divides them into pages, on
-//!    numbers alone.
-//!    `digest` lets the articles of a section of briefs run on in the column.
-//! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios are known.
+//! 1. `page_geometry` draws the page: margins, columns, baseline grid.
+//! 2. `section` has each article laid out, sections in parallel, unless `layout_cache` knows its
+//!    pages from an earlier run. `article` does it: `opening` and `text` prepare its words,
+//!    `galley` makes one long column of them, `columns` chooses their settings and divides them
+//!    into pages, on numbers alone. `briefs` lets the articles of a section of briefs run on in the
+//!    column.
+//! 3. `cover` and `contents` make the front; the contents' pages are counted before their folios
+//!    are known.
 //! 4. `furniture` adds running heads and folios; anchors and outline are gathered.
 //! 5. `verify` looks for every node of the edition among what stands on the pages.
 //! 6. `mirror` turns the pages over where the edition runs from right to left.
@@ -15,17 +16,17 @@ mod article;
 mod columns;
 mod contents;
 mod cover;
-mod digest;
-mod divide;
+mod briefs;
+mod split;
 mod figure;
-mod fit;
+mod copyfit;
 mod furniture;
 mod galley;
-mod memory;
+mod layout_cache;
 mod mirror;
 mod opening;
 mod section;
-mod sheet;
+mod page_geometry;
 mod table;
 mod text;
 mod verify;
@@ -35,15 +36,15 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::article::Leaf;
-use self::furniture::PagePlace;
-use self::memory::Memory;
-use self::section::{LaidSection, lay_out_section};
-use self::sheet::Sheet;
-use self::text::Setter;
+use self::article::PageDraft;
+use self::furniture::PagePosition;
+use self::layout_cache::LayoutMemory;
+use self::section::{SectionLayout, lay_out_section};
+use self::page_geometry::PageGeometry;
+use self::text::TextSetter;
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Edition, EditionArticle, NodeId, Section, words};
+use crate::edition::{Edition, EditionArticle, NodeId, Section, ui_strings};
 use crate::geometry::{Paper, Rect};
 use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed, lower_roman};
 use crate::theme::{Folios, Theme};
@@ -59,8 +60,8 @@ pub fn layout(
     layout_again(edition, paper, fonts, None, diagnostics)
 }
 
-/// The same with a memory: articles that lie in the cache as they are now are not laid out anew, and
-/// the others are kept there. The pages are the same.
+/// The same with a cache: articles found in it are not laid out again, and the others are added to
+/// it. The pages are the same.
 pub fn layout_again(
     edition: &Edition,
     paper: Paper,
@@ -68,21 +69,21 @@ pub fn layout_again(
     cache: Option<&Cache>,
     diagnostics: &mut Diagnostics,
 ) -> Pages {
-    let sheet = Sheet::new(&edition.theme, paper, fonts);
-    let memory = Memory::new(cache, edition, paper, fonts);
-    let press = Press { edition, sheet: &sheet, fonts, memory, idle: Mutex::default() };
-    let lay_out = |section| lay_out_section(&press, section, false);
+    let geometry = PageGeometry::new(&edition.theme, paper, fonts);
+    let memory = LayoutMemory::new(cache, edition, paper, fonts);
+    let layout_context = LayoutContext { edition, geometry: &geometry, fonts, memory, idle: Mutex::default() };
+    let lay_out = |section| lay_out_section(&layout_context, section, false);
     let (mut front, mut sections) = rayon::join(
-        || press.lend(|setter| lay_out_front(setter, &sheet, edition)),
+        || layout_context.with_setter(|setter| lay_out_front(setter, &geometry, edition)),
         || edition.sections.par_iter().map(lay_out).collect::<Vec<_>>(),
     );
-    face_pages(&press, front.count(), &mut sections);
+    face_pages(&layout_context, front.count(), &mut sections);
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
-    let mut pages = press.lend(|setter| {
-        number_contents(setter, &sheet, edition, &mut front, &sections);
-        assemble(setter, &sheet, edition, front, sections)
+    let mut pages = layout_context.with_setter(|setter| {
+        number_contents(setter, &geometry, edition, &mut front, &sections);
+        assemble(setter, &geometry, edition, front, sections)
     });
     verify::verify(edition, &pages, diagnostics);
     if edition.meta.language.is_rtl() {
@@ -92,24 +93,24 @@ pub fn layout_again(
 }
 
 /// What all pages of an edition are made with.
-struct Press<'e> {
+struct LayoutContext<'e> {
     edition: &'e Edition,
-    sheet: &'e Sheet,
+    geometry: &'e PageGeometry,
     fonts: &'e Fonts,
-    memory: Memory<'e>,
+    memory: LayoutMemory<'e>,
     /// Setters that no thread is using, with all that they have shaped.
-    idle: Mutex<Vec<Setter<'e>>>,
+    idle: Mutex<Vec<TextSetter<'e>>>,
 }
 
-impl<'e> Press<'e> {
-    /// Lends a setter for some work. There are never more of them than threads at work, so a word is
-    /// shaped once a thread.
-    fn lend<T>(&self, work: impl FnOnce(&mut Setter<'e>) -> T) -> T {
+impl<'e> LayoutContext<'e> {
+    /// Lends a setter for some work. There are never more of them than threads at work, so a word
+    /// is shaped once a thread.
+    fn with_setter<T>(&self, work: impl FnOnce(&mut TextSetter<'e>) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let known = idle().pop();
         let mut setter = known.unwrap_or_else(|| {
             let turned = self.edition.meta.language.is_rtl();
-            Setter::new(&self.edition.theme, self.fonts).mirrored(turned)
+            TextSetter::new(&self.edition.theme, self.fonts).mirrored(turned)
         });
         let done = work(&mut setter);
         idle().push(setter);
@@ -118,12 +119,12 @@ impl<'e> Press<'e> {
 }
 
 /// The pages before the first article.
-struct Front {
-    cover: Option<Leaf>,
-    contents: Vec<Leaf>,
+struct FrontPages {
+    cover: Option<PageDraft>,
+    contents: Vec<PageDraft>,
 }
 
-impl Front {
+impl FrontPages {
     fn count(&self) -> usize {
         usize::from(self.cover.is_some()) + self.contents.len()
     }
@@ -137,36 +138,37 @@ impl Front {
     }
 }
 
-/// Lays those sections out again that begin on the other side of a spread than was thought, if facing
-/// pages have been made alike in them.
-fn face_pages<'e>(press: &Press<'e>, before: usize, sections: &mut [LaidSection<'e>]) {
+/// Lays those sections out again that begin on the other side of a spread than was thought, if
+/// facing pages have been made alike in them.
+fn face_pages<'e>(layout_context: &LayoutContext<'e>, before: usize, sections: &mut [SectionLayout<'e>]) {
     let mut page = before + 1;
     for laid in sections {
         let verso = page.is_multiple_of(2);
         if laid.spreads && laid.verso != verso {
-            *laid = lay_out_section(press, laid.section, verso);
+            *laid = lay_out_section(layout_context, laid.section, verso);
         }
-        page += laid.leaves.len();
+        page += laid.drafts.len();
     }
 }
 
-/// Cover and contents, the contents without folios: these take a fixed width, so the pages stay as many.
-fn lay_out_front(setter: &mut Setter<'_>, sheet: &Sheet, edition: &Edition) -> Front {
-    let cover = cover::cover(setter, sheet, edition);
-    let mut front = Front { cover, contents: Vec::new() };
+/// Cover and contents, the contents without folios: these take a fixed width, so the pages stay as
+/// many.
+fn lay_out_front(setter: &mut TextSetter<'_>, geometry: &PageGeometry, edition: &Edition) -> FrontPages {
+    let cover = cover::cover(setter, geometry, edition);
+    let mut front = FrontPages { cover, contents: Vec::new() };
     if edition.theme.text.front_matter && edition.articles().count() > 1 {
-        front.contents = contents::contents(setter, sheet, edition, &|_| 0);
+        front.contents = contents::contents(setter, geometry, edition, &|_| 0);
     }
     front
 }
 
 /// Sets the contents again with the folios that are now known.
 fn number_contents(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     edition: &Edition,
-    front: &mut Front,
-    sections: &[LaidSection<'_>],
+    front: &mut FrontPages,
+    sections: &[SectionLayout<'_>],
 ) {
     if front.contents.is_empty() {
         return;
@@ -174,61 +176,61 @@ fn number_contents(
     let mut page = front.count() - front.apart(&edition.theme) + 1;
     let mut folios = BTreeMap::new();
     for laid in sections {
-        folios.extend(laid.begins.iter().map(|(article, leaf)| (article.id, page + leaf)));
-        page += laid.leaves.len();
+        folios.extend(laid.begins.iter().map(|(article, draft)| (article.id, page + draft)));
+        page += laid.drafts.len();
     }
     let folio = |id: NodeId| folios.get(&id).copied().unwrap_or(0);
-    front.contents = contents::contents(setter, sheet, edition, &folio);
+    front.contents = contents::contents(setter, geometry, edition, &folio);
 }
 
 /// Numbers the pages, adds their furniture, gathers anchors and outline.
 fn assemble(
-    setter: &mut Setter<'_>,
-    sheet: &Sheet,
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
     edition: &Edition,
-    front: Front,
-    sections: Vec<LaidSection<'_>>,
+    front: FrontPages,
+    sections: Vec<SectionLayout<'_>>,
 ) -> Pages {
-    let total = front.count() + sections.iter().map(|laid| laid.leaves.len()).sum::<usize>();
+    let total = front.count() + sections.iter().map(|laid| laid.drafts.len()).sum::<usize>();
     let apart = front.apart(&edition.theme);
     let (last_apart, last) = (lower_roman(apart), (total - apart).to_string());
     let folio = |number: usize| match number.checked_sub(apart) {
         None | Some(0) => lower_roman(number),
         Some(number) => number.to_string(),
     };
-    let contents_word = words(&edition.meta.language).contents;
+    let contents_word = ui_strings(&edition.meta.language).contents;
     let mut pages = Pages::default();
     if let Some(cover) = front.cover {
-        push(&mut pages, sheet, folio(1), cover, Vec::new());
+        push(&mut pages, geometry, folio(1), cover, Vec::new());
     }
-    let mut add = |pages: &mut Pages, leaf: Leaf, section: &str, article: &str| {
-        let opens_section = leaf.opens_section;
+    let mut add = |pages: &mut Pages, draft: PageDraft, section: &str, article: &str| {
+        let opens_section = draft.opens_section;
         let number = pages.pages.len() + 1;
         let label = folio(number);
         let last = if number > apart { &last } else { &last_apart };
-        let place = PagePlace { number, folio: &label, last, section, article, opens_section };
-        let furniture = furniture::furniture(setter, sheet, &edition.meta, place);
-        push(pages, sheet, label, leaf, furniture);
+        let place = PagePosition { number, folio: &label, last, section, article, opens_section };
+        let furniture = furniture::furniture(setter, geometry, &edition.meta, place);
+        push(pages, geometry, label, draft, furniture);
     };
     if !front.contents.is_empty() {
         let anchor = Anchor { page: pages.pages.len(), y: 0.0 };
         let title = contents_word.to_string();
         pages.outline.push(OutlineEntry { title, anchor, children: Vec::new() });
     }
-    for leaf in front.contents {
-        add(&mut pages, leaf, contents_word, contents_word);
+    for draft in front.contents {
+        add(&mut pages, draft, contents_word, contents_word);
     }
     for laid in sections {
         let name = laid.section.title.as_deref().unwrap_or(&edition.meta.title);
         let first = pages.pages.len();
         let mut begins = laid.begins.iter().peekable();
         let mut article = "";
-        for (n, leaf) in laid.leaves.into_iter().enumerate() {
+        for (n, draft) in laid.drafts.into_iter().enumerate() {
             // The foot of a page names the article that it begins with.
             if let Some((begun, _)) = begins.peek().filter(|(_, at)| *at == n) {
                 article = &begun.title;
             }
-            add(&mut pages, leaf, name, article);
+            add(&mut pages, draft, name, article);
             while let Some((begun, _)) = begins.next_if(|(_, at)| *at <= n) {
                 article = &begun.title;
             }
@@ -238,7 +240,8 @@ fn assemble(
     pages
 }
 
-/// The bookmarks of a section and, below it, of its articles; below one that is `alone` its crossheads.
+/// The bookmarks of a section and, below it, of its articles; below one that is `alone` its
+/// crossheads.
 fn outline_section(pages: &mut Pages, section: &Section, first: usize, alone: bool) {
     let top = Anchor { page: first, y: 0.0 };
     let inside = |article: &EditionArticle, at: Anchor| -> Vec<OutlineEntry> {
@@ -266,20 +269,20 @@ fn outline_section(pages: &mut Pages, section: &Section, first: usize, alone: bo
     }
 }
 
-fn push(pages: &mut Pages, sheet: &Sheet, label: String, leaf: Leaf, furniture: Vec<Placed>) {
+fn push(pages: &mut Pages, geometry: &PageGeometry, label: String, draft: PageDraft, furniture: Vec<Placed>) {
     let page = pages.pages.len();
-    for (node, y) in leaf.anchors {
+    for (node, y) in draft.anchors {
         pages.anchors.entry(node).or_insert(Anchor { page, y });
     }
     let mut items = furniture;
-    items.extend(leaf.items);
-    pages.pages.push(Page { size: sheet.size, label, items });
+    items.extend(draft.items);
+    pages.pages.push(Page { size: geometry.size, label, items });
 }
 
 /// The columns of text of a page, for those who check what stands in them. Pages count from 1.
 pub fn columns(theme: &Theme, paper: Paper, fonts: &Fonts, _page: usize) -> Vec<Rect> {
-    let sheet = Sheet::new(theme, paper, fonts);
-    let longer = if sheet.deeper() { sheet.grid } else { 0.0 };
-    let (y, height) = (sheet.area.y, sheet.area.height + longer);
-    (0..sheet.columns).map(|n| Rect::new(sheet.column_x(n), y, sheet.column, height)).collect()
+    let geometry = PageGeometry::new(theme, paper, fonts);
+    let longer = if geometry.deeper() { geometry.grid } else { 0.0 };
+    let (y, height) = (geometry.area.y, geometry.area.height + longer);
+    (0..geometry.columns).map(|n| Rect::new(geometry.column_x(n), y, geometry.column, height)).collect()
 }

@@ -1,25 +1,25 @@
-//! How an article's text opens: a drop capital and the first words in small capitals. Enters: the first
-//! paragraph. Leaves: the paragraph set round its capital.
+//! How an article's text opens: a drop capital and the first words in small capitals. Input: the
+//! first paragraph. Output: the paragraph set round its capital.
 
-use super::sheet::Sheet;
-use super::text::{Copy, Prepared, SetText, Setter, plain};
-use crate::edition::{Marks, Run};
+use super::page_geometry::PageGeometry;
+use super::text::{TextSpec, PreparedText, SetText, TextSetter, plain};
+use crate::edition::{TextMarks, Run};
 use crate::geometry::Pt;
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::pages::{PageItem, Placed};
 use crate::theme::{Role, Style};
-use crate::typeset::{Breaks, Measure};
+use crate::typeset::{LineBreaks, Measure};
 
 /// Words in small capitals reach at least this far, in characters.
-const LEAST_OPENING: usize = 10;
+const MIN_OPENING: usize = 10;
 /// … and never farther than this.
-const MOST_OPENING: usize = 26;
+const MAX_OPENING: usize = 26;
 
 /// The room a drop capital takes.
 pub(crate) struct Opening<'s> {
     /// Lines it is tall.
     pub(crate) lines: usize,
     /// The page.
-    pub(crate) sheet: &'s Sheet,
+    pub(crate) geometry: &'s PageGeometry,
     /// The measure of the paragraph.
     pub(crate) width: Pt,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Opening<'s> {
 pub(crate) fn with_small_capitals(runs: &[Run]) -> Vec<Run> {
     let Some((first, rest)) = runs.split_first() else { return Vec::new() };
     let marked = runs.iter().take(2).any(|run| run.marks.small_caps);
-    if marked || first.marks != Marks::default() || first.target.is_some() {
+    if marked || first.marks != TextMarks::default() || first.target.is_some() {
         return runs.to_vec();
     }
     let cut = opening_words(&first.text);
@@ -38,7 +38,7 @@ pub(crate) fn with_small_capitals(runs: &[Run]) -> Vec<Run> {
     }
     let opening = Run {
         text: opening.to_string(),
-        marks: Marks { small_caps: true, ..first.marks },
+        marks: TextMarks { small_caps: true, ..first.marks },
         ..first.clone()
     };
     let after = Run { text: after.to_string(), ..first.clone() };
@@ -48,10 +48,10 @@ pub(crate) fn with_small_capitals(runs: &[Run]) -> Vec<Run> {
 /// Bytes of the words that open a text: whole words, to the end of a clause if one is near.
 fn opening_words(text: &str) -> usize {
     let mut end = 0;
-    for (at, c) in text.char_indices().take_while(|(at, _)| *at <= MOST_OPENING) {
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at <= MAX_OPENING) {
         if c == ' ' {
             end = at;
-            if at >= LEAST_OPENING {
+            if at >= MIN_OPENING {
                 break;
             }
         }
@@ -65,9 +65,9 @@ fn opening_words(text: &str) -> usize {
 /// A paragraph that is set round its first letter.
 pub(crate) struct DropCapital {
     /// The text without the letter.
-    pub(crate) text: Prepared,
+    pub(crate) text: PreparedText,
     /// Where its lines end.
-    pub(crate) breaks: Breaks,
+    pub(crate) breaks: LineBreaks,
     /// Its lines, the first of them set in.
     pub(crate) measure: Measure,
     /// The letter.
@@ -76,11 +76,11 @@ pub(crate) struct DropCapital {
     pub(crate) said: String,
 }
 
-/// Sets a paragraph round its first letter; `None` where the paragraph is too short or begins
-/// with something that makes no capital.
+/// Sets a paragraph round its first letter; `None` if the paragraph is too short or begins with
+/// something that makes no capital.
 pub(crate) fn drop_capital(
-    setter: &mut Setter<'_>,
-    copy: Copy<'_>,
+    setter: &mut TextSetter<'_>,
+    copy: TextSpec<'_>,
     opening: &Opening<'_>,
 ) -> Option<DropCapital> {
     if opening.lines < 2 {
@@ -89,7 +89,7 @@ pub(crate) fn drop_capital(
     let (capital, rest) = split_capital(copy.runs)?;
     let style = capital_style(setter, opening);
     let runs = [plain(&capital)];
-    let set = setter.line(Copy { runs: &runs, style: &style, ..copy });
+    let set = setter.line(TextSpec { runs: &runs, style: &style, ..copy });
     let alone = rest.first().is_some_and(|run| run.text.starts_with(' '));
     let gap = style.size * if alone { 0.12 } else { 0.025 };
     let taken = set.width() + gap;
@@ -99,12 +99,12 @@ pub(crate) fn drop_capital(
     let rest = trim_start(rest);
     let inset = (taken, opening.width - taken);
     let measure = Measure { first: vec![inset; opening.lines], rest: opening.width };
-    let (text, breaks) = setter.prepare_for(Copy { runs: &rest, ..copy }, 0.0, &measure);
+    let (text, breaks) = setter.prepare_for(TextSpec { runs: &rest, ..copy }, 0.0, &measure);
     if breaks.lines() <= opening.lines {
         return None;
     }
     let said = if alone { format!("{capital} ") } else { capital };
-    let drop = opening.sheet.grid * (opening.lines - 1) as f64 + opening.sheet.baseline;
+    let drop = opening.geometry.grid * (opening.lines - 1) as f64 + opening.geometry.baseline;
     let mut items = Vec::new();
     set.place_line(0, 0.0, drop, &mut items);
     items.iter_mut().for_each(silence);
@@ -112,10 +112,10 @@ pub(crate) fn drop_capital(
 }
 
 /// The style of a capital that reaches from the first line's capitals to the last line's baseline.
-fn capital_style(setter: &Setter<'_>, opening: &Opening<'_>) -> Style {
+fn capital_style(setter: &TextSetter<'_>, opening: &Opening<'_>) -> Style {
     let style = setter.theme.style(Role::DropCap);
     let face = setter.fonts.select(style.family, style.weight, style.italic);
-    let height = opening.sheet.grid * (opening.lines - 1) as f64 + opening.sheet.baseline;
+    let height = opening.geometry.grid * (opening.lines - 1) as f64 + opening.geometry.baseline;
     Style { size: height / setter.fonts.metrics(face).cap_height, ..style.clone() }
 }
 
@@ -154,7 +154,8 @@ fn trim_start(mut runs: Vec<Run>) -> Vec<Run> {
     runs
 }
 
-/// Lets the first glyph of the text say the capital too, so that the word is found and copied whole.
+/// Lets the first glyph of the text carry the capital too, so that the word is found and copied
+/// whole.
 pub(crate) fn give_text(text: &mut SetText, capital: &str) {
     let Some(run) = text.lines.first_mut().and_then(|line| line.runs.first_mut()) else { return };
     let by = capital.len() as u32;
@@ -164,9 +165,9 @@ pub(crate) fn give_text(text: &mut SetText, capital: &str) {
     });
 }
 
-/// Takes the words from a glyph run that others say for it.
+/// Removes the text of a glyph run that another run carries.
 fn silence(placed: &mut Placed) {
-    if let Item::Glyphs { run, .. } = &mut placed.item {
+    if let PageItem::Glyphs { run, .. } = &mut placed.item {
         run.text.clear();
         run.glyphs.change(|_, glyph| glyph.text = 0..0);
     }

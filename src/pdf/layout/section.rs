@@ -1,20 +1,20 @@
-//! A section to its pages. Enters: its articles, in order. Leaves: a [`LaidSection`].
+//! A section to its pages. Input: its articles, in order. Output: a [`SectionLayout`].
 //!
-//! Articles are made ready side by side, and come to their pages one after the other, since one may run
-//! on from where the one before it ends. Those that the memory knows are not made ready, unless they
-//! turn out to begin elsewhere than before: after an edit these are one or two, fewer than a look ahead
-//! would make ready for nothing.
+//! Articles are prepared side by side, and come to their pages one after the other, since one may
+//! run on from where the one before it ends. Those that the memory knows are not prepared, unless
+//! they turn out to begin elsewhere than before: after an edit these are one or two, fewer than a
+//! look ahead would prepare for nothing.
 
 use std::slice;
 
 use rayon::prelude::*;
 
-use super::Press;
-use super::article::{self, Leaf, Ready, Start};
-use super::digest;
-use super::memory::{Kept, Place, Recalled};
-use super::sheet::Sheet;
-use super::text::Setter;
+use super::LayoutContext;
+use super::article::{self, PageDraft, PreparedArticle, Start};
+use super::briefs;
+use super::layout_cache::{LayoutCache, StartConditions, RecalledLayouts};
+use super::page_geometry::PageGeometry;
+use super::text::TextSetter;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{EditionArticle, Section};
 use crate::geometry::Pt;
@@ -24,66 +24,66 @@ use crate::theme::ArticleStart;
 const FULL: f64 = 0.62;
 /// A page filled to less than this part looks forgotten.
 const HALF: f64 = 0.45;
-/// Articles of a section that are made ready at the same time: enough to keep a machine busy, few enough
-/// to fit in memory.
+/// Articles of a section that are prepared at the same time: enough to keep a machine busy, few
+/// enough to fit in memory.
 const BATCH: usize = 32;
 /// And the words that they may have together, unless one article alone has more.
 const BATCH_WORDS: usize = 200_000;
 
 /// A section's pages, and on which of them its articles begin.
-pub(super) struct LaidSection<'e> {
+pub(super) struct SectionLayout<'e> {
     /// The section.
     pub(super) section: &'e Section,
     /// Its pages.
-    pub(super) leaves: Vec<Leaf>,
+    pub(super) drafts: Vec<PageDraft>,
     /// Its articles, and the page that each begins on, from 0.
     pub(super) begins: Vec<(&'e EditionArticle, usize)>,
     /// How far down the last page is filled, from the top of the text area.
     filled: Pt,
-    /// Whether its first page was taken to lie on the left of a spread.
+    /// Whether its first page was taken to be on the left of a spread.
     pub(super) verso: bool,
     /// Whether that matters.
     pub(super) spreads: bool,
-    /// What is to be said of it.
+    /// Its diagnostics.
     pub(super) diagnostics: Diagnostics,
 }
 
 /// An article that is to come to its pages.
-struct Coming<'e> {
+struct PendingArticle<'e> {
     article: &'e EditionArticle,
-    recalled: Option<Recalled<'e>>,
+    recalled: Option<RecalledLayouts<'e>>,
     /// Made ready, unless its pages are known.
-    ready: Option<Ready<'e>>,
+    ready: Option<PreparedArticle<'e>>,
 }
 
 /// Lays a section out, as if it began on the right of a spread unless `verso`.
 pub(super) fn lay_out_section<'e>(
-    press: &Press<'e>,
+    layout_context: &LayoutContext<'e>,
     section: &'e Section,
     verso: bool,
-) -> LaidSection<'e> {
-    let mut laid = LaidSection {
+) -> SectionLayout<'e> {
+    let mut laid = SectionLayout {
         section,
-        leaves: Vec::new(),
+        drafts: Vec::new(),
         begins: Vec::new(),
-        filled: press.sheet.area.height,
+        filled: layout_context.geometry.area.height,
         verso,
         spreads: false,
         diagnostics: Diagnostics::new(),
     };
-    if press.edition.theme.text.digest && digest::is_digest(section) {
-        laid.add_digest(press);
+    if layout_context.edition.theme.text.digest && briefs::is_digest(section) {
+        laid.add_digest(layout_context);
         return laid;
     }
     for batch in batches(&section.articles) {
         let coming: Vec<_> =
-            batch.par_iter().map(|one| Coming::look(press, section, one)).collect();
-        press.lend(|setter| coming.into_iter().for_each(|one| laid.add(press, setter, one)));
+            batch.par_iter().map(|one| PendingArticle::look(layout_context, section, one)).collect();
+        layout_context.with_setter(|setter| coming.into_iter().for_each(|one| laid.add(layout_context, setter, one)));
     }
     laid
 }
 
-/// Articles in their order, as many together as are made ready at the same time.
+/// Articles in their order, as many together as are prepared at the same time.
 fn batches(articles: &[EditionArticle]) -> impl Iterator<Item = &[EditionArticle]> {
     let mut rest = articles;
     std::iter::from_fn(move || {
@@ -94,7 +94,7 @@ fn batches(articles: &[EditionArticle]) -> impl Iterator<Item = &[EditionArticle
     })
 }
 
-/// How many articles, given by their words, are made ready together: one at least, if there is one.
+/// How many articles, given by their words, are prepared together: one at least, if there is one.
 fn batch_len(lengths: impl Iterator<Item = usize>) -> usize {
     let totals = lengths.scan(0, |total: &mut usize, words| {
         *total = total.saturating_add(words);
@@ -103,34 +103,34 @@ fn batch_len(lengths: impl Iterator<Item = usize>) -> usize {
     totals.take(BATCH).enumerate().take_while(|(n, total)| *n == 0 || *total <= BATCH_WORDS).count()
 }
 
-impl<'e> Coming<'e> {
-    /// Looks for an article in the memory; makes it ready if it is new.
-    fn look(press: &Press<'e>, section: &Section, article: &'e EditionArticle) -> Self {
-        let pictures = &press.edition.pictures;
-        let recalled = press.memory.recall(section, slice::from_ref(article), pictures);
-        let is_new = !recalled.as_ref().is_some_and(Recalled::is_known);
-        let ready = is_new.then(|| press.lend(|setter| press.prepare(setter, article)));
-        Coming { article, recalled, ready }
+impl<'e> PendingArticle<'e> {
+    /// Looks for an article in the memory; prepares it if it is new.
+    fn look(layout_context: &LayoutContext<'e>, section: &Section, article: &'e EditionArticle) -> Self {
+        let pictures = &layout_context.edition.pictures;
+        let recalled = layout_context.memory.recall(section, slice::from_ref(article), pictures);
+        let is_new = !recalled.as_ref().is_some_and(RecalledLayouts::is_known);
+        let ready = is_new.then(|| layout_context.with_setter(|setter| layout_context.prepare(setter, article)));
+        PendingArticle { article, recalled, ready }
     }
 }
 
-impl<'e> Press<'e> {
-    fn prepare(&self, setter: &mut Setter<'e>, article: &'e EditionArticle) -> Ready<'e> {
-        article::prepare(setter, self.sheet, &self.edition.pictures, article)
+impl<'e> LayoutContext<'e> {
+    fn prepare(&self, setter: &mut TextSetter<'e>, article: &'e EditionArticle) -> PreparedArticle<'e> {
+        article::prepare(setter, self.geometry, &self.edition.pictures, article)
     }
 }
 
-impl<'e> LaidSection<'e> {
+impl<'e> SectionLayout<'e> {
     /// Lays all articles out as one, a digest.
-    fn add_digest(&mut self, press: &Press<'e>) {
-        let (section, pictures) = (self.section, &press.edition.pictures);
-        let recalled = press.memory.recall(section, &section.articles, pictures);
-        let place = Place { opens: section.title.clone(), filled: None, verso: self.verso };
+    fn add_digest(&mut self, layout_context: &LayoutContext<'e>) {
+        let (section, pictures) = (self.section, &layout_context.edition.pictures);
+        let recalled = layout_context.memory.recall(section, &section.articles, pictures);
+        let place = StartConditions { opens: section.title.clone(), filled: None, verso: self.verso };
         let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
         let kept = known.unwrap_or_else(|| {
-            let (laid, begins) = press
-                .lend(|setter| digest::lay_out(setter, press.sheet, pictures, section, self.verso));
-            let kept = Kept { laid, below: false, begins };
+            let (laid, begins) = layout_context
+                .with_setter(|setter| briefs::lay_out(setter, layout_context.geometry, pictures, section, self.verso));
+            let kept = LayoutCache { laid, below: false, begins };
             recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
             kept
         });
@@ -138,13 +138,13 @@ impl<'e> LaidSection<'e> {
     }
 
     /// Lays an article out, or takes its pages from the memory.
-    fn add(&mut self, press: &Press<'e>, setter: &mut Setter<'e>, coming: Coming<'e>) {
-        let Coming { article, recalled, ready } = coming;
-        let place = self.place(press);
+    fn add(&mut self, layout_context: &LayoutContext<'e>, setter: &mut TextSetter<'e>, coming: PendingArticle<'e>) {
+        let PendingArticle { article, recalled, ready } = coming;
+        let place = self.place(layout_context);
         let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
         let kept = known.or_else(|| {
-            let ready = ready.unwrap_or_else(|| press.prepare(setter, article));
-            let kept = self.compose(setter, press.sheet, ready, &place)?;
+            let ready = ready.unwrap_or_else(|| layout_context.prepare(setter, article));
+            let kept = self.compose(setter, layout_context.geometry, ready, &place)?;
             recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
             Some(kept)
         });
@@ -154,25 +154,25 @@ impl<'e> LaidSection<'e> {
     }
 
     /// Where the next article begins.
-    fn place(&self, press: &Press<'_>) -> Place {
-        let (tokens, pages) = (&press.edition.theme.text, self.leaves.len());
+    fn place(&self, layout_context: &LayoutContext<'_>) -> StartConditions {
+        let (tokens, pages) = (&layout_context.edition.theme.text, self.drafts.len());
         let opens = self.section.title.clone().filter(|_| tokens.section_openers && pages == 0);
         let runs_on = pages > 0
             && tokens.article_start == ArticleStart::RunOn
-            && self.filled <= press.sheet.area.height * FULL;
+            && self.filled <= layout_context.geometry.area.height * FULL;
         let verso = pages.is_multiple_of(2) == self.verso;
-        Place { opens, filled: runs_on.then_some(self.filled), verso }
+        StartConditions { opens, filled: runs_on.then_some(self.filled), verso }
     }
 
-    /// Lays an article out. It begins on a new page, or runs on where the theme says so and the page
-    /// before is not too full.
+    /// Lays an article out. It begins on a new page, or runs on where the theme says so and the
+    /// page before is not too full.
     fn compose(
         &self,
-        setter: &mut Setter<'_>,
-        sheet: &Sheet,
-        mut ready: Ready<'_>,
-        place: &Place,
-    ) -> Option<Kept> {
+        setter: &mut TextSetter<'_>,
+        geometry: &PageGeometry,
+        mut ready: PreparedArticle<'_>,
+        place: &StartConditions,
+    ) -> Option<LayoutCache> {
         let opens = place.opens.as_deref().map(|title| (title, self.section.id));
         let mut make = |after: Option<Pt>| {
             // What runs on begins on the page before the new one.
@@ -181,13 +181,14 @@ impl<'e> LaidSection<'e> {
         };
         let below = place.filled.and_then(|filled| make(Some(filled)));
         let (made, below) = match below {
-            Some(below) if !below.has_tail(sheet) => (Some(below), true),
+            Some(below) if !below.has_tail(geometry) => (Some(below), true),
             Some(below) => match make(None) {
-                // The page that it would run on from is not a new one. Half empty, it had better be filled.
+                // The page that it would run on from is not a new one. Half empty, it had better be
+                // filled.
                 Some(anew)
-                    if !anew.has_tail(sheet)
+                    if !anew.has_tail(geometry)
                         && anew.pages < below.pages
-                        && self.filled > sheet.area.height * HALF =>
+                        && self.filled > geometry.area.height * HALF =>
                 {
                     (Some(anew), false)
                 }
@@ -196,23 +197,23 @@ impl<'e> LaidSection<'e> {
             None => (make(None), false),
         };
         let begins = vec![0];
-        made.map(|made| Kept { laid: ready.fill(setter, made), below, begins })
+        made.map(|made| LayoutCache { laid: ready.fill(setter, made), below, begins })
     }
 
     /// Adds the pages of articles.
-    fn append(&mut self, articles: &'e [EditionArticle], kept: Kept) {
-        let Kept { laid: mut begun, below, begins } = kept;
-        let first = self.leaves.len() - usize::from(below && !self.leaves.is_empty());
+    fn append(&mut self, articles: &'e [EditionArticle], kept: LayoutCache) {
+        let LayoutCache { laid: mut begun, below, begins } = kept;
+        let first = self.drafts.len() - usize::from(below && !self.drafts.is_empty());
         if below
-            && let Some(page) = self.leaves.last_mut()
-            && !begun.leaves.is_empty()
+            && let Some(page) = self.drafts.last_mut()
+            && !begun.drafts.is_empty()
         {
-            let mut rest = begun.leaves.remove(0);
+            let mut rest = begun.drafts.remove(0);
             page.items.append(&mut rest.items);
             page.anchors.append(&mut rest.anchors);
         }
         self.begins.extend(articles.iter().zip(begins.iter().map(|page| first + page)));
-        self.leaves.append(&mut begun.leaves);
+        self.drafts.append(&mut begun.drafts);
         self.spreads |= begun.spreads;
         self.diagnostics.append(begun.diagnostics);
         self.filled = begun.filled;

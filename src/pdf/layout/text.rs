@@ -1,5 +1,5 @@
-//! From words to glyphs in their places. Enters: [`Run`]s and a style. Leaves: [`SetText`], lines that
-//! can be placed anywhere.
+//! From words to glyphs in their places. Input: [`Run`]s and a style. Output: [`SetText`], lines
+//! that can be placed anywhere.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,30 +7,31 @@ use std::sync::Arc;
 
 use super::mirror;
 use crate::article::Lang;
-use crate::edition::{Marks, Node, NodeId, Run, Target};
+use crate::edition::{TextMarks, Node, NodeId, Run, LinkTarget};
 use crate::geometry::{Point, Pt, Rect};
-use crate::pdf::pages::{Item, Owner, PageTarget, Placed};
+use crate::pdf::pages::{PageItem, Owner, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
 use crate::typeset::{
-    Breaks, Fonts, GlyphRun, Letters, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
+    LineBreaks, Fonts, GlyphRun, LetterStyle, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
 };
 
 /// Bytes of a text whose lines are made of even length.
-const MOST_BALANCED: usize = 800;
+const MAX_BALANCED: usize = 800;
 /// A line that sticks out of its measure by less is not worth a word, in points.
 pub(crate) const FORGIVEN: Pt = 1.5;
-/// Bytes of what a link says to those who hear it: it is said of each line of the link.
+/// Maximum length of a link's text for screen readers, in bytes: it is repeated for each line of
+/// the link.
 const LONGEST_LABEL: usize = 500;
 
-/// What a stretch of glyphs needs beside its letters.
+/// The style of a run of glyphs beyond its letters.
 #[derive(Debug, Clone)]
-pub(crate) struct Ink {
+pub(crate) struct RunStyle {
     color: Color,
     owner: Owner,
     target: Option<PageTarget>,
     /// The number of the link among those of the text, from 1; 0 for none.
     link: u16,
-    /// The words of a link, no more than say where it leads.
+    /// The label of a link, shortened if long.
     label: Arc<str>,
     strike: bool,
     /// The node that links can lead to here: a reference to a note.
@@ -44,7 +45,7 @@ pub(crate) struct Ink {
 pub(crate) struct SetText {
     /// The lines.
     pub(crate) lines: Vec<Line>,
-    inks: Vec<Ink>,
+    inks: Vec<RunStyle>,
     /// From baseline to baseline.
     pub(crate) leading: Pt,
     /// From the top of a line to its baseline where the text stands off the grid.
@@ -68,7 +69,7 @@ impl SetText {
         self.place_runs(line.runs.iter().cloned(), Point { x: x + line.x, y: baseline }, out);
     }
 
-    /// The same for a line that is not asked for again: it is left empty.
+    /// The same for a line that is not needed again: it is left empty.
     pub(crate) fn move_line(&mut self, n: usize, x: Pt, baseline: Pt, out: &mut Vec<Placed>) {
         let line = &mut self.lines[n];
         let at = Point { x: x + line.x, y: baseline };
@@ -83,12 +84,12 @@ impl SetText {
         start: Point,
         out: &mut Vec<Placed>,
     ) {
-        let mut area: Option<(&Ink, Rect)> = None;
+        let mut area: Option<(&RunStyle, Rect)> = None;
         let mut strikes = Vec::new();
         let baseline = start.y;
         for run in runs {
             let ink = &self.inks[run.key as usize];
-            let Ink { owner, link, color, .. } = *ink;
+            let RunStyle { owner, link, color, .. } = *ink;
             let at = Point { x: start.x + run.x, y: baseline };
             let width = run.width();
             let rect = Rect::new(at.x, baseline - run.size * 0.75, width, run.size);
@@ -105,11 +106,11 @@ impl SetText {
             }
             if ink.strike {
                 let rect = Rect::new(at.x, baseline - run.size * 0.26, width, run.size * 0.05);
-                strikes.push(Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } });
+                strikes.push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
             }
             out.push(Placed {
                 owner,
-                item: Item::Glyphs { at, run, color, link, lang: ink.lang.clone() },
+                item: PageItem::Glyphs { at, run, color, link, lang: ink.lang.clone() },
             });
         }
         out.extend(area.and_then(|(ink, rect)| ink.link(rect)));
@@ -134,38 +135,38 @@ impl SetText {
     }
 }
 
-impl Ink {
+impl RunStyle {
     /// The area of its link, if it has one.
     fn link(&self, rect: Rect) -> Option<Placed> {
         let (target, label) = (self.target.clone()?, self.label.to_string());
         Some(Placed {
             owner: self.owner,
-            item: Item::Link { rect, target, label, link: self.link },
+            item: PageItem::Link { rect, target, label, link: self.link },
         })
     }
 }
 
 /// Text and the marks it carries, cut where one look ends.
-struct Stretch<'t> {
+struct StyledText<'t> {
     text: Cow<'t, str>,
-    letters: Letters,
+    letters: LetterStyle,
     hyphenate: bool,
-    ink: Ink,
+    ink: RunStyle,
 }
 
 /// A text that is shaped and waits for its lines.
 #[derive(Debug)]
-pub(crate) struct Prepared {
+pub(crate) struct PreparedText {
     /// Its chances to break.
     pub(crate) paragraph: Paragraph,
-    /// All that its lines need beside their glyphs, and the lines once they are set.
+    /// What its lines need beside their glyphs, and the lines once they are set.
     frame: SetText,
     mirrored: bool,
 }
 
-impl Prepared {
+impl PreparedText {
     /// Sets the lines that end at given breaks.
-    pub(crate) fn lines(&self, breaks: &Breaks, measure: &Measure) -> SetText {
+    pub(crate) fn lines(&self, breaks: &LineBreaks, measure: &Measure) -> SetText {
         let mut lines = self.paragraph.lines(breaks, measure);
         if self.mirrored {
             lines.iter_mut().enumerate().for_each(|(n, line)| mirror::line(line, n, measure));
@@ -173,9 +174,9 @@ impl Prepared {
         SetText { lines, ..self.frame.clone() }
     }
 
-    /// Keeps no more than will be asked for. Where there is but one way to set it, its lines are set now:
-    /// they take a fraction of what it takes to set them.
-    pub(crate) fn settle(&mut self, ways: &[Breaks], measure: &Measure) {
+    /// Keeps no more than will be needed. If there is only one way to set it, its lines are set
+    /// now: they take a fraction of the memory.
+    pub(crate) fn settle(&mut self, ways: &[LineBreaks], measure: &Measure) {
         match ways {
             [only] => {
                 self.frame = self.lines(only, measure);
@@ -185,8 +186,8 @@ impl Prepared {
         }
     }
 
-    /// Its lines, which it is no longer asked for.
-    pub(crate) fn into_lines(self, breaks: &Breaks, measure: &Measure) -> SetText {
+    /// Its lines, which are no longer needed.
+    pub(crate) fn into_lines(self, breaks: &LineBreaks, measure: &Measure) -> SetText {
         match self.frame.lines.is_empty() {
             true => self.lines(breaks, measure),
             false => self.frame,
@@ -209,9 +210,9 @@ impl Prepared {
     }
 }
 
-/// Sets text: the fonts, what has been shaped with them, and the theme. One a thread.
-pub(crate) struct Setter<'f> {
-    /// The look.
+/// Sets text: the fonts, what has been shaped with them, and the theme. One per thread.
+pub(crate) struct TextSetter<'f> {
+    /// The theme.
     pub(crate) theme: &'f Theme,
     /// The faces.
     pub(crate) fonts: &'f Fonts,
@@ -222,7 +223,7 @@ pub(crate) struct Setter<'f> {
 
 /// A text to set: words, their look and language, and the node they belong to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Copy<'t> {
+pub(crate) struct TextSpec<'t> {
     /// The words.
     pub(crate) runs: &'t [Run],
     /// How they are set.
@@ -233,50 +234,51 @@ pub(crate) struct Copy<'t> {
     pub(crate) owner: Owner,
 }
 
-impl<'t> Copy<'t> {
+impl<'t> TextSpec<'t> {
     /// The words of a node; `lang` is the language around it.
-    pub(crate) fn of(node: &'t Node, runs: &'t [Run], style: &'t Style, lang: &'t Lang) -> Self {
-        Copy { runs, style, lang: node.lang.as_ref().unwrap_or(lang), owner: Owner::Node(node.id) }
+    pub(crate) fn new(node: &'t Node, runs: &'t [Run], style: &'t Style, lang: &'t Lang) -> Self {
+        TextSpec { runs, style, lang: node.lang.as_ref().unwrap_or(lang), owner: Owner::Node(node.id) }
     }
 }
 
-impl<'f> Setter<'f> {
+impl<'f> TextSetter<'f> {
     /// A setter that has shaped nothing yet.
     pub(crate) fn new(theme: &'f Theme, fonts: &'f Fonts) -> Self {
-        Setter { theme, fonts, shaper: Shaper::new(fonts), mirrored: false }
+        TextSetter { theme, fonts, shaper: Shaper::new(fonts), mirrored: false }
     }
 
     /// The same for pages that are turned over if `mirrored`.
     pub(crate) fn mirrored(self, mirrored: bool) -> Self {
-        Setter { mirrored, ..self }
+        TextSetter { mirrored, ..self }
     }
 
     /// Makes setters as this was before it shaped anything.
-    pub(crate) fn another(&self) -> impl Fn() -> Setter<'f> + Sync + use<'f> {
+    pub(crate) fn another(&self) -> impl Fn() -> TextSetter<'f> + Sync + use<'f> {
         let (theme, fonts, mirrored) = (self.theme, self.fonts, self.mirrored);
-        move || Setter::new(theme, fonts).mirrored(mirrored)
+        move || TextSetter::new(theme, fonts).mirrored(mirrored)
     }
 
     /// Sets a text in lines of the given measure; words that are wider are broken anywhere.
-    pub(crate) fn set(&mut self, copy: Copy<'_>, measure: &Measure, indent: Pt) -> SetText {
+    pub(crate) fn set(&mut self, copy: TextSpec<'_>, measure: &Measure, indent: Pt) -> SetText {
         let (prepared, breaks) = self.prepare_for(copy, indent, measure);
         prepared.lines(&breaks, measure)
     }
 
     /// The same, but words that are wider than the measure stick out of it.
-    pub(crate) fn set_unbroken(&mut self, copy: Copy<'_>, measure: &Measure) -> SetText {
+    pub(crate) fn set_unbroken(&mut self, copy: TextSpec<'_>, measure: &Measure) -> SetText {
         let prepared = self.prepare(copy, 0.0);
         prepared.lines(&prepared.paragraph.breaks(measure), measure)
     }
 
-    /// Shapes a text for a measure and breaks it into its best lines. Where a word is wider than the
-    /// measure and no hyphen parts it, the text is shaped again so that such words are broken anywhere.
+    /// Shapes a text for a measure and breaks it into its best lines. Where a word is wider than
+    /// the measure and no hyphen parts it, the text is shaped again so that such words are broken
+    /// anywhere.
     pub(crate) fn prepare_for(
         &mut self,
-        copy: Copy<'_>,
+        copy: TextSpec<'_>,
         indent: Pt,
         measure: &Measure,
-    ) -> (Prepared, Breaks) {
+    ) -> (PreparedText, LineBreaks) {
         let text = self.prepare(copy, indent);
         let breaks = text.paragraph.breaks(measure);
         if breaks.overfull() <= FORGIVEN {
@@ -288,19 +290,20 @@ impl<'f> Setter<'f> {
         (broken, breaks)
     }
 
-    /// Sets a text in lines of a width that its words may be too long for: these are broken anywhere.
-    pub(crate) fn set_within(&mut self, copy: Copy<'_>, width: Pt) -> SetText {
+    /// Sets a text in lines of a width that its words may be too long for: these are broken
+    /// anywhere.
+    pub(crate) fn set_within(&mut self, copy: TextSpec<'_>, width: Pt) -> SetText {
         let measure = Measure::even(width);
         let prepared = self.prepare_within(copy, 0.0, width);
         prepared.lines(&prepared.paragraph.breaks(&measure), &measure)
     }
 
     /// Shapes a text and finds its chances to break.
-    pub(crate) fn prepare(&mut self, copy: Copy<'_>, indent: Pt) -> Prepared {
+    pub(crate) fn prepare(&mut self, copy: TextSpec<'_>, indent: Pt) -> PreparedText {
         self.prepare_within(copy, indent, Pt::INFINITY)
     }
 
-    fn prepare_within(&mut self, copy: Copy<'_>, indent: Pt, widest_word: Pt) -> Prepared {
+    fn prepare_within(&mut self, copy: TextSpec<'_>, indent: Pt, widest_word: Pt) -> PreparedText {
         let style = copy.style;
         let stretches = self.stretches(copy);
         let indent = if indent > 0.0 { indent_of(copy, indent) } else { indent };
@@ -315,11 +318,11 @@ impl<'f> Setter<'f> {
         };
         let paragraph = self.shaper.paragraph(&segments(&stretches), &paragraph_style);
         let frame = self.finish(Vec::new(), stretches, style);
-        Prepared { paragraph, frame, mirrored: self.mirrored }
+        PreparedText { paragraph, frame, mirrored: self.mirrored }
     }
 
     /// Sets a text on one line at its natural width.
-    pub(crate) fn line(&mut self, copy: Copy<'_>) -> SetText {
+    pub(crate) fn line(&mut self, copy: TextSpec<'_>) -> SetText {
         let stretches = self.stretches(copy);
         let mut line = self.shaper.line(&segments(&stretches), copy.lang);
         if self.mirrored {
@@ -330,7 +333,7 @@ impl<'f> Setter<'f> {
     }
 
     /// The least and the natural width of a text.
-    pub(crate) fn widths(&mut self, copy: Copy<'_>) -> (Pt, Pt) {
+    pub(crate) fn widths(&mut self, copy: TextSpec<'_>) -> (Pt, Pt) {
         let stretches = self.stretches(copy);
         let style = ParagraphStyle {
             lang: copy.lang.clone(),
@@ -347,10 +350,10 @@ impl<'f> Setter<'f> {
 
     /// Sets plain words on one line.
     pub(crate) fn words(&mut self, words: &str, style: &Style, lang: &Lang) -> SetText {
-        self.line(Copy { runs: &[plain(words)], style, lang, owner: Owner::Artifact })
+        self.line(TextSpec { runs: &[plain(words)], style, lang, owner: Owner::Artifact })
     }
 
-    fn finish(&self, lines: Vec<Line>, stretches: Vec<Stretch<'_>>, style: &Style) -> SetText {
+    fn finish(&self, lines: Vec<Line>, stretches: Vec<StyledText<'_>>, style: &Style) -> SetText {
         let face = self.fonts.select(style.family, style.weight, style.italic);
         let metrics = self.fonts.metrics(face);
         let letters = (metrics.ascent + metrics.descent) * style.size;
@@ -362,26 +365,27 @@ impl<'f> Setter<'f> {
         }
     }
 
-    /// A run's marks. Opening words are as the author wrote them where the theme wants no small capitals.
-    fn marks(&self, run: &Run) -> Marks {
+    /// A run's marks. Opening words are as the author wrote them where the theme wants no small
+    /// capitals.
+    fn marks(&self, run: &Run) -> TextMarks {
         let small_caps = run.marks.small_caps && self.theme.text.opening_caps;
-        Marks { small_caps, ..run.marks }
+        TextMarks { small_caps, ..run.marks }
     }
 
-    fn stretches<'t>(&self, copy: Copy<'t>) -> Vec<Stretch<'t>> {
-        let links = Links::among(copy.runs);
+    fn stretches<'t>(&self, copy: TextSpec<'t>) -> Vec<StyledText<'t>> {
+        let links = RunLinks::among(copy.runs);
         copy.runs
             .iter()
             .zip(links.of_runs)
             .filter(|(run, _)| !run.text.is_empty())
-            .map(|(run, link)| Stretch {
+            .map(|(run, link)| StyledText {
                 text: match run.marks.end_mark {
                     true => Cow::Owned(format!("\u{a0}{}", run.text)),
                     false => Cow::Borrowed(run.text.as_str()),
                 },
                 letters: letters(copy.style, self.marks(run)),
                 hyphenate: !run.marks.code,
-                ink: Ink {
+                ink: RunStyle {
                     color: match run.marks.end_mark {
                         true => self.theme.text.accent,
                         false => copy.style.color,
@@ -401,14 +405,14 @@ impl<'f> Setter<'f> {
 }
 
 /// The links among some runs: neighbours that lead to the same place are one.
-struct Links {
+struct RunLinks {
     /// The number of the link that each run belongs to, from 1; 0 for none.
     of_runs: Vec<u16>,
     /// The words of each link.
     labels: BTreeMap<u16, Arc<str>>,
 }
 
-impl Links {
+impl RunLinks {
     fn among(runs: &[Run]) -> Self {
         let (mut of_runs, mut words) = (Vec::with_capacity(runs.len()), BTreeMap::new());
         let (mut count, mut before) = (0u16, None);
@@ -428,11 +432,11 @@ impl Links {
             }
         }
         let labels = words.into_iter().map(|(link, words)| (link, label(&words)));
-        Links { of_runs, labels: labels.collect() }
+        RunLinks { of_runs, labels: labels.collect() }
     }
 }
 
-/// What a link says to those who hear it: its words, if there are many the first of them.
+/// The text of a link for screen readers: its words, shortened if there are many.
 fn label(words: &str) -> Arc<str> {
     match words.trim() {
         words if words.len() <= LONGEST_LABEL => words.into(),
@@ -444,14 +448,14 @@ fn label(words: &str) -> Arc<str> {
     }
 }
 
-/// Whether a text has so few letters that its lines can be of even length: nobody sees it in a long one,
-/// and the search grows with the square of its length.
+/// Whether a text is short enough to balance its lines: in a long one it is invisible, and the
+/// search is quadratic.
 fn is_short(runs: &[Run]) -> bool {
-    runs.iter().map(|run| run.text.len()).sum::<usize>() <= MOST_BALANCED
+    runs.iter().map(|run| run.text.len()).sum::<usize>() <= MAX_BALANCED
 }
 
 /// The indent of a language's paragraphs: a square in Japanese, two in Chinese, else the theme's.
-fn indent_of(copy: Copy<'_>, own: Pt) -> Pt {
+fn indent_of(copy: TextSpec<'_>, own: Pt) -> Pt {
     match &*copy.lang.primary() {
         "ja" => copy.style.size,
         "zh" | "yue" => 2.0 * copy.style.size,
@@ -459,7 +463,7 @@ fn indent_of(copy: Copy<'_>, own: Pt) -> Pt {
     }
 }
 
-fn segments<'t>(stretches: &'t [Stretch<'_>]) -> Vec<Segment<'t>> {
+fn segments<'t>(stretches: &'t [StyledText<'_>]) -> Vec<Segment<'t>> {
     stretches
         .iter()
         .zip(0u32..)
@@ -478,16 +482,16 @@ pub(crate) fn plain(words: &str) -> Run {
     Run::plain(words)
 }
 
-fn page_target(target: &Target) -> PageTarget {
+fn page_target(target: &LinkTarget) -> PageTarget {
     match target {
-        Target::Url(url) => PageTarget::Url(url.clone()),
-        Target::Node(node) | Target::Note(node) => PageTarget::Node(*node),
+        LinkTarget::Url(url) => PageTarget::Url(url.clone()),
+        LinkTarget::Node(node) | LinkTarget::Note(node) => PageTarget::Node(*node),
     }
 }
 
 /// The letters of a style under some marks.
-fn letters(style: &Style, marks: Marks) -> Letters {
-    let base = Letters::from(style);
+fn letters(style: &Style, marks: TextMarks) -> LetterStyle {
+    let base = LetterStyle::from(style);
     let mut letters = base;
     if marks.emphasis {
         letters.italic = !base.italic;

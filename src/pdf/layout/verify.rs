@@ -1,18 +1,18 @@
-//! Whether the pages hold the whole edition. Input: an edition and its pages. Output: an error for each
-//! article of which something was not placed, one for each with words off their page, and one for words of
-//! cover and contents off theirs.
+//! Whether the pages hold the whole edition. Input: an edition and its pages. Output: an error for
+//! each article of which something was not placed, one for each with words off their page, and one
+//! for words of cover and contents off theirs.
 //!
-//! Page making counts the slices of each article itself; here every node and every note of the edition is
-//! looked for among what stands on the pages, so that nothing which a stage before forgets is lost
-//! in silence.
+//! Page making counts the fragments of each article itself; here every node and every note of the
+//! edition is looked for among what stands on the pages, so that nothing an earlier stage omits is
+//! lost silently.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::edition::{Content, Edition, EditionArticle, Node, NodeId, plain_runs};
+use crate::edition::{NodeContent, Edition, EditionArticle, Node, NodeId, plain_runs};
 use crate::geometry::{Point, Pt, Rect, Size};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Owner, Pages, Placed, turned};
+use crate::pdf::pages::{PageItem, Owner, Pages, Placed, turned};
 use crate::text::is_blank;
 use crate::typeset::GlyphRun;
 
@@ -49,10 +49,11 @@ pub(super) fn verify(edition: &Edition, pages: &Pages, diagnostics: &mut Diagnos
             Code::OutsidePage,
             None,
             format!(
-                "“{}” on the cover, in the contents or beside an article reaches over the edge of its page",
+                "“{}” on the cover, in the contents or beside an article extends beyond the edge \
+                    of its page",
                 quoted(&placed.outside_matter)
             ),
-            "use a larger paper or a theme with smaller type",
+            "use larger paper or a theme with smaller type",
         );
     }
 }
@@ -70,14 +71,14 @@ struct PlacedNodes {
 }
 
 impl PlacedNodes {
-    /// Whether a node has something of its own to show that stands nowhere. Pictures without words for
-    /// those who cannot see them belong to no node and are known by themselves.
+    /// Whether a node has something of its own to show that stands nowhere. Pictures without
+    /// alternative text belong to no node and are tracked separately.
     fn lacks(&self, node: &Node) -> bool {
         let is_wanted = match &node.content {
-            Content::Text(runs) => !is_blank(&plain_runs(runs)),
-            Content::Code { text, .. } => !is_blank(text),
-            Content::Picture(shown) => shown.picture.is_some_and(|id| !self.pictures.contains(&id)),
-            Content::Blocks(_) | Content::Table(_) | Content::List(_) | Content::Rule => false,
+            NodeContent::Text(runs) => !is_blank(&plain_runs(runs)),
+            NodeContent::Code { text, .. } => !is_blank(text),
+            NodeContent::Picture(shown) => shown.picture.is_some_and(|id| !self.pictures.contains(&id)),
+            NodeContent::Blocks(_) | NodeContent::Table(_) | NodeContent::List(_) | NodeContent::Rule => false,
         };
         is_wanted && !self.holds.get(node.id.0 as usize).copied().unwrap_or(false)
     }
@@ -85,10 +86,10 @@ impl PlacedNodes {
     /// Notes what stands on a page; what is turned at an `origin` is given in its own coordinates.
     fn add(&mut self, items: &[Placed], size: Size, origin: Option<Point>) {
         for placed in items {
-            if let Item::Turned { at, items, .. } = &placed.item {
+            if let PageItem::Turned { at, items, .. } = &placed.item {
                 self.add(items, size, Some(*at));
             }
-            if let Item::Picture { picture, .. } = &placed.item {
+            if let PageItem::Picture { picture, .. } = &placed.item {
                 self.pictures.insert(*picture);
             }
             if let Some(NodeId(node)) = placed.owner.node() {
@@ -98,7 +99,7 @@ impl PlacedNodes {
                 }
                 self.holds[index] = true;
             }
-            if let Item::Glyphs { at, run, .. } = &placed.item
+            if let PageItem::Glyphs { at, run, .. } = &placed.item
                 && !is_on_page(extent(*at, run, origin), size)
                 && !is_blank(&run.text)
             {
@@ -130,11 +131,11 @@ impl PlacedNodes {
                 Code::OutsidePage,
                 node.span,
                 format!(
-                    "“{}” in “{}” reaches over the edge of its page",
+                    "“{}” in “{}” extends beyond the edge of its page",
                     quoted(words),
                     article.title
                 ),
-                "use a larger paper or a theme with smaller type, or divide the long word",
+                "use larger paper or a theme with smaller type, or break the long word",
             );
         }
     }
@@ -166,9 +167,9 @@ impl Missing {
         self.count += 1;
         self.first.get_or_insert_with(|| {
             let words = match &node.content {
-                Content::Text(runs) => plain_runs(runs),
-                Content::Code { text, .. } => text.clone(),
-                Content::Picture(picture) => picture.name.clone(),
+                NodeContent::Text(runs) => plain_runs(runs),
+                NodeContent::Code { text, .. } => text.clone(),
+                NodeContent::Picture(picture) => picture.name.clone(),
                 _ => String::new(),
             };
             (node.span, words)
@@ -186,11 +187,11 @@ impl Missing {
             Code::NotPlaced,
             span,
             format!(
-                "“{}”{others} of “{}” found no place on any page",
+                "“{}”{others} of “{}” could not be placed on any page",
                 quoted(&words),
                 article.title
             ),
-            "this is a fault in offprint; please report it with the input",
+            "this is a bug in offprint; please report it with the input",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A content stream in the making. Enters: operators and their operands. Leaves: the stream's bytes.
+//! A content stream being built. Input: operators and their operands. Output: the stream's bytes.
 //!
 //! Numbers are written to a hundredth of a point (3.5 µm), colours only when they change.
 
@@ -15,8 +15,8 @@ pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     Deflater::default().deflate(bytes)
 }
 
-/// Deflates streams one after the other in the same memory, half a megabyte, which takes as long to make
-/// as a short stream takes to deflate.
+/// Deflates streams one after the other in the same memory, half a megabyte, which takes as long to
+/// make as a short stream takes to deflate.
 #[derive(Debug)]
 pub struct Deflater(ZlibEncoder<Vec<u8>>);
 
@@ -41,27 +41,27 @@ pub(super) fn hundredths(value: Pt) -> i64 {
     rounded(value.clamp(-1e6, 1e6) * 100.0)
 }
 
-/// The nearest whole number, of two the one farther from zero. `f64::round` is a call where the processor is
-/// not known to have an instruction for it.
+/// The nearest whole number, of two the one farther from zero. `f64::round` is a call where the
+/// processor is not known to have an instruction for it.
 pub(super) fn rounded(value: f64) -> i64 {
     (value + 0.5_f64.copysign(value)) as i64
 }
 
 /// The operators of a page, in order, and the colours that stand.
 #[derive(Debug, Default)]
-pub(super) struct Content {
+pub(super) struct ContentStream {
     bytes: Vec<u8>,
-    pens: Pens,
+    pens: ColorState,
 }
 
 /// The colours that stand.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Pens {
+pub(super) struct ColorState {
     fill: Option<Color>,
     stroke: Option<(Color, i64)>,
 }
 
-impl Content {
+impl ContentStream {
     /// All that was written.
     pub(super) fn finish(self) -> Vec<u8> {
         self.bytes
@@ -88,7 +88,8 @@ impl Content {
         self
     }
 
-    /// Writes a number given as a count of units of which `10^places` make one: none, 2 or 3 of them.
+    /// Writes a number given as a count of units of which `10^places` make one: none, 2 or 3 of
+    /// them.
     #[inline]
     pub(super) fn scaled(&mut self, value: i64, places: u32) -> &mut Self {
         if value < 0 {
@@ -159,12 +160,12 @@ impl Content {
     }
 
     /// The colours that stand.
-    pub(super) fn pens(&self) -> Pens {
+    pub(super) fn pens(&self) -> ColorState {
         self.pens
     }
 
     /// Takes the colours for those that stand again, after `Q`.
-    pub(super) fn restore(&mut self, pens: Pens) {
+    pub(super) fn restore(&mut self, pens: ColorState) {
         self.pens = pens;
     }
 
@@ -212,7 +213,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_without_idle_digits() {
-        let mut content = Content::default();
+        let mut content = ContentStream::default();
         for value in [0.0, -0.001, 12.5, -0.03, 595.28, 100.0, f64::NAN] {
             content.pt(value);
         }
@@ -221,7 +222,7 @@ mod tests {
 
     #[test]
     fn colours_are_written_when_they_change() {
-        let mut content = Content::default();
+        let mut content = ContentStream::default();
         let red = Color { r: 255, g: 0, b: 51 };
         for color in [Color::BLACK, Color::BLACK, red, red, Color::WHITE] {
             content.fill(color);

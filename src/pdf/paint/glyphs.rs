@@ -1,11 +1,11 @@
-//! What each face shows in an edition. Enters: [`Pages`]. Leaves: for every face its glyphs and the
+//! What each face shows in an edition. Input: [`Pages`]. Output: for every face its glyphs and the
 //! text that each stands for, from which subsets are made and numbered before any page is painted.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::pdf::pages::{Item, Page, Pages};
+use crate::pdf::pages::{PageItem, Page, Pages};
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// Stands for a glyph that never shows a text alone (a further part of a cluster): every glyph must
@@ -76,10 +76,10 @@ impl Cluster<'_> {
     }
 }
 
-/// The clusters of a run from left to right; `glyphs` are the run's, unpacked. Where as many glyphs as
-/// characters show a text (a letter and its accent), each glyph takes its character, so that the text is
-/// found even by readers that know nothing of `ActualText`. From right to left, the accent's glyph stands
-/// before its letter's.
+/// The clusters of a run from left to right; `glyphs` are the run's, unpacked. Where as many glyphs
+/// as characters show a text (a letter and its accent), each glyph takes its character, so that the
+/// text is found even by readers that know nothing of `ActualText`. From right to left, the
+/// accent's glyph stands before its letter's.
 pub(super) fn clusters<'r>(
     run: &'r GlyphRun,
     glyphs: &'r [SetGlyph],
@@ -133,12 +133,12 @@ fn as_found(text: &str) -> &str {
 type Counts = Option<Vec<(Box<str>, u32)>>;
 
 /// Counts by face and glyph.
-type Tally = Vec<Vec<Counts>>;
+type GlyphCounts = Vec<Vec<Counts>>;
 
 /// Finds the glyphs that each face shows, each with the text it shows most often.
 pub fn collect(pages: &Pages) -> BTreeMap<FaceId, GlyphTexts> {
     let share = pages.pages.len().div_ceil(rayon::current_num_threads()).max(1);
-    let tallies: Vec<Tally> = pages.pages.par_chunks(share).map(tally).collect();
+    let tallies: Vec<GlyphCounts> = pages.pages.par_chunks(share).map(tally).collect();
     let mut all: BTreeMap<FaceId, BTreeMap<u16, BTreeMap<Box<str>, u32>>> = BTreeMap::new();
     for (face, glyphs) in tallies.into_iter().flat_map(|tally| tally.into_iter().enumerate()) {
         for (glyph, counts) in glyphs.into_iter().enumerate() {
@@ -156,10 +156,10 @@ pub fn collect(pages: &Pages) -> BTreeMap<FaceId, GlyphTexts> {
     all.into_iter().map(|(face, glyphs)| (face, choose_all(glyphs))).collect()
 }
 
-fn tally(pages: &[Page]) -> Tally {
-    let (mut tally, mut glyphs) = (Tally::new(), Vec::new());
+fn tally(pages: &[Page]) -> GlyphCounts {
+    let (mut tally, mut glyphs) = (GlyphCounts::new(), Vec::new());
     for placed in pages.iter().flat_map(Page::placed) {
-        let Item::Glyphs { run, .. } = &placed.item else { continue };
+        let PageItem::Glyphs { run, .. } = &placed.item else { continue };
         let face = usize::from(run.face.0);
         if tally.len() <= face {
             tally.resize_with(face + 1, Vec::new);
@@ -189,8 +189,8 @@ fn count(face: &mut Vec<Counts>, glyph: u16, text: Option<&str>) {
     }
 }
 
-/// The text of fewest letters, since what says more says it for a neighbour too (after a drop capital);
-/// of those the one shown most often, and the lesser one where two are even.
+/// The text of fewest letters, since what says more says it for a neighbour too (after a drop
+/// capital); of those the one shown most often, and the lesser one where two are even.
 fn choose(texts: &BTreeMap<Box<str>, u32>) -> String {
     let letters = |text: &str| std::cmp::Reverse(text.chars().count());
     let best = texts

@@ -1,26 +1,29 @@
-//! From a page to its content stream. Enters: a [`Page`], the faces' glyphs and the pictures that could
-//! be had. Leaves: PDF operators and the names of the resources they use.
+//! From a page to its content stream. Input: a [`Page`], the faces' glyphs and the pictures that
+//! are available. Output: PDF operators and the names of the resources they use.
 //!
-//! 1. [`glyphs`] finds what each face shows in the whole edition, so that subsets can be numbered once.
-//! 2. [`marks`] finds what on a page belongs together.
-//! 3. [`paint`] walks a page and writes operators ([`content`]); glyph runs are written by [`text`].
+//! 1. [`glyphs`] finds what each face shows in the whole edition, so that subsets can be numbered
+//!    once.
+//! 2. [`marked_content`] finds what on a page belongs together.
+//! 3. [`paint`] walks a page and writes operators ([`content`]); glyph runs are written by
+//!    [`text`].
 //!
-//! Pages are painted without knowledge of each other, so they can be painted in any order, in parallel,
-//! and come out the same. Only this module knows that PDF counts upwards from the foot of the page.
+//! Pages are painted without knowledge of each other, so they can be painted in any order, in
+//! parallel, and come out the same. Only this module knows that PDF counts upwards from the foot of
+//! the page.
 
 mod content;
 pub mod glyphs;
-pub mod marks;
+pub mod marked_content;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::content::{Content, hundredths};
-use self::marks::{Faces, MarkKind, Marks, Part};
+use self::content::{ContentStream, hundredths};
+use self::marked_content::{FaceGlyphMap, MarkKind, PageMarks, MarkedItem};
 use self::text::{TextState, actual_text};
 use crate::geometry::{Point, Pt, Rect};
 use crate::media::PictureId;
-use crate::pdf::pages::{Item, Page, Placed};
+use crate::pdf::pages::{PageItem, Page, Placed};
 use crate::theme::Color;
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
@@ -30,8 +33,8 @@ pub use self::content::{Deflater, deflate};
 #[derive(Debug)]
 pub struct Palette {
     /// The faces, by [`FaceId`].
-    pub faces: Faces,
-    /// The turn (EXIF orientation 1 to 8) of every picture that could be had.
+    pub faces: FaceGlyphMap,
+    /// The EXIF orientation (1 to 8) of every available picture.
     pub pictures: BTreeMap<PictureId, u8>,
 }
 
@@ -67,20 +70,20 @@ pub fn shade_name(opacity: Permille) -> String {
     format!("S{opacity}")
 }
 
-/// The lines and the ground of a picture that could not be had.
+/// The lines and the ground of a picture that is unavailable.
 const PLACEHOLDER_LINE: Color = Color { r: 0x99, g: 0x99, b: 0x99 };
 const PLACEHOLDER_GROUND: Color = Color { r: 0xf0, g: 0xf0, b: 0xf0 };
 
 /// Paints a page under its marks.
-pub fn paint(page: &Page, marks: &Marks, palette: &Palette) -> Painted {
+pub fn paint(page: &Page, marks: &PageMarks, palette: &Palette) -> Painted {
     let mut painter = Painter {
         palette,
         height: page.size.height,
-        content: Content::default(),
+        content: ContentStream::default(),
         text: TextState::default(),
         glyphs: Vec::new(),
         marks,
-        met: 0,
+        item_index: 0,
         parts: &marks.parts,
         open: None,
         faces: BTreeSet::new(),
@@ -93,19 +96,19 @@ pub fn paint(page: &Page, marks: &Marks, palette: &Palette) -> Painted {
     painter.finish()
 }
 
-/// A page in the making.
+/// A page being painted.
 struct Painter<'a> {
     palette: &'a Palette,
     height: Pt,
-    content: Content,
+    content: ContentStream,
     text: TextState,
     /// The glyphs of the run that is being painted.
     glyphs: Vec<SetGlyph>,
-    marks: &'a Marks,
+    marks: &'a PageMarks,
     /// How many things have been met, and the parts of those still to come.
-    met: usize,
-    parts: &'a [Part],
-    open: Option<Stretch>,
+    item_index: usize,
+    parts: &'a [MarkedItem],
+    open: Option<OpenContent>,
     faces: BTreeSet<FaceId>,
     pictures: BTreeSet<PictureId>,
     shades: BTreeSet<Permille>,
@@ -113,45 +116,45 @@ struct Painter<'a> {
 
 /// Marked content that is open.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Stretch {
+struct OpenContent {
     /// Its number on the page; `None` for an artifact.
     number: Option<usize>,
-    /// Whether it lies within a text object: the two must not overlap (ISO 32000-1, 14.6.1).
+    /// Whether it is within a text object: the two must not overlap (ISO 32000-1, 14.6.1).
     in_text: bool,
 }
 
 impl Painter<'_> {
     fn place(&mut self, placed: &Placed) {
-        if let Item::Turned { at, items, .. } = &placed.item {
+        if let PageItem::Turned { at, items, .. } = &placed.item {
             return self.turned(*at, items);
         }
-        let own = self.parts.iter().take_while(|part| part.item == self.met).count();
+        let own = self.parts.iter().take_while(|part| part.item == self.item_index).count();
         let (parts, others) = self.parts.split_at(own);
-        (self.parts, self.met) = (others, self.met + 1);
+        (self.parts, self.item_index) = (others, self.item_index + 1);
         let Some(first) = parts.first() else { return };
-        if !matches!(placed.item, Item::Glyphs { .. }) {
-            self.mark(Some(Stretch { number: first.mark, in_text: false }), None);
+        if !matches!(placed.item, PageItem::Glyphs { .. }) {
+            self.mark(Some(OpenContent { number: first.mark, in_text: false }), None);
         }
         match &placed.item {
-            Item::Glyphs { at, run, color, .. } => self.glyphs(*at, run, *color, parts),
-            Item::Picture { picture, frame, clip, .. } => {
+            PageItem::Glyphs { at, run, color, .. } => self.glyphs(*at, run, *color, parts),
+            PageItem::Picture { picture, frame, clip, .. } => {
                 match self.palette.pictures.get(picture) {
                     Some(&turn) => self.picture(*picture, turn, *frame, *clip),
                     None => self.placeholder(*clip),
                 }
             }
-            Item::Fill { rect, color } => {
+            PageItem::Fill { rect, color } => {
                 self.content.fill(*color);
                 self.content.rect(*rect, self.height).op("f");
             }
-            Item::Frame { rect, color, width } => {
+            PageItem::Frame { rect, color, width } => {
                 self.content.stroke(*color, *width);
                 self.content.rect(*rect, self.height).op("S");
             }
-            Item::Shade { rect, color, opacity } => {
+            PageItem::Shade { rect, color, opacity } => {
                 self.shade(*rect, *color, *opacity);
             }
-            Item::Turned { .. } | Item::Link { .. } => {}
+            PageItem::Turned { .. } | PageItem::Link { .. } => {}
         }
     }
 
@@ -170,8 +173,9 @@ impl Painter<'_> {
         self.content.restore(outside.2);
     }
 
-    /// Closes the mark that is open and opens another, unless it is the same. Its glyphs may say `actual`.
-    fn mark(&mut self, wanted: Option<Stretch>, actual: Option<&str>) {
+    /// Closes the mark that is open and opens another, unless it is the same. Its glyphs may say
+    /// `actual`.
+    fn mark(&mut self, wanted: Option<OpenContent>, actual: Option<&str>) {
         if wanted == self.open {
             return;
         }
@@ -179,7 +183,7 @@ impl Painter<'_> {
             self.content.op("EMC");
         }
         match wanted {
-            Some(Stretch { in_text: true, .. }) => self.text.begin(&mut self.content),
+            Some(OpenContent { in_text: true, .. }) => self.text.begin(&mut self.content),
             _ => self.text.end(&mut self.content),
         }
         match wanted.map(|stretch| stretch.number) {
@@ -207,7 +211,7 @@ impl Painter<'_> {
         format!("/{tag}<</MCID {number}{actual}>>BDC\n")
     }
 
-    fn glyphs(&mut self, at: Point, run: &GlyphRun, color: Color, parts: &[Part]) {
+    fn glyphs(&mut self, at: Point, run: &GlyphRun, color: Color, parts: &[MarkedItem]) {
         let Some(face) = self.palette.faces.get(&run.face) else { return };
         self.faces.insert(run.face);
         let origin = (hundredths(at.x), hundredths(self.height - at.y));
@@ -215,7 +219,7 @@ impl Painter<'_> {
         let mut pen = None;
         for part in parts {
             let (number, actual) = (part.mark, part.actual.as_deref());
-            self.mark(Some(Stretch { number, in_text: true }), actual);
+            self.mark(Some(OpenContent { number, in_text: true }), actual);
             self.content.fill(color);
             let pen = pen.get_or_insert_with(|| self.text.start(&mut self.content, origin, run));
             // An artifact that says something else says it within its mark.
@@ -274,8 +278,9 @@ impl Painter<'_> {
     }
 }
 
-/// The matrix that takes the unit square, on which PDF draws a picture as stored, to `frame`, turned
-/// as the EXIF orientation says (Exif 3.0, tag 274: where the stored first row and column are to be).
+/// The matrix that takes the unit square, on which PDF draws a picture as stored, to `frame`,
+/// turned as the EXIF orientation says (Exif 3.0, tag 274: where the stored first row and column
+/// are to be).
 fn upright(turn: u8, frame: Rect, page_height: Pt) -> [Pt; 6] {
     let (w, h) = (frame.width, frame.height);
     let (left, foot) = (frame.x, page_height - frame.bottom());
@@ -302,17 +307,17 @@ mod tests {
     fn what_is_turned_reads_upwards_and_leaves_colours_as_they_were() {
         let fill = |x: Pt, color| {
             let rect = Rect::new(x, 0.0, 30.0, 10.0);
-            Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
+            Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
         };
         let at = Point { x: 50.0, y: 90.0 };
         let mut items = vec![fill(0.0, Color::BLACK)];
         let size = Size { width: 35.0, height: 10.0 };
-        let turned = Item::Turned { at, size, items: vec![fill(5.0, Color::WHITE)] };
+        let turned = PageItem::Turned { at, size, items: vec![fill(5.0, Color::WHITE)] };
         items.push(Placed { owner: Owner::Artifact, item: turned });
         items.push(fill(1.0, Color::BLACK));
         let page = Page { size: Size { width: 100.0, height: 100.0 }, label: "1".into(), items };
         let palette = Palette { faces: BTreeMap::new(), pictures: BTreeMap::new() };
-        let content = paint(&page, &Marks::of(&page, &palette.faces), &palette).content;
+        let content = paint(&page, &PageMarks::new(&page, &palette.faces), &palette).content;
         let expected = "/Artifact BMC\n0 g\n0 90 30 10 re\nf\nEMC\n\
                         q\n0 1 -1 0 50 10 cm\n/Artifact BMC\n1 g\n5 -10 30 10 re\nf\nEMC\nQ\n\
                         /Artifact BMC\n1 90 30 10 re\nf\nEMC\n";

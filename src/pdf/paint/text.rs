@@ -1,10 +1,10 @@
-//! Glyph runs as text operators. Enters: a [`GlyphRun`] and its face's glyphs. Leaves: `TJ` arrays
+//! Glyph runs as text operators. Input: a [`GlyphRun`] and its face's glyphs. Output: `TJ` arrays
 //! whose adjustments put every glyph where the setting wants it.
 
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::content::{Content, rounded};
+use super::content::{ContentStream, rounded};
 use super::font_name;
 use super::glyphs::FaceGlyphs;
 use crate::geometry::Pt;
@@ -31,7 +31,7 @@ pub(super) struct TextState {
 
 impl TextState {
     /// Begins a text object, unless one is open.
-    pub(super) fn begin(&mut self, content: &mut Content) {
+    pub(super) fn begin(&mut self, content: &mut ContentStream) {
         if !self.open {
             content.op("BT");
             (self.open, self.line) = (true, (0, 0));
@@ -39,16 +39,16 @@ impl TextState {
     }
 
     /// Ends the text object, if one is open.
-    pub(super) fn end(&mut self, content: &mut Content) {
+    pub(super) fn end(&mut self, content: &mut ContentStream) {
         if self.open {
             content.op("ET");
             self.open = false;
         }
     }
 
-    /// Begins a run, its first glyph's origin at `at` (hundredths of a point, from the foot), within the
-    /// text object that is open.
-    pub(super) fn start(&mut self, content: &mut Content, at: (i64, i64), run: &GlyphRun) -> Pen {
+    /// Begins a run, its first glyph's origin at `at` (hundredths of a point, from the foot),
+    /// within the text object that is open.
+    pub(super) fn start(&mut self, content: &mut ContentStream, at: (i64, i64), run: &GlyphRun) -> Pen {
         self.set_font(content, run);
         content.scaled(at.0 - self.line.0, 2).raw(" ");
         content.scaled(at.1 - self.line.1, 2).raw(" ").op("Td");
@@ -57,11 +57,12 @@ impl TextState {
         Pen { stated: 0.0, wanted: 0.0, unit: run.size * scale_of(run) / 1000.0, base }
     }
 
-    /// Shows a part of a run's glyphs, which may be read from right to left, in strings in the order they are read (ISO 32000-1, 14.8.2.3.3: only
-    /// within a string may letters come in reverse).
+    /// Shows a part of a run's glyphs, which may be read from right to left, in strings in the
+    /// order they are read (ISO 32000-1, 14.8.2.3.3: only within a string may letters come in
+    /// reverse).
     pub(super) fn show(
         &mut self,
-        content: &mut Content,
+        content: &mut ContentStream,
         (glyphs, rtl): (&[SetGlyph], bool),
         part: Range<usize>,
         face: &FaceGlyphs,
@@ -83,7 +84,7 @@ impl TextState {
     /// Shows glyphs that are raised alike.
     fn show_level(
         &mut self,
-        content: &mut Content,
+        content: &mut ContentStream,
         level: &[SetGlyph],
         face: &FaceGlyphs,
         pen: &mut Pen,
@@ -93,7 +94,7 @@ impl TextState {
         show_glyphs(content, level, face, pen);
     }
 
-    fn set_font(&mut self, content: &mut Content, run: &GlyphRun) {
+    fn set_font(&mut self, content: &mut ContentStream, run: &GlyphRun) {
         let font = (run.face, thousandths(run.size));
         if self.font != Some(font) {
             content.name(&font_name(run.face)).scaled(font.1, 3).raw(" ").op("Tf");
@@ -106,7 +107,7 @@ impl TextState {
         }
     }
 
-    fn set_rise(&mut self, content: &mut Content, rise: i64) {
+    fn set_rise(&mut self, content: &mut ContentStream, rise: i64) {
         if self.rise != rise {
             content.scaled(rise, 2).raw(" ").op("Ts");
             self.rise = rise;
@@ -122,7 +123,8 @@ fn scale_of(run: &GlyphRun) -> f64 {
     if run.scale > 0.0 { run.scale } else { 1.0 }
 }
 
-/// Where the next glyph would stand and where it should, in thousandths of an em from the run's start.
+/// Where the next glyph would stand and where it should, in thousandths of an em from the run's
+/// start.
 pub(super) struct Pen {
     stated: f64,
     wanted: f64,
@@ -132,7 +134,7 @@ pub(super) struct Pen {
     base: i64,
 }
 
-fn show_glyphs(content: &mut Content, glyphs: &[SetGlyph], face: &FaceGlyphs, pen: &mut Pen) {
+fn show_glyphs(content: &mut ContentStream, glyphs: &[SetGlyph], face: &FaceGlyphs, pen: &mut Pen) {
     content.raw("[(");
     for glyph in glyphs {
         let shift = if glyph.dx == 0.0 { 0.0 } else { glyph.dx / pen.unit };

@@ -1,17 +1,17 @@
-//! Nodes as tags. Enters: a [`Node`]. Leaves: the elements of what it shows on the pages.
+//! Nodes as tags. Input: a [`Node`]. Output: the elements of what it shows on the pages.
 
 use super::article::kids;
-use super::found::Found;
+use super::content_index::ContentIndex;
 use super::words::words;
-use super::{Element, Kid, Tag};
-use crate::edition::{Content, List, ListItem, Node, Note, Table};
+use super::{StructureElement, Kid, Tag};
+use crate::edition::{NodeContent, ListContent, ListItemContent, Node, Note, TableContent};
 use crate::pdf::pages::Owner;
-use crate::pdf::paint::marks::MarkKind;
+use crate::pdf::paint::marked_content::MarkKind;
 use crate::theme::Role;
 
 /// Tags the nodes of one article.
 pub(super) struct Tagger<'f> {
-    found: &'f Found<'f>,
+    found: &'f ContentIndex<'f>,
     /// The level of its headline.
     level: u8,
     /// Whether a crosshead has come before.
@@ -19,43 +19,43 @@ pub(super) struct Tagger<'f> {
 }
 
 impl<'f> Tagger<'f> {
-    pub(super) fn new(found: &'f Found<'f>, level: u8) -> Self {
+    pub(super) fn new(found: &'f ContentIndex<'f>, level: u8) -> Self {
         Tagger { found, level, under_crosshead: false }
     }
 
     /// The elements of a node; none for one that shows nothing.
-    pub(super) fn node(&mut self, node: &Node) -> Vec<Element> {
+    pub(super) fn node(&mut self, node: &Node) -> Vec<StructureElement> {
         let owner = Owner::Node(node.id);
         let elements = match &node.content {
-            Content::Text(_) => self.text(node).into_iter().collect(),
-            Content::Picture(_) => pictures(self.found, owner),
-            Content::Blocks(nodes) => {
+            NodeContent::Text(_) => self.text(node).into_iter().collect(),
+            NodeContent::Picture(_) => pictures(self.found, owner),
+            NodeContent::Blocks(nodes) => {
                 let inner = self.nodes(nodes);
                 match tag_of_blocks(node.role) {
-                    Some(tag) => Element::around(tag, inner).into_iter().collect(),
+                    Some(tag) => StructureElement::around(tag, inner).into_iter().collect(),
                     None => inner,
                 }
             }
-            Content::List(list) => self.list(list).into_iter().collect(),
-            Content::Table(table) => self.table(table).into_iter().collect(),
-            Content::Code { .. } => self.code(owner).into_iter().collect(),
-            Content::Rule => Vec::new(),
+            NodeContent::List(list) => self.list(list).into_iter().collect(),
+            NodeContent::Table(table) => self.table(table).into_iter().collect(),
+            NodeContent::Code { .. } => self.code(owner).into_iter().collect(),
+            NodeContent::Rule => Vec::new(),
         };
         let mut first = Some(node.id);
-        let mark = |element: Element| {
+        let mark = |element: StructureElement| {
             // What leads to a node leads to its first element.
             let node_of_it = element.node.or(first.take());
-            Element { node: node_of_it, lang: node.lang.clone().or(element.lang), ..element }
+            StructureElement { node: node_of_it, lang: node.lang.clone().or(element.lang), ..element }
         };
         elements.into_iter().map(mark).collect()
     }
 
-    fn nodes(&mut self, nodes: &[Node]) -> Vec<Element> {
+    fn nodes(&mut self, nodes: &[Node]) -> Vec<StructureElement> {
         nodes.iter().flat_map(|node| self.node(node)).collect()
     }
 
     /// A paragraph, a head or another line of words.
-    fn text(&mut self, node: &Node) -> Option<Element> {
+    fn text(&mut self, node: &Node) -> Option<StructureElement> {
         let words = words(self.found, Owner::Node(node.id));
         if words.is_empty() {
             return None;
@@ -75,83 +75,83 @@ impl<'f> Tagger<'f> {
             Role::Caption => Tag::Caption,
             _ => Tag::P,
         };
-        let element = Element::new(tag, words);
+        let element = StructureElement::new(tag, words);
         match tag_of_blocks(node.role) {
-            Some(tag) => Element::around(tag, vec![element]),
+            Some(tag) => StructureElement::around(tag, vec![element]),
             None => Some(element),
         }
     }
 
-    fn list(&mut self, list: &List) -> Option<Element> {
+    fn list(&mut self, list: &ListContent) -> Option<StructureElement> {
         let items = list.items.iter().filter_map(|item| self.item(item));
-        Element::around(Tag::L { numbered: list.start.is_some() }, items.collect())
+        StructureElement::around(Tag::L { numbered: list.start.is_some() }, items.collect())
     }
 
-    fn item(&mut self, item: &ListItem) -> Option<Element> {
+    fn item(&mut self, item: &ListItemContent) -> Option<StructureElement> {
         let label = self.label(&item.node).map(|label| match item.checked {
             Some(done) => {
                 let actual = if done { "\u{2611}" } else { "\u{2610}" };
-                Element { actual: Some(actual.into()), ..label }
+                StructureElement { actual: Some(actual.into()), ..label }
             }
             None => label,
         });
         let body = match &item.node.content {
-            Content::Blocks(nodes) => self.nodes(nodes),
+            NodeContent::Blocks(nodes) => self.nodes(nodes),
             _ => self.node(&item.node),
         };
-        let body = Element::around(Tag::LBody, body);
-        Element::around(Tag::LI, label.into_iter().chain(body).collect())
+        let body = StructureElement::around(Tag::LBody, body);
+        StructureElement::around(Tag::LI, label.into_iter().chain(body).collect())
     }
 
     /// The number or bullet of an item or a note.
-    fn label(&self, node: &Node) -> Option<Element> {
+    fn label(&self, node: &Node) -> Option<StructureElement> {
         let label = words(self.found, Owner::Label(node.id));
-        (!label.is_empty()).then(|| Element::new(Tag::Lbl, label))
+        (!label.is_empty()).then(|| StructureElement::new(Tag::Lbl, label))
     }
 
     /// A note: its number, which leads back, and its words.
-    pub(super) fn note(&mut self, note: &Note) -> Option<Element> {
+    pub(super) fn note(&mut self, note: &Note) -> Option<StructureElement> {
         let label = self.label(&note.node);
         let body = match &note.node.content {
-            Content::Blocks(nodes) => self.nodes(nodes),
+            NodeContent::Blocks(nodes) => self.nodes(nodes),
             _ => self.text(&note.node).into_iter().collect(),
         };
         let kids = label.into_iter().chain(body).collect();
-        let note_tag = Element::around(Tag::Note, kids)?;
-        Some(Element { lang: note.node.lang.clone(), node: Some(note.node.id), ..note_tag })
+        let note_tag = StructureElement::around(Tag::Note, kids)?;
+        Some(StructureElement { lang: note.node.lang.clone(), node: Some(note.node.id), ..note_tag })
     }
 
     /// Every cell has its element, also one that is empty: rows are of one length.
-    fn table(&mut self, table: &Table) -> Option<Element> {
+    fn table(&mut self, table: &TableContent) -> Option<StructureElement> {
         let mut row = |cells: &[Node], tag: Tag| {
             let cells = cells.iter().map(|cell| {
                 let inner = match &cell.content {
-                    Content::Text(_) => words(self.found, Owner::Node(cell.id)),
+                    NodeContent::Text(_) => words(self.found, Owner::Node(cell.id)),
                     _ => kids(self.node(cell)),
                 };
-                Element { lang: cell.lang.clone(), ..Element::new(tag, inner) }
+                StructureElement { lang: cell.lang.clone(), ..StructureElement::new(tag, inner) }
             });
-            Element::around(Tag::TR, cells.collect())
+            StructureElement::around(Tag::TR, cells.collect())
         };
         let head =
             Some(&table.head).filter(|head| !head.is_empty()).and_then(|head| row(head, Tag::TH));
-        let rows: Vec<Element> =
+        let rows: Vec<StructureElement> =
             table.rows.iter().filter_map(|cells| row(cells, Tag::TD)).collect();
         // A head needs rows that it heads (PDF/UA-1, 7.2): a head alone is the table.
         let (head, rows) = match head {
             Some(head) if rows.is_empty() => (None, vec![head]),
-            head => (head.and_then(|head| Element::around(Tag::THead, vec![head])), rows),
+            head => (head.and_then(|head| StructureElement::around(Tag::THead, vec![head])), rows),
         };
-        let body = Element::around(Tag::TBody, rows);
-        Element::around(Tag::Table, head.into_iter().chain(body).collect())
+        let body = StructureElement::around(Tag::TBody, rows);
+        StructureElement::around(Tag::Table, head.into_iter().chain(body).collect())
     }
 
-    fn code(&self, owner: Owner) -> Option<Element> {
+    fn code(&self, owner: Owner) -> Option<StructureElement> {
         let words = words(self.found, owner);
         // Code stands in a line of text, so a listing is a paragraph of it.
         (!words.is_empty())
-            .then(|| Element::new(Tag::Code, words))
-            .and_then(|code| Element::around(Tag::P, vec![code]))
+            .then(|| StructureElement::new(Tag::Code, words))
+            .and_then(|code| StructureElement::around(Tag::P, vec![code]))
     }
 }
 
@@ -166,18 +166,18 @@ fn tag_of_blocks(role: Role) -> Option<Tag> {
     }
 }
 
-/// The pictures of an owner; or its words where they stand for a picture that cannot be had.
-pub(super) fn pictures(found: &Found<'_>, owner: Owner) -> Vec<Element> {
-    let figure = |place: &super::found::Place| {
+/// The pictures of an owner; or its words where they stand for a picture that is unavailable.
+pub(super) fn pictures(found: &ContentIndex<'_>, owner: Owner) -> Vec<StructureElement> {
+    let figure = |place: &super::content_index::ContentPosition| {
         let MarkKind::Picture(rect) = place.mark.kind else { return None };
         let mark = Kid::Mark { page: place.page, number: place.number };
         let alt = found.alt(owner).map(str::to_string);
-        Some(Element { alt, ..Element::new(Tag::Figure(place.page, rect), vec![mark]) })
+        Some(StructureElement { alt, ..StructureElement::new(Tag::Figure(place.page, rect), vec![mark]) })
     };
-    let figures: Vec<Element> = found.marks(owner).iter().filter_map(figure).collect();
+    let figures: Vec<StructureElement> = found.marks(owner).iter().filter_map(figure).collect();
     let words = words(found, owner);
     match figures.is_empty() && !words.is_empty() {
-        true => vec![Element::new(Tag::Placeholder, words)],
+        true => vec![StructureElement::new(Tag::Placeholder, words)],
         false => figures,
     }
 }

@@ -1,19 +1,19 @@
-//! The tree of tags as text. Enters: a [`Tree`] and the pages it belongs to. Leaves: a line for each
+//! The tree of tags as text. Input: a [`Tree`] and the pages it belongs to. Output: a line for each
 //! element with what it says, indented; of one for PDF 2.0 also what refers to what. Used by tests.
 
 use std::fmt::Write;
 
-use super::dialect::Dialect;
-use super::{Element, Kid, Tree};
-use crate::pdf::pages::{Item, Page, PageTarget, Pages};
-use crate::pdf::paint::marks::Marks;
+use super::versions::TagVersion;
+use super::{StructureElement, Kid, Tree};
+use crate::pdf::pages::{PageItem, Page, PageTarget, Pages};
+use crate::pdf::paint::marked_content::PageMarks;
 
 /// Writes a tree as text.
-pub fn dump(tree: &Tree, pages: &Pages, marks: &[Marks]) -> String {
+pub fn dump(tree: &Tree, pages: &Pages, marks: &[PageMarks]) -> String {
     let marked = pages.pages.iter().zip(marks);
     let words: Vec<Vec<String>> = marked.map(|(page, marks)| words_of(page, marks)).collect();
     let mut out = String::from("Document\n");
-    let dump = Dump { pages, words, dialect: tree.dialect };
+    let dump = Dump { pages, words, version: tree.version };
     tree.kids.iter().for_each(|kid| dump.element(kid, 1, &mut out));
     out
 }
@@ -22,13 +22,13 @@ struct Dump<'p> {
     pages: &'p Pages,
     /// The words under each mark, by page and number.
     words: Vec<Vec<String>>,
-    dialect: Dialect,
+    version: TagVersion,
 }
 
 impl Dump<'_> {
-    fn element(&self, element: &Element, depth: usize, out: &mut String) {
-        let mut line = self.dialect.type_of(element.tag).name.to_string();
-        let second = self.dialect == Dialect::Second;
+    fn element(&self, element: &StructureElement, depth: usize, out: &mut String) {
+        let mut line = self.version.type_of(element.tag).name.to_string();
+        let second = self.version == TagVersion::Pdf20;
         let facts = [
             element.node.filter(|_| second).map(|node| format!(" #{}", node.0)),
             element.refers.filter(|_| second).map(|node| format!(" to #{}", node.0)),
@@ -63,11 +63,11 @@ impl Dump<'_> {
 }
 
 /// The words under each mark of a page.
-fn words_of(page: &Page, marks: &Marks) -> Vec<String> {
-    let items: Vec<&Item> = page.placed().map(|placed| &placed.item).collect();
+fn words_of(page: &Page, marks: &PageMarks) -> Vec<String> {
+    let items: Vec<&PageItem> = page.placed().map(|placed| &placed.item).collect();
     let mut words = vec![String::new(); marks.marks.len()];
     for part in &marks.parts {
-        let (Some(Item::Glyphs { run, .. }), Some(mark)) = (items.get(part.item), part.mark) else {
+        let (Some(PageItem::Glyphs { run, .. }), Some(mark)) = (items.get(part.item), part.mark) else {
             continue;
         };
         let glyphs = run.glyphs.iter().take(part.glyphs.end).skip(part.glyphs.start);

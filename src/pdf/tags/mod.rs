@@ -1,50 +1,50 @@
-//! What the PDF says to those who cannot see it: the tree of tags. Enters: an [`Edition`], its
-//! [`Pages`] and their [`Marks`]. Leaves: a [`Tree`] of structure elements (ISO 32000-1, 14.8.4) in
+//! The structure tree of the PDF, for assistive technology. Input: an [`Edition`], its [`Pages`]
+//! and their [`PageMarks`]. Output: a [`Tree`] of structure elements (ISO 32000-1, 14.8.4) in
 //! reading order, from the cover to the last note.
 //!
-//! 1. [`Found`] sorts all that is marked on the pages by what it belongs to.
+//! 1. [`ContentIndex`] sorts all that is marked on the pages by what it belongs to.
 //! 2. [`front`] tags cover and contents, [`article`] walks the Edition, section by section.
 //! 3. [`blocks`] tags nodes; [`words`] what a node shows: its words, with links and hyphens apart.
-//! 4. [`second`] retells the tree for PDF 2.0; [`dialect`] knows what its types are called.
+//! 4. [`pdf20`] converts the tree to PDF 2.0; [`versions`] knows the names of its types.
 //! 5. [`dump`] shows the tree as text, for tests.
 //!
-//! What stands on no page has no tag: the tree says what the pages say, no more.
+//! What is on no page has no tag: the tree has exactly the content of the pages.
 
 mod article;
 mod blocks;
-pub mod dialect;
+pub mod versions;
 pub mod dump;
-mod found;
+mod content_index;
 mod front;
-pub mod second;
+pub mod pdf20;
 mod words;
 
 use crate::article::Lang;
 use crate::edition::{Edition, NodeId};
 use crate::geometry::Rect;
 use crate::pdf::pages::Pages;
-use crate::pdf::paint::marks::Marks;
+use crate::pdf::paint::marked_content::PageMarks;
 
-use self::dialect::Dialect;
-use self::found::Found;
+use self::versions::TagVersion;
+use self::content_index::ContentIndex;
 
 /// The tree of tags: what the Document element holds.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    /// The types that it is told in.
-    pub dialect: Dialect,
+    /// The set of types that it uses.
+    pub version: TagVersion,
     /// In reading order.
-    pub kids: Vec<Element>,
+    pub kids: Vec<StructureElement>,
 }
 
 /// A structure element.
 #[derive(Debug, Clone)]
-pub struct Element {
+pub struct StructureElement {
     /// Its type.
     pub tag: Tag,
     /// What it shows, where something can lead to that or refer to it.
     pub node: Option<NodeId>,
-    /// What it speaks of: the note of a reference, what an entry of a list of contents leads to.
+    /// What it refers to: the note of a reference, what an entry of a list of contents leads to.
     pub refers: Option<NodeId>,
     /// Its language, where it differs from what it stands in.
     pub lang: Option<Lang>,
@@ -62,7 +62,7 @@ pub struct Element {
 #[derive(Debug, Clone)]
 pub enum Kid {
     /// A further element.
-    Element(Element),
+    Element(StructureElement),
     /// Marked content: a page and the number of the mark on it.
     Mark {
         /// Index into [`Pages::pages`].
@@ -80,8 +80,8 @@ pub enum Kid {
     },
 }
 
-/// The types of structure elements: those of ISO 32000-1, 14.8.4, and our own, which are mapped to them
-/// ([`Tag::mapped`]).
+/// The types of structure elements: those of ISO 32000-1, 14.8.4, and our own, which are mapped to
+/// them ([`Tag::mapped`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tag {
     /// A section of the edition.
@@ -108,9 +108,9 @@ pub enum Tag {
     Byline,
     /// Where and when it was written.
     Dateline,
-    /// A fact beside an article that it does not say itself: how long it takes to read.
+    /// A fact beside an article that is not in its text: the reading time.
     Fact,
-    /// The words that stand for a picture that cannot be had.
+    /// The words that stand for a picture that is unavailable.
     Placeholder,
     /// A block quotation.
     BlockQuote,
@@ -222,28 +222,28 @@ impl Tag {
     }
 }
 
-impl Element {
+impl StructureElement {
     /// An element that holds some kids.
     pub(in crate::pdf::tags) fn new(tag: Tag, kids: Vec<Kid>) -> Self {
         let (node, refers, lang) = (None, None, None);
-        Element { tag, node, refers, lang, title: None, alt: None, actual: None, kids }
+        StructureElement { tag, node, refers, lang, title: None, alt: None, actual: None, kids }
     }
 
     /// An element that holds elements; `None` if there are none.
-    pub(in crate::pdf::tags) fn around(tag: Tag, elements: Vec<Element>) -> Option<Self> {
+    pub(in crate::pdf::tags) fn around(tag: Tag, elements: Vec<StructureElement>) -> Option<Self> {
         let kids: Vec<Kid> = elements.into_iter().map(Kid::Element).collect();
-        (!kids.is_empty()).then(|| Element::new(tag, kids))
+        (!kids.is_empty()).then(|| StructureElement::new(tag, kids))
     }
 }
 
 /// Tags the pages of an edition as PDF 1.7 wants them; `marks` are theirs, in their order.
-pub fn tree(edition: &Edition, pages: &Pages, marks: &[Marks]) -> Tree {
-    let found = Found::on(edition, pages, marks);
+pub fn tree(edition: &Edition, pages: &Pages, marks: &[PageMarks]) -> Tree {
+    let found = ContentIndex::on(edition, pages, marks);
     let mut kids = Vec::new();
     kids.extend(front::cover(&found));
     kids.extend(front::contents(edition, &found));
     let language = &edition.meta.language;
     let section = |section| article::section(section, language, &found);
     kids.extend(edition.sections.iter().flat_map(section));
-    Tree { dialect: Dialect::First, kids }
+    Tree { version: TagVersion::Pdf17, kids }
 }

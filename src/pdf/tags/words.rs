@@ -1,20 +1,20 @@
-//! What a node shows. Enters: an owner. Leaves: its words as kids of an element: links as elements of
-//! their own, with their areas; words in another language, and hyphens that ends of lines put into
-//! words, as what they are.
+//! What a node shows. Input: an owner. Output: its words as kids of an element: links as elements
+//! of their own, with their areas; words in another language, and hyphens that ends of lines put
+//! into words, as what they are.
 
-use super::found::{Found, LinkPlace, Place};
-use super::{Element, Kid, Tag};
+use super::content_index::{ContentIndex, LinkPosition, ContentPosition};
+use super::{StructureElement, Kid, Tag};
 use crate::pdf::pages::Owner;
-use crate::pdf::paint::marks::MarkKind;
+use crate::pdf::paint::marked_content::MarkKind;
 
 /// The words of an owner, in reading order.
-pub(super) fn words(found: &Found<'_>, owner: Owner) -> Vec<Kid> {
+pub(super) fn words(found: &ContentIndex<'_>, owner: Owner) -> Vec<Kid> {
     let marks = found.marks(owner);
     let links = found.links(owner);
     if links.iter().any(|area| area.link == 0) {
         let areas = links.iter().map(area);
         let kids = spoken(found, marks.iter()).into_iter().chain(areas).collect();
-        return vec![Kid::Element(Element::new(Tag::Link, kids))];
+        return vec![Kid::Element(StructureElement::new(Tag::Link, kids))];
     }
     let mut kids = Vec::new();
     let mut told: Vec<u16> = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn words(found: &Found<'_>, owner: Owner) -> Vec<Kid> {
 }
 
 /// A link with all its words and areas, wherever lines and pages part them.
-fn link_of(found: &Found<'_>, owner: Owner, link: u16) -> Element {
+fn link_of(found: &ContentIndex<'_>, owner: Owner, link: u16) -> StructureElement {
     let own = found.marks(owner).iter().filter(|place| place.mark.link == link);
     let areas = found.links(owner).iter().filter(|area| area.link == link);
     let note = areas.clone().find_map(|area| area.note);
@@ -40,17 +40,17 @@ fn link_of(found: &Found<'_>, owner: Owner, link: u16) -> Element {
     let kids: Vec<Kid> = spoken(found, own).into_iter().chain(areas_of).collect();
     // Where the place it leads to is not there, its words are words.
     let tag = if areas.count() > 0 { Tag::Link } else { Tag::Span };
-    let link = Element::new(tag, kids);
+    let link = StructureElement::new(tag, kids);
     match note {
         Some(_) => {
-            Element { refers: note, ..Element::new(Tag::Reference, vec![Kid::Element(link)]) }
+            StructureElement { refers: note, ..StructureElement::new(Tag::Reference, vec![Kid::Element(link)]) }
         }
         None => link,
     }
 }
 
 /// Marks in their order, those in another language than their owner's in elements that say so.
-fn spoken<'f>(found: &Found<'_>, places: impl Iterator<Item = &'f Place>) -> Vec<Kid> {
+fn spoken<'f>(found: &ContentIndex<'_>, places: impl Iterator<Item = &'f ContentPosition>) -> Vec<Kid> {
     let mut kids: Vec<Kid> = Vec::new();
     let mut around = None;
     for place in places {
@@ -59,8 +59,8 @@ fn spoken<'f>(found: &Found<'_>, places: impl Iterator<Item = &'f Place>) -> Vec
             (None, _) => kids.push(kid(place)),
             (Some(_), Some(Kid::Element(span))) if lang == around => span.kids.push(kid(place)),
             (Some(lang), _) => {
-                let span = Element::new(Tag::Span, vec![kid(place)]);
-                kids.push(Kid::Element(Element { lang: Some(lang.clone()), ..span }));
+                let span = StructureElement::new(Tag::Span, vec![kid(place)]);
+                kids.push(Kid::Element(StructureElement { lang: Some(lang.clone()), ..span }));
             }
         }
         around = lang;
@@ -68,17 +68,17 @@ fn spoken<'f>(found: &Found<'_>, places: impl Iterator<Item = &'f Place>) -> Vec
     kids
 }
 
-fn kid(place: &Place) -> Kid {
+fn kid(place: &ContentPosition) -> Kid {
     let mark = Kid::Mark { page: place.page, number: place.number };
     match place.mark.kind {
         MarkKind::Hyphen => {
             let actual = Some("\u{ad}".to_string());
-            Kid::Element(Element { actual, ..Element::new(Tag::Span, vec![mark]) })
+            Kid::Element(StructureElement { actual, ..StructureElement::new(Tag::Span, vec![mark]) })
         }
         _ => mark,
     }
 }
 
-fn area(link: &LinkPlace) -> Kid {
+fn area(link: &LinkPosition) -> Kid {
     Kid::Link { page: link.page, number: link.number }
 }

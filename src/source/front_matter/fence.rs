@@ -1,4 +1,4 @@
-//! Where front matter begins and ends. Input: the text of an article. Output: what stands between its
+//! The extent of front matter. Input: the text of an article. Output: what stands between its
 //! fences, or nothing where its first line is a rule like any other.
 //!
 //! Nothing of an article may be lost to a fence that is missing or means something else. So front
@@ -72,8 +72,8 @@ fn bare(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
 
-/// Where the closing fence starts, and where the line after it does. A fence that is too short or too
-/// long is one too: it can be nothing else among keys and values.
+/// Where the closing fence starts, and where the line after it does. A fence that is too short or
+/// too long is one too: it can be nothing else among keys and values.
 fn closing(rest: &str, toml: bool) -> Option<(usize, usize)> {
     let sign = if toml { '+' } else { '-' };
     let mut at = 0;
@@ -97,8 +97,8 @@ fn is_facts(words: &str, toml: bool) -> bool {
     })
 }
 
-/// Whether what stands between two rules is prose with a colon in it: it has no key that is known, and
-/// is no YAML, or nothing but sentences.
+/// Whether what stands between two rules is prose with a colon in it: it has no key that is known,
+/// and is no YAML, or nothing but sentences.
 fn is_all_prose(words: &str, well_formed: bool) -> bool {
     let mut lines = words.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let keys: Vec<_> = lines.clone().filter_map(|line| key(line, false)).collect();
@@ -173,7 +173,8 @@ fn is_sentence(key: &str, value: &str) -> bool {
     !is_known(key) && (key.contains(' ') || begins && long)
 }
 
-/// Whether a line without a key may belong to the value above it, or be a comment or a table's head.
+/// Whether a line without a key may belong to the value above it, or be a comment or a table's
+/// head.
 fn may_go_on(line: &str, toml: bool) -> bool {
     let signs: &[char] =
         if toml { &['#', '[', ']', '"', '\'', '}'] } else { &['#', '-', ']', '}', '"', '\''] };

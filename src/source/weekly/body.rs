@@ -1,24 +1,24 @@
-//! The body of a weekly article. Enters: its lines. Leaves: pieces: prose, a line each, of which
+//! The body of a weekly article. Input: its lines. Output: pieces: prose, a line each, of which
 //! nobody has yet decided what it is, and blocks that say themselves what they are.
 //!
-//! Every line is a paragraph; what CommonMark would make of neighbouring lines counts for nothing but
-//! where the markdown is unmistakable: fences that close, tables with a delimiter row, lists of two
-//! items and more, `> ` quotes, ATX headings, notes.
+//! Every line is a paragraph; what CommonMark would make of neighbouring lines counts for nothing
+//! but where the markdown is unmistakable: fences that close, tables with a delimiter row, lists of
+//! two items and more, `> ` quotes, ATX headings, notes.
 
 use std::ops::Range;
 
 use super::head::heading;
-use super::lines::Line;
-use super::{list, lost_words, marks, table};
+use super::lines::SourceLine;
+use super::{list, lost_words, end_marks, table};
 use crate::article::{Block, BlockKind, Figure, Inline, NoteDefinition, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::source::Raw;
-use crate::source::callout::{self, Made, Mark};
-use crate::source::inline::{self, Content, Html};
+use crate::source::SourceText;
+use crate::source::callout::{self, ParsedCallout, CalloutMarker};
+use crate::source::inline::{self, InlineContent, Html};
 
 /// A part of the body in its place.
 #[derive(Debug)]
-pub(super) enum Piece {
+pub(super) enum BodyPiece {
     /// A line, or the stretch of a line up to an end mark.
     Prose {
         text: Text,
@@ -33,17 +33,17 @@ pub(super) enum Piece {
 }
 
 /// Reads the body line by line.
-pub(super) struct Reader<'a, 'd> {
-    pub raw: &'a Raw<'a>,
-    pub lines: &'a [Line<'a>],
+pub(super) struct BodyReader<'a, 'd> {
+    pub raw: &'a SourceText<'a>,
+    pub lines: &'a [SourceLine<'a>],
     /// Whether a blank line stands before every line, so that none means anything to a list.
     pub spaced: bool,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<BodyPiece>,
     pub notes: Vec<NoteDefinition>,
     pub diagnostics: &'d mut Diagnostics,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> BodyReader<'a, '_> {
     /// Reads all lines.
     pub fn read(&mut self) {
         let end = self.cut_tail();
@@ -65,7 +65,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Inline content of a range of the text. Line ends in it are spaces.
-    pub fn inline(&mut self, range: Range<usize>) -> Content {
+    pub fn inline(&mut self, range: Range<usize>) -> InlineContent {
         lost_words::check(self.raw, range.clone(), self.diagnostics);
         let words = self.raw.text.get(range.clone()).unwrap_or_default();
         if words.contains('\n') {
@@ -88,20 +88,20 @@ impl<'a> Reader<'a, '_> {
 
     pub fn block(&mut self, kind: BlockKind, range: Range<usize>) {
         let span = self.span(range);
-        self.pieces.push(Piece::Block(Block::new(kind, span)));
+        self.pieces.push(BodyPiece::Block(Block::new(kind, span)));
     }
 
     pub fn figures(&mut self, figures: Vec<Figure>, range: Range<usize>) {
         for figure in figures {
             let span = figure.picture.span.unwrap_or(self.span(range.clone()));
-            self.pieces.push(Piece::Block(Block::new(BlockKind::Figure(figure), span)));
+            self.pieces.push(BodyPiece::Block(Block::new(BlockKind::Figure(figure), span)));
         }
     }
 
     /// Where the body ends: before the glossary that some collections append.
     fn cut_tail(&mut self) -> usize {
-        let is_dashes = |line: &Line<'_>| line.text.trim().chars().all(|c| matches!(c, '-' | '—'));
-        let is_tail = |line: &Line<'_>| {
+        let is_dashes = |line: &SourceLine<'_>| line.text.trim().chars().all(|c| matches!(c, '-' | '—'));
+        let is_tail = |line: &SourceLine<'_>| {
             let words =
                 line.text.trim_start_matches(|c: char| c.is_whitespace() || "-—*#".contains(c));
             words.starts_with("单词注释")
@@ -116,14 +116,14 @@ impl<'a> Reader<'a, '_> {
             Severity::Notice,
             Code::CutTail,
             self.span(tail),
-            "the glossary at the end is left out",
+            "the glossary at the end is omitted",
             "",
         );
         at
     }
 
     /// A fenced listing whose fence is closed.
-    fn fence(&mut self, lines: &[Line<'a>]) -> Option<usize> {
+    fn fence(&mut self, lines: &[SourceLine<'a>]) -> Option<usize> {
         let open = lines[0].text.trim();
         let mark = open.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let length = open.chars().take_while(|c| *c == mark).count();
@@ -131,7 +131,7 @@ impl<'a> Reader<'a, '_> {
         if length < 3 || info.contains('`') {
             return None;
         }
-        let closes = |line: &Line<'_>| {
+        let closes = |line: &SourceLine<'_>| {
             let line = line.text.trim();
             line.len() >= length && line.chars().all(|c| c == mark)
         };
@@ -145,9 +145,10 @@ impl<'a> Reader<'a, '_> {
         Some(close + 1)
     }
 
-    /// `> ` lines, a paragraph each; a first one `[!note]` makes them a box, `[!pull]` a pull quote.
-    fn quote(&mut self, lines: &[Line<'a>]) -> Option<usize> {
-        let goes_on = |line: &Line<'_>| quoted(line.text).is_some() && mark(line).is_none();
+    /// `> ` lines, a paragraph each; a first one `[!note]` makes them a box, `[!pull]` a pull
+    /// quote.
+    fn quote(&mut self, lines: &[SourceLine<'a>]) -> Option<usize> {
+        let goes_on = |line: &SourceLine<'_>| quoted(line.text).is_some() && mark(line).is_none();
         let first = usize::from(quoted(lines[0].text).is_some());
         let count = first + lines[first..].iter().take_while(|line| goes_on(line)).count();
         let last = lines.get(count.checked_sub(1)?)?;
@@ -164,11 +165,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A box or a pull quote: its mark, which stands at byte `at`, and the lines after it.
-    fn callout(&mut self, mark: Mark, at: usize, lines: &[Line<'a>], range: Range<usize>) {
+    fn callout(&mut self, mark: CalloutMarker, at: usize, lines: &[SourceLine<'a>], range: Range<usize>) {
         let title = at + mark.title.start..at + mark.title.end;
         let span = self.span(title.clone());
         let title = self.inline(title);
-        let said = lines.last().filter(|_| mark.kind == callout::Kind::PullQuote);
+        let said = lines.last().filter(|_| mark.kind == callout::CalloutKind::PullQuote);
         let said = said.and_then(|line| {
             let words = quoted(line.text)?;
             let at = line.range().end - words.len();
@@ -176,12 +177,12 @@ impl<'a> Reader<'a, '_> {
         });
         let inner = self.quoted_lines(&lines[..lines.len() - usize::from(said.is_some())]);
         let said = said.map(|range| self.inline(range));
-        let made = Made::new(mark.kind, (title, span), said, inner);
+        let made = ParsedCallout::new(mark.kind, (title, span), said, inner);
         self.block(made.kind, range.clone());
         self.figures(made.figures, range);
     }
 
-    fn quoted_lines(&mut self, lines: &[Line<'a>]) -> Vec<Block> {
+    fn quoted_lines(&mut self, lines: &[SourceLine<'a>]) -> Vec<Block> {
         let mut inner = Vec::new();
         for line in lines {
             let words = quoted(line.text).unwrap_or_default();
@@ -190,8 +191,8 @@ impl<'a> Reader<'a, '_> {
             if place.is_empty() {
                 continue;
             }
-            let Content { text, figures } = self.inline(place.clone());
-            let text = marks::replace_all(text);
+            let InlineContent { text, figures } = self.inline(place.clone());
+            let text = end_marks::replace_all(text);
             let span = self.span(place);
             if !text.is_empty() {
                 inner.push(Block::new(BlockKind::Paragraph(text), span));
@@ -205,11 +206,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `[^1]: the note`.
-    fn note(&mut self, line: Line<'a>) -> Option<usize> {
+    fn note(&mut self, line: SourceLine<'a>) -> Option<usize> {
         let (label, words) = note_definition(line.text)?;
         let range = line.trimmed();
         let words = range.end - words.len()..range.end;
-        let Content { text, figures } = self.inline(words.clone());
+        let InlineContent { text, figures } = self.inline(words.clone());
         let span = self.span(words.clone());
         let blocks = vec![Block::new(BlockKind::Paragraph(text), span)];
         let span = self.span(range);
@@ -219,15 +220,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `## Crosshead`, or a heading whose rule a scraper joined to it: `Crosshead ---------`.
-    fn heading(&mut self, line: Line<'a>) -> Option<usize> {
+    fn heading(&mut self, line: SourceLine<'a>) -> Option<usize> {
         let (level, words) = (1..=6)
             .find_map(|level| Some((level, heading(line.text, level)?)))
             .map(|(level, words)| (level, without_closing_marks(words)))
             .or_else(|| Some((1, without_rule(line.text)?)))
             .filter(|(_, words)| words.contains(char::is_alphanumeric))?;
         let start = words.as_ptr().addr() - line.text.as_ptr().addr() + line.start;
-        let Content { text, figures } = self.inline(start..start + words.len());
-        let text = marks::replace_all(text);
+        let InlineContent { text, figures } = self.inline(start..start + words.len());
+        let text = end_marks::replace_all(text);
         if !text.is_empty() {
             self.block(BlockKind::Crosshead { level, text, anchor: None }, line.range());
         }
@@ -235,32 +236,32 @@ impl<'a> Reader<'a, '_> {
         Some(1)
     }
 
-    fn pictures(&mut self, line: Line<'a>) -> Option<usize> {
+    fn pictures(&mut self, line: SourceLine<'a>) -> Option<usize> {
         let figures = super::pictures(self.raw, &line, self.diagnostics)?;
         self.figures(figures, line.trimmed());
         Some(1)
     }
 
     /// An end mark on a line of its own belongs to the paragraph before it.
-    fn end_mark(&mut self, line: Line<'a>) -> Option<usize> {
-        if !line.text.trim().chars().all(|c| c == marks::END) {
+    fn end_mark(&mut self, line: SourceLine<'a>) -> Option<usize> {
+        if !line.text.trim().chars().all(|c| c == end_marks::END) {
             return None;
         }
         match self.pieces.last_mut() {
-            Some(Piece::Prose { text, ended, .. }) if !*ended => {
+            Some(BodyPiece::Prose { text, ended, .. }) if !*ended => {
                 text.push(Inline::EndMark);
                 *ended = true;
             }
             _ => {
                 let span = self.span(line.trimmed());
                 let text = vec![Inline::EndMark];
-                self.pieces.push(Piece::Prose { text, span, ended: true, fragment: false });
+                self.pieces.push(BodyPiece::Prose { text, span, ended: true, fragment: false });
             }
         }
         Some(1)
     }
 
-    fn punctuation(&mut self, line: Line<'a>) -> Option<usize> {
+    fn punctuation(&mut self, line: SourceLine<'a>) -> Option<usize> {
         if !line.text.chars().all(|c| c.is_whitespace() || is_punctuation(c)) {
             return None;
         }
@@ -268,14 +269,14 @@ impl<'a> Reader<'a, '_> {
             Severity::Notice,
             Code::DroppedLine,
             self.span(line.trimmed()),
-            "a line of punctuation alone is left out",
+            "a line of punctuation alone is omitted",
             "",
         );
         Some(1)
     }
 
-    /// A paragraph, with the lines that a stray break parted from it.
-    fn prose(&mut self, lines: &[Line<'a>]) -> usize {
+    /// A paragraph, with the lines that a stray break split from it.
+    fn prose(&mut self, lines: &[SourceLine<'a>]) -> usize {
         let mut count = 1;
         while let Some(next) = lines.get(count) {
             if !goes_on(lines[count - 1].text, next.text) || table::starts(&lines[count..]) {
@@ -285,19 +286,19 @@ impl<'a> Reader<'a, '_> {
                 Severity::Notice,
                 Code::JoinedLine,
                 self.span(next.trimmed()),
-                "this line goes on in mid-sentence and is joined to the one before",
+                "this line continues a sentence and is joined to the line before",
                 "",
             );
             count += 1;
         }
         let end = lines[count - 1].start + lines[count - 1].text.trim_end().len();
         let range = lines[0].start..end;
-        let Content { text, figures } = self.inline(range.clone());
+        let InlineContent { text, figures } = self.inline(range.clone());
         let span = self.span(lines[0].trimmed().start..end);
         let fragment =
             lines[0].text.starts_with([' ', '\t', ',', ';', ':']) || list::is_item(&lines[0]);
-        for part in marks::part(text) {
-            self.pieces.push(Piece::Prose { text: part.text, span, ended: part.ended, fragment });
+        for part in end_marks::part(text) {
+            self.pieces.push(BodyPiece::Prose { text: part.text, span, ended: part.ended, fragment });
         }
         self.figures(figures, range);
         count
@@ -310,7 +311,7 @@ fn without_closing_marks(words: &str) -> &str {
     if bare.is_empty() || bare.ends_with(char::is_whitespace) { bare.trim_end() } else { words }
 }
 
-/// The words before a rule of five signs and more on the same line; `None` where there is none.
+/// The words before a rule of five signs and more on the same line; `None` if there is none.
 fn without_rule(line: &str) -> Option<&str> {
     let line = line.trim();
     let words = line.trim_end_matches(['-', '=']);
@@ -326,9 +327,9 @@ fn quoted(line: &str) -> Option<&str> {
 }
 
 /// What the first line of a quotation says it is, and the byte where it says so.
-fn mark(line: &Line<'_>) -> Option<(Mark, usize)> {
+fn mark(line: &SourceLine<'_>) -> Option<(CalloutMarker, usize)> {
     let words = quoted(line.text)?.trim_start();
-    Some((Mark::read(words)?, line.range().end - words.len()))
+    Some((CalloutMarker::read(words)?, line.range().end - words.len()))
 }
 
 /// The label and the words of a note's definition.
@@ -348,7 +349,7 @@ fn goes_on(line: &str, next: &str) -> bool {
         '…',
         ':',
         ';',
-        marks::END,
+        end_marks::END,
     ]);
     line.chars().count() >= 60 && !closed && next.trim_start().starts_with(char::is_lowercase)
 }

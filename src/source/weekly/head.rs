@@ -1,4 +1,4 @@
-//! The head of a weekly article: how it is recognised, and what it says. Enters: lines. Leaves:
+//! The head of a weekly article: how it is recognised, and what it says. Input: lines. Output:
 //! kicker, headline, standfirst, pictures, place and date.
 //!
 //! The form, which no other collection of markdown was found to have, is, blank lines aside:
@@ -11,12 +11,12 @@
 //! ^>\s*([^|]{1,60}\|\s*)?[A-Z][a-z]{2,8}\.?\s+\d{1,2}(st|nd|rd|th)?,?\s+\d{4}\s*$      place | date
 //! ```
 
-use super::lines::Line;
+use super::lines::SourceLine;
 use super::picture_line;
 
 /// Which lines are the head's; the numbers count lines that are not blank.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct WeeklyHead {
     pub kicker: Option<usize>,
     pub headline: Option<usize>,
     pub standfirst: Option<usize>,
@@ -27,9 +27,9 @@ pub(super) struct Head {
     pub body: usize,
 }
 
-impl Head {
+impl WeeklyHead {
     /// Finds the parts of a head that are there, in their order.
-    pub fn find(lines: &[Line<'_>]) -> Self {
+    pub fn find(lines: &[SourceLine<'_>]) -> Self {
         let mut at = 0;
         let mut take = |test: fn(&str) -> bool| {
             let found = lines.get(at).is_some_and(|line| test(line.text));
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_head_is_weekly_only_with_kicker_headline_and_dateline() {
-        let weekly = |text: &str| Head::find(&lines(text, 0)).is_weekly();
+        let weekly = |text: &str| WeeklyHead::find(&lines(text, 0)).is_weekly();
         assert!(weekly("###### \n# T\n> Apr 1st 2020\n"));
         assert!(weekly("\n######\n\n# T\n##### S\n![image](a.png)\n> X | Apr 1st 2020\nBody"));
         assert!(!weekly("# T\n> Apr 1st 2020\n"));

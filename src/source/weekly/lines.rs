@@ -1,11 +1,11 @@
-//! The lines of an article. Enters: its text. Leaves: the lines that are not blank, with their
+//! The lines of an article. Input: its text. Output: the lines that are not blank, with their
 //! places: in the weekly dialect a blank line means nothing.
 
 use std::ops::Range;
 
 /// A line that is not blank.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(super) struct SourceLine<'a> {
     /// All of it but its end.
     pub text: &'a str,
     /// Its first byte in the article's text.
@@ -14,7 +14,7 @@ pub(super) struct Line<'a> {
     pub after_blank: bool,
 }
 
-impl Line<'_> {
+impl SourceLine<'_> {
     /// The bytes of the line.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
@@ -28,13 +28,13 @@ impl Line<'_> {
 }
 
 /// The lines of `text` from byte `from` that are not blank.
-pub(super) fn lines(text: &str, from: usize) -> Vec<Line<'_>> {
+pub(super) fn lines(text: &str, from: usize) -> Vec<SourceLine<'_>> {
     let mut lines = Vec::new();
     let (mut start, mut after_blank) = (from, true);
     for line in text.get(from..).unwrap_or_default().split('\n') {
         let blank = line.trim().is_empty();
         if !blank {
-            lines.push(Line { text: line, start, after_blank });
+            lines.push(SourceLine { text: line, start, after_blank });
         }
         after_blank = blank;
         start += line.len() + 1;

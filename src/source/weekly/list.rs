@@ -1,45 +1,45 @@
-//! Lists in the weekly dialect. Enters: lines. Leaves: a list where two lines and more are items of
+//! Lists in the weekly dialect. Input: lines. Output: a list where two lines and more are items of
 //! the same kind; one line that starts with `- ` or `1. ` is a paragraph.
 
 use std::ops::Range;
 
-use super::body::Reader;
-use super::lines::Line;
-use super::marks;
+use super::body::BodyReader;
+use super::lines::SourceLine;
+use super::end_marks;
 use crate::article::{Block, BlockKind, List, ListItem};
-use crate::source::inline::Content;
+use crate::source::inline::InlineContent;
 
 /// The bullet, or the number and the sign after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Marker {
+enum ListMarker {
     Bullet(char),
     Number(u64, char),
 }
 
-impl Marker {
+impl ListMarker {
     /// Whether an item with this marker follows one with `before`: numbers must count on, or those
     /// that were written would be lost.
-    fn follows(self, before: Marker) -> bool {
+    fn follows(self, before: ListMarker) -> bool {
         match (before, self) {
-            (Marker::Bullet(a), Marker::Bullet(b)) => a == b,
-            (Marker::Number(n, a), Marker::Number(m, b)) => a == b && n.checked_add(1) == Some(m),
+            (ListMarker::Bullet(a), ListMarker::Bullet(b)) => a == b,
+            (ListMarker::Number(n, a), ListMarker::Number(m, b)) => a == b && n.checked_add(1) == Some(m),
             _ => false,
         }
     }
 }
 
 /// An item's line.
-struct Item {
+struct ListLine {
     indent: usize,
-    marker: Marker,
+    marker: ListMarker,
     /// The bytes of its words.
     words: Range<usize>,
     after_blank: bool,
 }
 
-/// Reads a list; says how many lines it took.
-pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<usize> {
-    let items: Vec<Item> = lines.iter().map_while(item).collect();
+/// Reads a list; returns how many lines it took.
+pub(super) fn read(reader: &mut BodyReader<'_, '_>, lines: &[SourceLine<'_>]) -> Option<usize> {
+    let items: Vec<ListLine> = lines.iter().map_while(item).collect();
     let count = run(&items);
     let nested = items.get(1).is_some_and(|item| item.indent > items[0].indent);
     if count < 2 || (nested && count < 3) || items[0].indent > 3 {
@@ -52,12 +52,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<us
 }
 
 /// Whether a line has the form of an item.
-pub(super) fn is_item(line: &Line<'_>) -> bool {
+pub(super) fn is_item(line: &SourceLine<'_>) -> bool {
     item(line).is_some()
 }
 
 /// How many items from the first on belong to its list, with those nested in it.
-fn run(items: &[Item]) -> usize {
+fn run(items: &[ListLine]) -> usize {
     let Some(first) = items.first() else { return 0 };
     let mut last = first.marker;
     let mut count = 1;
@@ -76,9 +76,9 @@ fn run(items: &[Item]) -> usize {
 /// Lists beyond this depth are printed at this depth.
 const MAX_DEPTH: usize = 8;
 
-fn list(reader: &mut Reader<'_, '_>, items: &[Item], depth: usize) -> List {
+fn list(reader: &mut BodyReader<'_, '_>, items: &[ListLine], depth: usize) -> List {
     let (start, base) = match items.first() {
-        Some(Item { marker: Marker::Number(start, _), indent, .. }) => (Some(*start), *indent),
+        Some(ListLine { marker: ListMarker::Number(start, _), indent, .. }) => (Some(*start), *indent),
         Some(item) => (None, item.indent),
         None => (None, 0),
     };
@@ -99,7 +99,7 @@ fn list(reader: &mut Reader<'_, '_>, items: &[Item], depth: usize) -> List {
 }
 
 /// The lists under an item: one for each run of markers that belong together.
-fn nest(reader: &mut Reader<'_, '_>, mut items: &[Item], depth: usize, blocks: &mut Vec<Block>) {
+fn nest(reader: &mut BodyReader<'_, '_>, mut items: &[ListLine], depth: usize, blocks: &mut Vec<Block>) {
     while let (Some(first), Some(last)) = (items.first(), items.get(run(items).saturating_sub(1))) {
         let span = reader.span(first.words.start..last.words.end);
         let (own, rest) = items.split_at(run(items));
@@ -109,10 +109,10 @@ fn nest(reader: &mut Reader<'_, '_>, mut items: &[Item], depth: usize, blocks: &
     }
 }
 
-fn words(reader: &mut Reader<'_, '_>, item: &Item) -> Vec<Block> {
-    let Content { text, figures } = reader.inline(item.words.clone());
+fn words(reader: &mut BodyReader<'_, '_>, item: &ListLine) -> Vec<Block> {
+    let InlineContent { text, figures } = reader.inline(item.words.clone());
     let span = reader.span(item.words.clone());
-    let mut blocks = vec![Block::new(BlockKind::Paragraph(marks::replace_all(text)), span)];
+    let mut blocks = vec![Block::new(BlockKind::Paragraph(end_marks::replace_all(text)), span)];
     for figure in figures {
         let span = figure.picture.span.unwrap_or(span);
         blocks.push(Block::new(BlockKind::Figure(figure), span));
@@ -121,14 +121,14 @@ fn words(reader: &mut Reader<'_, '_>, item: &Item) -> Vec<Block> {
 }
 
 /// Reads `* words`, `- words`, `+ words`, `1. words` or `1) words`.
-fn item(line: &Line<'_>) -> Option<Item> {
+fn item(line: &SourceLine<'_>) -> Option<ListLine> {
     let body = line.text.trim_start();
     let indent = line.text.len() - body.len();
     let figures = body.bytes().take_while(u8::is_ascii_digit).count();
     let sign = body[figures..].chars().next()?;
     let marker = match (figures, sign) {
-        (0, '-' | '*' | '+') => Marker::Bullet(sign),
-        (1..=9, '.' | ')') => Marker::Number(body[..figures].parse().ok()?, sign),
+        (0, '-' | '*' | '+') => ListMarker::Bullet(sign),
+        (1..=9, '.' | ')') => ListMarker::Number(body[..figures].parse().ok()?, sign),
         _ => return None,
     };
     let words = body[figures + 1..].strip_prefix([' ', '\t'])?.trim();
@@ -138,5 +138,5 @@ fn item(line: &Line<'_>) -> Option<Item> {
     }
     let end = line.trimmed().end;
     let words = end - words.len()..end;
-    Some(Item { indent, marker, words, after_blank: line.after_blank })
+    Some(ListLine { indent, marker, words, after_blank: line.after_blank })
 }

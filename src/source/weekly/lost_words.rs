@@ -1,14 +1,14 @@
 //! Places where words were lost before the text came here: links and italics that a scraper dropped
-//! leave two spaces, empty quotes, a line that starts with a space. Enters: a line. Leaves: a warning
-//! at each such place; the text itself stays as it is.
+//! leave two spaces, empty quotes, a line that starts with a space. Input: a line. Output: a
+//! warning at each such place; the text itself stays unchanged.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::source::Raw;
+use crate::source::SourceText;
 
 /// Reports each place of `range` where words seem to be missing.
-pub(super) fn check(raw: &Raw<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(raw: &SourceText<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
     let line = raw.text.get(range.clone()).unwrap_or_default();
     for (gap, what) in gaps(line) {
         let gap = range.start + gap.start..range.start + gap.end;
@@ -17,7 +17,7 @@ pub(super) fn check(raw: &Raw<'_>, range: Range<usize>, diagnostics: &mut Diagno
             Code::LostWords,
             Span::new(raw.source, gap),
             format!("words seem to be missing here: {what}"),
-            "compare with the article as it was published, and put them back",
+            "compare with the published article and restore them",
         );
     }
 }
@@ -50,8 +50,9 @@ fn gaps(line: &str) -> Vec<(Range<usize>, &'static str)> {
     gaps
 }
 
-/// How many bytes come before the next character that a gap or code can start with: a space, a bracket,
-/// a straight quote or backtick, or one of those that open quotes, which begin with these two bytes.
+/// How many bytes come before the next character that a gap or code can start with: a space, a
+/// bracket, a straight quote or backtick, or one of those that open quotes, which begin with these
+/// two bytes.
 fn next_mark(bytes: &[u8]) -> usize {
     let starts = |byte: &u8| matches!(byte, b' ' | b'(' | b'[' | b'"' | b'`' | 0xC2 | 0xE2);
     bytes.iter().position(starts).unwrap_or(bytes.len())
@@ -91,7 +92,8 @@ fn gap(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     None
 }
 
-/// A comma, semicolon or full stop that no word or figure follows (`.gov`, `.5` and `...` do not count).
+/// A comma, semicolon or full stop that no word or figure follows (`.gov`, `.5` and `...` do not
+/// count).
 fn starts_with_stop(rest: &str) -> bool {
     let Some(after) = rest.strip_prefix([',', ';', '.']) else { return false };
     match after.chars().next() {

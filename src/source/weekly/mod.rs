@@ -1,39 +1,39 @@
-//! The weekly dialect. Enters: the text of an article scraped from a weekly. Leaves: its head, body
+//! The weekly dialect. Input: the text of an article scraped from a weekly. Output: its head, body
 //! and notes.
 //!
 //! 1. `lines`: the text as lines, blank ones aside
 //! 2. `head`: kicker, headline, standfirst, picture, dateline
 //! 3. `body`: every line a paragraph, but for unmistakable markdown (`list`, `table`)
-//! 4. `lost_words`, `marks`: gaps, end marks, opening capitals
-//! 5. `roles`: which lines are crossheads, signatures, postscripts
+//! 4. `lost_words`, `end_marks`: gaps, end marks, opening capitals
+//! 5. `classify`: which lines are crossheads, signatures, postscripts
 
 mod body;
 mod head;
 mod lines;
 mod list;
 mod lost_words;
-mod marks;
+mod end_marks;
 mod picture_line;
-mod roles;
+mod classify;
 mod table;
 
 use std::collections::HashSet;
 
 use unicase::UniCase;
 
-use self::body::Reader;
-use self::head::{Dateline, Head};
-use self::lines::Line;
+use self::body::BodyReader;
+use self::head::{Dateline, WeeklyHead};
+use self::lines::SourceLine;
 use super::inline::Html;
-use super::ordinary::{Body, same_words};
-use super::{Raw, dates, groups, html, inline, levels};
+use super::commonmark::{Body, same_words};
+use super::{SourceText, dates, picture_groups, html, inline, heading_levels};
 use crate::article::{Block, BlockKind, Figure, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// Whether a text, from byte `start`, has the head of the weekly dialect.
 pub(super) fn is_weekly(text: &str, start: usize) -> bool {
     let head = text.get(start..).unwrap_or_default();
-    head.trim_start().starts_with("######") && Head::find(&lines::lines(text, start)).is_weekly()
+    head.trim_start().starts_with("######") && WeeklyHead::find(&lines::lines(text, start)).is_weekly()
 }
 
 /// The labels of the notes that a text writes.
@@ -42,20 +42,20 @@ pub(super) fn note_labels(text: &str) -> HashSet<UniCase<&str>> {
     labels.map(UniCase::new).collect()
 }
 
-/// Reads the text from byte `start`. A head that lacks some of its parts is read for those it has. Where
-/// front matter has `given` another headline, that of the head is the first crosshead.
+/// Reads the text from byte `start`. A head that lacks some of its parts is read for those it has.
+/// Where front matter has `given` another headline, that of the head is the first crosshead.
 pub(super) fn read(
-    raw: &Raw<'_>,
+    raw: &SourceText<'_>,
     start: usize,
     given: &[Inline],
     diagnostics: &mut Diagnostics,
 ) -> Body {
     let lines = lines::lines(raw.text, start);
-    let head = Head::find(&lines);
+    let head = WeeklyHead::find(&lines);
     let (meta, mut figures) = read_head(raw, &lines, &head, diagnostics);
     let letters = is_letters_page(raw, &meta);
     let (head_lines, lines) = lines.split_at(head.body.min(lines.len()));
-    let mut reader = Reader {
+    let mut reader = BodyReader {
         raw,
         lines,
         spaced: lines.iter().skip(1).all(|line| line.after_blank),
@@ -64,25 +64,25 @@ pub(super) fn read(
         diagnostics,
     };
     reader.read();
-    let Reader { pieces, notes, .. } = reader;
-    figures.extend(roles::decide(pieces, letters));
+    let BodyReader { pieces, notes, .. } = reader;
+    figures.extend(classify::decide(pieces, letters));
     let mut blocks = figures;
     if !given.is_empty() && !meta.title.is_empty() && !same_words(&meta.title, given) {
         let line = head.headline.and_then(|at| head_lines.get(at));
-        let span = Span::new(raw.source, line.map_or(start..start, Line::trimmed));
+        let span = Span::new(raw.source, line.map_or(start..start, SourceLine::trimmed));
         let text = meta.title.clone();
         blocks.insert(0, Block::new(BlockKind::Crosshead { level: 1, text, anchor: None }, span));
     }
-    groups::gather(&mut blocks);
-    levels::settle(&mut blocks);
+    picture_groups::gather(&mut blocks);
+    heading_levels::normalize(&mut blocks);
     Body { meta, blocks, notes, whole: true }
 }
 
 /// The head, and the pictures in it beyond the first.
 fn read_head(
-    raw: &Raw<'_>,
-    lines: &[Line<'_>],
-    head: &Head,
+    raw: &SourceText<'_>,
+    lines: &[SourceLine<'_>],
+    head: &WeeklyHead,
     diagnostics: &mut Diagnostics,
 ) -> (Meta, Vec<Block>) {
     let mut words = |at: Option<usize>, level: u8| -> Option<Text> {
@@ -117,9 +117,9 @@ fn read_head(
 }
 
 /// The pictures of a line that holds nothing else.
-fn pictures(raw: &Raw<'_>, line: &Line<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Figure>> {
+fn pictures(raw: &SourceText<'_>, line: &SourceLine<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Figure>> {
     let written = picture_line::read(line.text)?;
-    let resolve = |picture: picture_line::Written<'_>| {
+    let resolve = |picture: picture_line::PictureLine<'_>| {
         let range = line.start + picture.range.start..line.start + picture.range.end;
         let span = Some(Span::new(raw.source, range));
         let [target, alt, title] = [picture.target, picture.alt, picture.title].map(html::unescape);
@@ -131,7 +131,7 @@ fn pictures(raw: &Raw<'_>, line: &Line<'_>, diagnostics: &mut Diagnostics) -> Op
     Some(written.into_iter().map(resolve).collect())
 }
 
-fn read_dateline(raw: &Raw<'_>, line: &Line<'_>, meta: &mut Meta, diagnostics: &mut Diagnostics) {
+fn read_dateline(raw: &SourceText<'_>, line: &SourceLine<'_>, meta: &mut Meta, diagnostics: &mut Diagnostics) {
     let Some(dateline) = Dateline::read(line.text) else { return };
     meta.place = dateline.place.map(|place| html::unescape(place).into_owned());
     meta.date_text = Some(dateline.date.to_owned());
@@ -141,14 +141,14 @@ fn read_dateline(raw: &Raw<'_>, line: &Line<'_>, meta: &mut Meta, diagnostics: &
             Severity::Warning,
             Code::BadDate,
             Span::new(raw.source, line.trimmed()),
-            format!("`{}` is no date of the calendar; it is printed as it stands", dateline.date),
+            format!("`{}` is not a valid date; it is printed as written", dateline.date),
             "write it as Apr 20th 2023",
         );
     }
 }
 
 /// Readers' letters: by the section, the kicker or the headline.
-fn is_letters_page(raw: &Raw<'_>, meta: &Meta) -> bool {
+fn is_letters_page(raw: &SourceText<'_>, meta: &Meta) -> bool {
     let says = |words: &str| {
         let words = words.trim_start().to_lowercase();
         words == "letter" || words.starts_with("letters")

@@ -1,4 +1,4 @@
-//! Lines of pictures alone. Enters: a line. Leaves: the pictures that it asks for, or nothing if it
+//! Lines of pictures alone. Input: a line. Output: the pictures that it asks for, or nothing if it
 //! holds anything else.
 //!
 //! Looser than CommonMark, which a collection's `![image](images/a picture.jpg)` is no picture to.
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A picture as it is written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Written<'a> {
+pub(super) struct PictureLine<'a> {
     pub alt: &'a str,
     pub target: &'a str,
     pub title: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Written<'a> {
 }
 
 /// Reads a line; `None` unless pictures, perhaps linked ones, are all that stands on it.
-pub(super) fn read(line: &str) -> Option<Vec<Written<'_>>> {
+pub(super) fn read(line: &str) -> Option<Vec<PictureLine<'_>>> {
     let mut pictures = Vec::new();
     let mut rest = line.trim();
     while !rest.is_empty() {
@@ -29,7 +29,7 @@ pub(super) fn read(line: &str) -> Option<Vec<Written<'_>>> {
         let start = line.len() - line.trim_start().len() + (line.trim().len() - rest.len());
         let length = rest.len() - after.len();
         let (target, title) = split_title(target.trim());
-        pictures.push(Written { alt, target, title, range: start..start + length });
+        pictures.push(PictureLine { alt, target, title, range: start..start + length });
         let after = match linked {
             true => split_target(after.strip_prefix("](")?)?.1,
             false => after,

@@ -1,23 +1,23 @@
-//! Pipe tables in the weekly dialect. Enters: lines. Leaves: a table where a line with `|` has a
+//! Pipe tables in the weekly dialect. Input: lines. Output: a table where a line with `|` has a
 //! delimiter row of as many cells below it. No cell is dropped: a long row widens the table.
 
-use super::body::Reader;
-use super::lines::Line;
-use super::marks;
+use super::body::BodyReader;
+use super::lines::SourceLine;
+use super::end_marks;
 use crate::article::{BlockKind, ColumnAlign, Table, Text};
 use crate::source::cells::{cells, report_widened};
-use crate::source::inline::Content;
+use crate::source::inline::InlineContent;
 
 /// Whether a table starts with the first line.
-pub(super) fn starts(lines: &[Line<'_>]) -> bool {
+pub(super) fn starts(lines: &[SourceLine<'_>]) -> bool {
     let [head, delimiter, ..] = lines else { return false };
     head.text.contains('|')
         && delimiter.text.contains('|')
         && columns(delimiter).is_some_and(|columns| columns.len() == cells(head.text).len())
 }
 
-/// Reads a table; says how many lines it took.
-pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<usize> {
+/// Reads a table; returns how many lines it took.
+pub(super) fn read(reader: &mut BodyReader<'_, '_>, lines: &[SourceLine<'_>]) -> Option<usize> {
     if !starts(lines) {
         return None;
     }
@@ -32,12 +32,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<us
         .count();
     let count = more + 2;
     let mut figures = Vec::new();
-    let mut row = |reader: &mut Reader<'_, '_>, line: &Line<'_>| -> Vec<Text> {
+    let mut row = |reader: &mut BodyReader<'_, '_>, line: &SourceLine<'_>| -> Vec<Text> {
         let mut row = Vec::new();
         for cell in cells(line.text) {
             let cell = line.start + cell.start..line.start + cell.end;
-            let Content { text, figures: found } = reader.inline(cell);
-            row.push(marks::replace_all(text));
+            let InlineContent { text, figures: found } = reader.inline(cell);
+            row.push(end_marks::replace_all(text));
             figures.extend(found);
         }
         row
@@ -54,7 +54,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, lines: &[Line<'_>]) -> Option<us
 }
 
 /// The columns of a delimiter row such as `|---|:-:|`; `None` for any other line.
-fn columns(line: &Line<'_>) -> Option<Vec<ColumnAlign>> {
+fn columns(line: &SourceLine<'_>) -> Option<Vec<ColumnAlign>> {
     let row = line.text.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
     let row = row.strip_suffix('|').unwrap_or(row);

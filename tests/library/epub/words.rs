@@ -1,6 +1,6 @@
 //! The words of an article as the edition means them and as its document shows them, in order.
 
-use offprint::edition::{Content, EditionArticle};
+use offprint::edition::{EditionArticle, NodeContent};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -25,8 +25,8 @@ const BLOCKS: [&str; 17] = [
     "ul",
 ];
 
-/// What a document says beyond its article, by class: the way back from notes and their head, the frames
-/// of missing pictures.
+/// What a document says beyond its article, by class: the way back from notes and their head, the
+/// frames of missing pictures.
 const ADDED: [&str; 3] = ["backlink", "notes-title", "placeholder"];
 
 /// Those that a document shows in its article.
@@ -74,7 +74,7 @@ pub fn meant(article: &EditionArticle) -> Vec<String> {
     let mut text = String::new();
     for node in article.nodes() {
         node.walk(&mut |node| match &node.content {
-            Content::Text(runs) => {
+            NodeContent::Text(runs) => {
                 for run in runs {
                     // A note's number is no part of the word before it.
                     text += if run.anchor.is_some() { " " } else { "" };
@@ -82,7 +82,7 @@ pub fn meant(article: &EditionArticle) -> Vec<String> {
                 }
                 text.push(' ');
             }
-            Content::Code { text: code, .. } => text += &format!("{code} "),
+            NodeContent::Code { text: code, .. } => text += &format!("{code} "),
             _ => {}
         });
     }

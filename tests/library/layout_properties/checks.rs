@@ -1,10 +1,11 @@
-//! What must hold of all pages. Enters: an edition and its pages. Leaves: the faults found, in words.
+//! What must hold of all pages. Input: an edition and its pages. Output: the faults found, in
+//! words.
 
 use std::collections::BTreeMap;
 
-use offprint::edition::{Content, Edition, Node, NodeId};
+use offprint::edition::{Edition, Node, NodeContent, NodeId};
 use offprint::geometry::{Point, Pt, Rect};
-use offprint::pdf::pages::{Item, Owner, Page, Pages, Placed};
+use offprint::pdf::pages::{Owner, Page, PageItem, Pages, Placed};
 use offprint::theme::Role;
 
 /// Rounding that is forgiven, in points.
@@ -29,12 +30,12 @@ fn written(edition: &Edition) -> BTreeMap<NodeId, (Role, String)> {
     let mut found = BTreeMap::new();
     let mut add = |node: &Node| {
         let text = match &node.content {
-            Content::Text(runs) => {
+            NodeContent::Text(runs) => {
                 // The mark that ends an article is an ornament.
                 let words = runs.iter().filter(|run| !run.marks.end_mark);
                 words.map(|run| run.text.as_str()).collect()
             }
-            Content::Code { text, .. } => text.clone(),
+            NodeContent::Code { text, .. } => text.clone(),
             _ => return,
         };
         found.insert(node.id, (node.role, letters(&text)));
@@ -49,7 +50,7 @@ fn written(edition: &Edition) -> BTreeMap<NodeId, (Role, String)> {
 fn placed(pages: &Pages) -> BTreeMap<NodeId, String> {
     let mut found: BTreeMap<NodeId, String> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(Page::placed) {
-        if let (Some(node), Item::Glyphs { run, .. }) = (item.owner.node(), &item.item) {
+        if let (Some(node), PageItem::Glyphs { run, .. }) = (item.owner.node(), &item.item) {
             let text = found.entry(node).or_default();
             for glyph in run.glyphs.iter() {
                 let range = glyph.text.start as usize..glyph.text.end as usize;
@@ -108,14 +109,14 @@ fn inks(page: &Page) -> Vec<Ink<'_>> {
 /// The things on a page that read upwards, each group with its origin.
 fn turned(page: &Page) -> impl Iterator<Item = (Point, &[Placed])> {
     page.items.iter().filter_map(|placed| match &placed.item {
-        Item::Turned { at, items, .. } => Some((*at, items.as_slice())),
+        PageItem::Turned { at, items, .. } => Some((*at, items.as_slice())),
         _ => None,
     })
 }
 
 /// A glyph run as it prints; drop capitals, whose text another run says, are large.
 fn ink(placed: &Placed) -> Option<Ink<'_>> {
-    let Item::Glyphs { at, run, .. } = &placed.item else { return None };
+    let PageItem::Glyphs { at, run, .. } = &placed.item else { return None };
     if run.text.trim().is_empty() && !run.text.is_empty() {
         return None;
     }
@@ -141,7 +142,7 @@ fn overlap(a: &Rect, b: &Rect, forgiven: Pt) -> bool {
 pub fn nothing_overlaps(pages: &Pages) -> Vec<String> {
     let mut faults = Vec::new();
     for (page, number) in pages.pages.iter().zip(1..) {
-        if page.items.iter().any(|placed| matches!(placed.item, Item::Shade { .. })) {
+        if page.items.iter().any(|placed| matches!(placed.item, PageItem::Shade { .. })) {
             // Text on a picture, as it is meant to be: a cover.
             continue;
         }
@@ -179,7 +180,7 @@ fn letters_overlap(inks: &mut Vec<Ink<'_>>, number: usize, faults: &mut Vec<Stri
 
 fn picture(placed: &Placed) -> Option<Rect> {
     match &placed.item {
-        Item::Picture { clip, .. } => Some(*clip),
+        PageItem::Picture { clip, .. } => Some(*clip),
         _ => None,
     }
 }
@@ -289,7 +290,9 @@ pub fn folios_are_complete(edition: &Edition, pages: &Pages) -> Vec<String> {
             faults.push(format!("page {number} is labelled {}", page.label));
         }
         let says = |placed: &Placed| match &placed.item {
-            Item::Glyphs { run, .. } => placed.owner == Owner::Artifact && run.text == page.label,
+            PageItem::Glyphs { run, .. } => {
+                placed.owner == Owner::Artifact && run.text == page.label
+            }
             _ => false,
         };
         if !page.items.iter().any(says) {

@@ -1,4 +1,5 @@
-//! Editions to try: generated markdown, papers, themes. Enters: proptest's choices. Leaves: a [`Job`].
+//! Editions to try: generated markdown, papers, themes. Input: proptest's choices. Output: a
+//! [`Job`].
 
 use std::fmt::{self, Write};
 use std::path::Path;
@@ -19,7 +20,7 @@ use proptest::sample::select;
 pub struct Job {
     /// The articles, in order.
     pub articles: Vec<String>,
-    /// The look.
+    /// The theme.
     pub look: Look,
 }
 
@@ -236,8 +237,8 @@ fn listing() -> impl Strategy<Value = String> {
     prop_oneof![words(60), code.prop_map(|lines| format!("```\n{}\n```", lines.join("\n")))]
 }
 
-/// Structure that leaves page making few places to break: heads without text, lines that call many notes of
-/// any length, deep nesting, boxes of heads, rules.
+/// Structure that leaves page making few places to break: heads without text, lines that call many
+/// notes of any length, deep nesting, boxes of heads, rules.
 fn hostile() -> impl Strategy<Value = String> {
     let repeated = |block: &'static str| (1usize..40).prop_map(move |n| block.repeat(n));
     let nested = |mark: &'static str, step: &'static str| {

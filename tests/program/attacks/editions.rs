@@ -1,6 +1,6 @@
-//! Editions that are good and harmless. Enters: what came of an attack. Leaves: what is wrong with it:
-//! a file that does not open, or anything in it that would act, ask a network, or open another file; and
-//! whether it tells what lies outside its input.
+//! Editions that are good and harmless. Input: the outcome of an attack. Output: what is wrong with
+//! it: a file that does not open, or anything in it that would act, ask a network, or open another
+//! file; and whether it tells what is outside its input.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -143,7 +143,7 @@ fn tag_is_harmless(tag: &BytesStart<'_>) -> Result<(), String> {
         let address: String =
             value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         let address = address.trim_start_matches(['\u{ad}', '\u{feff}', '\u{200b}']).to_lowercase();
-        let acts = ["javascript:", "vbscript:", "data:", "file:", "blob:"];
+        let has_active_content = ["javascript:", "vbscript:", "data:", "file:", "blob:"];
         // A picture that a drawing carries in itself shows something, and no more.
         let shows = element == "image" && address.starts_with("data:image/");
         let leads = LEAD.contains(&name.as_str());
@@ -151,7 +151,9 @@ fn tag_is_harmless(tag: &BytesStart<'_>) -> Result<(), String> {
         if (name.starts_with("on") && name != "on")
             || name == "attributename"
             || name == "http-equiv"
-            || (leads && !shows && acts.iter().any(|scheme| address.starts_with(scheme)))
+            || (leads
+                && !shows
+                && has_active_content.iter().any(|scheme| address.starts_with(scheme)))
             || (loads && !shows && (address.contains(':') || address.starts_with("//")))
         {
             return harm();
@@ -175,21 +177,22 @@ fn style_is_harmless(style: &str) -> Result<(), String> {
     }
     plain.push_str(rest);
     let plain: String = plain.to_lowercase().split_whitespace().collect();
-    let acts = ["@import", "expression(", "behavior:", "-moz-binding", "javascript:", "image-set("];
+    let has_active_content =
+        ["@import", "expression(", "behavior:", "-moz-binding", "javascript:", "image-set("];
     let outside = plain.split("url(").skip(1).find(|rest| {
         let address = rest.trim_start_matches(['"', '\'']).split([')', '"', '\'']).next();
         address.is_none_or(|address| {
             address.contains(':') || address.starts_with('/') || address.contains('\\')
         })
     });
-    if outside.is_some() || acts.iter().any(|word| plain.contains(word)) {
+    if outside.is_some() || has_active_content.iter().any(|word| plain.contains(word)) {
         return Err(format!("its style asks for more than looks: {plain:.300}"));
     }
     Ok(())
 }
 
-/// Whether an edition holds something: words in any member of an EPUB, in text or other strings of a PDF;
-/// the samples of a picture.
+/// Whether an edition holds something: words in any member of an EPUB, in text or other strings of
+/// a PDF; the samples of a picture.
 pub fn holds(edition: &Path, words: &str, samples: &[u8]) -> bool {
     let bytes = fs::read(edition).unwrap();
     if edition.extension().is_some_and(|suffix| suffix == "epub") {
@@ -274,10 +277,11 @@ fn dictionary_is_harmless(entries: &Dictionary) -> Result<(), String> {
         b"Thread",
         b"SetOCGState",
     ];
-    let acts = entries.get(b"S").and_then(Object::as_name).is_ok_and(|s| ACTIONS.contains(&s));
+    let has_active_content =
+        entries.get(b"S").and_then(Object::as_name).is_ok_and(|s| ACTIONS.contains(&s));
     let keys = ["JS", "AA", "JavaScript", "Launch", "AcroForm", "XFA", "FS"];
     let runs = keys.iter().any(|key| entries.has(key.as_bytes()));
-    if acts || runs {
+    if has_active_content || runs {
         return Err(format!("it acts: {entries:?}"));
     }
     if let Ok(address) = entries.get(b"URI").and_then(Object::as_str) {

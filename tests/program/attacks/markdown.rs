@@ -223,7 +223,7 @@ pub const ATTACKS: &[Attack] = &[
     ),
 ];
 
-/// What is said of a text that is parted.
+/// What is said of a text that is split.
 const LONG: &[&str] = &["long-paragraph"];
 /// Where lines are many and short.
 const SMALL_PAPER: &[&str] = &["--theme", "large-print", "--paper", "eink-6"];
@@ -244,7 +244,7 @@ fn text(folder: &Path, start: &str, rest: &str) {
     fs::write(folder.join("article.md"), format!("# Words\n\n{start}{rest}\n")).unwrap();
 }
 
-/// Something in itself, so many times.
+/// Something in itself, this many times.
 fn round(folder: &Path, open: &str, times: usize, close: &str) {
     text(folder, &open.repeat(times), &close.repeat(times));
 }

@@ -372,14 +372,14 @@ fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes()[..], &named, &sum.to_be_bytes()].concat()
 }
 
-/// So many zeros, deflated.
+/// This many zeros, deflated.
 fn zeros(count: u64) -> Vec<u8> {
     let mut out = ZlibEncoder::new(Vec::new(), Compression::fast());
     std::io::copy(&mut std::io::repeat(0).take(count), &mut out).unwrap();
     out.finish().unwrap()
 }
 
-/// A PNG with so many bytes of rows.
+/// A PNG with this many bytes of rows.
 fn png_file(size: (u32, u32), (bits, color): (u8, u8), bytes: u64) -> Vec<u8> {
     let head = [&size.0.to_be_bytes()[..], &size.1.to_be_bytes(), &[bits, color, 0, 0, 0]].concat();
     let parts = [chunk(b"IHDR", &head), chunk(b"IDAT", &zeros(bytes)), chunk(b"IEND", b"")];
@@ -487,7 +487,7 @@ fn avif(folder: &Path) {
     raw(folder, "a.avif", &file);
 }
 
-/// A progressive JPEG of ours that says it is larger, its last scan so many times.
+/// A progressive JPEG of ours that says it is larger, its last scan this many times.
 fn jpeg(side: u16, scans: usize) -> Vec<u8> {
     let file = include_bytes!("../../cases/media/progressive/gray.jpg");
     let find = |mark: &[u8]| file.windows(2).rposition(|two| two == mark).unwrap();
@@ -552,8 +552,8 @@ fn patterns(folder: &Path) {
     svg(folder, &format!("{inside}<rect width='99' height='99' fill='url(#a11)'/>"));
 }
 
-/// Patterns, masks and clips, each with a shape that asks for the next one by a property, the last for the
-/// first.
+/// Patterns, masks and clips, each with a shape that asks for the next one by a property, the last
+/// for the first.
 fn round(folder: &Path, properties: &[&str]) {
     let shape = |n: usize, property: &str| {
         format!("<rect width='9' height='9' {property}='url(#a{})'/>", n % properties.len())
@@ -604,7 +604,7 @@ fn filter(folder: &Path) {
     );
 }
 
-/// So many words, each with its number.
+/// This many words, each with its number.
 fn numbered(count: usize, word: impl Fn(usize) -> String) -> String {
     (0..count).map(word).collect()
 }

@@ -1,5 +1,5 @@
-//! The program in a process of its own. Enters: a folder with an input. Leaves: what it said, and what it
-//! took of the machine.
+//! The program in a process of its own. Input: a folder with an input. Output: what it said, and
+//! what it took of the machine.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -58,7 +58,7 @@ impl Run {
         if self.usage.cpu > CPU_LIMIT {
             return Err(format!("it took {:.1} s of CPU time", self.usage.cpu.as_secs_f64()));
         }
-        // A run this short may end before its memory is asked for, but cannot fill as much.
+        // A run this short may end before its memory is requested, but cannot fill as much.
         let short = self.usage.cpu < Duration::from_millis(50);
         if self.usage.megabytes == 0 && !short {
             return Err("what memory it took is unknown".to_owned());

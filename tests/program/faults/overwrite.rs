@@ -1,5 +1,5 @@
-//! Outputs that would land on something else. Input: links and inputs where an output is to go. Output: a
-//! refusal that says so, and everything as it was.
+//! Outputs that would land on something else. Input: links and inputs where an output is to go.
+//! Output: a refusal that says so, and everything as it was.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -16,7 +16,8 @@ fn house() -> House {
     house
 }
 
-/// The command fails with this code and these words, and neither the article nor the file outside changes.
+/// The command fails with this code and these words, and neither the article nor the file outside
+/// changes.
 #[track_caller]
 fn refused(house: &House, command: &str, code: i32, words: &str) {
     let output = house.command(PROGRAM).args(command.split_whitespace()).output().unwrap();
@@ -35,15 +36,25 @@ fn links_are_not_written_through() {
         &house,
         "build issue -o issue --to epub",
         1,
-        "issue/issue.epub: it is a link to ../precious",
+        "issue/issue.epub: it is a symbolic link to ../precious",
     );
     symlink("article.md", house.path("issue/l.epub")).unwrap();
-    refused(&house, "build issue/article.md -o issue/l.epub", 1, "it is a link to article.md");
+    refused(
+        &house,
+        "build issue/article.md -o issue/l.epub",
+        1,
+        "it is a symbolic link to article.md",
+    );
     symlink("nowhere", house.path("out/dangling.pdf")).unwrap();
-    refused(&house, "build issue -o out/dangling.pdf", 1, "it is a link to nowhere");
+    refused(&house, "build issue -o out/dangling.pdf", 1, "it is a symbolic link to nowhere");
     assert!(!house.path("out/nowhere").exists());
     symlink("../precious", house.path("out/article.epub")).unwrap();
-    refused(&house, "batch issue/article.md -o out --to epub", 1, "it is a link to ../precious");
+    refused(
+        &house,
+        "batch issue/article.md -o out --to epub",
+        1,
+        "it is a symbolic link to ../precious",
+    );
     symlink("precious", house.path("report")).unwrap();
     refused(&house, "batch issue -o out --report report", 2, "--report report is a link");
     assert!(fs::symlink_metadata(house.path("issue/issue.epub")).unwrap().is_symlink());
@@ -84,21 +95,17 @@ fn inputs_are_not_replaced() {
     assert_eq!(fs::read_to_string(house.path("art.pdf")).unwrap(), ARTICLE);
     // Nothing is made where one edition would take the place of what another one is made of.
     fs::rename(house.path("art.pdf"), house.path("out/article.pdf")).unwrap();
-    let words = "out/article.pdf is an input, and the edition of issue/article.md would replace it";
+    let words =
+        "out/article.pdf is an input and would be overwritten by the edition issue/article.md";
     refused(&house, "batch out/article.pdf issue/article.md -o out", 2, words);
 }
 
 #[test]
 fn records_are_added_to_nothing_but_a_report() {
     let house = house();
-    refused(
-        &house,
-        "batch issue -o out --report issue/article.md",
-        2,
-        "is another file than a report",
-    );
-    refused(&house, "batch issue -o out --report issue/a.png", 2, "is another file than a report");
-    let words = "out/issue.epub is where the edition of issue goes";
+    refused(&house, "batch issue -o out --report issue/article.md", 2, "is not a report");
+    refused(&house, "batch issue -o out --report issue/a.png", 2, "is not a report");
+    let words = "out/issue.epub is an output of the edition issue";
     fs::remove_file(house.path("out/issue.epub")).unwrap();
     refused(&house, "batch issue -o out --report ./out/../out/issue.epub", 2, words);
     for _ in 0..2 {
@@ -113,11 +120,11 @@ fn the_sample_is_not_written_through_links() {
     let house = house();
     fs::create_dir_all(house.path("demo/sample")).unwrap();
     symlink("../../nowhere", house.path("demo/sample/offprint.toml")).unwrap();
-    refused(&house, "demo demo", 1, "demo/sample/offprint.toml is a link: remove it");
+    refused(&house, "demo demo", 1, "demo/sample/offprint.toml is a symbolic link: remove it");
     assert!(!house.path("nowhere").exists());
     fs::create_dir(house.path("shelf")).unwrap();
     fs::create_dir(house.path("show")).unwrap();
     symlink("../shelf", house.path("show/sample")).unwrap();
-    refused(&house, "demo show", 1, "show/sample is a link: remove it");
+    refused(&house, "demo show", 1, "show/sample is a symbolic link: remove it");
     assert_eq!(fs::read_dir(house.path("shelf")).unwrap().count(), 0);
 }

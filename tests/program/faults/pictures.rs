@@ -1,7 +1,7 @@
-//! Photographs whose files change once their edition is being written. Enters: an edition with two of them,
-//! whose bytes go into the editions as they are, and what is done to a file at the first byte that is
-//! written, or in the middle of a photograph. Leaves: the bytes that were read in the beginning, whole,
-//! or an error that names the file; never others.
+//! Photographs whose files change once their edition is being written. Input: an edition with two
+//! of them, whose bytes go into the editions as they are, and what is done to a file at the first
+//! byte that is written, or in the middle of a photograph. Output: the bytes that were read in the
+//! beginning, whole, or an error that names the file; never others.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -13,13 +13,13 @@ use std::thread;
 use std::time::Duration;
 
 use memchr::memmem;
-use offprint::cache::{Cache, USUAL_LIMIT};
+use offprint::cache::{Cache, DEFAULT_LIMIT};
 use offprint::diagnostic::{Code, Diagnostics, Severity};
 use offprint::edition::Cover;
-use offprint::epub::{Book, Options};
+use offprint::epub::{Book, EpubOptions};
 use offprint::files::OsFiles;
 use offprint::media::Pictures;
-use offprint::pdf::document::{self, Keeping};
+use offprint::pdf::document::{self, PdfOptions};
 use offprint::pdf::layout;
 use offprint::standard::Standards;
 use offprint::typeset::Fonts;
@@ -140,15 +140,15 @@ fn pdf(issue: &Resolved, out: &mut Meddler) -> Result<(), String> {
     let fonts = Fonts::for_letters(&BTreeSet::new(), &[]).0;
     let mut said = Diagnostics::new();
     let pages = layout::layout(&issue.edition, issue.paper, &fonts, &mut said);
-    let keeping = Keeping { standards: Standards::default(), sources: Vec::new() };
+    let keeping = PdfOptions { standards: Standards::default(), sources: Vec::new() };
     document::write(&issue.edition, pages, &fonts, &keeping, out, &mut said)
         .map_err(|error| error.to_string())
 }
 
-/// Writes the EPUB; gives its photographs, and what is said to be missing.
+/// Writes the EPUB; returns its photographs, and what is said to be missing.
 fn epub(issue: &Resolved, out: Meddler) -> (Vec<Vec<u8>>, String) {
     let mut said = Diagnostics::new();
-    let book = Book::begin(&issue.edition, Options::default(), out, &mut said).unwrap();
+    let book = Book::begin(&issue.edition, EpubOptions::default(), out, &mut said).unwrap();
     let mut file = zip::ZipArchive::new(book.finish(None).unwrap().file).unwrap();
     let mut photographs = Vec::new();
     for at in 0..file.len() {
@@ -163,14 +163,14 @@ fn epub(issue: &Resolved, out: Meddler) -> (Vec<Vec<u8>>, String) {
     (photographs, missing.map(|said| format!("{}\n", said.message)).collect())
 }
 
-/// Tries every change, to either photograph, at either moment, without a cache and with one that has
-/// seen the edition before.
+/// Tries every change, to either photograph, at either moment, without a cache and with one that
+/// has seen the edition before.
 fn at_every_moment(
     make: impl Fn(&Resolved),
     try_it: impl Fn(&Resolved, &Path, &'static [u8], Change, &str),
 ) {
     let house = house();
-    let cache = Cache::open(house.path("cache"), USUAL_LIMIT);
+    let cache = Cache::open(house.path("cache"), DEFAULT_LIMIT);
     make(&read(&house, Some(&cache)));
     for (what, change) in CHANGES {
         for (awaits, when) in [(&b""[..], "at first"), (HEAD, "amid the first photograph")] {
@@ -278,7 +278,7 @@ fn a_photograph_that_goes_while_the_program_writes_leaves_the_edition_of_before(
 fn an_edition_without_a_photograph_that_comes_back_is_not_taken_for_fresh() {
     let house = house();
     let mut request = house.request();
-    request.cache = Some(Cache::open(house.path("cache"), USUAL_LIMIT));
+    request.cache = Some(Cache::open(house.path("cache"), DEFAULT_LIMIT));
     let (path, aside) = (house.path("issue/a.jpg"), house.path("aside.jpg"));
     let report = offprint::convert::convert(&request, &|stage| {
         if stage == offprint::project::Stage::Writing {

@@ -1,5 +1,5 @@
-//! A made-up issue that can be edited. Enters: random numbers. Leaves: a folder of articles, pictures,
-//! settings and a theme, and one edit after another.
+//! A made-up issue that can be edited. Input: random numbers. Output: a folder of articles,
+//! pictures, settings and a theme, and one edit after another.
 
 use std::fs;
 use std::io;
@@ -65,7 +65,7 @@ pub const EDITS: [&str; 11] = [
 ];
 
 impl Issue {
-    /// Writes an issue of so many articles into a folder.
+    /// Writes an issue of this many articles into a folder.
     pub fn write(root: &Path, articles: usize, dice: &mut Dice) -> io::Result<Issue> {
         let (pictures, articles_at_first) = (vec![1, 2, 3], articles);
         let mut issue = Issue {
@@ -129,7 +129,7 @@ impl Issue {
         });
     }
 
-    /// Writes what differs from what lies there, as an editor would.
+    /// Writes what differs from what is there, as an editor would.
     fn save(&self) -> io::Result<()> {
         let articles = self.articles.iter().map(|article| {
             let path = format!("{}/{}.md", article.folder, article.stem);

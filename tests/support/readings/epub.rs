@@ -1,5 +1,5 @@
-//! An EPUB as its documents tell it. Enters: the bytes of a container. Leaves: the words of each article
-//! in the order of the spine.
+//! An EPUB as its documents tell it. Input: the bytes of a container. Output: the words of each
+//! article in the order of the spine.
 
 use std::io::{Cursor, Read};
 
@@ -53,8 +53,8 @@ const BLOCKS: [&str; 22] = [
     "hr",
 ];
 
-/// What the edition does not say: links onwards, marks of tasks, the heads of notes, the numbers that
-/// lead back from them, and facts beside the article.
+/// What the edition does not say: links onwards, marks of tasks, the heads of notes, the numbers
+/// that lead back from them, and facts beside the article.
 fn is_said_by_layout(element: &BytesStart<'_>) -> bool {
     let value = |name: &str| {
         let value = element.try_get_attribute(name).unwrap();

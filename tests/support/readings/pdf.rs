@@ -1,5 +1,6 @@
-//! A PDF as its tags tell it. Enters: the bytes of a file. Leaves: the words of each article in the
-//! order of the structure tree, found as readers find them: by marks, text maps and replacement texts.
+//! A PDF as its tags tell it. Input: the bytes of a file. Output: the words of each article in the
+//! order of the structure tree, found as readers find them: by marks, text maps and replacement
+//! texts.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +52,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads an element aloud. Blocks are parted by a line's end.
+    /// Reads an element aloud. Blocks are split by a line's end.
     fn read(&self, element: &Dictionary, page: Option<ObjectId>, words: &mut String) {
         let tag = element.get(b"S").unwrap().as_name().unwrap();
         if SAID_BY_LAYOUT.contains(&tag) {

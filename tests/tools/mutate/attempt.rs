@@ -1,23 +1,23 @@
-//! Mutants converted in this process. Input: what is asked, or a mutant that is kept. Output: what was
-//! found, a line each, for the process that watches.
+//! Mutants converted in this process. Input: what is asked, or a mutant that is kept. Output: what
+//! was found, a line each, for the process that watches.
 
 use std::fs;
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use offprint::convert::note_panics;
+use offprint::convert::install_panic_hook;
 use offprint::project::Session;
 
 use super::check::{Depth, Fault, check};
 use super::mutant::Mutant;
 use super::{Asked, kept};
 
-/// Every so many mutants are made again on several threads.
+/// Every this many mutants are made again on several threads.
 const AGAIN: u64 = 50;
 
 fn session() -> Session {
-    note_panics();
+    install_panic_hook();
     Session::new(NonZeroUsize::MIN).expect("a thread can be started")
 }
 
@@ -38,7 +38,7 @@ pub fn work(asked: &Asked) -> bool {
         let mutant = Mutant::make(&seeds, asked.mode, asked.seed, number);
         let (input, out) = (room.path().join("mutant"), room.path().join("out"));
         mutant.write(&input).expect("a mutant can be written");
-        let depth = Depth { session: &session, again: number.is_multiple_of(AGAIN) };
+        let depth = Depth { session: session.clone(), again: number.is_multiple_of(AGAIN) };
         let faults = session.run(|| check(&input, &out, &mutant.arguments, depth));
         if !faults.is_empty() {
             kept::keep(&kept::folder(asked, number), &mutant, &faults).expect("it can be kept");
@@ -67,13 +67,13 @@ fn keep_editions(out: &Path, judged: &Path, asked: &Asked, number: u64) {
     }
 }
 
-/// Checks a mutant that is kept, and tells of its faults; whether there are none.
+/// Checks a mutant that is kept, and reports its faults; whether there are none.
 pub fn run(folder: &Path) -> Result<bool, String> {
     let room = tempfile::tempdir().map_err(|error| error.to_string())?;
     let arguments = kept::arguments(folder);
     let input = folder.join("input");
     let session = session();
-    let depth = Depth { session: &session, again: true };
+    let depth = Depth { session: session.clone(), again: true };
     let faults: Vec<Fault> =
         session.run(|| check(&input, &room.path().join("out"), &arguments, depth));
     faults.iter().for_each(|fault| tell(&format!("fault {}", kept::line(fault).trim_end())));

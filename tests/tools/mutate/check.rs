@@ -1,5 +1,5 @@
-//! What must hold of every mutant. Input: a folder of articles and arguments. Output: the faults of its
-//! editions.
+//! What must hold of every mutant. Input: a folder of articles and arguments. Output: the faults of
+//! its editions.
 //!
 //! 1. The conversion ends well, within a budget of work and memory; it never panics.
 //! 2. Both files are sound, and say what the edition says, word for word.
@@ -10,7 +10,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use offprint::convert::{ConvertError, OutputFormat, Report, Request, convert, guarded};
+use offprint::convert::{BuildReport, ConvertError, OutputFormat, Request, catch_panic, convert};
 use offprint::diagnostic::{Code, Diagnostics};
 use offprint::edition::{self, Edition};
 use offprint::files::OsFiles;
@@ -38,16 +38,16 @@ impl Fault {
 }
 
 /// Which of the rarer checks are done too.
-#[derive(Debug, Clone, Copy)]
-pub struct Depth<'s> {
+#[derive(Debug, Clone)]
+pub struct Depth {
     /// The thread to work on.
-    pub session: &'s Session,
+    pub session: Session,
     /// Whether it is made again on several threads, and both must be the same.
     pub again: bool,
 }
 
 /// Makes the editions of an input in the folder `out`, and checks them.
-pub fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth<'_>) -> Vec<Fault> {
+pub fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth) -> Vec<Fault> {
     let request = match options::request(arguments, input, out) {
         Ok(request) => request,
         Err(error) => return vec![Fault::new("arguments", error)],
@@ -84,7 +84,7 @@ fn failure(error: &ConvertError) -> Fault {
 }
 
 /// Diagnostics say something, and point into their texts.
-fn messages(report: &Report) -> Vec<Fault> {
+fn messages(report: &BuildReport) -> Vec<Fault> {
     let mut faults = Vec::new();
     for said in report.diagnostics.iter() {
         if said.message.trim().is_empty() {
@@ -102,8 +102,8 @@ fn messages(report: &Report) -> Vec<Fault> {
 }
 
 /// The faults of both files.
-fn editions(request: &Request, report: &Report) -> Vec<Fault> {
-    let edition = match guarded(|| resolve(request)) {
+fn editions(request: &Request, report: &BuildReport) -> Vec<Fault> {
+    let edition = match catch_panic(|| resolve(request)) {
         Ok(Some(edition)) => edition,
         Ok(None) => return vec![Fault::new("unresolved", "the edition is made, but not resolved")],
         Err(bug) => return vec![Fault::new("resolving", bug.to_string())],
@@ -116,7 +116,7 @@ fn editions(request: &Request, report: &Report) -> Vec<Fault> {
             continue;
         };
         let name = output.format.as_str();
-        let found = guarded(|| match output.format {
+        let found = catch_panic(|| match output.format {
             OutputFormat::Epub => (container::faults(&bytes), readings::epub::articles(&bytes)),
             OutputFormat::Pdf => (sheets::faults(&bytes), readings::pdf::articles(&bytes)),
         });
@@ -125,10 +125,10 @@ fn editions(request: &Request, report: &Report) -> Vec<Fault> {
                 // Letters outside of a page are reported, for inputs that leave no other way.
                 let reported = report.diagnostics.iter().any(|said| said.code == Code::OutsidePage);
                 faults.extend(unsound.into_iter().filter(|f| !reported || f.kind != "outside"));
-                let is_second =
-                    request.overrides.pdf_standard.as_ref().is_some_and(|s| s.is_second());
+                let is_pdf20 =
+                    request.overrides.pdf_standard.as_ref().is_some_and(|s| s.is_pdf20());
                 let said = match output.format {
-                    OutputFormat::Pdf if is_second => {
+                    OutputFormat::Pdf if is_pdf20 => {
                         said.iter().map(|said| unicode::public(said)).collect()
                     }
                     _ => said.clone(),

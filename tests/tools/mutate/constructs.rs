@@ -156,7 +156,7 @@ impl Maker<'_> {
         self.prose(count)
     }
 
-    /// So many words and a marker among them.
+    /// This many words and a marker among them.
     pub fn prose(&mut self, count: usize) -> String {
         let at = self.rng.below(count);
         let mut words: Vec<String> = (0..count).map(|_| self.rng.pick(WORDS).to_owned()).collect();

@@ -1,5 +1,5 @@
-//! The soundness of an EPUB. Input: its bytes. Output: its faults, as far as they can be told quickly:
-//! EPUBCheck finds more.
+//! The soundness of an EPUB. Input: its bytes. Output: its faults, as far as they can be determined
+//! quickly: EPUBCheck finds more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -128,7 +128,7 @@ fn element(tag: &BytesStart<'_>, found: &mut Document) -> Result<(), String> {
     Ok(())
 }
 
-/// The name in the archive, and the id, that a link of a document leads to; `None` where it leads out.
+/// The name in the archive, and the id, that a link of a document leads to; `None` if it leads out.
 fn target(document: &str, link: &str) -> Option<(String, Option<String>)> {
     let scheme = link.split(['/', '#', '?']).next().is_some_and(|start| start.contains(':'));
     if scheme || link.starts_with("//") {

@@ -1,5 +1,5 @@
-//! The independent judges: EPUBCheck, veraPDF and qpdf, as `tests/install-checkers.sh` installs them.
-//! Input: a folder of editions. Output: what they found.
+//! The independent judges: EPUBCheck, veraPDF and qpdf, as `tests/install-checkers.sh` installs
+//! them. Input: a folder of editions. Output: what they found.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,8 @@ pub fn faults(folder: &Path) -> Vec<Fault> {
     faults
 }
 
-/// The standards that a PDF says it keeps to, as veraPDF names them: `2a,ua1`. Its metadata is not compressed.
+/// The standards that a PDF says it keeps to, as veraPDF names them: `2a,ua1`. Its metadata is not
+/// compressed.
 fn claimed(file: &[u8]) -> String {
     let text = String::from_utf8_lossy(file);
     let value = |name: &str, is_value: fn(&char) -> bool| {

@@ -1,4 +1,5 @@
-//! Mutants on disk: `input`, a folder of articles; `arguments`, one per line; `faults`, what was found.
+//! Mutants on disk: `input`, a folder of articles; `arguments`, one per line; `faults`, what was
+//! found.
 
 use std::fs;
 use std::io;

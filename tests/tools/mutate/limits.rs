@@ -1,5 +1,6 @@
-//! What a conversion takes of the machine. Input: a thread that converts. Output: its work and the memory
-//! of its process, and whether they are within the limits. Known on Linux alone; elsewhere nothing is found.
+//! What a conversion takes of the machine. Input: a thread that converts. Output: its work and the
+//! memory of its process, and whether they are within the limits. Known on Linux alone; elsewhere
+//! nothing is found.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +11,8 @@ use offprint::convert::{Destination, Request, convert};
 
 use super::check::Fault;
 
-/// The most work that a mutant may take, as a multiple of what the sample issue takes: so it is the same
-/// whatever the machine, and whether our own code is optimised or not.
+/// The most work that a mutant may take, as a multiple of what the sample issue takes: so it is the
+/// same whatever the machine, and whether our own code is optimised or not.
 const WORK: u32 = 20;
 /// The most megabytes that a process may hold while it converts one.
 const MEGABYTES: u64 = 500;

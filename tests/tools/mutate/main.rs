@@ -1,5 +1,6 @@
-//! Attacks by mutation. Input: the sample issue, the inputs of the test cases and any folders named, a
-//! seed and a count. Output: the faults of so many mutants of their articles, sorted by cause.
+//! Attacks by mutation. Input: the sample issue, the inputs of the test cases and any folders
+//! named, a seed and a count. Output: the faults of this many mutants of their articles, sorted by
+//! cause.
 //!
 //! ```sh
 //! cargo run --example mutate -- [--seed S] [--from N] [--count N] [--options] [--keep FOLDER]
@@ -8,9 +9,9 @@
 //! cargo run --example mutate -- --minimise FOLDER   # drops from it what its fault does not need
 //! ```
 //!
-//! Mutants are made and checked by a worker, a process of its own with a limit of memory, which is started
-//! again when it dies or works on one of them for too long. A mutant with a fault is kept with its
-//! arguments, and the first of each cause is made small.
+//! Mutants are made and checked by a worker, a process of its own with a limit of memory, which is
+//! started again when it dies or works on one of them for too long. A mutant with a fault is kept
+//! with its arguments, and the first of each cause is made small.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool that cannot go on stops")]
 
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 
 use mutant::Mode;
 
-/// What the tool was asked for.
+/// What the tool was requested.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// What all numbers come from.
@@ -51,7 +52,7 @@ pub struct Asked {
     pub mode: Mode,
     /// Where mutants with faults are kept.
     pub keep: PathBuf,
-    /// Every so many mutants, its files go before the independent judges; never for 0.
+    /// Every this many mutants, its files go before the independent judges; never for 0.
     pub judge_every: u64,
     /// Folders of further articles.
     pub folders: Vec<PathBuf>,

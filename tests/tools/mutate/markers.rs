@@ -1,11 +1,11 @@
-//! Whether words were lost. Input: what an edition says, its files, and the diagnostics. Output: the marker
-//! words that are missing, and for which no diagnostic accounts.
+//! Whether words were lost. Input: what an edition says, its files, and the diagnostics. Output:
+//! the marker words that are missing, and for which no diagnostic accounts.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use lopdf::{Document, Object};
-use offprint::convert::{OutputFormat, Report};
+use offprint::convert::{BuildReport, OutputFormat};
 use offprint::diagnostic::{Code, Diagnostic, SourceId};
 use zip::ZipArchive;
 
@@ -85,7 +85,7 @@ fn markers(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// The markers that are missing.
-pub fn lost(report: &Report, said: &[String], haystacks: &[Haystack]) -> Vec<Fault> {
+pub fn lost(report: &BuildReport, said: &[String], haystacks: &[Haystack]) -> Vec<Fault> {
     let said = folded(&said.join("\n"));
     let mut faults = Vec::new();
     for (number, file) in report.sources.iter().enumerate() {
@@ -155,8 +155,8 @@ fn next_block(text: &str) -> bool {
     })
 }
 
-/// Whether a place is one whose words are for no reader: a comment, front matter, a tag, an address that
-/// nothing refers to, the language of code.
+/// Whether a place is one whose words are for no reader: a comment, front matter, a tag, an address
+/// that nothing refers to, the language of code.
 fn is_unprinted(text: &str, at: usize) -> bool {
     let before = &text[..at];
     let open = |start: &str, end: &str| {
@@ -173,8 +173,8 @@ fn is_unprinted(text: &str, at: usize) -> bool {
         head.starts_with(fence)
             && before.lines().filter(|line| line.trim_end() == *fence).count() < 2
     });
-    // The title of a link shows where the pointer rests, which neither edition has; that of a picture is
-    // its caption, but its address is no text.
+    // The title of a link shows where the pointer rests, which neither edition has; that of a
+    // picture is its caption, but its address is no text.
     let title = before.rfind("](").is_some_and(|from| {
         let (link, rest) = (&before[..from], &before[from + 2..]);
         let picture = link.rfind('[').is_some_and(|start| link[..start].ends_with('!'));

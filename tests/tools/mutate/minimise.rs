@@ -1,5 +1,5 @@
-//! Makes a mutant small. Input: one that is kept, and the kind of its fault. Output: beside it, in the
-//! folder `small`, what of it the fault needs.
+//! Makes a mutant small. Input: one that is kept, and the kind of its fault. Output: beside it, in
+//! the folder `small`, what of it the fault needs.
 
 use std::fs;
 use std::io;

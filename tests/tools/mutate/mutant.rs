@@ -1,5 +1,5 @@
-//! Mutants of articles. Input: seeds and a number. Output: a folder of articles and pictures, and the
-//! arguments that its editions are made with; the same for the same number.
+//! Mutants of articles. Input: seeds and a number. Output: a folder of articles and pictures, and
+//! the arguments that its editions are made with; the same for the same number.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +31,7 @@ pub struct Mutant {
     pub arguments: Vec<String>,
     /// Articles by their path.
     pub articles: BTreeMap<PathBuf, Vec<u8>>,
-    /// Where each of its pictures lies.
+    /// Where each of its pictures is.
     pictures: BTreeMap<PathBuf, PathBuf>,
 }
 

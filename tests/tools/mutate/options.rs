@@ -1,5 +1,5 @@
-//! What an edition is asked to be. Input: numbers, or arguments of the program. Output: arguments, and
-//! the request that they stand for.
+//! What an edition is asked to be. Input: numbers, or arguments of the program. Output: arguments,
+//! and the request that they stand for.
 
 use std::path::{Path, PathBuf};
 

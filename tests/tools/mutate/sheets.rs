@@ -1,5 +1,5 @@
-//! Where the letters of a PDF stand. Input: its bytes. Output: those that stand outside their page, and
-//! numbers that are none.
+//! Where the letters of a PDF stand. Input: its bytes. Output: those that stand outside their page,
+//! and numbers that are none.
 
 use std::collections::BTreeMap;
 
@@ -72,7 +72,8 @@ struct State<'f> {
     rise: f64,
 }
 
-/// The letters of a page that stand outside it, each in words; `None` for a page that cannot be read.
+/// The letters of a page that stand outside it, each in words; `None` for a page that cannot be
+/// read.
 fn sheet(document: &Document, page: ObjectId) -> Option<Vec<String>> {
     let limits =
         numbers(document.get_dictionary(page).ok()?.get(b"MediaBox").ok()?.as_array().ok()?)?;

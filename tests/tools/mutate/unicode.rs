@@ -1,4 +1,5 @@
-//! Characters of every unusual class. Input: numbers. Output: a few characters that text rarely holds.
+//! Characters of every unusual class. Input: numbers. Output: a few characters that text rarely
+//! holds.
 
 use offprint::text::{is_default_ignorable, is_noncharacter};
 
@@ -98,14 +99,15 @@ pub fn odd_run(rng: &mut Rng) -> String {
     (0..count).map(|_| odd(rng)).collect()
 }
 
-/// A text as PDF 2.0 says it: private letters mean nothing to those who hear them (ISO 14289-2, 8.6).
+/// A text as PDF 2.0 says it: private letters mean nothing to those who hear them (ISO 14289-2,
+/// 8.6).
 pub fn public(text: &str) -> String {
     let is_private = |letter| matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}');
     text.replace(is_private, "\u{fffd}")
 }
 
-/// A text without what shows nothing: controls, characters that steer others, noncharacters. Files may do
-/// without any of them.
+/// A text without what shows nothing: controls, characters that steer others, noncharacters. Files
+/// may do without any of them.
 pub fn seen(text: &str) -> String {
     let unseen = |letter: char| {
         letter.is_control() || is_default_ignorable(letter) || is_noncharacter(letter)

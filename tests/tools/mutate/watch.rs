@@ -1,5 +1,5 @@
-//! Watches workers. Input: what is asked. Output: a line per fault, and in the end what was found of each
-//! cause.
+//! Watches workers. Input: what is asked. Output: a line per fault, and in the end what was found
+//! of each cause.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,7 +19,7 @@ const MEMORY: &str = "3000000";
 const WORK: Duration = Duration::from_secs(20);
 /// The most time for one, however little of the processor it gets.
 const TIME: Duration = Duration::from_secs(600);
-/// So many of a cause are made small.
+/// This many of a cause are made small.
 const SMALL: usize = 1;
 
 /// Starts this program as a process with a limit of memory.
@@ -226,7 +226,7 @@ fn finish(asked: &Asked, causes: &Causes, start: Instant) {
     }
 }
 
-/// The seeds that are asked for.
+/// The seeds that are requested.
 pub fn seeds_of(asked: &Asked) -> Vec<seeds::Seed> {
     let mut folders = seeds::own(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the own seeds");
     folders.extend(asked.folders.iter().cloned());

@@ -1,12 +1,12 @@
-//! The head and foot of a page. Enters: the state before a page. Leaves: [`Opened`], the ways to begin it:
-//! which figures go across it and where, and whether its spread runs long or short.
+//! The head and foot of a page. Input: the state before a page. Output: [`Opened`], the ways to
+//! begin it: which figures go across it and where, and whether its spread runs long or short.
 
-use super::fill::{Frame, MOST_COLUMNS, State};
-use super::flow::{Float, Flow, height_within};
+use super::fill::{Insets, MAX_COLUMNS, ColumnState};
+use super::flow::{Float, PageProblem, height_within};
 use crate::geometry::Pt;
 
 /// The part of a page that figures across it may fill.
-const MOST: f64 = 0.7;
+const MAXIMUM: f64 = 0.7;
 /// Demerits of a figure that stands on its page before the text comes to it.
 const EARLY: f64 = 20.0;
 /// Demerits of one at the foot of the page rather than the head.
@@ -18,7 +18,7 @@ const OFF_DEPTH: f64 = 260.0;
 
 /// A figure across a page, from its first column on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Across {
+pub(super) struct SpanningFigure {
     /// The part.
     pub(super) part: usize,
     /// Its distance from the top of the page's columns.
@@ -30,8 +30,8 @@ pub(super) struct Across {
 /// A way to begin a page.
 #[derive(Debug, Clone)]
 pub(super) struct Opened {
-    pub(super) state: State,
-    pub(super) across: Vec<Across>,
+    pub(super) state: ColumnState,
+    pub(super) across: Vec<SpanningFigure>,
     pub(super) cost: f64,
 }
 
@@ -45,44 +45,44 @@ pub(super) enum Freedom {
 }
 
 /// The ways to begin a page.
-pub(super) fn open(flow: &Flow<'_>, page: usize, state: &State, freedom: Freedom) -> Vec<Opened> {
+pub(super) fn open(flow: &PageProblem<'_>, page: usize, state: &ColumnState, freedom: Freedom) -> Vec<Opened> {
     let is_across = |part: &usize| matches!(flow.parts[*part].float, Float::Across(_));
-    let state = State { frame: Frame::default(), ..state.clone() };
+    let state = ColumnState { frame: Insets::default(), ..state.clone() };
     let mut cost = 0.0;
-    if state.early.is_some() {
+    if state.advanced.is_some() {
         cost += TOO_EARLY;
     }
-    let due: Vec<usize> = state.waiting.iter().copied().take_while(is_across).collect();
+    let due: Vec<usize> = state.deferred.iter().copied().take_while(is_across).collect();
     let mut ways = Vec::new();
-    let mut add = |state: State, head: &[usize], foot: &[usize], more: f64| {
+    let mut add = |state: ColumnState, head: &[usize], foot: &[usize], more: f64| {
         if let Some(opened) = place(flow, page, state, head, foot) {
             ways.push(Opened { cost: cost + more + opened.cost, ..opened });
         }
     };
     // Those that find no place wait for the next page.
     for count in (1..=due.len()).rev() {
-        let now = State { waiting: state.waiting[count..].to_vec(), ..state.clone() };
+        let now = ColumnState { deferred: state.deferred[count..].to_vec(), ..state.clone() };
         let (last, others) = (&due[count - 1..count], &due[..count - 1]);
         add(now.clone(), &due[..count], &[], 0.0);
         add(now.clone(), others, last, AT_FOOT);
         if let Some(figure) = ahead(flow, page, &now) {
-            let early = State { early: Some(figure), ..now };
-            add(early, &due[..count], &[figure], EARLY + AT_FOOT);
+            let advanced = ColumnState { advanced: Some(figure), ..now };
+            add(advanced, &due[..count], &[figure], EARLY + AT_FOOT);
         }
     }
     let late = if due.is_empty() { 0.0 } else { TOO_EARLY };
     add(state.clone(), &[], &[], late);
     if let Some(figure) = ahead(flow, page, &state) {
-        let early = State { early: Some(figure), ..state };
-        add(early.clone(), &[figure], &[], EARLY);
-        add(early, &[], &[figure], EARLY + AT_FOOT);
+        let advanced = ColumnState { advanced: Some(figure), ..state };
+        add(advanced.clone(), &[figure], &[], EARLY);
+        add(advanced, &[], &[figure], EARLY + AT_FOOT);
     }
     with_depths(flow, page, ways, freedom)
 }
 
 /// The next figure across columns that the text of this page will come to.
-fn ahead(flow: &Flow<'_>, page: usize, state: &State) -> Option<usize> {
-    if !state.waiting.is_empty() || state.early.is_some() {
+fn ahead(flow: &PageProblem<'_>, page: usize, state: &ColumnState) -> Option<usize> {
+    if !state.deferred.is_empty() || state.advanced.is_some() {
         return None;
     }
     let mut left = flow.grid.height(page) * flow.grid.columns as f64;
@@ -90,17 +90,17 @@ fn ahead(flow: &Flow<'_>, page: usize, state: &State) -> Option<usize> {
         if matches!(part.float, Float::Across(_)) {
             return (left > part.height() * flow.grid.columns as f64).then_some(index);
         }
-        left -= height_within(part.slices(0), left)?;
+        left -= height_within(part.fragments(0), left)?;
     }
     None
 }
 
-/// Places figures one below the other at the head, one at most at the foot; `None` where they fill the
+/// Places figures one below the other at the head, one at most at the foot; `None` if they fill the
 /// page.
 fn place(
-    flow: &Flow<'_>,
+    flow: &PageProblem<'_>,
     page: usize,
-    state: State,
+    state: ColumnState,
     head: &[usize],
     foot: &[usize],
 ) -> Option<Opened> {
@@ -109,22 +109,22 @@ fn place(
     let mut opened = Opened { state, across: Vec::new(), cost: 0.0 };
     let alone = head.len() == 1 && foot.is_empty() && page > 0;
     let total: Pt = head.iter().chain(foot).map(|part| flow.parts[*part].height()).sum();
-    if total > height * MOST && !alone {
+    if total > height * MAXIMUM && !alone {
         return None;
     }
     let mut y: Pt = 0.0;
     let figures = head.iter().map(|part| (*part, false));
     for (part, at_foot) in figures.chain(foot.iter().map(|part| (*part, true))) {
         let Float::Across(columns) = flow.parts[part].float else { continue };
-        let columns = columns.min(grid.columns).min(MOST_COLUMNS);
+        let columns = columns.min(grid.columns).min(MAX_COLUMNS);
         let own = flow.parts[part].height();
         let taken = grid.snap(own + grid.line * 0.75);
         let frame = &mut opened.state.frame;
         if at_foot {
-            opened.across.push(Across { part, y: height - own, foot: true });
+            opened.across.push(SpanningFigure { part, y: height - own, foot: true });
             frame.foot[..columns].fill(hundredths(taken));
         } else {
-            opened.across.push(Across { part, y, foot: false });
+            opened.across.push(SpanningFigure { part, y, foot: false });
             y += taken;
             frame.head[..columns].fill(hundredths(y.min(height)));
         }
@@ -137,7 +137,7 @@ fn hundredths(length: Pt) -> u32 {
 }
 
 /// Lets the pages of a spread be a line longer or shorter, both alike.
-fn with_depths(flow: &Flow<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom) -> Vec<Opened> {
+fn with_depths(flow: &PageProblem<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom) -> Vec<Opened> {
     // The page that faces an article's first one may be another article's.
     let begins_spread = flow.grid.is_verso(page) || page == 0;
     let mut all = Vec::with_capacity(ways.len());
@@ -151,7 +151,7 @@ fn with_depths(flow: &Flow<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom
         };
         for &depth in depths {
             let cost = way.cost + if depth != 0 { OFF_DEPTH } else { 0.0 };
-            let state = State { depth, ..way.state.clone() };
+            let state = ColumnState { depth, ..way.state.clone() };
             all.push(Opened { state, cost, across: way.across.clone() });
         }
     }
@@ -159,7 +159,7 @@ fn with_depths(flow: &Flow<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom
 }
 
 /// The height of a column between the figures across its page.
-pub(super) fn room(flow: &Flow<'_>, page: usize, column: usize, state: &State) -> Pt {
+pub(super) fn room(flow: &PageProblem<'_>, page: usize, column: usize, state: &ColumnState) -> Pt {
     let (head, foot) = state.frame.taken(column);
     let depth = f64::from(state.depth) * flow.grid.line;
     (flow.grid.height(page) + depth - head - foot).max(0.0)

@@ -1,9 +1,10 @@
-//! The last page of an article. Enters: the state before it. Leaves: [`Ending`], its columns level.
+//! The last page of an article. Input: the state before it. Output: [`LastPage`], its columns
+//! level.
 
-use super::across::{Across, Freedom, open, room};
-use super::fill::{Candidate, End, State, fill};
-use super::flow::{EPSILON, Flow, Slice, TAIL, height_within};
-use super::ledger::Ledger;
+use super::across::{SpanningFigure, Freedom, open, room};
+use super::fill::{Candidate, EndSearch, ColumnState, fill};
+use super::flow::{EPSILON, PageProblem, Fragment, TAIL, height_within};
+use super::memo::Memo;
 use crate::geometry::Pt;
 
 /// Ways to fill the columns of a last page that are followed.
@@ -16,43 +17,43 @@ const TAIL_COST: f64 = 1_100.0;
 const FIGURES_ALONE: f64 = 3_000.0;
 /// Demerits of each line that a level page is higher than it could be.
 const HIGHER: f64 = 30.0;
-/// Endings that are no dearer are taken without looking further.
+/// Endings that cost no more are taken without further search.
 const GOOD: f64 = 60.0;
 
 /// A last page.
 #[derive(Debug, Clone)]
-pub(super) struct Ending {
+pub(super) struct LastPage {
     pub(super) cost: f64,
     /// The height to which its columns are filled.
     pub(super) height: Pt,
-    pub(super) across: Vec<Across>,
+    pub(super) across: Vec<SpanningFigure>,
     /// Whether it holds only a few lines.
     pub(super) tail: bool,
     /// Each column.
-    pub(super) columns: Vec<Level>,
+    pub(super) columns: Vec<LevelColumn>,
 }
 
 /// A column of a last page: the state at its head and how it is filled.
-pub(super) type Level = (State, Candidate);
+pub(super) type LevelColumn = (ColumnState, Candidate);
 
 /// A way to fill the columns of a last page so far, the state after them and its cost.
-type Filled = (Vec<Level>, State, f64);
+type Filled = (Vec<LevelColumn>, ColumnState, f64);
 
 /// Ends the article on this page if the rest fits; `below` as [`heights_below`] gives it.
 pub(super) fn end_page(
-    flow: &Flow<'_>,
+    flow: &PageProblem<'_>,
     below: &[Pt],
-    ledger: &mut Ledger,
+    memo: &mut Memo,
     page: usize,
-    state: &State,
-) -> Option<Ending> {
+    state: &ColumnState,
+) -> Option<LastPage> {
     let grid = flow.grid;
     let full = grid.height(page);
     let most = full * grid.columns as f64;
     if rest(flow, below, state, 2.0 * most)? * 0.93 > most {
         return None;
     }
-    let mut best: Option<Ending> = None;
+    let mut best: Option<LastPage> = None;
     for opened in open(flow, page, state, Freedom::Level) {
         let taken = (0..grid.columns).map(|column| opened.state.frame.taken(column));
         let taken: Pt = taken.map(|(head, foot)| head + foot).sum();
@@ -61,7 +62,7 @@ pub(super) fn end_page(
         let first = (grid.snap(least) - grid.line).max(grid.line);
         let heights = (0..HEIGHTS).map(|n| first + n as f64 * grid.line).chain([full]);
         for height in heights.filter(|height| *height <= full + EPSILON) {
-            let Some((columns, cost)) = level(flow, ledger, page, height, &opened.state) else {
+            let Some((columns, cost)) = level(flow, memo, page, height, &opened.state) else {
                 continue;
             };
             let more = HIGHER * ((height - least) / grid.line).max(0.0);
@@ -72,12 +73,12 @@ pub(super) fn end_page(
             let cost = opened.cost + cost + more + tail + alone;
             if best.as_ref().is_none_or(|known| cost < known.cost) {
                 // What stands at the foot comes up to the lines.
-                let up = |figure: &Across| match figure.foot {
-                    true => Across { y: figure.y - (full - height), ..*figure },
+                let up = |figure: &SpanningFigure| match figure.foot {
+                    true => SpanningFigure { y: figure.y - (full - height), ..*figure },
                     false => *figure,
                 };
                 let across = opened.across.iter().map(up).collect();
-                best = Some(Ending { cost, height, across, tail: tail > 0.0, columns });
+                best = Some(LastPage { cost, height, across, tail: tail > 0.0, columns });
             }
             if cost < GOOD + opened.cost + tail + alone + more {
                 break;
@@ -87,17 +88,17 @@ pub(super) fn end_page(
     best
 }
 
-/// The height of all that is left, each part in its first setting; `None` if a part or the notes alone are
-/// higher than `most`, which is soon told of what goes on for many pages.
-fn rest(flow: &Flow<'_>, below: &[Pt], state: &State, most: Pt) -> Option<Pt> {
+/// The height of all that is left, each part in its first setting; `None` if a part or the notes
+/// alone are higher than `most`, which is found quickly for long articles.
+fn rest(flow: &PageProblem<'_>, below: &[Pt], state: &ColumnState, most: Pt) -> Option<Pt> {
     let next = state.next;
-    let early = state.early.map_or(0.0, |part| flow.parts[part].height());
-    let after = below.get(next.part + 1).copied().unwrap_or_default() - early;
-    let waiting: Pt = state.waiting.iter().map(|part| flow.parts[*part].height()).sum();
+    let advanced = state.advanced.map_or(0.0, |part| flow.parts[part].height());
+    let after = below.get(next.part + 1).copied().unwrap_or_default() - advanced;
+    let deferred: Pt = state.deferred.iter().map(|part| flow.parts[*part].height()).sum();
     let begun = match flow.parts.get(next.part) {
         Some(part) => {
-            let slices = part.slices(next.setting).get(next.slice..).unwrap_or_default();
-            height_within(slices, most)?
+            let fragments = part.fragments(next.variant).get(next.fragment..).unwrap_or_default();
+            height_within(fragments, most)?
         }
         None => 0.0,
     };
@@ -108,39 +109,39 @@ fn rest(flow: &Flow<'_>, below: &[Pt], state: &State, most: Pt) -> Option<Pt> {
             return None;
         }
     }
-    Some(begun + after + waiting + notes)
+    Some(begun + after + deferred + notes)
 }
 
 /// For each part, the height of it and of all after it.
-pub(super) fn heights_below(flow: &Flow<'_>) -> Vec<Pt> {
+pub(super) fn heights_below(flow: &PageProblem<'_>) -> Vec<Pt> {
     let mut below = vec![0.0; flow.parts.len() + 1];
     for (n, part) in flow.parts.iter().enumerate().rev() {
-        below[n] = below[n + 1] + height(part.slices(0));
+        below[n] = below[n + 1] + height(part.fragments(0));
     }
     below
 }
 
-fn height(slices: &[Slice]) -> Pt {
-    slices.iter().map(|slice| slice.space + slice.height).sum()
+fn height(fragments: &[Fragment]) -> Pt {
+    fragments.iter().map(|fragment| fragment.space + fragment.height).sum()
 }
 
-/// Fills the columns of a page to one height; `None` where something is left over.
+/// Fills the columns of a page to one height; `None` if something is left over.
 fn level(
-    flow: &Flow<'_>,
-    ledger: &mut Ledger,
+    flow: &PageProblem<'_>,
+    memo: &mut Memo,
     page: usize,
     height: Pt,
-    start: &State,
-) -> Option<(Vec<Level>, f64)> {
+    start: &ColumnState,
+) -> Option<(Vec<LevelColumn>, f64)> {
     let grid = flow.grid;
     let short = grid.height(page) - height;
     let mut ways: Vec<Filled> = vec![(vec![], start.clone(), 0.0)];
     for column in 0..grid.columns {
-        let end = if column + 1 == grid.columns { End::Article } else { End::Level };
+        let end = if column + 1 == grid.columns { EndSearch::Article } else { EndSearch::Level };
         let mut next = Vec::new();
         for (filled, state, cost) in &ways {
             let room = (room(flow, page, column, state) - short).max(0.0);
-            for way in fill(flow, ledger, room, state, end).iter() {
+            for way in fill(flow, memo, room, state, end).iter() {
                 let (after, cost) = (way.state.clone(), cost + way.cost);
                 let mut filled = filled.clone();
                 filled.push((state.clone(), way.clone()));

@@ -1,23 +1,23 @@
-//! One column. Enters: the state at its head and its height. Leaves: [`Candidate`]s, the sensible ways to
-//! fill it.
+//! One column. Input: the state at its head and its height. Output: [`Candidate`]s, the sensible
+//! ways to fill it.
 //!
-//! The parts are walked in order. Paragraphs with several settings make the text longer or shorter, so
-//! a walk knows for each number of lines it may differ from the first settings ([`GIVE`] at most) the
-//! cheapest choice of settings that leads there.
+//! The parts are walked in order. Paragraphs with several settings make the text longer or shorter,
+//! so a walk knows for each number of lines it may differ from the first settings ([`TOLERANCE`] at
+//! most) the cheapest choice of settings that leads there.
 
 use std::rc::Rc;
 
-use super::flow::{ABOVE_NOTES, EPSILON, Float, Flow, Grid, Setting, Slice};
-use super::ledger::{Held, Ledger, NOTHING};
+use super::flow::{ABOVE_NOTES, EPSILON, Float, PageProblem, ColumnGrid, Variant, Fragment};
+use super::memo::{Placement, Memo, NOTHING};
 use crate::geometry::Pt;
 
 /// Lines by which the settings of a column's paragraphs may make it longer or shorter.
-const GIVE: i32 = 4;
-const REACHES: usize = 2 * GIVE as usize + 1;
+const TOLERANCE: i32 = 4;
+const REACHES: usize = 2 * TOLERANCE as usize + 1;
 /// Columns a page may have.
-pub(super) const MOST_COLUMNS: usize = 6;
+pub(super) const MAX_COLUMNS: usize = 6;
 /// Figures that may wait for a place at the same time.
-pub(super) const WAITING: usize = 4;
+pub(super) const DEFERRED_COST: usize = 4;
 /// Demerits of putting a figure off to a later column.
 const DEFERRED: f64 = 60.0;
 /// Demerits of putting a figure that goes across columns off to the next page.
@@ -35,20 +35,21 @@ const CARRIED: f64 = 25.0;
 const UNLEVEL: f64 = 2_000.0;
 /// Lines of white that are not worth following where there is another way.
 const HOLE: f64 = 14.0;
-/// Ways that are dearer than the cheapest by this are not followed.
+/// Paths that cost this much more than the cheapest are not followed.
 const HOPELESS: f64 = 4_000.0;
 
-/// Before which slice a column begins. The setting counts within a part only.
+/// Before which fragment a column begins. The setting counts within a part only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct Place {
+pub(super) struct TextPosition {
     pub(super) part: usize,
-    pub(super) setting: usize,
-    pub(super) slice: usize,
+    pub(super) variant: usize,
+    pub(super) fragment: usize,
 }
 
-/// The notes that are referred to and not yet set: from a piece of `note` to before the note `upto`.
+/// The notes that are referred to and not yet set: from a piece of `note` to before the note
+/// `upto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct Carry {
+pub(super) struct CarriedNotes {
     pub(super) note: usize,
     pub(super) piece: usize,
     pub(super) upto: usize,
@@ -56,12 +57,12 @@ pub(super) struct Carry {
 
 /// What figures across the page take from each of its columns, in hundredths of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct Frame {
-    pub(super) head: [u32; MOST_COLUMNS],
-    pub(super) foot: [u32; MOST_COLUMNS],
+pub(super) struct Insets {
+    pub(super) head: [u32; MAX_COLUMNS],
+    pub(super) foot: [u32; MAX_COLUMNS],
 }
 
-impl Frame {
+impl Insets {
     /// What figures take from the head and the foot of a column.
     pub(super) fn taken(&self, column: usize) -> (Pt, Pt) {
         let length =
@@ -72,14 +73,14 @@ impl Frame {
 
 /// What is known at the head of a column: all that the columns after it depend on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct State {
-    pub(super) next: Place,
-    pub(super) carry: Carry,
+pub(super) struct ColumnState {
+    pub(super) next: TextPosition,
+    pub(super) carry: CarriedNotes,
     /// Figures put off, in order.
-    pub(super) waiting: Vec<usize>,
+    pub(super) deferred: Vec<usize>,
     /// A figure that stands on the page before the text has come to it.
-    pub(super) early: Option<usize>,
-    pub(super) frame: Frame,
+    pub(super) advanced: Option<usize>,
+    pub(super) frame: Insets,
     /// Lines that this spread is longer than others.
     pub(super) depth: i8,
 }
@@ -89,8 +90,8 @@ pub(super) struct State {
 pub(super) struct Candidate {
     pub(super) cost: f64,
     /// The state at the head of the next column.
-    pub(super) state: State,
-    /// What the column holds: a list in [`Links`](super::ledger::Links).
+    pub(super) state: ColumnState,
+    /// What the column holds: a list in [`Links`](super::memo::PlacementLists).
     pub(super) held: usize,
     /// Figures at its foot, from the last line down.
     pub(super) feet: Vec<usize>,
@@ -99,12 +100,12 @@ pub(super) struct Candidate {
 }
 
 /// How a column ends at a break, with the settings above it that suit best.
-struct Foot {
+struct ColumnEnd {
     cost: f64,
     /// What the column holds down to the part that it breaks.
     held: usize,
     /// Notes that go on in the next column.
-    carry: Carry,
+    carry: CarriedNotes,
     /// Lines of white.
     white: f64,
 }
@@ -120,19 +121,19 @@ impl Cursor {
     /// The head of a column.
     pub(super) const HEAD: Cursor = Cursor { y: 0.0, empty: true };
 
-    /// Goes past a slice; returns its top.
-    pub(super) fn pass(&mut self, slice: &Slice, resumes: bool, grid: &Grid) -> Pt {
-        let space = if self.empty { 0.0 } else { slice.space };
-        let y = self.y + space + if resumes { slice.head } else { 0.0 };
-        let top = if slice.grid { grid.snap(y) } else { y };
-        (self.y, self.empty) = (top + slice.height, false);
+    /// Goes past a fragment; returns its top.
+    pub(super) fn pass(&mut self, fragment: &Fragment, resumes: bool, grid: &ColumnGrid) -> Pt {
+        let space = if self.empty { 0.0 } else { fragment.space };
+        let y = self.y + space + if resumes { fragment.head } else { 0.0 };
+        let top = if fragment.grid { grid.snap(y) } else { y };
+        (self.y, self.empty) = (top + fragment.height, false);
         top
     }
 }
 
 /// Where a walk down the column has come to.
 #[derive(Debug, Clone)]
-struct Walk {
+struct ColumnWalk {
     /// With the first settings.
     at: Cursor,
     part: usize,
@@ -142,18 +143,18 @@ struct Walk {
     reach: [Option<(f64, usize)>; REACHES],
     /// Notes referred to so far.
     upto: usize,
-    waiting: Vec<usize>,
-    early: Option<usize>,
+    deferred: Vec<usize>,
+    advanced: Option<usize>,
     feet: Vec<usize>,
     /// Demerits of what was put off.
     cost: f64,
-    /// Whether the last slice stands on the grid.
+    /// Whether the last fragment stands on the grid.
     on_grid: bool,
 }
 
 /// Which ends of a column are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum End {
+pub(super) enum EndSearch {
     /// Any.
     Anywhere,
     /// Any, on the last page of the article.
@@ -162,12 +163,12 @@ pub(super) enum End {
     Article,
 }
 
-/// A column under way.
+/// A column in progress.
 struct Filling<'a> {
-    flow: &'a Flow<'a>,
-    ledger: &'a mut Ledger,
-    start: &'a State,
-    end: End,
+    flow: &'a PageProblem<'a>,
+    memo: &'a mut Memo,
+    start: &'a ColumnState,
+    end: EndSearch,
     /// Whether holes are followed too.
     desperate: bool,
     found: Vec<Candidate>,
@@ -175,25 +176,25 @@ struct Filling<'a> {
     least: f64,
 }
 
-/// A column can be filled in about so many ways.
+/// A column can be filled in about this many ways.
 const USUAL: usize = 16;
 
 /// Every sensible way to fill a column of the given height from a state.
 pub(super) fn fill(
-    flow: &Flow<'_>,
-    ledger: &mut Ledger,
+    flow: &PageProblem<'_>,
+    memo: &mut Memo,
     room: Pt,
-    start: &State,
-    end: End,
+    start: &ColumnState,
+    end: EndSearch,
 ) -> Rc<[Candidate]> {
-    ledger.take(1);
+    memo.take(1);
     let column = (start.clone(), room.to_bits(), end);
-    if let Some(known) = ledger.filled(&column) {
+    if let Some(known) = memo.filled(&column) {
         return known;
     }
     let (found, least) = (Vec::with_capacity(USUAL), f64::INFINITY);
-    let before = ledger.links.len();
-    let mut filling = Filling { flow, ledger, start, end, desperate: false, found, least };
+    let before = memo.links.len();
+    let mut filling = Filling { flow, memo, start, end, desperate: false, found, least };
     filling.run(room);
     if filling.found.is_empty() {
         filling.desperate = true;
@@ -201,8 +202,8 @@ pub(super) fn fill(
     }
     let Filling { mut found, least, .. } = filling;
     found.retain(|way| way.cost <= least + HOPELESS);
-    ledger.links.keep(before, found.iter_mut().map(|way| &mut way.held));
-    ledger.note(column, found)
+    memo.links.keep(before, found.iter_mut().map(|way| &mut way.held));
+    memo.note(column, found)
 }
 
 /// Demerits of white at the foot of a column, in lines: one line is a blemish, six a hole.
@@ -217,53 +218,53 @@ fn last_white_cost(lines: f64) -> f64 {
 
 impl Filling<'_> {
     fn run(&mut self, room: Pt) {
-        let mut walk = Walk {
+        let mut walk = ColumnWalk {
             at: Cursor::HEAD,
             part: self.start.next.part,
             room,
             reach: [None; REACHES],
             upto: self.start.carry.upto,
-            waiting: Vec::new(),
-            early: self.start.early,
+            deferred: Vec::new(),
+            advanced: self.start.advanced,
             feet: Vec::new(),
             cost: 0.0,
             on_grid: true,
         };
-        walk.reach[GIVE as usize] = Some((0.0, NOTHING));
-        self.set_waiting(&mut walk);
+        walk.reach[TOLERANCE as usize] = Some((0.0, NOTHING));
+        self.set_deferred(&mut walk);
         let mut walks = vec![walk];
         while let Some(mut walk) = walks.pop() {
-            while !self.ledger.is_exhausted() && self.step(&mut walk, &mut walks) {}
+            while !self.memo.is_exhausted() && self.step(&mut walk, &mut walks) {}
         }
     }
 
     /// Sets the figures that wait at the head; keeps those that find no place.
-    fn set_waiting(&mut self, walk: &mut Walk) {
-        for &part in &self.start.waiting {
+    fn set_deferred(&mut self, walk: &mut ColumnWalk) {
+        for &part in &self.start.deferred {
             let moved = &self.flow.parts[part];
-            let movable = matches!(moved.float, Float::Column) && walk.waiting.is_empty();
-            let slices = moved.slices(0);
+            let movable = matches!(moved.float, Float::Column) && walk.deferred.is_empty();
+            let fragments = moved.fragments(0);
             let mut at = walk.at;
-            slices.iter().for_each(|slice| {
-                at.pass(slice, false, self.flow.grid);
+            fragments.iter().for_each(|fragment| {
+                at.pass(fragment, false, self.flow.grid);
             });
             let forced = walk.at.empty && moved.height() > self.flow.grid.full;
             if movable && (at.y <= walk.room + EPSILON || forced) {
                 walk.cost += if walk.at.empty { 0.0 } else { STACKED };
                 walk.at = at;
                 walk.on_grid = false;
-                let held = Held { part, setting: 0, slices: (0, slices.len()) };
-                let place = &mut walk.reach[GIVE as usize];
-                *place = place.map(|(cost, list)| (cost, self.ledger.links.push(list, held)));
+                let held = Placement { part, variant: 0, fragments: (0, fragments.len()) };
+                let place = &mut walk.reach[TOLERANCE as usize];
+                *place = place.map(|(cost, list)| (cost, self.memo.links.push(list, held)));
             } else {
-                walk.waiting.push(part);
+                walk.deferred.push(part);
                 walk.cost += DEFERRED;
             }
         }
     }
 
     /// Goes on by one part; `false` at the column's end.
-    fn step(&mut self, walk: &mut Walk, walks: &mut Vec<Walk>) -> bool {
+    fn step(&mut self, walk: &mut ColumnWalk, walks: &mut Vec<ColumnWalk>) -> bool {
         let Some(part) = self.flow.parts.get(walk.part) else {
             self.article_ends(walk);
             return false;
@@ -271,10 +272,10 @@ impl Filling<'_> {
         let begun = self.resumes(walk.part);
         match part.float {
             Float::Across(_) => {
-                if walk.early == Some(walk.part) {
-                    walk.early = None;
-                } else if walk.waiting.len() < WAITING {
-                    walk.waiting.push(walk.part);
+                if walk.advanced == Some(walk.part) {
+                    walk.advanced = None;
+                } else if walk.deferred.len() < DEFERRED_COST {
+                    walk.deferred.push(walk.part);
                     walk.cost += NEXT_PAGE + part.late;
                 } else {
                     self.consider(walk, walk.at, (walk.part, 0, 0), 0.0, walk.upto);
@@ -291,8 +292,8 @@ impl Filling<'_> {
                     self.break_cost(walk.part),
                     walk.upto,
                 );
-                self.put_off(walk, walks);
-                if !walk.waiting.is_empty() || !walk.feet.is_empty() {
+                self.defer(walk, walks);
+                if !walk.deferred.is_empty() || !walk.feet.is_empty() {
                     return false;
                 }
             }
@@ -302,29 +303,29 @@ impl Filling<'_> {
     }
 
     fn break_cost(&self, part: usize) -> f64 {
-        self.flow.parts[part].slices(0).first().map_or(0.0, |slice| slice.break_before)
+        self.flow.parts[part].fragments(0).first().map_or(0.0, |fragment| fragment.break_before)
     }
 
     /// Whether the column begins within this part.
     fn resumes(&self, part: usize) -> bool {
-        part == self.start.next.part && self.start.next.slice > 0
+        part == self.start.next.part && self.start.next.fragment > 0
     }
 
     /// Notes the walks on which a figure goes to a later column, or to the foot of this one.
-    fn put_off(&mut self, walk: &Walk, walks: &mut Vec<Walk>) {
+    fn defer(&mut self, walk: &ColumnWalk, walks: &mut Vec<ColumnWalk>) {
         let part = &self.flow.parts[walk.part];
-        if walk.waiting.len() < WAITING {
+        if walk.deferred.len() < DEFERRED_COST {
             let mut later = walk.clone();
-            later.waiting.push(walk.part);
+            later.deferred.push(walk.part);
             later.cost += DEFERRED + part.late;
             later.part += 1;
             walks.push(later);
         }
         let line = self.flow.grid.line;
-        let taken = part.height() + part.slices(0).first().map_or(0.0, |slice| slice.space);
+        let taken = part.height() + part.fragments(0).first().map_or(0.0, |fragment| fragment.space);
         let left = walk.room - walk.at.y - taken;
         let near = left > line * 0.5 && left < line * ABOVE_FOOT;
-        if near && walk.waiting.is_empty() && walk.feet.is_empty() && !walk.at.empty {
+        if near && walk.deferred.is_empty() && walk.feet.is_empty() && !walk.at.empty {
             let mut foot = walk.clone();
             foot.feet.push(walk.part);
             foot.room -= taken;
@@ -335,45 +336,45 @@ impl Filling<'_> {
     }
 
     /// Sets a part in each of its ways and considers every break within; `false` where none fits.
-    fn lay(&mut self, walk: &mut Walk, begun: bool) -> bool {
+    fn lay(&mut self, walk: &mut ColumnWalk, begun: bool) -> bool {
         let (flow, index) = (self.flow, walk.part);
         let part = &flow.parts[index];
-        self.ledger.take(part.settings.iter().map(|setting| 1 + setting.slices.len()).sum());
-        let first = if begun { self.start.next.slice } else { 0 };
+        self.memo.take(part.variants.iter().map(|variant| 1 + variant.fragments.len()).sum());
+        let first = if begun { self.start.next.fragment } else { 0 };
         let mut reach = [None; REACHES];
         let mut end: Option<(Cursor, usize, bool)> = None;
         let Some(least) = walk.reach.iter().position(Option::is_some) else { return false };
-        for (number, setting) in part.settings.iter().enumerate() {
-            let whiter = walk.at.empty && setting.space() != part.settings[0].space();
-            if begun && number != self.start.next.setting || whiter {
+        for (number, variant) in part.variants.iter().enumerate() {
+            let whiter = walk.at.empty && variant.space() != part.variants[0].space();
+            if begun && number != self.start.next.variant || whiter {
                 continue;
             }
-            let (longer, cost) = if begun { (0, 0.0) } else { (setting.longer, setting.cost) };
+            let (longer, cost) = if begun { (0, 0.0) } else { (variant.longer, variant.cost) };
             let mut at = walk.at;
-            if !begun && let Some(past) = self.passes(walk, (index, number), setting) {
-                let held = Held { part: index, setting: number, slices: (0, setting.slices.len()) };
+            if !begun && let Some(past) = self.passes(walk, (index, number), variant) {
+                let held = Placement { part: index, variant: number, fragments: (0, variant.fragments.len()) };
                 self.arrive(walk, (past, walk.upto), (longer, cost), (held, false), &mut reach);
                 let natural = Cursor { y: past.y - f64::from(longer) * flow.grid.line, ..past };
-                let on_grid = setting.slices.last().is_none_or(|slice| slice.grid);
+                let on_grid = variant.fragments.last().is_none_or(|fragment| fragment.grid);
                 end = Some((natural, walk.upto, on_grid));
                 continue;
             }
             let mut upto = walk.upto;
             let mut whole = true;
-            for (n, slice) in setting.slices.iter().enumerate().skip(first) {
+            for (n, fragment) in variant.fragments.iter().enumerate().skip(first) {
                 let head = n == first;
                 let between = head && !begun && number == 0 && part.float == Float::No;
                 // Figures that waited may have filled the column before the text goes on.
                 let filled = head && begun && !at.empty;
                 if !head || between || filled {
-                    let here = if filled { 0.0 } else { slice.break_before };
+                    let here = if filled { 0.0 } else { fragment.break_before };
                     let cost = here + if n > 0 { cost } else { 0.0 };
                     self.consider(walk, at, (index, number, n), cost, upto);
                 }
                 let alone = at.empty;
-                at.pass(slice, begun && n == first, flow.grid);
-                upto += slice.notes;
-                let forced = alone && slice.height > flow.grid.full - EPSILON;
+                at.pass(fragment, begun && n == first, flow.grid);
+                upto += fragment.notes;
+                let forced = alone && fragment.height > flow.grid.full - EPSILON;
                 if !forced && !self.fits(walk, at.y + self.give(least), upto) {
                     whole = false;
                     break;
@@ -382,11 +383,11 @@ impl Filling<'_> {
             if !whole {
                 continue;
             }
-            let held = Held { part: index, setting: number, slices: (first, setting.slices.len()) };
+            let held = Placement { part: index, variant: number, fragments: (first, variant.fragments.len()) };
             let forced = walk.at.empty && at.y > flow.grid.full - EPSILON;
             self.arrive(walk, (at, upto), (longer, cost), (held, forced), &mut reach);
             let natural = Cursor { y: at.y - f64::from(longer) * flow.grid.line, ..at };
-            end = Some((natural, upto, setting.slices.last().is_none_or(|slice| slice.grid)));
+            end = Some((natural, upto, variant.fragments.last().is_none_or(|fragment| fragment.grid)));
         }
         let Some((at, upto, on_grid)) = end else { return false };
         (walk.at, walk.upto, walk.on_grid) = (at, upto, on_grid);
@@ -395,13 +396,13 @@ impl Filling<'_> {
         reach.iter().any(Option::is_some)
     }
 
-    /// Where a setting of a part ends if that is far above the foot of the column: no column that ended
-    /// within it would be worth following. Most parts of a column are passed so.
+    /// Where a setting of a part ends if that is far above the foot of the column: no column that
+    /// ended within it would be worth following. Most parts of a column are passed so.
     fn passes(
         &mut self,
-        walk: &Walk,
+        walk: &ColumnWalk,
         (part, number): (usize, usize),
-        setting: &Setting,
+        variant: &Variant,
     ) -> Option<Cursor> {
         if walk.at.empty || !self.is_free(walk.upto) {
             return None;
@@ -409,22 +410,22 @@ impl Filling<'_> {
         let (grid, start) = (self.flow.grid, walk.at);
         let pass = || {
             let mut at = start;
-            setting.slices.iter().for_each(|slice| {
-                at.pass(slice, false, grid);
+            variant.fragments.iter().for_each(|fragment| {
+                at.pass(fragment, false, grid);
             });
-            (at, setting.slices.iter().map(|slice| slice.notes).sum())
+            (at, variant.fragments.iter().map(|fragment| fragment.notes).sum())
         };
-        let (past, notes) = self.ledger.passage((part, number, start.y), pass);
+        let (past, notes) = self.memo.passage((part, number, start.y), pass);
         (notes == 0 && past.y < self.hole(walk) - EPSILON).then_some(past)
     }
 
     /// Notes what can be reached by a part set whole in one way.
     fn arrive(
         &mut self,
-        walk: &Walk,
+        walk: &ColumnWalk,
         (at, upto): (Cursor, usize),
         (longer, cost): (i32, f64),
-        (held, forced): (Held, bool),
+        (held, forced): (Placement, bool),
         reach: &mut [Option<(f64, usize)>; REACHES],
     ) {
         for (n, before) in walk.reach.iter().enumerate() {
@@ -435,25 +436,27 @@ impl Filling<'_> {
             let fits = forced || self.fits(walk, at.y + self.give(n), upto);
             let better = reach[to].is_none_or(|(known, _)| so_far + cost < known);
             if fits && better {
-                reach[to] = Some((so_far + cost, self.ledger.links.push(list, held)));
+                reach[to] = Some((so_far + cost, self.memo.links.push(list, held)));
             }
         }
     }
 
     /// The height by which a column is longer than with the first settings.
     fn give(&self, reach: usize) -> Pt {
-        (reach as f64 - f64::from(GIVE)) * self.flow.grid.line
+        (reach as f64 - f64::from(TOLERANCE)) * self.flow.grid.line
     }
 
-    /// Whether text down to `y` leaves room for the least part of the notes that it must have with it.
-    fn fits(&self, walk: &Walk, y: Pt, upto: usize) -> bool {
+    /// Whether text down to `y` leaves room for the least part of the notes that it must have with
+    /// it.
+    fn fits(&self, walk: &ColumnWalk, y: Pt, upto: usize) -> bool {
         y + self.least_notes(upto) <= walk.room + EPSILON
     }
 
-    /// The least height of the notes referred to: all of them, of the last one two pieces; one piece
-    /// where there is no other way, as where notes called by one line do not fit a page together.
+    /// The least height of the notes referred to: all of them, of the last one two pieces; one
+    /// piece where there is no other way, as where notes called by one line do not fit a page
+    /// together.
     fn least_notes(&self, upto: usize) -> Pt {
-        let Carry { note, piece, upto: before } = self.start.carry;
+        let CarriedNotes { note, piece, upto: before } = self.start.carry;
         if note >= upto {
             return 0.0;
         }
@@ -472,10 +475,10 @@ impl Filling<'_> {
 
     /// Sets notes into `room`; returns what they take, what is left for the next column, and how
     /// many pieces that is.
-    fn set_notes(&self, room: Pt, upto: usize) -> (Pt, Carry, usize) {
-        let Carry { mut note, mut piece, .. } = self.start.carry;
+    fn set_notes(&self, room: Pt, upto: usize) -> (Pt, CarriedNotes, usize) {
+        let CarriedNotes { mut note, mut piece, .. } = self.start.carry;
         if note >= upto {
-            return (0.0, Carry { note: upto, piece: 0, upto }, 0);
+            return (0.0, CarriedNotes { note: upto, piece: 0, upto }, 0);
         }
         let mut taken = ABOVE_NOTES;
         while note < upto {
@@ -486,37 +489,37 @@ impl Filling<'_> {
                     let left = here.pieces() - piece;
                     let after = self.flow.notes[note + 1..upto].iter();
                     let left = left + after.map(|note| note.pieces()).sum::<usize>();
-                    return (taken, Carry { note, piece, upto }, left);
+                    return (taken, CarriedNotes { note, piece, upto }, left);
                 }
                 taken += height;
                 piece += 1;
             }
             (note, piece) = (note + 1, 0);
         }
-        (taken, Carry { note: upto, piece: 0, upto }, 0)
+        (taken, CarriedNotes { note: upto, piece: 0, upto }, 0)
     }
 
     /// Notes the end of the article in this column.
-    fn article_ends(&mut self, walk: &Walk) {
-        let waits = !walk.waiting.is_empty();
-        if self.end == End::Article && waits {
+    fn article_ends(&mut self, walk: &ColumnWalk) {
+        let waits = !walk.deferred.is_empty();
+        if self.end == EndSearch::Article && waits {
             return;
         }
-        let cost = if self.end == End::Anywhere && !waits { UNLEVEL } else { 0.0 };
+        let cost = if self.end == EndSearch::Anywhere && !waits { UNLEVEL } else { 0.0 };
         self.consider(walk, walk.at, (walk.part, 0, 0), cost, walk.upto);
     }
 
-    /// Notes a way to end the column before a slice, the cheapest of those that fit.
+    /// Notes a way to end the column before a fragment, the cheapest of those that fit.
     fn consider(
         &mut self,
-        walk: &Walk,
+        walk: &ColumnWalk,
         at: Cursor,
-        (part, setting, slice): (usize, usize, usize),
+        (part, variant, fragment): (usize, usize, usize),
         break_cost: f64,
         upto: usize,
     ) {
         let ends = part == self.flow.parts.len();
-        if self.end == End::Article && !ends || self.is_idle(walk, at, part, slice) {
+        if self.end == EndSearch::Article && !ends || self.is_idle(walk, at, part, fragment) {
             return;
         }
         if self.leaves_hole(walk, at, upto) {
@@ -527,24 +530,24 @@ impl Filling<'_> {
             return;
         }
         let Some(best) = self.cheapest(walk, at, break_cost, upto) else { return };
-        let Foot { cost, mut held, carry, white } = best;
+        let ColumnEnd { cost, mut held, carry, white } = best;
         if cost > self.least + HOPELESS {
             return;
         }
         self.least = self.least.min(cost);
-        let first = if self.resumes(part) { self.start.next.slice } else { 0 };
-        if slice > first {
-            held = self.ledger.links.push(held, Held { part, setting, slices: (first, slice) });
+        let first = if self.resumes(part) { self.start.next.fragment } else { 0 };
+        if fragment > first {
+            held = self.memo.links.push(held, Placement { part, variant, fragments: (first, fragment) });
         }
-        let setting = if slice == 0 { 0 } else { setting };
-        if self.is_stuck(walk, at, (part, slice), carry) {
+        let variant = if fragment == 0 { 0 } else { variant };
+        if self.is_stuck(walk, at, (part, fragment), carry) {
             return;
         }
-        let state = State {
-            next: Place { part, setting, slice },
+        let state = ColumnState {
+            next: TextPosition { part, variant, fragment },
             carry,
-            waiting: walk.waiting.clone(),
-            early: walk.early,
+            deferred: walk.deferred.clone(),
+            advanced: walk.advanced,
             frame: self.start.frame,
             depth: self.start.depth,
         };
@@ -552,9 +555,9 @@ impl Filling<'_> {
     }
 
     /// The cheapest way to end the column here, over all settings of what stands above.
-    fn cheapest(&self, walk: &Walk, at: Cursor, break_cost: f64, upto: usize) -> Option<Foot> {
+    fn cheapest(&self, walk: &ColumnWalk, at: Cursor, break_cost: f64, upto: usize) -> Option<ColumnEnd> {
         let line = self.flow.grid.line;
-        let mut best: Option<Foot> = None;
+        let mut best: Option<ColumnEnd> = None;
         for (n, reached) in walk.reach.iter().enumerate() {
             let Some((cost, held)) = *reached else { continue };
             let room = walk.room - at.y - self.give(n);
@@ -565,74 +568,76 @@ impl Filling<'_> {
             let (notes, carry, left) = self.set_notes(room, upto);
             let split = match left {
                 0 => 0.0,
-                _ if self.end == End::Article => continue,
+                _ if self.end == EndSearch::Article => continue,
                 left => CONTINUED + CARRIED * left as f64,
             };
             let white = ((room - notes) / line).max(0.0);
             let white = if notes > 0.0 || !walk.on_grid { (white + 0.02).floor() } else { white };
             let white_cost =
-                if self.end == End::Article { last_white_cost(white) } else { white_cost(white) };
+                if self.end == EndSearch::Article { last_white_cost(white) } else { white_cost(white) };
             let cost = cost + walk.cost + break_cost + split + white_cost;
             if best.as_ref().is_none_or(|known| cost < known.cost)
-                && (white < HOLE || self.desperate || self.end == End::Article)
+                && (white < HOLE || self.desperate || self.end == EndSearch::Article)
             {
-                best = Some(Foot { cost, held, carry, white });
+                best = Some(ColumnEnd { cost, held, carry, white });
             }
         }
         best
     }
 
-    /// Whether a column that ends here is too white to be followed, whatever its settings; told early,
-    /// since so are most that are considered.
-    fn leaves_hole(&self, walk: &Walk, at: Cursor, upto: usize) -> bool {
+    /// Whether a column that ends here is too white to be followed, whatever its settings; checked
+    /// early, since most candidates are.
+    fn leaves_hole(&self, walk: &ColumnWalk, at: Cursor, upto: usize) -> bool {
         self.is_free(upto) && at.y < self.hole(walk)
     }
 
     /// Whether the least white that settings can leave costs more than is worth following.
-    fn is_hopeless(&self, walk: &Walk, at: Cursor, upto: usize, break_cost: f64) -> bool {
+    fn is_hopeless(&self, walk: &ColumnWalk, at: Cursor, upto: usize, break_cost: f64) -> bool {
         let room = walk.room - at.y - self.give(REACHES - 1);
         let white = room / self.flow.grid.line - 1.0;
         let cost = walk.cost + break_cost + white_cost(white.max(0.0));
         self.is_free(upto) && cost > self.least + HOPELESS
     }
 
-    /// Whether no notes come below the text and a column may end where it likes, but not with a hole.
+    /// Whether no notes come below the text and a column may end where it likes, but not with a
+    /// hole.
     fn is_free(&self, upto: usize) -> bool {
-        self.end != End::Article && !self.desperate && self.start.carry.note >= upto
+        self.end != EndSearch::Article && !self.desperate && self.start.carry.note >= upto
     }
 
     /// The depth above which a column leaves a hole, whatever its settings.
-    fn hole(&self, walk: &Walk) -> Pt {
+    fn hole(&self, walk: &ColumnWalk) -> Pt {
         walk.room - self.give(REACHES - 1) - (HOLE + 1.0) * self.flow.grid.line
     }
 
     /// Whether a column that ends here would hold nothing though it has the height of a full one.
-    fn is_idle(&self, walk: &Walk, at: Cursor, part: usize, slice: usize) -> bool {
+    fn is_idle(&self, walk: &ColumnWalk, at: Cursor, part: usize, fragment: usize) -> bool {
         let next = self.start.next;
         // A figure that waits for the next page may leave no room for anything else to wait.
         at.empty
-            && self.start.waiting.is_empty()
+            && self.start.deferred.is_empty()
             && walk.upto == self.start.carry.note
-            && (part, slice) == (next.part, next.slice)
+            && (part, fragment) == (next.part, next.fragment)
             && part < self.flow.parts.len()
             && walk.room >= self.flow.grid.full - EPSILON
     }
 
-    /// Whether a column of full height that ends here would place nothing at all: neither text nor notes.
+    /// Whether a column of full height that ends here would place nothing at all: neither text nor
+    /// notes.
     fn is_stuck(
         &self,
-        walk: &Walk,
+        walk: &ColumnWalk,
         at: Cursor,
-        (part, slice): (usize, usize),
-        carry: Carry,
+        (part, fragment): (usize, usize),
+        carry: CarriedNotes,
     ) -> bool {
         let next = self.start.next;
         at.empty
-            && self.start.waiting.is_empty()
-            && walk.waiting.is_empty()
+            && self.start.deferred.is_empty()
+            && walk.deferred.is_empty()
             && walk.feet.is_empty()
             && carry == self.start.carry
-            && (part, slice) == (next.part, next.slice)
+            && (part, fragment) == (next.part, next.fragment)
             && walk.room >= self.flow.grid.full - EPSILON
     }
 }

@@ -1,5 +1,5 @@
-//! What page making works on. Enters: nothing. Leaves: [`Flow`], the parts of an article as numbers, and
-//! [`Solution`], where each of them stands.
+//! What page making works on. Output: [`PageProblem`], the parts of an article as numbers, and
+//! [`PagePlan`], where each of them stands.
 
 use crate::geometry::Pt;
 
@@ -14,7 +14,7 @@ pub(super) const EPSILON: Pt = 0.01;
 
 /// A piece of an article that is never divided: a line, a figure, a table row.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Slice {
+pub(crate) struct Fragment {
     /// White above; vanishes at the head of a column.
     pub(crate) space: Pt,
     /// Height.
@@ -31,13 +31,13 @@ pub(crate) struct Slice {
 
 /// One way to set a part.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Setting {
+pub(crate) struct Variant {
     /// Lines it is longer than the first setting of its part.
     pub(crate) longer: i32,
     /// Demerits of choosing it.
     pub(crate) cost: f64,
-    /// Its slices.
-    pub(crate) slices: Vec<Slice>,
+    /// Its fragments.
+    pub(crate) fragments: Vec<Fragment>,
 }
 
 /// How a part may move.
@@ -48,31 +48,31 @@ pub(crate) enum Float {
     No,
     /// It stays if it fits, else it goes to the head of a later column or to the foot of its own.
     Column,
-    /// It goes across so many columns, to the head or foot of a page.
+    /// It goes across this many columns, to the head or foot of a page.
     Across(usize),
 }
 
 /// A block: a paragraph, a figure, a table.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Part {
-    /// How it may move; what moves has one slice.
+pub(crate) struct FlowBlock {
+    /// How it may move; what moves has one fragment.
     pub(crate) float: Float,
     /// Demerits of putting it off to a later column, beside those of any figure.
     pub(crate) late: f64,
     /// The ways to set it, the best first.
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) variants: Vec<Variant>,
 }
 
 /// A footnote: the tops of its pieces from its own top, and at last its height.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct FootNote {
+pub(crate) struct Footnote {
     /// Rising from 0; one more than there are pieces.
     pub(crate) tops: Vec<Pt>,
 }
 
 /// The columns that there are.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Grid {
+pub(crate) struct ColumnGrid {
     /// Columns a page.
     pub(crate) columns: usize,
     /// Height of the columns on the first page.
@@ -83,7 +83,7 @@ pub(crate) struct Grid {
     pub(crate) step: Pt,
     /// A line of text, the measure of white.
     pub(crate) line: Pt,
-    /// Whether the first page lies on the left of a spread.
+    /// Whether the first page is on the left of a spread.
     pub(crate) verso: bool,
     /// Whether the foot of the page has room for a further line.
     pub(crate) deeper: bool,
@@ -91,18 +91,18 @@ pub(crate) struct Grid {
 
 /// An article as page making sees it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Flow<'a> {
+pub(crate) struct PageProblem<'a> {
     /// Its parts in order.
-    pub(crate) parts: &'a [Part],
+    pub(crate) parts: &'a [FlowBlock],
     /// Its footnotes in the order of their references; empty where notes stand at the end.
-    pub(crate) notes: &'a [FootNote],
+    pub(crate) notes: &'a [Footnote],
     /// The columns.
-    pub(crate) grid: &'a Grid,
+    pub(crate) grid: &'a ColumnGrid,
 }
 
-/// Where a slice stands.
+/// Where a fragment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct Spot {
+pub(crate) struct FragmentPosition {
     /// Page of the article, from 0.
     pub(crate) page: usize,
     /// Column of the page, from 0.
@@ -115,24 +115,24 @@ pub(crate) struct Spot {
 
 /// Pieces of a footnote in one column.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct NoteSpot {
+pub(crate) struct NotePosition {
     /// Which note.
     pub(crate) note: usize,
     /// Its pieces: the first, and the first that is not here.
     pub(crate) pieces: (usize, usize),
     /// Where the first of them stands.
-    pub(crate) spot: Spot,
+    pub(crate) spot: FragmentPosition,
 }
 
 /// An article in pages.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Solution {
+pub(crate) struct PagePlan {
     /// For each part, the setting that was chosen.
-    pub(crate) settings: Vec<usize>,
-    /// For each part, where the slices of that setting stand.
-    pub(crate) spots: Vec<Vec<Spot>>,
+    pub(crate) variants: Vec<usize>,
+    /// For each part, where the fragments of that setting stand.
+    pub(crate) spots: Vec<Vec<FragmentPosition>>,
     /// The footnotes, from the first column to the last.
-    pub(crate) notes: Vec<NoteSpot>,
+    pub(crate) notes: Vec<NotePosition>,
     /// Demerits of the whole.
     pub(crate) cost: f64,
     /// Whether a spread runs long or short, so that it matters which pages face each other.
@@ -143,28 +143,29 @@ pub(crate) struct Solution {
     pub(crate) is_plain: bool,
 }
 
-impl Flow<'_> {
-    /// How many slices, each part in its first setting, and pieces of notes there are.
+impl PageProblem<'_> {
+    /// How many fragments, each part in its first setting, and pieces of notes there are.
     pub(super) fn count(&self) -> usize {
-        let slices: usize = self.parts.iter().map(|part| part.slices(0).len()).sum();
-        slices + self.note_pieces()
+        let fragments: usize = self.parts.iter().map(|part| part.fragments(0).len()).sum();
+        fragments + self.note_pieces()
     }
 
     fn note_pieces(&self) -> usize {
-        self.notes.iter().map(FootNote::pieces).sum()
+        self.notes.iter().map(Footnote::pieces).sum()
     }
 }
 
-impl Solution {
-    /// How many slices, each part in the setting chosen here, and pieces of notes are to be placed.
-    pub(super) fn count(&self, flow: &Flow<'_>) -> usize {
-        let chosen = flow.parts.iter().zip(&self.settings);
-        let slices: usize = chosen.map(|(part, setting)| part.slices(*setting).len()).sum();
-        slices + flow.note_pieces()
+impl PagePlan {
+    /// How many fragments, each part in the setting chosen here, and pieces of notes are to be
+    /// placed.
+    pub(super) fn count(&self, flow: &PageProblem<'_>) -> usize {
+        let chosen = flow.parts.iter().zip(&self.variants);
+        let fragments: usize = chosen.map(|(part, variant)| part.fragments(*variant).len()).sum();
+        fragments + flow.note_pieces()
     }
 }
 
-impl Grid {
+impl ColumnGrid {
     pub(super) fn height(&self, page: usize) -> Pt {
         if page == 0 { self.first } else { self.full }
     }
@@ -173,18 +174,18 @@ impl Grid {
         ((y - EPSILON) / self.step).ceil().max(0.0) * self.step
     }
 
-    /// Whether a page of the article lies on the left of a spread.
+    /// Whether a page of the article is on the left of a spread.
     pub(super) fn is_verso(&self, page: usize) -> bool {
         page.is_multiple_of(2) == self.verso
     }
 }
 
-/// The height of slices with the white above them; `None` if it is `most` or more, which is told without
+/// The height of fragments with the white above them; `None` if it is `most` or more, found without
 /// looking at those further down.
-pub(super) fn height_within(slices: &[Slice], most: Pt) -> Option<Pt> {
+pub(super) fn height_within(fragments: &[Fragment], most: Pt) -> Option<Pt> {
     let mut height = 0.0;
-    for slice in slices {
-        height += slice.space + slice.height;
+    for fragment in fragments {
+        height += fragment.space + fragment.height;
         if height >= most {
             return None;
         }
@@ -192,31 +193,31 @@ pub(super) fn height_within(slices: &[Slice], most: Pt) -> Option<Pt> {
     Some(height)
 }
 
-impl Setting {
+impl Variant {
     /// The white above it, which vanishes at the head of a column.
     pub(super) fn space(&self) -> Pt {
-        self.slices.first().map_or(0.0, |slice| slice.space)
+        self.fragments.first().map_or(0.0, |fragment| fragment.space)
     }
 }
 
-impl Part {
+impl FlowBlock {
     /// A part with one way to set it.
-    pub(crate) fn fixed(float: Float, slices: Vec<Slice>) -> Part {
-        Part { float, late: 0.0, settings: vec![Setting { longer: 0, cost: 0.0, slices }] }
+    pub(crate) fn fixed(float: Float, fragments: Vec<Fragment>) -> FlowBlock {
+        FlowBlock { float, late: 0.0, variants: vec![Variant { longer: 0, cost: 0.0, fragments }] }
     }
 
-    /// The slices of a setting.
-    pub(super) fn slices(&self, setting: usize) -> &[Slice] {
-        self.settings.get(setting).map_or(&[], |setting| &setting.slices)
+    /// The fragments of a setting.
+    pub(super) fn fragments(&self, variant: usize) -> &[Fragment] {
+        self.variants.get(variant).map_or(&[], |variant| &variant.fragments)
     }
 
-    /// The height of its slices in its first setting.
+    /// The height of its fragments in its first setting.
     pub(crate) fn height(&self) -> Pt {
-        self.slices(0).iter().map(|slice| slice.height).sum()
+        self.fragments(0).iter().map(|fragment| fragment.height).sum()
     }
 }
 
-impl FootNote {
+impl Footnote {
     pub(super) fn pieces(&self) -> usize {
         self.tops.len().saturating_sub(1)
     }

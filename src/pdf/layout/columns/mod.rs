@@ -1,13 +1,15 @@
-//! Page making on pure numbers. Enters: a [`Flow`], the parts of an article and its columns. Leaves: a
-//! [`Solution`], a setting for each part and a [`Spot`] for each slice. No text, no fonts, no drawing.
+//! Page making on pure numbers. Input: a [`PageProblem`], the parts of an article and its columns.
+//! Output: a [`PagePlan`], a setting for each part and a [`FragmentPosition`] for each fragment. No
+//! text, no fonts, no drawing.
 //!
-//! An article is solved whole: a dynamic program over (column, next slice, figures put off, notes carried
-//! over) with demerits for widows, orphans, stranded heads, hyphens at a column's foot, white left in a
-//! column, figures far from their place and paragraphs that are not set at their best, after M. F. Plass,
-//! "Optimal pagination techniques" (1981) and F. Mittelbach, "Effective floating strategies" (DocEng
-//! 2017). Columns of the last page are level. Work is linear in the length of the article: each column
-//! keeps only its best [`STATES`] ways, and a search that exceeds its budget of work ([`Ledger::work`]) or
-//! that finds no way to place everything gives way to `plain`, which always does.
+//! An article is solved whole: a dynamic program over (column, next fragment, figures put off,
+//! notes carried over) with demerits for widows, orphans, stranded heads, hyphens at a column's
+//! foot, white left in a column, figures far from their place and paragraphs that are not set at
+//! their best, after M. F. Plass, "Optimal pagination techniques" (1981) and F. Mittelbach,
+//! "Effective floating strategies" (DocEng 2017). Columns of the last page are level. Work is
+//! linear in the length of the article: each column keeps only its best [`STATES`] ways, and a
+//! search that exceeds its budget of work ([`Memo::work`]) or that finds no way to place
+//! everything gives way to `plain`, which always does.
 //!
 //! 1. `across` begins a page: figures across it, the depth of its spread.
 //! 2. `fill` finds the ways to fill a column.
@@ -19,42 +21,43 @@ mod across;
 mod ending;
 mod fill;
 mod flow;
-mod ledger;
+mod memo;
 mod plain;
 mod trace;
 
-use self::across::{Across, Freedom, open, room};
-use self::ending::{Ending, end_page, heights_below};
-use self::fill::{Candidate, End, State, fill};
+use self::across::{SpanningFigure, Freedom, open, room};
+use self::ending::{LastPage, end_page, heights_below};
+use self::fill::{Candidate, EndSearch, ColumnState, fill};
 pub(crate) use self::flow::{
-    ABOVE_NOTES, FORBIDDEN, Float, Flow, FootNote, Grid, Part, Setting, Slice, Solution, Spot, TAIL,
+    ABOVE_NOTES, FORBIDDEN, Float, PageProblem, Footnote, ColumnGrid, FlowBlock, Variant, Fragment, PagePlan, FragmentPosition, TAIL,
 };
-use self::ledger::Ledger;
+use self::memo::Memo;
 
 /// Ways to fill a column that are followed further.
 const STATES: usize = 20;
-/// The work that a search may take: steps down columns in any case, and for each slice. Articles of
-/// weeklies take some 90 steps a slice and 65,000 at most.
+/// The work that a search may take: steps down columns in any case, and for each fragment. Articles
+/// of weeklies take some 90 steps a fragment and 65,000 at most.
 const WORK: usize = 500_000;
 const WORK_PER_SLICE: usize = 2_000;
-/// What a column counts for besides: there are never many more columns than slices, whatever is in them.
+/// What a column counts for besides: there are never many more columns than fragments, whatever is
+/// in them.
 const WORK_PER_COLUMN: usize = 1_000;
 /// Lines of white at the foot of a column for which the depth of spreads may change.
 const SHORT: f64 = 0.9;
 
 /// A way to the end of a column.
 #[derive(Debug, Clone)]
-struct Way {
+struct BreakPath {
     /// The cost of all columns so far.
     cost: f64,
     /// Index into the ways of the column before.
     from: usize,
     /// The state at the head of the column, its page begun.
-    start: State,
+    start: ColumnState,
     /// How it is filled.
     filled: Candidate,
     /// Figures across the page, where the column is the first of its page.
-    across: Vec<Across>,
+    across: Vec<SpanningFigure>,
 }
 
 /// The best way through an article, not yet read.
@@ -63,31 +66,31 @@ struct Best {
     /// The column before which the last page begins, and the way to it.
     column: usize,
     way: Option<usize>,
-    ending: Option<Ending>,
+    ending: Option<LastPage>,
 }
 
-/// Finds a place for every slice and every piece of a note.
+/// Finds a place for every fragment and every piece of a note.
 ///
 /// Slices taller than a page are placed at the head of a column and stick out; callers make them
 /// fit beforehand.
-pub(crate) fn make_pages(flow: &Flow<'_>) -> Solution {
-    let mut ledger = Ledger::default();
-    let Some(level) = solve(flow, &mut ledger, Freedom::Level) else {
+pub(crate) fn make_pages(flow: &PageProblem<'_>) -> PagePlan {
+    let mut memo = Memo::default();
+    let Some(level) = solve(flow, &mut memo, Freedom::Level) else {
         let solution = plain::fill_plainly(flow);
-        return Solution { is_plain: true, ..solution };
+        return PagePlan { is_plain: true, ..solution };
     };
     if !level.short && !level.tail {
         return level.solution;
     }
-    let deep = solve(flow, &mut ledger, Freedom::Depth);
+    let deep = solve(flow, &mut memo, Freedom::Depth);
     let deep = deep.filter(|deep| deep.solution.cost < level.solution.cost);
-    Solution { sided: true, ..deep.unwrap_or(level).solution }
+    PagePlan { sided: true, ..deep.unwrap_or(level).solution }
 }
 
-/// A solution, and what is amiss with it.
-struct Made {
-    solution: Solution,
-    /// How many slices and pieces of notes it places.
+/// A solution, and its defects.
+struct TracedPlan {
+    solution: PagePlan,
+    /// How many fragments and pieces of notes it places.
     placed: usize,
     /// Whether a column ends short.
     short: bool,
@@ -95,39 +98,39 @@ struct Made {
     tail: bool,
 }
 
-/// The best way through an article; `None` where the search finds no way that places everything, or
+/// The best way through an article; `None` if the search finds no way that places everything, or
 /// exceeds its budget.
-fn solve(flow: &Flow<'_>, ledger: &mut Ledger, freedom: Freedom) -> Option<Made> {
-    ledger.allow(WORK + WORK_PER_SLICE * flow.count());
+fn solve(flow: &PageProblem<'_>, memo: &mut Memo, freedom: Freedom) -> Option<TracedPlan> {
+    memo.allow(WORK + WORK_PER_SLICE * flow.count());
     let below = heights_below(flow);
-    let mut columns: Vec<Vec<Way>> = Vec::new();
+    let mut columns: Vec<Vec<BreakPath>> = Vec::new();
     let mut best: Option<Best> = None;
     loop {
         let column = columns.len();
         if column.is_multiple_of(flow.grid.columns) {
-            try_to_end(flow, &below, ledger, column, columns.last(), &mut best);
+            try_to_end(flow, &below, memo, column, columns.last(), &mut best);
         }
-        ledger.take(WORK_PER_COLUMN);
-        let ways = next_column(flow, ledger, column, columns.last(), freedom);
-        if ledger.is_exhausted() {
+        memo.take(WORK_PER_COLUMN);
+        let ways = next_column(flow, memo, column, columns.last(), freedom);
+        if memo.is_exhausted() {
             return None;
         }
-        let hopeful = |way: &Way| best.as_ref().is_none_or(|best| way.cost < best.cost);
+        let hopeful = |way: &BreakPath| best.as_ref().is_none_or(|best| way.cost < best.cost);
         if ways.is_empty() || !ways.iter().any(hopeful) {
             break;
         }
         columns.push(ways);
     }
-    let made = trace::trace(flow, &ledger.links, &columns, &best?);
+    let made = trace::trace(flow, &memo.links, &columns, &best?);
     (made.placed == made.solution.count(flow)).then_some(made)
 }
 
 /// The states at the head of a column, with the ways that lead there and their cost.
-fn heads(ways: Option<&Vec<Way>>) -> Vec<(Option<usize>, State, f64)> {
+fn heads(ways: Option<&Vec<BreakPath>>) -> Vec<(Option<usize>, ColumnState, f64)> {
     match ways {
-        None => vec![(None, State::default(), 0.0)],
+        None => vec![(None, ColumnState::default(), 0.0)],
         Some(ways) => {
-            let head = |(n, way): (usize, &Way)| (Some(n), way.filled.state.clone(), way.cost);
+            let head = |(n, way): (usize, &BreakPath)| (Some(n), way.filled.state.clone(), way.cost);
             ways.iter().enumerate().map(head).collect()
         }
     }
@@ -135,11 +138,11 @@ fn heads(ways: Option<&Vec<Way>>) -> Vec<(Option<usize>, State, f64)> {
 
 /// Ends the article on the page that begins with this column, by any of the ways to it.
 fn try_to_end(
-    flow: &Flow<'_>,
+    flow: &PageProblem<'_>,
     below: &[f64],
-    ledger: &mut Ledger,
+    memo: &mut Memo,
     column: usize,
-    ways: Option<&Vec<Way>>,
+    ways: Option<&Vec<BreakPath>>,
     best: &mut Option<Best>,
 ) {
     let page = column / flow.grid.columns;
@@ -148,11 +151,11 @@ fn try_to_end(
             continue;
         }
         let over = state.next.part == flow.parts.len()
-            && state.waiting.is_empty()
+            && state.deferred.is_empty()
             && state.carry.note >= flow.notes.len();
         if over && page > 0 {
             *best = Some(Best { cost, column, way, ending: None });
-        } else if let Some(ending) = end_page(flow, below, ledger, page, &state) {
+        } else if let Some(ending) = end_page(flow, below, memo, page, &state) {
             let total = cost + ending.cost;
             if best.as_ref().is_none_or(|best| total < best.cost) {
                 *best = Some(Best { cost: total, column, way, ending: Some(ending) });
@@ -163,14 +166,14 @@ fn try_to_end(
 
 /// Every way worth following to fill a column, from the ways to the one before.
 fn next_column(
-    flow: &Flow<'_>,
-    ledger: &mut Ledger,
+    flow: &PageProblem<'_>,
+    memo: &mut Memo,
     column: usize,
-    ways: Option<&Vec<Way>>,
+    ways: Option<&Vec<BreakPath>>,
     freedom: Freedom,
-) -> Vec<Way> {
+) -> Vec<BreakPath> {
     let (page, place) = (column / flow.grid.columns, column % flow.grid.columns);
-    let mut found: Vec<Way> = Vec::new();
+    let mut found: Vec<BreakPath> = Vec::new();
     for (from, state, cost) in heads(ways) {
         let opened = match place {
             0 => open(flow, page, &state, freedom),
@@ -178,7 +181,7 @@ fn next_column(
         };
         for opened in opened {
             let room = room(flow, page, place, &opened.state);
-            for filled in fill(flow, ledger, room, &opened.state, End::Anywhere).iter() {
+            for filled in fill(flow, memo, room, &opened.state, EndSearch::Anywhere).iter() {
                 let cost = cost + opened.cost + filled.cost;
                 let known = found.iter_mut().find(|way| way.filled.state == filled.state);
                 let start = || (opened.state.clone(), opened.across.clone());
@@ -187,7 +190,7 @@ fn next_column(
                     known => {
                         let (start, across) = start();
                         let (from, filled) = (from.unwrap_or(0), filled.clone());
-                        let way = Way { cost, from, start, filled, across };
+                        let way = BreakPath { cost, from, start, filled, across };
                         match known {
                             Some(known) => *known = way,
                             None => found.push(way),

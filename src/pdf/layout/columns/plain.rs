@@ -1,38 +1,39 @@
-//! Page making without a search. Input: a [`Flow`]. Output: a [`Solution`] in which everything is placed.
+//! Page making without a search. Input: a [`PageProblem`]. Output: a [`PagePlan`] in which
+//! everything is placed.
 //!
 //! The fallback for articles in which the search finds no way or exceeds its budget of work: heads
-//! without text between them, notes longer than their pages. Every column takes what fits, in order;
-//! a column of full height takes at least one slice or one piece of a note, fit or not, so the work is
-//! linear in the number of slices and the end is always reached.
+//! without text between them, notes longer than their pages. Every column takes what fits, in
+//! order; a column of full height takes at least one fragment or one piece of a note, fit or not,
+//! so the work is linear in the number of fragments and the end is always reached.
 
 use std::collections::VecDeque;
 
-use super::fill::{Cursor, MOST_COLUMNS};
-use super::flow::{ABOVE_NOTES, EPSILON, FORBIDDEN, Float, Flow, NoteSpot, Slice, Solution, Spot};
+use super::fill::{Cursor, MAX_COLUMNS};
+use super::flow::{ABOVE_NOTES, EPSILON, FORBIDDEN, Float, PageProblem, NotePosition, Fragment, PagePlan, FragmentPosition};
 use crate::geometry::Pt;
 
 /// The part of a column that notes from earlier columns may take while there is text left.
-const MOST_CARRIED: f64 = 0.6;
+const MAX_CARRIED: f64 = 0.6;
 /// The part of a column above which no better break is looked for.
 const BREAK_BELOW: f64 = 0.5;
 /// The part of a page that figures across it may take where there are several.
-const MOST_ACROSS: f64 = 0.7;
+const MAX_ACROSS: f64 = 0.7;
 
-/// A slice: its part and its index within the first setting.
+/// A fragment: its part and its index within the first setting.
 type SliceId = (usize, usize);
 
 /// Places everything in order, each part in its first setting.
-pub(super) fn fill_plainly(flow: &Flow<'_>) -> Solution {
-    let spots = |n: usize| vec![Spot::default(); flow.parts[n].slices(0).len()];
+pub(super) fn fill_plainly(flow: &PageProblem<'_>) -> PagePlan {
+    let spots = |n: usize| vec![FragmentPosition::default(); flow.parts[n].fragments(0).len()];
     let mut filler = Filler {
         flow,
         next: (0, 0),
         notes: PendingNotes::default(),
         across: VecDeque::new(),
-        solution: Solution {
-            settings: vec![0; flow.parts.len()],
+        solution: PagePlan {
+            variants: vec![0; flow.parts.len()],
             spots: (0..flow.parts.len()).map(spots).collect(),
-            ..Solution::default()
+            ..PagePlan::default()
         },
     };
     let mut page = 0;
@@ -52,7 +53,7 @@ struct PendingNotes {
 }
 
 /// The column being filled.
-struct Column {
+struct PlainColumn {
     page: usize,
     column: usize,
     /// Distance of its top from the top of the page's columns.
@@ -65,18 +66,18 @@ struct Column {
     noted: Pt,
     /// These notes: which, from and to before which piece, and their height.
     notes: Vec<(usize, (usize, usize), Pt)>,
-    /// The slices in it, each with the cursor before it.
-    slices: Vec<(SliceId, Cursor)>,
+    /// The fragments in it, each with the cursor before it.
+    fragments: Vec<(SliceId, Cursor)>,
 }
 
 struct Filler<'a> {
-    flow: &'a Flow<'a>,
-    /// The next slice to be placed.
+    flow: &'a PageProblem<'a>,
+    /// The next fragment to be placed.
     next: SliceId,
     notes: PendingNotes,
     /// Figures across the page that wait for the head of one.
     across: VecDeque<usize>,
-    solution: Solution,
+    solution: PagePlan,
 }
 
 impl<'a> Filler<'a> {
@@ -93,7 +94,7 @@ impl<'a> Filler<'a> {
             let top = taken.get(column).copied().unwrap_or_default();
             let height = (grid.height(page) - top).max(0.0);
             let must = height >= grid.full - EPSILON;
-            let mut column = Column {
+            let mut column = PlainColumn {
                 page,
                 column,
                 top,
@@ -102,30 +103,30 @@ impl<'a> Filler<'a> {
                 at: Cursor::HEAD,
                 noted: 0.0,
                 notes: Vec::new(),
-                slices: Vec::new(),
+                fragments: Vec::new(),
             };
             self.column(&mut column);
         }
     }
 
     /// Sets figures across the head of a page; returns what they take from each column.
-    fn figures_across(&mut self, page: usize) -> [Pt; MOST_COLUMNS] {
+    fn figures_across(&mut self, page: usize) -> [Pt; MAX_COLUMNS] {
         let grid = self.flow.grid;
         let height = grid.height(page);
-        let mut taken = [0.0; MOST_COLUMNS];
+        let mut taken = [0.0; MAX_COLUMNS];
         let mut y = 0.0;
         self.gather_leading_figures();
         while let Some(&part) = self.across.front() {
             let own = self.flow.parts[part].height();
             let first_on_full_page = y == 0.0 && height >= grid.full - EPSILON;
-            if y + own > height * MOST_ACROSS && !first_on_full_page {
+            if y + own > height * MAX_ACROSS && !first_on_full_page {
                 break;
             }
             self.across.pop_front();
-            self.solution.spots[part].fill(Spot { page, column: 0, y, resumes: false });
+            self.solution.spots[part].fill(FragmentPosition { page, column: 0, y, resumes: false });
             let Float::Across(columns) = self.flow.parts[part].float else { continue };
             y = (y + grid.snap(own + grid.line * 0.75)).min(height.max(own));
-            taken[..columns.min(grid.columns).min(MOST_COLUMNS)].fill(y);
+            taken[..columns.min(grid.columns).min(MAX_COLUMNS)].fill(y);
         }
         taken
     }
@@ -140,51 +141,52 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn column(&mut self, column: &mut Column) {
+    fn column(&mut self, column: &mut PlainColumn) {
         let text_left = self.next.0 < self.flow.parts.len();
-        let most = if text_left { column.height * MOST_CARRIED } else { column.height };
+        let most = if text_left { column.height * MAX_CARRIED } else { column.height };
         self.place_notes(column, most);
-        while let Some((id, slice)) = self.next_slice() {
-            if !self.fits(column, id, slice) {
-                let is_empty = column.slices.is_empty() && column.notes.is_empty();
+        while let Some((id, fragment)) = self.next_slice() {
+            if !self.fits(column, id, fragment) {
+                let is_empty = column.fragments.is_empty() && column.notes.is_empty();
                 if !(is_empty && column.must) {
                     break;
                 }
             }
-            column.slices.push((id, column.at));
-            column.at.pass(slice, resumes(column, id), self.flow.grid);
+            column.fragments.push((id, column.at));
+            column.at.pass(fragment, resumes(column, id), self.flow.grid);
             self.next = (id.0, id.1 + 1);
-            if slice.notes > 0 {
-                self.notes.upto = (self.notes.upto + slice.notes).min(self.flow.notes.len());
+            if fragment.notes > 0 {
+                self.notes.upto = (self.notes.upto + fragment.notes).min(self.flow.notes.len());
                 self.place_notes(column, column.height - column.at.y);
             }
         }
         self.give_back(column);
-        if column.slices.is_empty() && column.notes.is_empty() && column.must {
+        if column.fragments.is_empty() && column.notes.is_empty() && column.must {
             self.force_note(column);
         }
         self.set(column);
     }
 
-    /// The next slice, past parts that are done or go across the page.
-    fn next_slice(&mut self) -> Option<(SliceId, &'a Slice)> {
+    /// The next fragment, past parts that are done or go across the page.
+    fn next_slice(&mut self) -> Option<(SliceId, &'a Fragment)> {
         let flow = self.flow;
         loop {
             self.gather_leading_figures();
             let (part, n) = self.next;
-            let slices = flow.parts.get(part)?.slices(0);
-            match slices.get(n) {
-                Some(slice) => return Some(((part, n), slice)),
+            let fragments = flow.parts.get(part)?.fragments(0);
+            match fragments.get(n) {
+                Some(fragment) => return Some(((part, n), fragment)),
                 None => self.next = (part + 1, 0),
             }
         }
     }
 
-    /// Whether a slice fits with the notes of the column and at least the first piece of those it calls.
-    fn fits(&self, column: &Column, id: SliceId, slice: &Slice) -> bool {
+    /// Whether a fragment fits with the notes of the column and at least the first piece of those
+    /// it calls.
+    fn fits(&self, column: &PlainColumn, id: SliceId, fragment: &Fragment) -> bool {
         let mut at = column.at;
-        at.pass(slice, resumes(column, id), self.flow.grid);
-        let called = if slice.notes > 0 && self.notes.note >= self.notes.upto {
+        at.pass(fragment, resumes(column, id), self.flow.grid);
+        let called = if fragment.notes > 0 && self.notes.note >= self.notes.upto {
             let first = self.flow.notes.get(self.notes.upto);
             first.map_or(0.0, |note| ABOVE_NOTES + note.height(0, 1))
         } else {
@@ -194,7 +196,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Places pieces of pending notes while all the column's notes fit into `most`.
-    fn place_notes(&mut self, column: &mut Column, most: Pt) {
+    fn place_notes(&mut self, column: &mut PlainColumn, most: Pt) {
         while let Some(height) = self.next_piece() {
             let above = if column.notes.is_empty() { ABOVE_NOTES } else { 0.0 };
             if column.noted + above + height > most + EPSILON {
@@ -205,7 +207,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Places one piece in a column that nothing fits into.
-    fn force_note(&mut self, column: &mut Column) {
+    fn force_note(&mut self, column: &mut PlainColumn) {
         if let Some(height) = self.next_piece() {
             self.place_piece(column, 0.0, height);
         }
@@ -228,7 +230,7 @@ impl<'a> Filler<'a> {
         None
     }
 
-    fn place_piece(&mut self, column: &mut Column, above: Pt, height: Pt) {
+    fn place_piece(&mut self, column: &mut PlainColumn, above: Pt, height: Pt) {
         let PendingNotes { note, piece, .. } = self.notes;
         match column.notes.last_mut() {
             Some((last, pieces, taken)) if *last == note => {
@@ -241,52 +243,52 @@ impl<'a> Filler<'a> {
         self.notes.piece += 1;
     }
 
-    /// Gives slices at the foot of a column back to the next one where it must not break before them,
-    /// unless that would leave the column half empty or part notes from their calls.
-    fn give_back(&mut self, column: &mut Column) {
+    /// Gives fragments at the foot of a column back to the next one where it must not break before
+    /// them, unless that would leave the column half empty or part notes from their calls.
+    fn give_back(&mut self, column: &mut PlainColumn) {
         let Some((_, next)) = self.next_slice() else { return };
         if next.break_before < FORBIDDEN {
             return;
         }
-        let slice = |(part, n): SliceId| &self.flow.parts[part].slices(0)[n];
+        let fragment = |(part, n): SliceId| &self.flow.parts[part].fragments(0)[n];
         let may = |(id, before): &&(SliceId, Cursor)| {
-            before.y > column.height * BREAK_BELOW && slice(*id).notes == 0
+            before.y > column.height * BREAK_BELOW && fragment(*id).notes == 0
         };
-        let tail = column.slices.iter().rev().take_while(may);
-        let found = tail.enumerate().find(|(_, (id, _))| slice(*id).break_before < FORBIDDEN);
+        let tail = column.fragments.iter().rev().take_while(may);
+        let found = tail.enumerate().find(|(_, (id, _))| fragment(*id).break_before < FORBIDDEN);
         if let Some((given, _)) = found {
-            let kept = column.slices.len() - given - 1;
-            (self.next, column.at) = column.slices[kept];
-            column.slices.truncate(kept);
+            let kept = column.fragments.len() - given - 1;
+            (self.next, column.at) = column.fragments[kept];
+            column.fragments.truncate(kept);
         }
     }
 
     /// Writes what the column holds into the solution.
-    fn set(&mut self, column: &Column) {
-        let spot = |y: Pt, resumes: bool| Spot {
+    fn set(&mut self, column: &PlainColumn) {
+        let spot = |y: Pt, resumes: bool| FragmentPosition {
             page: column.page,
             column: column.column,
             y: column.top + y,
             resumes,
         };
         let mut at = Cursor::HEAD;
-        for (n, &((part, index), _)) in column.slices.iter().enumerate() {
+        for (n, &((part, index), _)) in column.fragments.iter().enumerate() {
             let resumes = n == 0 && index > 0;
-            let slice = &self.flow.parts[part].slices(0)[index];
-            let y = at.pass(slice, resumes, self.flow.grid);
+            let fragment = &self.flow.parts[part].fragments(0)[index];
+            let y = at.pass(fragment, resumes, self.flow.grid);
             self.solution.spots[part][index] = spot(y, resumes);
         }
         let height: Pt = column.notes.iter().map(|(_, _, height)| height).sum();
-        let lowest = if column.slices.is_empty() { ABOVE_NOTES } else { Pt::INFINITY };
+        let lowest = if column.fragments.is_empty() { ABOVE_NOTES } else { Pt::INFINITY };
         let mut y = (column.height - height).clamp(0.0, lowest);
         for &(note, pieces, height) in &column.notes {
-            self.solution.notes.push(NoteSpot { note, pieces, spot: spot(y, false) });
+            self.solution.notes.push(NotePosition { note, pieces, spot: spot(y, false) });
             y += height;
         }
     }
 }
 
-/// Whether a slice would begin a column that its part does not begin in.
-fn resumes(column: &Column, (_, n): SliceId) -> bool {
-    column.slices.is_empty() && n > 0
+/// Whether a fragment would begin a column that its part does not begin in.
+fn resumes(column: &PlainColumn, (_, n): SliceId) -> bool {
+    column.fragments.is_empty() && n > 0
 }

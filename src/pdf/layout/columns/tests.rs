@@ -4,36 +4,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
-fn line(break_before: f64) -> Slice {
-    Slice { height: 10.0, grid: true, break_before, ..Slice::default() }
+fn line(break_before: f64) -> Fragment {
+    Fragment { height: 10.0, grid: true, break_before, ..Fragment::default() }
 }
 
 /// Lines with widow and orphan control.
-fn lines(count: usize) -> Vec<Slice> {
+fn lines(count: usize) -> Vec<Fragment> {
     (0..count)
         .map(|n| line(if n == 1 || n > 0 && n == count - 1 { FORBIDDEN } else { 0.0 }))
         .collect()
 }
 
-fn paragraph(count: usize) -> Part {
-    Part::fixed(Float::No, lines(count))
+fn paragraph(count: usize) -> FlowBlock {
+    FlowBlock::fixed(Float::No, lines(count))
 }
 
 /// A paragraph that may also be a line longer or shorter.
-fn elastic(count: usize) -> Part {
+fn elastic(count: usize) -> FlowBlock {
     let other = |longer: i32| {
         let count = count.checked_add_signed(longer as isize).unwrap_or(count);
-        Setting { longer, cost: 50.0, slices: lines(count) }
+        Variant { longer, cost: 50.0, fragments: lines(count) }
     };
-    let best = Setting { longer: 0, cost: 0.0, slices: lines(count) };
-    Part { float: Float::No, late: 0.0, settings: vec![best, other(-1), other(1)] }
+    let best = Variant { longer: 0, cost: 0.0, fragments: lines(count) };
+    FlowBlock { float: Float::No, late: 0.0, variants: vec![best, other(-1), other(1)] }
 }
 
-fn figure(height: f64, float: Float) -> Part {
-    Part::fixed(float, vec![Slice { height, ..Slice::default() }])
+fn figure(height: f64, float: Float) -> FlowBlock {
+    FlowBlock::fixed(float, vec![Fragment { height, ..Fragment::default() }])
 }
 
-const GRID: Grid = Grid {
+const GRID: ColumnGrid = ColumnGrid {
     columns: 2,
     first: 50.0,
     full: 100.0,
@@ -43,12 +43,12 @@ const GRID: Grid = Grid {
     deeper: false,
 };
 
-fn solve_on(parts: &[Part], grid: &Grid) -> Solution {
-    make_pages(&Flow { parts, notes: &[], grid })
+fn solve_on(parts: &[FlowBlock], grid: &ColumnGrid) -> PagePlan {
+    make_pages(&PageProblem { parts, notes: &[], grid })
 }
 
-/// How many slices each column holds.
-fn shape(parts: &[Part], grid: &Grid) -> String {
+/// How many fragments each column holds.
+fn shape(parts: &[FlowBlock], grid: &ColumnGrid) -> String {
     let mut columns: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for spot in solve_on(parts, grid).spots.iter().flatten() {
         *columns.entry((spot.page, spot.column)).or_default() += 1;
@@ -80,7 +80,7 @@ fn neither_widow_nor_orphan() {
 fn a_paragraph_is_set_longer_rather_than_leave_a_column_short() {
     let text = [elastic(4), paragraph(3), paragraph(9)];
     let solution = solve_on(&text, &GRID);
-    assert_eq!(solution.settings, [2, 0, 0]);
+    assert_eq!(solution.variants, [2, 0, 0]);
     assert_eq!(shape(&text, &GRID), "p0c0:5 p0c1:5 p1c0:4 p1c1:3");
 }
 
@@ -118,9 +118,9 @@ fn a_figure_across_the_page_stands_at_its_head_or_foot() {
 #[test]
 fn notes_stand_at_the_foot_of_the_column_that_refers_to_them() {
     let mut text = paragraph(14);
-    text.settings[0].slices[1].notes = 1;
-    let note = FootNote { tops: vec![0.0, 8.0, 16.0] };
-    let flow = Flow { parts: &[text], notes: &[note], grid: &GRID };
+    text.variants[0].fragments[1].notes = 1;
+    let note = Footnote { tops: vec![0.0, 8.0, 16.0] };
+    let flow = PageProblem { parts: &[text], notes: &[note], grid: &GRID };
     let solution = make_pages(&flow);
     let spot = solution.notes[0];
     assert_eq!((spot.pieces, spot.spot.page, spot.spot.column), ((0, 2), 0, 0));
@@ -132,9 +132,9 @@ fn notes_stand_at_the_foot_of_the_column_that_refers_to_them() {
 #[test]
 fn a_long_note_goes_on_in_the_next_column() {
     let mut text = paragraph(20);
-    text.settings[0].slices[0].notes = 1;
-    let note = FootNote { tops: (0..12).map(|n| f64::from(n) * 8.0).collect() };
-    let flow = Flow { parts: &[text], notes: &[note], grid: &GRID };
+    text.variants[0].fragments[0].notes = 1;
+    let note = Footnote { tops: (0..12).map(|n| f64::from(n) * 8.0).collect() };
+    let flow = PageProblem { parts: &[text], notes: &[note], grid: &GRID };
     let notes = make_pages(&flow).notes;
     let pieces: Vec<_> = notes.iter().map(|spot| spot.pieces).collect();
     assert!(pieces.len() > 1 && pieces[0].0 == 0, "{pieces:?}");
@@ -144,7 +144,7 @@ fn a_long_note_goes_on_in_the_next_column() {
 
 #[test]
 fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
-    let grid = Grid {
+    let grid = ColumnGrid {
         columns: 1,
         first: 200.0,
         full: 300.0,
@@ -155,10 +155,10 @@ fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
     };
     let spaced = || {
         let mut part = paragraph(7);
-        part.settings[0].slices[0].space = 5.0;
+        part.variants[0].fragments[0].space = 5.0;
         part
     };
-    let text: Vec<Part> = (0..5).map(|_| spaced()).collect();
+    let text: Vec<FlowBlock> = (0..5).map(|_| spaced()).collect();
     let spots = solve_on(&text, &grid).spots;
     let filled = spots.iter().flatten().filter(|s| s.page == 0).map(|s| s.y).fold(0.0, f64::max);
     assert!(filled >= 180.0, "the first page ends at {filled}");
@@ -166,11 +166,11 @@ fn a_column_of_spaced_paragraphs_is_filled_to_its_foot() {
 
 #[test]
 fn every_slice_has_a_place_of_its_own() {
-    let text: Vec<Part> = (1..30).map(|n| elastic(2 + n * 7 % 11)).collect();
+    let text: Vec<FlowBlock> = (1..30).map(|n| elastic(2 + n * 7 % 11)).collect();
     let solution = solve_on(&text, &GRID);
-    let spots: Vec<&Spot> = solution.spots.iter().flatten().collect();
+    let spots: Vec<&FragmentPosition> = solution.spots.iter().flatten().collect();
     let count: usize =
-        text.iter().zip(&solution.settings).map(|(part, n)| part.slices(*n).len()).sum();
+        text.iter().zip(&solution.variants).map(|(part, n)| part.fragments(*n).len()).sum();
     let keys: BTreeSet<_> = spots.iter().map(|s| (s.page, s.column, s.y as i64)).collect();
     assert_eq!((spots.len(), keys.len()), (count, count));
 }
@@ -192,7 +192,7 @@ fn any_number_of_figures_finds_its_places() {
 fn figures_that_waited_may_fill_the_column_before_the_text_goes_on() {
     let text =
         [paragraph(7), figure(60.0, Float::Column), figure(40.0, Float::Column), paragraph(9)];
-    let grid = Grid { columns: 1, ..GRID };
+    let grid = ColumnGrid { columns: 1, ..GRID };
     let spots = solve_on(&text, &grid).spots;
     let keys: BTreeSet<_> = spots.iter().flatten().map(|s| (s.page, s.y as i64)).collect();
     assert_eq!(keys.len(), 18, "{spots:?}");
@@ -200,18 +200,18 @@ fn figures_that_waited_may_fill_the_column_before_the_text_goes_on() {
 
 #[test]
 fn a_lead_picture_stands_where_its_article_begins() {
-    let grid = Grid { columns: 1, first: 70.0, ..GRID };
-    let lead = Part { late: 2_500.0, ..figure(45.0, Float::Column) };
+    let grid = ColumnGrid { columns: 1, first: 70.0, ..GRID };
+    let lead = FlowBlock { late: 2_500.0, ..figure(45.0, Float::Column) };
     // Without the picture the first page would be full: with it, it ends a line short.
     let text = [lead, paragraph(3), paragraph(14)];
     let spots = solve_on(&text, &grid).spots;
     assert_eq!((spots[0][0].page, spots[0][0].y), (0, 0.0), "{spots:?}");
 }
 
-/// Whether a solution has a place for every slice and for every piece of every note, each once.
-fn assert_complete(flow: &Flow<'_>, solution: &Solution) {
-    for ((part, setting), spots) in flow.parts.iter().zip(&solution.settings).zip(&solution.spots) {
-        assert_eq!(part.slices(*setting).len(), spots.len());
+/// Whether a solution has a place for every fragment and for every piece of every note, each once.
+fn assert_complete(flow: &PageProblem<'_>, solution: &PagePlan) {
+    for ((part, variant), spots) in flow.parts.iter().zip(&solution.variants).zip(&solution.spots) {
+        assert_eq!(part.fragments(*variant).len(), spots.len());
     }
     let mut places = BTreeSet::new();
     for (part, spots) in flow.parts.iter().zip(&solution.spots) {
@@ -235,31 +235,31 @@ fn assert_complete(flow: &Flow<'_>, solution: &Solution) {
     }
 }
 
-fn head() -> Part {
-    let slice = Slice { space: 10.0, break_before: FORBIDDEN, ..line(0.0) };
-    Part::fixed(Float::No, vec![slice])
+fn head() -> FlowBlock {
+    let fragment = Fragment { space: 10.0, break_before: FORBIDDEN, ..line(0.0) };
+    FlowBlock::fixed(Float::No, vec![fragment])
 }
 
-fn note(pieces: usize, height: f64) -> FootNote {
-    FootNote { tops: (0..=pieces).map(|n| n as f64 * height).collect() }
+fn note(pieces: usize, height: f64) -> Footnote {
+    Footnote { tops: (0..=pieces).map(|n| n as f64 * height).collect() }
 }
 
-/// A paragraph whose first line calls so many notes.
-fn calling(count: usize, notes: usize) -> Part {
+/// A paragraph whose first line calls this many notes.
+fn calling(count: usize, notes: usize) -> FlowBlock {
     let mut part = paragraph(count);
-    part.settings[0].slices[0].notes = notes;
+    part.variants[0].fragments[0].notes = notes;
     part
 }
 
 #[test]
 fn notes_that_do_not_fit_a_page_together_go_on_over_as_many_as_they_need() {
     for columns in [1, 2] {
-        let grid = Grid { columns, ..GRID };
+        let grid = ColumnGrid { columns, ..GRID };
         for (notes, pieces) in [(2, 30), (3, 60), (10, 12), (40, 1)] {
             for height in [8.0, 45.0, 130.0] {
                 let parts = [paragraph(3), calling(2, notes), paragraph(9)];
-                let notes: Vec<FootNote> = (0..notes).map(|_| note(pieces, height)).collect();
-                let flow = Flow { parts: &parts, notes: &notes, grid: &grid };
+                let notes: Vec<Footnote> = (0..notes).map(|_| note(pieces, height)).collect();
+                let flow = PageProblem { parts: &parts, notes: &notes, grid: &grid };
                 assert_complete(&flow, &make_pages(&flow));
             }
         }
@@ -270,10 +270,10 @@ fn notes_that_do_not_fit_a_page_together_go_on_over_as_many_as_they_need() {
 fn heads_without_text_between_them_come_to_an_end() {
     for columns in [1, 2, 3] {
         for first in [5.0, 50.0, 100.0] {
-            let grid = Grid { columns, first, ..GRID };
-            let mut parts: Vec<Part> = (0..80).map(|_| head()).collect();
+            let grid = ColumnGrid { columns, first, ..GRID };
+            let mut parts: Vec<FlowBlock> = (0..80).map(|_| head()).collect();
             parts.push(paragraph(1));
-            let flow = Flow { parts: &parts, notes: &[], grid: &grid };
+            let flow = PageProblem { parts: &parts, notes: &[], grid: &grid };
             assert_complete(&flow, &make_pages(&flow));
         }
     }
@@ -287,28 +287,28 @@ fn the_plain_fill_places_everything() {
         2 => calling(n % 7 + 1, 1),
         _ => head(),
     };
-    let parts: Vec<Part> = (0..60).map(float).collect();
-    let notes: Vec<FootNote> = (0..15).map(|n| note(n % 5 * 6 + 1, 9.0)).collect();
+    let parts: Vec<FlowBlock> = (0..60).map(float).collect();
+    let notes: Vec<Footnote> = (0..15).map(|n| note(n % 5 * 6 + 1, 9.0)).collect();
     for columns in [1, 2, 3] {
-        let grid = Grid { columns, ..GRID };
-        let flow = Flow { parts: &parts, notes: &notes, grid: &grid };
+        let grid = ColumnGrid { columns, ..GRID };
+        let flow = PageProblem { parts: &parts, notes: &notes, grid: &grid };
         assert_complete(&flow, &plain::fill_plainly(&flow));
         assert_complete(&flow, &make_pages(&flow));
     }
 }
 
 /// The steps that the search takes.
-fn work(parts: &[Part], grid: &Grid) -> usize {
-    let mut ledger = Ledger::default();
-    let flow = Flow { parts, notes: &[], grid };
+fn work(parts: &[FlowBlock], grid: &ColumnGrid) -> usize {
+    let mut memo = Memo::default();
+    let flow = PageProblem { parts, notes: &[], grid };
     let budget = WORK + WORK_PER_SLICE * flow.count();
-    let _ = solve(&flow, &mut ledger, Freedom::Level);
-    budget - ledger.left()
+    let _ = solve(&flow, &mut memo, Freedom::Level);
+    budget - memo.left()
 }
 
 #[test]
 fn work_grows_no_faster_than_the_article() {
-    let kinds: [fn(usize) -> Part; 5] = [
+    let kinds: [fn(usize) -> FlowBlock; 5] = [
         |n| elastic(2 + n * 7 % 11),
         |_| head(),
         |_| paragraph(1),
@@ -317,8 +317,8 @@ fn work_grows_no_faster_than_the_article() {
     ];
     for kind in kinds {
         for columns in [1, 2] {
-            let grid = Grid { columns, ..GRID };
-            let parts = |count: usize| -> Vec<Part> { (0..count).map(kind).collect() };
+            let grid = ColumnGrid { columns, ..GRID };
+            let parts = |count: usize| -> Vec<FlowBlock> { (0..count).map(kind).collect() };
             let (once, often) = (work(&parts(100), &grid), work(&parts(800), &grid));
             assert!(often <= 12 * once, "{once} steps for 100 blocks, {often} for 800");
         }

@@ -1,19 +1,19 @@
-//! From the best way to places. Enters: the ways to each column, the best one, the last page. Leaves: a
-//! [`Solution`].
+//! From the best way to places. Input: the ways to each column, the best one, the last page.
+//! Output: a [`PagePlan`].
 
-use super::across::Across;
-use super::ending::Ending;
-use super::fill::{Candidate, Cursor, State};
-use super::flow::{ABOVE_NOTES, Flow, NoteSpot, Part, Solution, Spot};
-use super::ledger::Links;
-use super::{Best, Made, SHORT, Way, room};
+use super::across::SpanningFigure;
+use super::ending::LastPage;
+use super::fill::{Candidate, Cursor, ColumnState};
+use super::flow::{ABOVE_NOTES, PageProblem, NotePosition, FlowBlock, PagePlan, FragmentPosition};
+use super::memo::PlacementLists;
+use super::{Best, TracedPlan, SHORT, BreakPath, room};
 use crate::geometry::Pt;
 
 /// A column of the solution.
-struct Column<'a> {
+struct FilledColumn<'a> {
     page: usize,
     column: usize,
-    start: &'a State,
+    start: &'a ColumnState,
     filled: &'a Candidate,
     /// The height that is filled, from the top of the columns.
     room: Pt,
@@ -22,22 +22,22 @@ struct Column<'a> {
 }
 
 /// Reads the best way backwards and places everything.
-pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: &Best) -> Made {
-    let spots = |part: &Part| vec![Spot::default(); part.slices(0).len()];
-    let mut made = Made {
-        solution: Solution {
-            settings: vec![0; flow.parts.len()],
+pub(super) fn trace(flow: &PageProblem<'_>, links: &PlacementLists, columns: &[Vec<BreakPath>], best: &Best) -> TracedPlan {
+    let spots = |part: &FlowBlock| vec![FragmentPosition::default(); part.fragments(0).len()];
+    let mut made = TracedPlan {
+        solution: PagePlan {
+            variants: vec![0; flow.parts.len()],
             spots: flow.parts.iter().map(spots).collect(),
             notes: Vec::new(),
             cost: best.cost,
-            ..Solution::default()
+            ..PagePlan::default()
         },
         placed: 0,
         short: false,
         tail: best.ending.as_ref().is_some_and(|ending| ending.tail),
     };
     let (mut column, mut way) = (best.column, best.way.unwrap_or(0));
-    let mut trail: Vec<(usize, &Way)> = Vec::new();
+    let mut trail: Vec<(usize, &BreakPath)> = Vec::new();
     while column > 0 {
         column -= 1;
         let Some(step) = columns.get(column).and_then(|ways| ways.get(way)) else { break };
@@ -52,7 +52,7 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
         set_column(
             flow,
             links,
-            &Column { page, column: place, start, filled, room, full: true },
+            &FilledColumn { page, column: place, start, filled, room, full: true },
             &mut made,
         );
         made.short |= filled.white >= SHORT;
@@ -64,44 +64,44 @@ pub(super) fn trace(flow: &Flow<'_>, links: &Links, columns: &[Vec<Way>], best: 
     made
 }
 
-fn set_ending(flow: &Flow<'_>, links: &Links, page: usize, ending: &Ending, made: &mut Made) {
+fn set_ending(flow: &PageProblem<'_>, links: &PlacementLists, page: usize, ending: &LastPage, made: &mut TracedPlan) {
     set_across(&ending.across, page, made);
     let short = flow.grid.height(page) - ending.height;
     for (column, (start, filled)) in ending.columns.iter().enumerate() {
         let room = (room(flow, page, column, start) - short).max(0.0);
-        set_column(flow, links, &Column { page, column, start, filled, room, full: false }, made);
+        set_column(flow, links, &FilledColumn { page, column, start, filled, room, full: false }, made);
     }
 }
 
-fn set_across(across: &[Across], page: usize, made: &mut Made) {
+fn set_across(across: &[SpanningFigure], page: usize, made: &mut TracedPlan) {
     for figure in across {
         if let Some(spots) = made.solution.spots.get_mut(figure.part) {
-            spots.fill(Spot { page, column: 0, y: figure.y, resumes: false });
+            spots.fill(FragmentPosition { page, column: 0, y: figure.y, resumes: false });
             made.placed += spots.len();
         }
     }
 }
 
 /// Places what a column holds: parts from its head down, figures and notes at its foot.
-fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Made) {
+fn set_column(flow: &PageProblem<'_>, links: &PlacementLists, column: &FilledColumn<'_>, made: &mut TracedPlan) {
     let (head, _) = column.start.frame.taken(column.column);
     let spot =
-        |y: Pt| Spot { page: column.page, column: column.column, y: head + y, resumes: false };
+        |y: Pt| FragmentPosition { page: column.page, column: column.column, y: head + y, resumes: false };
     let solution = &mut made.solution;
     let mut at = Cursor::HEAD;
-    // The slices at the foot that stand off the grid.
+    // The fragments at the foot that stand off the grid.
     let mut loose: Vec<(usize, usize)> = Vec::new();
     for held in links.list(column.filled.held) {
-        let slices = flow.parts[held.part].slices(held.setting);
+        let fragments = flow.parts[held.part].fragments(held.variant);
         let spots = &mut solution.spots[held.part];
-        spots.resize(slices.len(), Spot::default());
-        solution.settings[held.part] = held.setting;
-        let (from, to) = held.slices;
+        spots.resize(fragments.len(), FragmentPosition::default());
+        solution.variants[held.part] = held.variant;
+        let (from, to) = held.fragments;
         made.placed += to - from;
-        for (n, slice) in slices.iter().enumerate().take(to).skip(from) {
+        for (n, fragment) in fragments.iter().enumerate().take(to).skip(from) {
             let resumes = n > 0 && n == from;
-            spots[n] = Spot { resumes, ..spot(at.pass(slice, resumes, flow.grid)) };
-            if slice.grid {
+            spots[n] = FragmentPosition { resumes, ..spot(at.pass(fragment, resumes, flow.grid)) };
+            if fragment.grid {
                 loose.clear();
             } else {
                 loose.push((held.part, n));
@@ -121,7 +121,7 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
     }
     for (note, pieces, height) in notes {
         made.placed += pieces.1 - pieces.0;
-        solution.notes.push(NoteSpot { note, pieces, spot: spot(y) });
+        solution.notes.push(NotePosition { note, pieces, spot: spot(y) });
         y += height;
     }
     let feet = &column.filled.feet;
@@ -133,13 +133,13 @@ fn set_column(flow: &Flow<'_>, links: &Links, column: &Column<'_>, made: &mut Ma
     }
 }
 
-/// Lets what stands off the grid at the foot of a column end as deep as the lines of other columns: the
-/// white is shared among the places above its parts.
-fn deepen(flow: &Flow<'_>, loose: &[(usize, usize)], white: Pt, solution: &mut Solution) {
+/// Lets what stands off the grid at the foot of a column end as deep as the lines of other columns:
+/// the white is shared among the places above its parts.
+fn deepen(flow: &PageProblem<'_>, loose: &[(usize, usize)], white: Pt, solution: &mut PagePlan) {
     let opens = |(part, n): (usize, usize)| {
-        n == 0 && flow.parts[part].slices(0).first().is_some_and(|slice| slice.space > 0.0)
+        n == 0 && flow.parts[part].fragments(0).first().is_some_and(|fragment| fragment.space > 0.0)
     };
-    let places = loose.iter().filter(|slice| opens(**slice)).count().max(1) as f64;
+    let places = loose.iter().filter(|fragment| opens(**fragment)).count().max(1) as f64;
     let mut passed: f64 = if loose.first().is_some_and(|first| opens(*first)) { 0.0 } else { 1.0 };
     for &(part, n) in loose {
         if opens((part, n)) {
@@ -150,7 +150,7 @@ fn deepen(flow: &Flow<'_>, loose: &[(usize, usize)], white: Pt, solution: &mut S
 }
 
 /// The notes of a column: each with its pieces from one to before another, and their height.
-fn note_pieces(flow: &Flow<'_>, column: &Column<'_>) -> Vec<(usize, (usize, usize), Pt)> {
+fn note_pieces(flow: &PageProblem<'_>, column: &FilledColumn<'_>) -> Vec<(usize, (usize, usize), Pt)> {
     let (from, to) = (column.start.carry, column.filled.state.carry);
     (from.note..=to.note)
         .filter_map(|note| {

@@ -1,14 +1,15 @@
-//! Pictures in a row. Enters: a group's nodes and the room there is. Leaves: a [`SetFigure`]: rows that
-//! fill the measure, the pictures of each equally high, captions below with their tops in line.
+//! Pictures in a row. Input: a group's nodes and the room there is. Output: a [`SetFigure`]: rows
+//! that fill the measure, the pictures of each equally high, captions below with their tops in
+//! line.
 
 use super::{
     SetFigure, bottom, caption, natural_width, picture_of, placeholder, proportion, shown,
 };
 use crate::article::Lang;
-use crate::edition::{Content, Node};
+use crate::edition::{NodeContent, Node};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::layout::text::{SetText, Setter};
+use crate::pdf::layout::text::{SetText, TextSetter};
 use crate::pdf::pages::Placed;
 use crate::theme::Role;
 
@@ -23,14 +24,14 @@ const ENLARGED: f64 = 2.0;
 
 /// Sets a group no larger than `room`; `part` of the size it would have.
 pub(super) fn group(
-    setter: &mut Setter<'_>,
+    setter: &mut TextSetter<'_>,
     pictures: &Pictures,
     node: &Node,
     lang: &Lang,
     room: Size,
     part: f64,
 ) -> SetFigure {
-    let Content::Blocks(parts) = &node.content else { return SetFigure::default() };
+    let NodeContent::Blocks(parts) = &node.content else { return SetFigure::default() };
     let figures: Vec<&Node> = parts.iter().filter(|part| part.role == Role::Figure).collect();
     let shares: Vec<f64> = figures.iter().map(|figure| proportion(figure, pictures)).collect();
     let shared = caption(setter, node, lang, room.width);
@@ -102,9 +103,9 @@ fn row_height(row: &[&Node], shares: &[f64], pictures: &Pictures, width: Pt) -> 
     justified(shares, width).min(natural.fold(0.0, Pt::max) * ENLARGED)
 }
 
-/// Places a row, `(width, height, y)`, and gives its height with its captions.
+/// Places a row, `(width, height, y)`, and returns its height with its captions.
 fn place_row(
-    setter: &mut Setter<'_>,
+    setter: &mut TextSetter<'_>,
     pictures: &Pictures,
     row: &[&Node],
     lang: &Lang,

@@ -1,14 +1,14 @@
-//! Boxes and pull quotes in the galley. Enters: their nodes. Leaves: parts: a box on its tint, whole and
-//! free to move where it is short, else divided between its lines, the tint going on; a pull quote in
-//! one piece.
+//! Boxes and pull quotes in the galley. Input: their nodes. Output: parts: a box on its tint, whole
+//! and free to move where it is short, else divided between its lines, the tint going on; a pull
+//! quote in one piece.
 
-use super::{Block, Builder, Context, Matter, Piece, in_lines, translate, with_white};
+use super::{GalleyBlock, Builder, BlockContext, BlockContent, FragmentContent, in_lines, translate, with_white};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Content, Node, NodeId};
+use crate::edition::{NodeContent, Node, NodeId};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::columns::{FORBIDDEN, Float, Part, Setting, Slice};
-use crate::pdf::layout::text::{Copy, SetText};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::layout::columns::{FORBIDDEN, Float, FlowBlock, Variant, Fragment};
+use crate::pdf::layout::text::{TextSpec, SetText};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -25,26 +25,26 @@ const DIVIDED: f64 = 60.0;
 
 /// Parts one below the other on a ground.
 #[derive(Debug)]
-pub(crate) struct Boxed {
+pub(crate) struct BoxContent {
     /// From the first to the last.
-    pub(super) parts: Vec<Block>,
-    rows: Vec<Row>,
+    pub(super) parts: Vec<GalleyBlock>,
+    rows: Vec<BoxRow>,
     ground: Ground,
     whole: bool,
     /// Nodes that begin with it.
     pub(super) anchors: Vec<NodeId>,
 }
 
-/// A slice of a box.
+/// A fragment of a box.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Row {
+struct BoxRow {
     /// White above what it shows, of the colour of the ground.
     above: Pt,
     /// Height with that white.
     height: Pt,
 }
 
-/// What lies behind a box.
+/// The background of a box.
 #[derive(Debug, Clone, Copy)]
 struct Ground {
     x: Pt,
@@ -54,25 +54,25 @@ struct Ground {
 }
 
 impl<'a> Builder<'_, 'a, '_> {
-    pub(super) fn boxed(&mut self, node: &Node, nodes: &'a [Node], context: &Context<'_>) {
+    pub(super) fn boxed(&mut self, node: &Node, nodes: &'a [Node], context: &BlockContext<'_>) {
         let style = self.setter.theme.style(Role::Box).clone();
         // The box sets its text in, not its text itself.
         let body = Style { inset: 0.0, ..style.clone() };
-        let inset = context.indent(2.0 * style.inset, self.sheet) / 2.0;
-        let inner = Context {
+        let inset = context.indent(2.0 * style.inset, self.geometry) / 2.0;
+        let inner = BlockContext {
             inset: context.inset + inset,
             width: context.width - 2.0 * inset,
             body: &body,
             top: false,
         };
         let space = self.owed.max(style.above);
-        let (tied, flush) = (std::mem::take(&mut self.keep), self.flush);
+        let (keep_with_previous, flush) = (std::mem::take(&mut self.keep), self.flush);
         let before = std::mem::take(&mut self.out.blocks);
         let outside = std::mem::replace(&mut self.boxed, true);
         self.owed = 0.0;
         for node in nodes {
             self.block(node, &inner);
-            let gap = self.paragraph_gap().max(self.sheet.grid / 2.0);
+            let gap = self.paragraph_gap().max(self.geometry.grid / 2.0);
             self.owed = if self.keep { 0.0 } else { self.owed.max(gap) };
         }
         self.boxed = outside;
@@ -84,20 +84,20 @@ impl<'a> Builder<'_, 'a, '_> {
             rule: self.setter.theme.text.accent,
         };
         // Below the last baseline stands as much white as beside the lines.
-        let foot = (style.inset - (self.sheet.grid - self.sheet.baseline)).max(3.5);
-        let (slices, rows) = rows(&parts, self.sheet.grid, self.sheet.grid / 2.0, foot);
-        let boxed = Boxed { parts, rows, ground, whole: false, anchors: vec![node.id] };
-        let longest = self.sheet.area.height * SHORT;
-        let mut block = boxed.block(slices, space, tied, longest, outside);
+        let foot = (style.inset - (self.geometry.grid - self.geometry.baseline)).max(3.5);
+        let (fragments, rows) = rows(&parts, self.geometry.grid, self.geometry.grid / 2.0, foot);
+        let boxed = BoxContent { parts, rows, ground, whole: false, anchors: vec![node.id] };
+        let longest = self.geometry.area.height * SHORT;
+        let mut block = boxed.block(fragments, space, keep_with_previous, longest, outside);
         (self.owed, self.keep, self.flush) = (style.below, false, flush);
         if block.part.float != Float::No {
             self.take_along(&mut block);
         }
-        with_white(&mut block.part, self.sheet.grid);
+        with_white(&mut block.part, self.geometry.grid);
         self.out.blocks.push(block);
     }
 
-    pub(super) fn pull_quote(&mut self, node: &Node, nodes: &'a [Node], context: &Context<'_>) {
+    pub(super) fn pull_quote(&mut self, node: &Node, nodes: &'a [Node], context: &BlockContext<'_>) {
         let theme = self.setter.theme;
         let style = theme.style(Role::PullQuote).clone();
         let (x, width) = (context.inset + style.inset, context.width - style.inset);
@@ -106,7 +106,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let mut anchors = vec![node.id];
         let (mut y, mut others) = (RULE, Vec::new());
         for node in nodes {
-            let Content::Text(runs) = &node.content else {
+            let NodeContent::Text(runs) = &node.content else {
                 others.push(node);
                 continue;
             };
@@ -114,7 +114,7 @@ impl<'a> Builder<'_, 'a, '_> {
                 Role::Attribution => theme.style(Role::Attribution),
                 _ => &style,
             };
-            let copy = Copy::of(node, runs, own, &self.lang);
+            let copy = TextSpec::new(node, runs, own, &self.lang);
             let text = self.setter.set(copy, &Measure::even(width), 0.0);
             y += match (anchors.len(), node.role) {
                 (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),
@@ -126,18 +126,18 @@ impl<'a> Builder<'_, 'a, '_> {
             anchors.push(node.id);
             anchors.extend(text.all_anchors());
         }
-        let tied = std::mem::take(&mut self.keep);
-        let slice = Slice {
+        let keep_with_previous = std::mem::take(&mut self.keep);
+        let fragment = Fragment {
             space: self.owed.max(style.above),
             height: y,
             grid: true,
-            break_before: if tied { FORBIDDEN } else { 0.0 },
-            ..Slice::default()
+            break_before: if keep_with_previous { FORBIDDEN } else { 0.0 },
+            ..Fragment::default()
         };
-        let too_tall = y > self.sheet.area.height;
-        let float = if tied || self.boxed || too_tall { Float::No } else { Float::Column };
-        let piece = Piece { items, anchors, head: Vec::new() };
-        let mut block = Block::fixed(float, vec![slice], vec![piece]);
+        let too_tall = y > self.geometry.area.height;
+        let float = if keep_with_previous || self.boxed || too_tall { Float::No } else { Float::Column };
+        let piece = FragmentContent { items, anchors, head: Vec::new() };
+        let mut block = GalleyBlock::fixed(float, vec![fragment], vec![piece]);
         if too_tall {
             block = in_lines(block);
         }
@@ -145,7 +145,7 @@ impl<'a> Builder<'_, 'a, '_> {
         if block.part.float != Float::No {
             self.take_along(&mut block);
         }
-        with_white(&mut block.part, self.sheet.grid);
+        with_white(&mut block.part, self.geometry.grid);
         self.out.blocks.push(block);
         others.into_iter().for_each(|node| self.block(node, context));
     }
@@ -157,71 +157,72 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 }
 
-/// The slices of a box as the page sees them, and as they are shown: white between parts belongs to
-/// the slice below it, and lines that keep to a grid keep to one of half its step within the box. `head`
-/// and `foot` are the white at its ends.
-fn rows(parts: &[Block], head: Pt, step: Pt, foot: Pt) -> (Vec<Slice>, Vec<Row>) {
-    let inner = parts.iter().filter_map(|block| block.part.settings.first());
-    let inner: Vec<&Slice> = inner.flat_map(|setting| &setting.slices).collect();
-    let (mut slices, mut rows) = (Vec::new(), Vec::new());
+/// The fragments of a box as the page sees them, and as they are shown: white between parts belongs
+/// to the fragment below it, and lines that keep to a grid keep to one of half its step within the
+/// box. `head` and `foot` are the white at its ends.
+fn rows(parts: &[GalleyBlock], head: Pt, step: Pt, foot: Pt) -> (Vec<Fragment>, Vec<BoxRow>) {
+    let inner = parts.iter().filter_map(|block| block.part.variants.first());
+    let inner: Vec<&Fragment> = inner.flat_map(|variant| &variant.fragments).collect();
+    let (mut fragments, mut rows) = (Vec::new(), Vec::new());
     let mut y = 0.0;
-    for (n, slice) in inner.iter().enumerate() {
-        let space = if n == 0 { head } else { slice.space };
-        let top = match slice.grid {
+    for (n, fragment) in inner.iter().enumerate() {
+        let space = if n == 0 { head } else { fragment.space };
+        let top = match fragment.grid {
             true => ((y + space - 0.01) / step).ceil() * step,
             false => y + space,
         };
         let end = if n + 1 == inner.len() { foot } else { 0.0 };
-        let row = Row { above: top - y, height: top - y + slice.height + end };
+        let row = BoxRow { above: top - y, height: top - y + fragment.height + end };
         y += row.height;
-        let break_before = if n == 0 { 0.0 } else { slice.break_before.max(DIVIDED) };
-        let slice = Slice {
+        let break_before = if n == 0 { 0.0 } else { fragment.break_before.max(DIVIDED) };
+        let fragment = Fragment {
             space: 0.0,
             height: row.height,
             grid: n == 0,
             break_before,
-            ..(*slice).clone()
+            ..(*fragment).clone()
         };
-        slices.push(slice);
+        fragments.push(fragment);
         rows.push(row);
     }
-    (slices, rows)
+    (fragments, rows)
 }
 
-impl Boxed {
-    /// The box as a part: whole where it is no longer than `longest`; `within` another it never moves.
+impl BoxContent {
+    /// The box as a part: whole where it is no longer than `longest`; `within` another it never
+    /// moves.
     fn block(
         mut self,
-        mut slices: Vec<Slice>,
+        mut fragments: Vec<Fragment>,
         space: Pt,
-        tied: bool,
+        keep_with_previous: bool,
         longest: Pt,
         within: bool,
-    ) -> Block {
-        let height: Pt = slices.iter().map(|slice| slice.height).sum();
+    ) -> GalleyBlock {
+        let height: Pt = fragments.iter().map(|fragment| fragment.height).sum();
         self.whole = height <= longest;
         if self.whole {
-            let notes = slices.iter().map(|slice| slice.notes).sum();
-            slices = vec![Slice { height, grid: true, notes, ..Slice::default() }];
+            let notes = fragments.iter().map(|fragment| fragment.notes).sum();
+            fragments = vec![Fragment { height, grid: true, notes, ..Fragment::default() }];
         }
-        if let Some(first) = slices.first_mut() {
+        if let Some(first) = fragments.first_mut() {
             first.space = space;
-            first.break_before = if tied { FORBIDDEN } else { 0.0 };
+            first.break_before = if keep_with_previous { FORBIDDEN } else { 0.0 };
         }
-        let float = if self.whole && !tied && !within { Float::Column } else { Float::No };
+        let float = if self.whole && !keep_with_previous && !within { Float::Column } else { Float::No };
         if float != Float::No {
-            slices.iter_mut().for_each(|slice| slice.notes = 0);
+            fragments.iter_mut().for_each(|fragment| fragment.notes = 0);
         }
-        let setting = Setting { longer: 0, cost: 0.0, slices };
-        let part = Part { float, late: 0.0, settings: vec![setting] };
-        Block { part, matter: Matter::Boxed(Box::new(self)) }
+        let variant = Variant { longer: 0, cost: 0.0, fragments };
+        let part = FlowBlock { float, late: 0.0, variants: vec![variant] };
+        GalleyBlock { part, matter: BlockContent::Boxed(Box::new(self)) }
     }
 
-    /// What each slice shows.
-    pub(super) fn pieces(self, diagnostics: &mut Diagnostics) -> Vec<Piece> {
+    /// What each fragment shows.
+    pub(super) fn pieces(self, diagnostics: &mut Diagnostics) -> Vec<FragmentContent> {
         let Ground { x, width, color, rule } = self.ground;
         let inner = self.parts.into_iter().flat_map(|part| part.pieces(0, diagnostics));
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<FragmentContent> = Vec::new();
         let count = self.rows.len();
         let mut y = 0.0;
         for (n, (mut piece, row)) in inner.zip(&self.rows).enumerate() {
@@ -252,7 +253,7 @@ impl Boxed {
 }
 
 fn fill(rect: Rect, color: Color) -> Placed {
-    Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
+    Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }
 
 #[cfg(test)]
@@ -261,15 +262,15 @@ mod tests {
 
     #[test]
     fn lines_in_a_box_keep_to_the_grid_and_white_to_the_tint() {
-        let line = |space| Slice { space, height: 13.0, grid: true, ..Slice::default() };
-        let row = Slice { space: 5.0, height: 10.0, ..Slice::default() };
-        let part = |slices| Block::fixed(Float::No, slices, Vec::new());
+        let line = |space| Fragment { space, height: 13.0, grid: true, ..Fragment::default() };
+        let row = Fragment { space: 5.0, height: 10.0, ..Fragment::default() };
+        let part = |fragments| GalleyBlock::fixed(Float::No, fragments, Vec::new());
         let parts = [part(vec![line(40.0)]), part(vec![row]), part(vec![line(6.5)])];
-        let (slices, rows) = rows(&parts, 13.0, 6.5, 4.0);
+        let (fragments, rows) = rows(&parts, 13.0, 6.5, 4.0);
         let expected = [(13.0, 26.0), (5.0, 15.0), (11.0, 28.0)];
-        let expected = expected.map(|(above, height)| Row { above, height });
+        let expected = expected.map(|(above, height)| BoxRow { above, height });
         assert_eq!(rows, expected);
-        assert!(slices.iter().all(|slice| slice.space == 0.0));
-        assert_eq!(slices.iter().map(|slice| slice.grid).collect::<Vec<_>>(), [true, false, false]);
+        assert!(fragments.iter().all(|fragment| fragment.space == 0.0));
+        assert_eq!(fragments.iter().map(|fragment| fragment.grid).collect::<Vec<_>>(), [true, false, false]);
     }
 }

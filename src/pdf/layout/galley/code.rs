@@ -1,14 +1,14 @@
-//! Listings in the galley. Enters: code. Leaves: a part whose slices are its lines, on a tint.
+//! Listings in the galley. Input: code. Output: a part whose fragments are its lines, on a tint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Block, Builder, Context, Piece, with_white};
+use super::{GalleyBlock, Builder, BlockContext, FragmentContent, with_white};
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::columns::{FORBIDDEN, Float, Slice};
+use crate::pdf::layout::columns::{FORBIDDEN, Float, Fragment};
 use crate::pdf::layout::mirror;
-use crate::pdf::layout::text::{Copy, plain};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::layout::text::{TextSpec, plain};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::text::is_default_ignorable;
 use crate::theme::{Color, Role, Style};
 
@@ -21,7 +21,7 @@ const LISTING_DIVIDED: f64 = 2_000.0;
 const PADDING: Pt = 6.0;
 
 impl<'a> Builder<'_, 'a, '_> {
-    pub(super) fn code(&mut self, node: &Node, text: &str, context: &Context<'_>) {
+    pub(super) fn code(&mut self, node: &Node, text: &str, context: &BlockContext<'_>) {
         let style = self.setter.theme.style(Role::Code).clone();
         let em = self.setter.words("0", &style, &self.lang).width().max(1.0);
         let chars = ((context.width - 2.0 * PADDING) / em).floor().max(8.0) as usize;
@@ -29,12 +29,12 @@ impl<'a> Builder<'_, 'a, '_> {
         let lines = wrap_code(text, chars, &widths);
         let count = lines.len();
         let lang = self.lang.clone();
-        let (mut slices, mut pieces) = (Vec::new(), Vec::new());
+        let (mut fragments, mut pieces) = (Vec::new(), Vec::new());
         for (n, line) in lines.iter().enumerate() {
             let indent = line.text.chars().take_while(|c| *c == ' ').count();
-            let end = if line.parted && n + 1 < count { "\n" } else { "" };
+            let end = if line.is_split && n + 1 < count { "\n" } else { "" };
             let runs = [plain(&format!("{}{end}", line.text.trim_start()))];
-            let copy = Copy::of(node, &runs, &style, &lang);
+            let copy = TextSpec::new(node, &runs, &style, &lang);
             let set = self.setter.line(copy);
             let (first, last) = (n == 0, n + 1 == count);
             let head = if first { PADDING } else { 0.0 };
@@ -59,32 +59,32 @@ impl<'a> Builder<'_, 'a, '_> {
                 items.extend(mark);
             }
             set.place(x, head, &mut items);
-            let tied = self.keep && first || !first && (n == 1 || last);
-            slices.push(Slice {
+            let keep_with_previous = self.keep && first || !first && (n == 1 || last);
+            fragments.push(Fragment {
                 space: if first { self.owed.max(style.above) } else { 0.0 },
                 height,
                 break_before: match () {
-                    () if tied => FORBIDDEN,
+                    () if keep_with_previous => FORBIDDEN,
                     () if first => 0.0,
                     () if count <= SHORT_LISTING => LISTING_DIVIDED,
                     () => DIVIDED,
                 },
-                ..Slice::default()
+                ..Fragment::default()
             });
             let anchors = if first { vec![node.id] } else { Vec::new() };
-            pieces.push(Piece { items, anchors, head: Vec::new() });
+            pieces.push(FragmentContent { items, anchors, head: Vec::new() });
         }
         self.keep = false;
-        let mut block = Block::fixed(Float::No, slices, pieces);
-        with_white(&mut block.part, self.sheet.grid);
+        let mut block = GalleyBlock::fixed(Float::No, fragments, pieces);
+        with_white(&mut block.part, self.geometry.grid);
         self.out.blocks.push(block);
         self.owed = style.below;
         self.flush = true;
     }
 }
 
-/// The widths of the letters of a listing that are not ASCII, in those of a figure: they may come from
-/// other faces, and some show nothing.
+/// The widths of the letters of a listing that are not ASCII, in those of a figure: they may come
+/// from other faces, and some show nothing.
 type Widths = BTreeMap<char, f64>;
 
 impl Builder<'_, '_, '_> {
@@ -101,11 +101,11 @@ impl Builder<'_, '_, '_> {
 }
 
 fn fill(rect: Rect, color: Color) -> Placed {
-    Placed { owner: Owner::Artifact, item: Item::Fill { rect, color } }
+    Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }
 
-/// The mark of a line that goes on the one above: an arrow that comes down and turns to the text. It is
-/// drawn, not written, so that nobody copies it with the code.
+/// The mark of a line that goes on the one above: an arrow that comes down and turns to the text.
+/// It is drawn, not written, so that it is not copied with the code.
 fn hook(x: Pt, baseline: Pt, em: Pt, color: Color) -> Vec<Placed> {
     let (pen, wide, high) = (0.7, em * 0.9, em * 0.85);
     let y = baseline - em * 0.45;
@@ -127,13 +127,14 @@ fn hook(x: Pt, baseline: Pt, em: Pt, color: Color) -> Vec<Placed> {
 #[derive(Debug, PartialEq)]
 struct CodeLine {
     text: String,
-    /// Whether it goes on the line above.
+    /// Whether it continues the line above.
     goes_on: bool,
     /// Whether white comes after it, not the rest of a word.
-    parted: bool,
+    is_split: bool,
 }
 
-/// Code lines no wider than `chars` figures, tabs as four spaces, broken after a space where one is near.
+/// Code lines no wider than `chars` figures, tabs as four spaces, broken after a space where one is
+/// near.
 fn wrap_code(text: &str, chars: usize, widths: &Widths) -> Vec<CodeLine> {
     let mut lines = Vec::new();
     for line in text.lines() {
@@ -152,12 +153,12 @@ fn wrap_code(text: &str, chars: usize, widths: &Widths) -> Vec<CodeLine> {
             let after_space = |at: &usize| rest[at - 1] == ' ' && ends[at - 1] >= least;
             let cut = (1..=ends.len()).rev().find(after_space).unwrap_or(ends.len());
             let (here, after) = rest.split_at(cut);
-            let parted = here.last().is_some_and(|c| c.is_whitespace())
+            let is_split = here.last().is_some_and(|c| c.is_whitespace())
                 || after.first().is_some_and(|c| c.is_whitespace());
-            lines.push(CodeLine { text: hung(hang, here), goes_on: hang > 0, parted });
+            lines.push(CodeLine { text: hung(hang, here), goes_on: hang > 0, is_split });
             (rest, hang) = (after, indent + 2);
         }
-        lines.push(CodeLine { text: hung(hang, rest), goes_on: hang > 0, parted: true });
+        lines.push(CodeLine { text: hung(hang, rest), goes_on: hang > 0, is_split: true });
     }
     lines
 }
@@ -174,7 +175,7 @@ fn fitting(letters: &[char], room: f64, widths: &Widths) -> Vec<f64> {
     ends.enumerate().take_while(fits).map(|(_, end)| end).collect()
 }
 
-/// Letters behind so many spaces.
+/// Letters after this many spaces.
 fn hung(hang: usize, letters: &[char]) -> String {
     std::iter::repeat_n(' ', hang).chain(letters.iter().copied()).collect()
 }
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn white_of_any_kind_parts_words_where_a_line_ends() {
         let lines = wrap_code("twelve\u{a0}words\u{2003}and\u{a0}more", 9, &Widths::new());
-        let lines: Vec<_> = lines.iter().map(|line| (line.text.as_str(), line.parted)).collect();
+        let lines: Vec<_> = lines.iter().map(|line| (line.text.as_str(), line.is_split)).collect();
         let expected =
             [("twelve\u{a0}wo", false), ("  rds\u{2003}and", true), ("  \u{a0}more", true)];
         assert_eq!(lines, expected);

@@ -1,18 +1,18 @@
-//! Lists in the galley. Enters: items and their blocks. Leaves: the blocks set in, each item's label beside
-//! its first line.
+//! Lists in the galley. Input: items and their blocks. Output: the blocks set in, each item's label
+//! beside its first line.
 
-use super::{Builder, Context};
-use crate::edition::{Content, List, ListItem, Node};
+use super::{Builder, BlockContext};
+use crate::edition::{NodeContent, ListContent, ListItemContent, Node};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::text::{Copy, SetText, plain};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::layout::text::{TextSpec, SetText, plain};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::theme::{Align, Color, Role, Style};
 
 /// Demerits of dividing a list between its items.
 const DIVIDED: f64 = 20.0;
 
 impl<'a> Builder<'_, 'a, '_> {
-    pub(super) fn list(&mut self, node: &'a Node, list: &'a List, context: &Context<'_>) {
+    pub(super) fn list(&mut self, node: &'a Node, list: &'a ListContent, context: &BlockContext<'_>) {
         let style = self.setter.theme.style(Role::List);
         if context.top {
             self.owed = self.owed.max(style.above);
@@ -20,9 +20,10 @@ impl<'a> Builder<'_, 'a, '_> {
         let start = self.out.blocks.len();
         let labels = self.labels(list, context.body);
         let widest = labels.iter().map(|label| label.width()).fold(0.0, Pt::max);
-        // Labels stand in the indent; where it no longer grows, in that of the list around this one.
+        // Labels stand in the indent; where it no longer grows, in that of the list around this
+        // one.
         let least = (widest + 5.0 - context.inset).max(0.0);
-        let inset = context.indent(style.inset.max(widest + 5.0), self.sheet).max(least);
+        let inset = context.indent(style.inset.max(widest + 5.0), self.geometry).max(least);
         for (item, label) in list.items.iter().zip(&labels) {
             let first = self.out.blocks.len();
             self.item(item, inset, context);
@@ -42,7 +43,7 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     /// The number or bullet of every item.
-    fn labels(&mut self, list: &List, body: &Style) -> Vec<SetText> {
+    fn labels(&mut self, list: &ListContent, body: &Style) -> Vec<SetText> {
         let style = self.setter.theme.style(Role::ListLabel).clone();
         // Of the letters that the items have, in their own colour and weight.
         let style = Style {
@@ -64,7 +65,7 @@ impl<'a> Builder<'_, 'a, '_> {
                     (None, None) => "•".to_string(),
                 };
                 let runs = [plain(&words)];
-                self.setter.line(Copy {
+                self.setter.line(TextSpec {
                     runs: &runs,
                     style: &style,
                     lang: &lang,
@@ -74,8 +75,8 @@ impl<'a> Builder<'_, 'a, '_> {
             .collect()
     }
 
-    fn item(&mut self, item: &'a ListItem, inset: Pt, context: &Context<'_>) {
-        let inner = Context {
+    fn item(&mut self, item: &'a ListItemContent, inset: Pt, context: &BlockContext<'_>) {
+        let inner = BlockContext {
             inset: context.inset + inset,
             width: context.width - inset,
             body: context.body,
@@ -83,7 +84,7 @@ impl<'a> Builder<'_, 'a, '_> {
         };
         let start = self.out.blocks.len();
         match &item.node.content {
-            Content::Blocks(nodes) => {
+            NodeContent::Blocks(nodes) => {
                 for (n, node) in nodes.iter().enumerate() {
                     if n > 0 && node.role == Role::Body {
                         self.owed = self.owed.max(self.paragraph_gap());
@@ -94,12 +95,12 @@ impl<'a> Builder<'_, 'a, '_> {
             _ => self.block(&item.node, &inner),
         }
         if let Some(first) = self.out.blocks.get_mut(start) {
-            first.firsts().for_each(|slice| slice.break_before = slice.break_before.max(DIVIDED));
+            first.firsts().for_each(|fragment| fragment.break_before = fragment.break_before.max(DIVIDED));
         }
     }
 
     /// Sets an item's label beside its first line.
-    fn label(&mut self, item: &ListItem, label: &SetText, x: Pt, first: usize) {
+    fn label(&mut self, item: &ListItemContent, label: &SetText, x: Pt, first: usize) {
         let Some(block) = self.out.blocks.get_mut(first) else { return };
         let Some(baseline) = block.first_baseline() else { return };
         let mut items = Vec::new();
@@ -118,11 +119,11 @@ impl<'a> Builder<'_, 'a, '_> {
 fn check_box(owner: Owner, x: Pt, baseline: Pt, done: bool) -> Vec<Placed> {
     let side = 6.4;
     let rect = Rect::new(x, baseline - side, side, side);
-    let frame = Item::Frame { rect, color: Color::BLACK, width: 0.6 };
+    let frame = PageItem::Frame { rect, color: Color::BLACK, width: 0.6 };
     let mut items = vec![Placed { owner, item: frame }];
     if done {
         let rect = Rect::new(rect.x + 1.7, rect.y + 1.7, side - 3.4, side - 3.4);
-        items.push(Placed { owner, item: Item::Fill { rect, color: Color::BLACK } });
+        items.push(Placed { owner, item: PageItem::Fill { rect, color: Color::BLACK } });
     }
     items
 }

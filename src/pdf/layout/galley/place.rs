@@ -1,23 +1,23 @@
-//! From page making back to things on pages. Enters: a galley and where its slices stand. Leaves: the
-//! pages' things.
+//! From page making back to things on pages. Input: a galley and where its fragments stand. Output:
+//! the pages' things.
 
 use std::collections::BTreeSet;
 
-use super::{Galley, Piece, notes};
+use super::{Galley, FragmentContent, notes};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::geometry::{Point, Pt, Rect};
-use crate::pdf::layout::article::Leaf;
-use crate::pdf::layout::columns::{ABOVE_NOTES, Solution, Spot};
-use crate::pdf::layout::sheet::Sheet;
-use crate::pdf::pages::{Item, Placed};
+use crate::pdf::layout::article::PageDraft;
+use crate::pdf::layout::columns::{ABOVE_NOTES, PagePlan, FragmentPosition};
+use crate::pdf::layout::page_geometry::PageGeometry;
+use crate::pdf::pages::{PageItem, Placed};
 use crate::theme::Color;
 
 /// Pages to be filled.
-pub(crate) struct Places<'s> {
+pub(crate) struct FillTarget<'s> {
     /// The page.
-    pub(crate) sheet: &'s Sheet,
+    pub(crate) geometry: &'s PageGeometry,
     /// The first page, and how much of it is taken above the columns.
-    pub(crate) first: (Leaf, Pt),
+    pub(crate) first: (PageDraft, Pt),
     /// The colour of the rule above footnotes.
     pub(crate) accent: Color,
 }
@@ -26,17 +26,17 @@ pub(crate) struct Places<'s> {
 pub(crate) fn place(
     galley: Galley<'_>,
     from: usize,
-    solution: &Solution,
-    places: Places<'_>,
+    solution: &PagePlan,
+    places: FillTarget<'_>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Leaf> {
-    let Places { sheet, first: (leaf, opening), accent } = places;
+) -> Vec<PageDraft> {
+    let FillTarget { geometry, first: (draft, opening), accent } = places;
     diagnostics.append(galley.diagnostics);
-    let mut pages = Pages { sheet, opening, leaves: vec![leaf] };
+    let mut pages = PageFiller { geometry, opening, drafts: vec![draft] };
     for (n, block) in galley.blocks.into_iter().skip(from).enumerate() {
-        let setting = solution.settings.get(n).copied().unwrap_or(0);
+        let variant = solution.variants.get(n).copied().unwrap_or(0);
         let spots = solution.spots.get(n).map_or(&[][..], |spots| spots);
-        let pieces = block.pieces(setting, diagnostics);
+        let pieces = block.pieces(variant, diagnostics);
         if pieces.len() != spots.len() {
             report_unequal(n + from, (pieces.len(), spots.len()), diagnostics);
         }
@@ -49,16 +49,16 @@ pub(crate) fn place(
         let Some((note, pieces)) = galley.notes.get(placed.note) else { continue };
         let (from, to) = placed.pieces;
         if ruled.insert((placed.spot.page, placed.spot.column)) {
-            let rule = notes::rule(0.0, -ABOVE_NOTES * 0.5, sheet.column, accent);
-            pages.put(Piece { items: vec![rule], ..Piece::default() }, &placed.spot);
+            let rule = notes::rule(0.0, -ABOVE_NOTES * 0.5, geometry.column, accent);
+            pages.put(FragmentContent { items: vec![rule], ..FragmentContent::default() }, &placed.spot);
         }
         let base = note.tops.get(from).copied().unwrap_or_default();
         for (n, piece) in pieces.iter().enumerate().take(to).skip(from) {
             let y = placed.spot.y + note.tops.get(n).copied().unwrap_or_default() - base;
-            pages.put(piece.clone(), &Spot { y, ..placed.spot });
+            pages.put(piece.clone(), &FragmentPosition { y, ..placed.spot });
         }
     }
-    pages.leaves
+    pages.drafts
 }
 
 /// Reports a block of which not every piece has a place.
@@ -68,32 +68,32 @@ fn report_unequal(block: usize, (pieces, spots): (usize, usize), diagnostics: &m
         Code::NotPlaced,
         None,
         format!("block {block} has {pieces} pieces and {spots} places on its pages"),
-        "this is a fault in offprint; please report it with the input",
+        "this is a bug in offprint; please report it with the input",
     );
 }
 
-/// Pages under way.
-struct Pages<'s> {
-    sheet: &'s Sheet,
+/// Pages in progress.
+struct PageFiller<'s> {
+    geometry: &'s PageGeometry,
     opening: Pt,
-    leaves: Vec<Leaf>,
+    drafts: Vec<PageDraft>,
 }
 
-impl Pages<'_> {
-    fn put(&mut self, mut piece: Piece, spot: &Spot) {
-        while self.leaves.len() <= spot.page {
-            self.leaves.push(Leaf::default());
+impl PageFiller<'_> {
+    fn put(&mut self, mut piece: FragmentContent, spot: &FragmentPosition) {
+        while self.drafts.len() <= spot.page {
+            self.drafts.push(PageDraft::default());
         }
-        let head = if spot.page == 0 { self.sheet.snap(self.opening) } else { 0.0 };
-        let (x, y) = (self.sheet.column_x(spot.column), self.sheet.area.y + head + spot.y);
-        let Some(leaf) = self.leaves.get_mut(spot.page) else { return };
+        let head = if spot.page == 0 { self.geometry.snap(self.opening) } else { 0.0 };
+        let (x, y) = (self.geometry.column_x(spot.column), self.geometry.area.y + head + spot.y);
+        let Some(draft) = self.drafts.get_mut(spot.page) else { return };
         if spot.resumes {
             translate(&mut piece.head, x, y);
-            leaf.items.append(&mut piece.head);
+            draft.items.append(&mut piece.head);
         }
         translate(&mut piece.items, x, y);
-        leaf.items.append(&mut piece.items);
-        leaf.anchors.extend(piece.anchors.into_iter().map(|id| (id, y)));
+        draft.items.append(&mut piece.items);
+        draft.anchors.extend(piece.anchors.into_iter().map(|id| (id, y)));
     }
 }
 
@@ -105,17 +105,17 @@ pub(crate) fn translate(items: &mut [Placed], dx: Pt, dy: Pt) {
     };
     for placed in items {
         match &mut placed.item {
-            Item::Glyphs { at, .. } | Item::Turned { at, .. } => {
+            PageItem::Glyphs { at, .. } | PageItem::Turned { at, .. } => {
                 *at = Point { x: at.x + dx, y: at.y + dy }
             }
-            Item::Picture { frame, clip, .. } => {
+            PageItem::Picture { frame, clip, .. } => {
                 shift(frame);
                 shift(clip);
             }
-            Item::Fill { rect, .. }
-            | Item::Frame { rect, .. }
-            | Item::Shade { rect, .. }
-            | Item::Link { rect, .. } => shift(rect),
+            PageItem::Fill { rect, .. }
+            | PageItem::Frame { rect, .. }
+            | PageItem::Shade { rect, .. }
+            | PageItem::Link { rect, .. } => shift(rect),
         }
     }
 }

@@ -1,18 +1,19 @@
-//! Paragraphs and heads in the galley. Enters: runs and their role. Leaves: a part whose slices are lines.
+//! Paragraphs and heads in the galley. Input: runs and their role. Output: a part whose fragments
+//! are lines.
 
-use super::waiting::Waiting;
-use super::{Block, Builder, Context, Division, Lines};
+use super::deferred::DeferredParagraph;
+use super::{GalleyBlock, Builder, BlockContext, KeepRules, Lines};
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::columns::Float;
 use crate::pdf::layout::opening::{self, Opening};
-use crate::pdf::layout::text::{Copy, Prepared};
+use crate::pdf::layout::text::{TextSpec, PreparedText};
 use crate::theme::{Role, Style};
-use crate::typeset::{Breaks, Measure};
+use crate::typeset::{LineBreaks, Measure};
 
 impl<'a> Builder<'_, 'a, '_> {
     /// Text of any role: its style, and how it keeps to its neighbours.
-    pub(super) fn text(&mut self, node: &'a Node, runs: &'a [Run], context: &Context<'_>) {
+    pub(super) fn text(&mut self, node: &'a Node, runs: &'a [Run], context: &BlockContext<'_>) {
         let theme = self.setter.theme;
         let own = theme.style(node.role);
         let style = if node.role == Role::Body { context.body } else { own };
@@ -29,21 +30,21 @@ impl<'a> Builder<'_, 'a, '_> {
             node.role,
             Role::Crosshead | Role::Subhead | Role::NotesTitle | Role::BoxTitle
         );
-        let inset = context.indent(style.inset, self.sheet);
+        let inset = context.indent(style.inset, self.geometry);
         let (x, measure) = (context.inset + inset, Measure::even(context.width - inset));
-        let division = Division {
+        let division = KeepRules {
             space,
-            tied: self.keep || node.role == Role::Signature,
+            keep_with_previous: self.keep || node.role == Role::Signature,
             whole: is_head,
             head: 0,
             elastic: is_body,
         };
         if is_body && context.top {
             let (block, lang) = (self.out.blocks.len(), self.lang.clone());
-            self.waiting.push(Waiting { block, node, runs, lang, indent, x, measure, division });
-            self.out.blocks.push(Block::fixed(Float::No, Vec::new(), Vec::new()));
+            self.deferred.push(DeferredParagraph { block, node, runs, lang, indent, x, measure, division });
+            self.out.blocks.push(GalleyBlock::fixed(Float::No, Vec::new(), Vec::new()));
         } else {
-            let copy = Copy::of(node, runs, style, &self.lang);
+            let copy = TextSpec::new(node, runs, style, &self.lang);
             let text = self.setter.prepare_for(copy, indent, &measure);
             self.lines(Lines { x, measure, ..lines(node, text) }, division);
         }
@@ -58,33 +59,33 @@ impl<'a> Builder<'_, 'a, '_> {
         node: &Node,
         runs: &[Run],
         style: &Style,
-        context: &Context<'_>,
+        context: &BlockContext<'_>,
     ) -> Lines {
         let lang = self.lang.clone();
-        let copy = Copy::of(node, runs, style, &lang);
+        let copy = TextSpec::new(node, runs, style, &lang);
         let measure = Measure::even(context.width);
         let text = self.setter.prepare_for(copy, 0.0, &measure);
         Lines { x: context.inset, measure, ..lines(node, text) }
     }
 
-    pub(super) fn lines(&mut self, lines: Lines, division: Division) {
-        self.out.blocks.push(Block::lines(lines, division, self.sheet, &self.calls));
+    pub(super) fn lines(&mut self, lines: Lines, division: KeepRules) {
+        self.out.blocks.push(GalleyBlock::lines(lines, division, self.geometry, &self.footnote_refs));
         self.keep = false;
     }
 
     /// The first paragraph of an article: its drop capital and small capitals.
-    pub(super) fn opening_paragraph(&mut self, node: &Node, runs: &[Run], context: &Context<'_>) {
+    pub(super) fn opening_paragraph(&mut self, node: &Node, runs: &[Run], context: &BlockContext<'_>) {
         let theme = self.setter.theme;
         let runs = match theme.text.opening_caps {
             true => opening::with_small_capitals(runs),
             false => runs.to_vec(),
         };
         let count = theme.text.drop_cap;
-        let tall = Opening { lines: count, sheet: self.sheet, width: context.width };
+        let tall = Opening { lines: count, geometry: self.geometry, width: context.width };
         let lang = self.lang.clone();
-        let copy = Copy::of(node, &runs, context.body, &lang);
+        let copy = TextSpec::new(node, &runs, context.body, &lang);
         let division =
-            Division { space: self.owed, tied: self.keep, elastic: true, ..Division::default() };
+            KeepRules { space: self.owed, keep_with_previous: self.keep, elastic: true, ..KeepRules::default() };
         let (lines, head) = match opening::drop_capital(self.setter, copy, &tall) {
             Some(capital) => {
                 let set = Lines {
@@ -101,14 +102,14 @@ impl<'a> Builder<'_, 'a, '_> {
                 (Lines { measure, ..lines(node, text) }, 0)
             }
         };
-        self.lines(Lines { x: context.inset, ..lines }, Division { head, ..division });
+        self.lines(Lines { x: context.inset, ..lines }, KeepRules { head, ..division });
         self.owed = 0.0;
         self.flush = false;
     }
 }
 
-/// Lines of a node from the left edge, their measure still to be told.
-pub(super) fn lines(node: &Node, (text, breaks): (Prepared, Breaks)) -> Lines {
+/// Lines of a node from the left edge, their measure not yet set.
+pub(super) fn lines(node: &Node, (text, breaks): (PreparedText, LineBreaks)) -> Lines {
     Lines {
         node: node.id,
         span: node.span,

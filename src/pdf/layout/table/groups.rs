@@ -1,30 +1,32 @@
-//! Tables of more columns than a page has room for. Input: a table and the room there is. Output: tables of
-//! some of its columns each, the first column repeated in all of them.
+//! Tables of more columns than a page has room for. Input: a table and the room there is. Output:
+//! tables of some of its columns each, the first column repeated in all of them.
 //!
 //! What is repeated is an artifact: those who hear the table hear each cell once.
 
 use std::collections::BTreeSet;
 
-use super::{GAP, Room};
-use crate::edition::{Node, NodeId, Table};
+use super::{GAP, TableSpace};
+use crate::edition::{Node, NodeId, TableContent};
 use crate::geometry::Pt;
-use crate::pdf::layout::galley::{Block, Matter};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::layout::galley::{GalleyBlock, BlockContent};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 
-/// Columns narrower than this on average, in em, cannot be read: their words are broken letter by letter.
+/// Columns narrower than this on average, in em, cannot be read: their words are broken letter by
+/// letter.
 const UNREADABLE: f64 = 2.5;
 /// What each column of a group should have, in em.
 const READABLE: f64 = 7.0;
 
 /// Some columns of a table.
 pub(super) struct Group {
-    pub(super) table: Table,
+    pub(super) table: TableContent,
     /// The cells that another group shows too.
     pub(super) repeated: BTreeSet<NodeId>,
 }
 
-/// The groups of a table whose smallest letters have the given size; none where it can stay in one piece.
-pub(super) fn split(content: &Table, room: Room, size: Pt) -> Vec<Group> {
+/// The groups of a table whose smallest letters have the given size; none where it can stay in one
+/// piece.
+pub(super) fn split(content: &TableContent, room: TableSpace, size: Pt) -> Vec<Group> {
     let (count, across) = (content.columns.len(), room.page.map(|page| page.width));
     let longest = room.page.map_or(room.column, |page| page.width.max(page.height));
     if count < 3 || longest / count as f64 >= UNREADABLE * size {
@@ -40,7 +42,7 @@ pub(super) fn split(content: &Table, room: Room, size: Pt) -> Vec<Group> {
         };
         let columns = shown.iter().filter_map(|&column| content.columns.get(column).copied());
         let rows = content.rows.iter().map(pick).collect();
-        let table = Table { columns: columns.collect(), head: pick(&content.head), rows };
+        let table = TableContent { columns: columns.collect(), head: pick(&content.head), rows };
         let mut repeated = BTreeSet::new();
         if n > 0 {
             let rows = content.rows.iter().chain([&content.head]);
@@ -53,8 +55,8 @@ pub(super) fn split(content: &Table, room: Room, size: Pt) -> Vec<Group> {
 }
 
 /// Makes artifacts of what a group repeats.
-pub(super) fn silence(block: &mut Block, repeated: &BTreeSet<NodeId>) {
-    let Matter::Fixed(pieces) = &mut block.matter else { return };
+pub(super) fn silence(block: &mut GalleyBlock, repeated: &BTreeSet<NodeId>) {
+    let BlockContent::Fixed(pieces) = &mut block.matter else { return };
     for piece in pieces {
         silence_items(&mut piece.items, repeated);
         piece.anchors.retain(|node| !repeated.contains(node));
@@ -63,9 +65,9 @@ pub(super) fn silence(block: &mut Block, repeated: &BTreeSet<NodeId>) {
 
 fn silence_items(items: &mut Vec<Placed>, repeated: &BTreeSet<NodeId>) {
     let is_repeated = |owner: Owner| owner.node().is_some_and(|node| repeated.contains(&node));
-    items.retain(|placed| !(matches!(placed.item, Item::Link { .. }) && is_repeated(placed.owner)));
+    items.retain(|placed| !(matches!(placed.item, PageItem::Link { .. }) && is_repeated(placed.owner)));
     for placed in items {
-        if let Item::Turned { items, .. } = &mut placed.item {
+        if let PageItem::Turned { items, .. } = &mut placed.item {
             silence_items(items, repeated);
         }
         if is_repeated(placed.owner) {

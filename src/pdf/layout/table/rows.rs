@@ -1,18 +1,19 @@
-//! Rows. Enters: a table and the widths of its columns. Leaves: a [`Slice`] and a [`Piece`] a row, or one
-//! for each line of a row that is too tall; numbers stand with their decimal signs in line.
+//! Rows. Input: a table and the widths of its columns. Output: a [`Fragment`] and a
+//! [`FragmentContent`] a row, or one for each line of a row that is too tall; numbers stand with
+//! their decimal signs in line.
 
-use super::super::columns::{FORBIDDEN, Slice};
-use super::super::divide::divide;
-use super::super::galley::{Piece, report_overfull, translate};
-use super::super::text::{Copy, SetText, Setter};
+use super::super::columns::{FORBIDDEN, Fragment};
+use super::super::split::split;
+use super::super::galley::{FragmentContent, report_overfull, translate};
+use super::super::text::{TextSpec, SetText, TextSetter};
 use super::widths::Need;
 use crate::article::{ColumnAlign, Lang};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{
-    Content, Node, NodeId, Numeral, Run, Table, are_numbers, numeral, plain_runs,
+    NodeContent, Node, NodeId, Numeral, Run, TableContent, are_numbers, numeral, plain_runs,
 };
 use crate::geometry::{Pt, Rect};
-use crate::pdf::pages::{Item, Owner, Placed};
+use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::text::is_unspaced;
 use crate::theme::{Align, Color, Style};
 use crate::typeset::Measure;
@@ -21,13 +22,15 @@ use crate::typeset::Measure;
 const PADDING: Pt = 2.6;
 /// The line between rows.
 const HAIRLINE: Color = Color { r: 0xc4, g: 0xc0, b: 0xba };
-/// Demerits of dividing a table between its rows: one of many, and one that has no more than so many.
+/// Demerits of dividing a table between its rows: one of many, and one that has no more than this
+/// many.
 const DIVIDED: f64 = 20.0;
 const SHORT_TABLE: usize = 12;
 const SHORT_DIVIDED: f64 = 2_000.0;
 /// Demerits of dividing a row between its lines.
 const ROW_DIVIDED: f64 = 200.0;
-/// The part of a column that a row may take and stay whole, and that a head may take and be repeated.
+/// The part of a column that a row may take and stay whole, and that a head may take and be
+/// repeated.
 const WHOLE_ROW: f64 = 0.5;
 const REPEATED_HEAD: f64 = 0.3;
 /// The narrowest that a column is taken to be, in em.
@@ -37,13 +40,13 @@ const UNSPACED: f64 = 4.0;
 
 fn runs(node: &Node) -> &[Run] {
     match &node.content {
-        Content::Text(runs) => runs,
+        NodeContent::Text(runs) => runs,
         _ => &[],
     }
 }
 
 /// Which columns hold numbers and nothing else, at the right.
-pub(super) fn numeric(content: &Table, lang: &Lang) -> Vec<bool> {
+pub(super) fn numeric(content: &TableContent, lang: &Lang) -> Vec<bool> {
     let columns = content.columns.iter().enumerate();
     columns
         .map(|(n, align)| {
@@ -55,8 +58,8 @@ pub(super) fn numeric(content: &Table, lang: &Lang) -> Vec<bool> {
 }
 
 /// A table and how its cells are set.
-pub(super) struct Grid<'t> {
-    pub(super) content: &'t Table,
+pub(super) struct TableGrid<'t> {
+    pub(super) content: &'t TableContent,
     pub(super) lang: &'t Lang,
     pub(super) head: Style,
     pub(super) cell: Style,
@@ -70,13 +73,13 @@ pub(super) struct Grid<'t> {
     pub(super) tallest: Pt,
 }
 
-impl Grid<'_> {
-    fn copy<'c>(&'c self, node: &'c Node, style: &'c Style) -> Copy<'c> {
-        Copy::of(node, runs(node), style, self.lang)
+impl TableGrid<'_> {
+    fn copy<'c>(&'c self, node: &'c Node, style: &'c Style) -> TextSpec<'c> {
+        TextSpec::new(node, runs(node), style, self.lang)
     }
 
     /// What every column needs.
-    pub(super) fn needs(&self, setter: &mut Setter<'_>) -> Vec<Need> {
+    pub(super) fn needs(&self, setter: &mut TextSetter<'_>) -> Vec<Need> {
         let em = self.cell.size * NARROWEST;
         let none = Need { whole: 0.0, least: em, natural: em };
         let mut needs = vec![none; self.content.columns.len()];
@@ -109,7 +112,7 @@ impl Grid<'_> {
     }
 
     /// The width of what stands after the decimal sign of a number.
-    fn tail(&self, setter: &mut Setter<'_>, cell: &Node) -> Pt {
+    fn tail(&self, setter: &mut TextSetter<'_>, cell: &Node) -> Pt {
         let runs = runs(cell);
         let words = plain_runs(runs);
         let Numeral::Number(length) = numeral(&words, self.lang) else { return 0.0 };
@@ -120,17 +123,17 @@ impl Grid<'_> {
             return 0.0;
         };
         let run = [Run { text: tail.to_string(), ..last.clone() }];
-        setter.line(Copy { runs: &run, ..self.copy(cell, &self.cell) }).width()
+        setter.line(TextSpec { runs: &run, ..self.copy(cell, &self.cell) }).width()
     }
 
     /// The widest of those of every column; 0 where there are no numbers.
-    fn tails(&self, setter: &mut Setter<'_>) -> Vec<Pt> {
+    fn tails(&self, setter: &mut TextSetter<'_>) -> Vec<Pt> {
         self.widest(setter, Self::tail)
     }
 
     /// The width of the part of a number that stands at the edge of its column, before or after the
     /// decimal sign: pages that are turned over have the edge at the left.
-    fn outer(&self, setter: &mut Setter<'_>, cell: &Node) -> Pt {
+    fn outer(&self, setter: &mut TextSetter<'_>, cell: &Node) -> Pt {
         let tail = self.tail(setter, cell);
         match setter.mirrored {
             true => setter.line(self.copy(cell, &self.cell)).width() - tail,
@@ -140,10 +143,10 @@ impl Grid<'_> {
 
     fn widest(
         &self,
-        setter: &mut Setter<'_>,
-        width: fn(&Self, &mut Setter<'_>, &Node) -> Pt,
+        setter: &mut TextSetter<'_>,
+        width: fn(&Self, &mut TextSetter<'_>, &Node) -> Pt,
     ) -> Vec<Pt> {
-        let widest = |n: usize, setter: &mut Setter<'_>| {
+        let widest = |n: usize, setter: &mut TextSetter<'_>| {
             let cells = self.content.rows.iter().filter_map(|row| row.get(n));
             cells.map(|cell| width(self, setter, cell)).fold(0.0, Pt::max)
         };
@@ -151,24 +154,24 @@ impl Grid<'_> {
         columns.map(|(n, numeric)| if *numeric { widest(n, setter) } else { 0.0 }).collect()
     }
 
-    /// Slices with hairlines between rows, a rule above and below; the head is repeated where a column
-    /// begins.
+    /// Slices with hairlines between rows, a rule above and below; the head is repeated where a
+    /// column begins.
     pub(super) fn rows(
         &self,
-        setter: &mut Setter<'_>,
+        setter: &mut TextSetter<'_>,
         width: Pt,
         diagnostics: &mut Diagnostics,
-    ) -> Vec<(Slice, Piece)> {
+    ) -> Vec<(Fragment, FragmentContent)> {
         let accent = setter.theme.text.accent;
         let has_head = !self.content.head.is_empty();
         let head = std::iter::once(&self.content.head).filter(|_| has_head);
         let count = self.content.rows.len() + usize::from(has_head);
         let outer = self.widest(setter, Self::outer);
-        let mut set: Vec<(Slice, Piece)> = Vec::new();
+        let mut set: Vec<(Fragment, FragmentContent)> = Vec::new();
         let mut again: Option<(Pt, Vec<Placed>)> = None;
         for (n, row) in head.chain(&self.content.rows).enumerate() {
             let is_head = n == 0 && has_head;
-            let (mut slice, mut piece) = self.row(setter, row, is_head, &outer, diagnostics);
+            let (mut fragment, mut piece) = self.row(setter, row, is_head, &outer, diagnostics);
             if n == 0 {
                 piece.items.insert(0, rule(0.0, width, 0.8, accent));
             }
@@ -177,36 +180,36 @@ impl Grid<'_> {
                 () if is_head => (0.5, accent),
                 () => (0.3, HAIRLINE),
             };
-            piece.items.push(rule(slice.height - thick, width, thick, color));
-            slice.break_before = match n {
+            piece.items.push(rule(fragment.height - thick, width, thick, color));
+            fragment.break_before = match n {
                 0 => 0.0,
                 _ if n == 1 || n + 1 == count => FORBIDDEN,
                 _ if count <= SHORT_TABLE => SHORT_DIVIDED,
                 _ => DIVIDED,
             };
-            if is_head && slice.height <= self.tallest * REPEATED_HEAD {
-                again = Some((slice.height, repeated(&piece, slice.height)));
+            if is_head && fragment.height <= self.tallest * REPEATED_HEAD {
+                again = Some((fragment.height, repeated(&piece, fragment.height)));
             }
-            for (line, (mut slice, mut piece)) in self.lines(slice, piece).into_iter().enumerate() {
+            for (line, (mut fragment, mut piece)) in self.lines(fragment, piece).into_iter().enumerate() {
                 if let Some((height, head)) = again.as_ref().filter(|_| n > 1 || line > 0) {
-                    slice.head = *height;
+                    fragment.head = *height;
                     piece.head.clone_from(head);
                 }
-                set.push((slice, piece));
+                set.push((fragment, piece));
             }
         }
         set
     }
 
-    /// A row as it is, or a slice for each of its lines if it is too tall to stay whole.
-    fn lines(&self, row: Slice, piece: Piece) -> Vec<(Slice, Piece)> {
+    /// A row as it is, or a fragment for each of its lines if it is too tall to stay whole.
+    fn lines(&self, row: Fragment, piece: FragmentContent) -> Vec<(Fragment, FragmentContent)> {
         if row.height <= self.tallest * WHOLE_ROW {
             return vec![(row, piece)];
         }
         let mut anchors = Some(piece.anchors);
-        let cuts = divide(piece.items, row.height);
+        let cuts = split(piece.items, row.height);
         let count = cuts.len();
-        let slice = |(n, (height, items)): (usize, (Pt, Vec<Placed>))| {
+        let fragment = |(n, (height, items)): (usize, (Pt, Vec<Placed>))| {
             let break_before = match n {
                 0 if row.break_before == FORBIDDEN => SHORT_DIVIDED,
                 0 => row.break_before,
@@ -214,20 +217,20 @@ impl Grid<'_> {
                 _ => ROW_DIVIDED,
             };
             let anchors = anchors.take().unwrap_or_default();
-            let slice = Slice { height, break_before, ..Slice::default() };
-            (slice, Piece { items, anchors, head: Vec::new() })
+            let fragment = Fragment { height, break_before, ..Fragment::default() };
+            (fragment, FragmentContent { items, anchors, head: Vec::new() })
         };
-        cuts.into_iter().enumerate().map(slice).collect()
+        cuts.into_iter().enumerate().map(fragment).collect()
     }
 
     fn row(
         &self,
-        setter: &mut Setter<'_>,
+        setter: &mut TextSetter<'_>,
         row: &[Node],
         is_head: bool,
         outer: &[Pt],
         diagnostics: &mut Diagnostics,
-    ) -> (Slice, Piece) {
+    ) -> (Fragment, FragmentContent) {
         let style = if is_head { &self.head } else { &self.cell };
         let mut texts = Vec::new();
         let mut x = 0.0;
@@ -250,12 +253,12 @@ impl Grid<'_> {
             let top = if is_head { height - text.height() } else { 0.0 };
             text.place(x, PADDING + top, &mut items);
         }
-        let slice = Slice { height: height + 2.0 * PADDING, ..Slice::default() };
-        (slice, Piece { items, anchors, head: Vec::new() })
+        let fragment = Fragment { height: height + 2.0 * PADDING, ..Fragment::default() };
+        (fragment, FragmentContent { items, anchors, head: Vec::new() })
     }
 
     /// The text of a cell in column `n`; where that is too narrow for its words, these are broken.
-    fn text(&self, setter: &mut Setter<'_>, node: &Node, style: &Style, n: usize) -> SetText {
+    fn text(&self, setter: &mut TextSetter<'_>, node: &Node, style: &Style, n: usize) -> SetText {
         let align = match self.content.columns.get(n).copied().unwrap_or_default() {
             _ if self.numeric[n] => Align::Right,
             ColumnAlign::Auto | ColumnAlign::Left => Align::Left,
@@ -271,12 +274,12 @@ impl Grid<'_> {
     }
 }
 
-/// A head that stands above a row once more: silent, for its words have been said.
-fn repeated(head: &Piece, height: Pt) -> Vec<Placed> {
+/// A head that stands above a row once more: silent, since its text has been read aloud.
+fn repeated(head: &FragmentContent, height: Pt) -> Vec<Placed> {
     let mut items: Vec<Placed> = head
         .items
         .iter()
-        .filter(|placed| !matches!(placed.item, Item::Link { .. }))
+        .filter(|placed| !matches!(placed.item, PageItem::Link { .. }))
         .map(|placed| Placed { owner: Owner::Artifact, item: placed.item.clone() })
         .collect();
     translate(&mut items, 0.0, -height);
@@ -286,6 +289,6 @@ fn repeated(head: &Piece, height: Pt) -> Vec<Placed> {
 pub(super) fn rule(y: Pt, width: Pt, height: Pt, color: Color) -> Placed {
     Placed {
         owner: Owner::Artifact,
-        item: Item::Fill { rect: Rect::new(0.0, y, width, height), color },
+        item: PageItem::Fill { rect: Rect::new(0.0, y, width, height), color },
     }
 }

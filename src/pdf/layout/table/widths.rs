@@ -1,4 +1,5 @@
-//! Widths of columns. Enters: what the words of a table need. Leaves: how wide each of its columns is.
+//! Widths of columns. Input: what the words of a table need. Output: how wide each of its columns
+//! is.
 
 use crate::geometry::Pt;
 
@@ -23,9 +24,9 @@ impl Need {
     }
 }
 
-/// Shares a width among columns: each its longest word, the rest by what they would like to have. What
-/// nobody wants is left over. Where there is not room for every word, the columns of the longest
-/// words give up what is missing, and numbers nothing, if they leave enough for words.
+/// Shares a width among columns: each its longest word, the rest by what they would like to have.
+/// The rest is left over. Where there is not room for every word, the columns of the longest words
+/// give up what is missing, and numbers nothing, if they leave enough for words.
 pub(super) fn share(needs: &[Need], width: Pt) -> Vec<Pt> {
     let least: Pt = needs.iter().map(|need| need.least).sum();
     let whole: Pt = needs.iter().map(|need| need.whole).sum();
@@ -39,7 +40,8 @@ pub(super) fn share(needs: &[Need], width: Pt) -> Vec<Pt> {
     needs.iter().map(|need| need.least + (need.natural - need.least) * part).collect()
 }
 
-/// The widest that columns may be that are not kept as they are, all together no wider than `width`.
+/// The widest that columns may be that are not kept as they are, all together no wider than
+/// `width`.
 fn limit(needs: &[Need], kept: &dyn Fn(&Need) -> Pt, width: Pt) -> Pt {
     let mut left = width;
     let mut open: Vec<&Need> = needs.iter().collect();

@@ -1,0 +1,147 @@
+//! Pictures cached by earlier runs. Input: a [`Picture`] and what is requested. Output: what an
+//! earlier run has made of the same bytes for the same purpose, else what is made now, which is
+//! then kept.
+//!
+//! A file that goes into an edition as it is would be in the cache twice for nothing. If that took
+//! work to find out, only the decision is cached.
+
+use serde::{Deserialize, Serialize};
+
+use super::pdf::Coded;
+use super::{
+    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError,
+    EncodeProfile, epub,
+};
+use crate::cache::{Cache, Key};
+use crate::files::Files;
+
+/// What stands before the bytes of a picture for an e-reader.
+#[derive(Serialize, Deserialize)]
+struct EpubHead {
+    /// Whether it is the file itself, which then does not follow.
+    is_file: bool,
+    format: Format,
+    width: u32,
+    height: u32,
+    is_animated: bool,
+}
+
+/// What stands before the bytes of a picture for a PDF.
+#[derive(Serialize, Deserialize)]
+struct PdfHead {
+    width: u32,
+    height: u32,
+    color: PdfColor,
+    palette: Option<Vec<u8>>,
+    coding: PdfCoding,
+    alpha: Option<Vec<u8>>,
+    icc: Option<Vec<u8>>,
+    orientation: u8,
+}
+
+impl PdfHead {
+    fn new(picture: &PdfPicture) -> Self {
+        let &PdfPicture { width, height, color, coding, orientation, .. } = picture;
+        let PdfPicture { palette, alpha, icc, .. } = picture;
+        let (palette, alpha, icc) = (palette.clone(), alpha.clone(), icc.clone());
+        PdfHead { width, height, color, palette, coding, alpha, icc, orientation }
+    }
+}
+
+/// A picture for an e-reader, as `make` would make it.
+pub(super) fn for_epub(
+    cache: Option<&Cache>,
+    kind: &'static str,
+    (files, picture): (&dyn Files, &Picture),
+    encode_profile: EncodeProfile,
+    make: impl FnOnce() -> Result<EpubPicture, PictureError>,
+) -> Result<EpubPicture, PictureError> {
+    let Some(cache) = cache else { return make() };
+    let key = Key::new(kind).part(&picture.digest).part(format!("{encode_profile:?}")).finish();
+    if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
+        if head.is_file {
+            return epub::as_file(files, picture);
+        }
+        let (media_type, extension) = head.format.media_type();
+        let EpubHead { width, height, is_animated, .. } = head;
+        return Ok(EpubPicture { bytes, media_type, extension, width, height, is_animated });
+    }
+    let made = make()?;
+    let same = made.bytes.len() as u64 == picture.stamp.size;
+    let easy = same && epub::room(picture, encode_profile) == 0;
+    let is_file = same && !easy && *blake3::hash(&made.bytes).to_hex() == *picture.digest;
+    let format = Format::ALL.into_iter().find(|format| format.media_type().0 == made.media_type);
+    if let Some(format) = format.filter(|_| !easy) {
+        let EpubPicture { width, height, is_animated, .. } = made;
+        let head = EpubHead { is_file, format, width, height, is_animated };
+        keep(cache, &key, &head, if is_file { &[] } else { &made.bytes });
+    }
+    Ok(made)
+}
+
+/// A picture for a PDF, as `make` would make it.
+pub(super) fn for_pdf(
+    cache: Option<&Cache>,
+    picture: &Picture,
+    make: impl FnOnce() -> Result<Coded, PictureError>,
+) -> Result<PdfPicture, PictureError> {
+    let Some(cache) = cache else { return Ok(make()?.picture) };
+    let key = Key::new("pdf-picture").part(&picture.digest).finish();
+    if let Some((head, data)) = cache.get(&key).and_then(read::<PdfHead>) {
+        let PdfHead { width, height, color, palette, coding, alpha, icc, orientation } = head;
+        return Ok(PdfPicture {
+            width,
+            height,
+            color,
+            palette,
+            coding,
+            data: PictureBytes::Made(data),
+            alpha,
+            icc,
+            orientation,
+        });
+    }
+    let Coded { picture: made, recoded } = make()?;
+    if !recoded {
+        return Ok(made);
+    }
+    if let PictureBytes::Made(data) = &made.data {
+        keep(cache, &key, &PdfHead::new(&made), data);
+    }
+    Ok(made)
+}
+
+/// A drawing as a JPEG, as `make` would make it.
+pub(super) fn drawn(
+    cache: Option<&Cache>,
+    (svg, width, height): (&str, u32, u32),
+    make: impl FnOnce() -> Result<Vec<u8>, PictureError>,
+) -> Result<Vec<u8>, PictureError> {
+    let Some(cache) = cache else { return make() };
+    let size = (u64::from(width), u64::from(height));
+    let key = Key::new("drawing").part(svg).number(size.0).number(size.1).finish();
+    if let Some(bytes) = cache.get(&key) {
+        return Ok(bytes);
+    }
+    let made = make()?;
+    cache.put(&key, &made);
+    Ok(made)
+}
+
+/// Keeps a head, its length before it, and what follows.
+fn keep(cache: &Cache, key: &Key, head: &impl Serialize, rest: &[u8]) {
+    if let Ok(head) = postcard::to_allocvec(head) {
+        let length = (head.len() as u64).to_le_bytes();
+        cache.put_parts(key, &[rest, &head, &length]);
+    }
+}
+
+/// Takes a head and the length of it from the end.
+fn read<H: for<'h> Deserialize<'h>>(mut entry: Vec<u8>) -> Option<(H, Vec<u8>)> {
+    let length = u64::from_le_bytes(*entry.last_chunk::<8>()?);
+    let end = entry.len() - 8;
+    let start = end.checked_sub(usize::try_from(length).ok()?)?;
+    let head = postcard::from_bytes(entry.get(start..end)?).ok()?;
+    entry.truncate(start);
+    Some((head, entry))
+}
