@@ -2,7 +2,7 @@
 
 /// Paragraphs of a hundred words each, drawn from a fixed list by a linear congruence from a seed:
 /// about as many different words as a long article has.
-pub fn paragraphs(count: usize, seed: usize) -> Vec<String> {
+pub(crate) fn paragraphs(count: usize, seed: usize) -> Vec<String> {
     const STEMS: &[&str] = &[
         "harbour",
         "ledger",

@@ -37,7 +37,7 @@ const ARTICLE: &str = "# Of quays\n\nA quay is a wall that ships come to.[^1]\n\
                        - *granite*\n- oak\n\n> A quote.\n\n![Quay](a.png)\n\n[^1]: Or a bank.\n";
 
 /// Makes both editions of an article in each dialect.
-pub fn markdown(bytes: &[u8]) {
+pub(super) fn markdown(bytes: &[u8]) {
     for (dialect, theme) in [(Dialect::Ordinary, "magazine"), (Dialect::Weekly, "briefing")] {
         let room = Room::new();
         room.write("article.md", bytes);
@@ -46,7 +46,7 @@ pub fn markdown(bytes: &[u8]) {
 }
 
 /// Makes both editions of an article behind front matter of either kind.
-pub fn front_matter(bytes: &[u8]) {
+pub(super) fn front_matter(bytes: &[u8]) {
     for fence in ["---", "+++"] {
         let fence = format!("{fence}\n");
         let room = Room::new();
@@ -58,7 +58,7 @@ pub fn front_matter(bytes: &[u8]) {
 
 /// Makes both editions of a folder with a manifest and settings: what stands before the first line
 /// `%%`, and what stands after it.
-pub fn manifest(bytes: &[u8]) {
+pub(super) fn manifest(bytes: &[u8]) {
     let parted = bytes.windows(4).position(|line| line == b"\n%%\n");
     let (manifest, settings) = match parted {
         Some(at) => (&bytes[..at], &bytes[at + 4..]),
@@ -74,7 +74,7 @@ pub fn manifest(bytes: &[u8]) {
 }
 
 /// Makes both editions in a look, if it is one.
-pub fn theme(bytes: &[u8]) {
+pub(super) fn theme(bytes: &[u8]) {
     let room = Room::new();
     room.write("article.md", ARTICLE.as_bytes());
     room.write("look.toml", bytes);
@@ -83,7 +83,7 @@ pub fn theme(bytes: &[u8]) {
 
 /// Takes a picture to all that reads pictures. What is made of it must be a picture of the size
 /// that it says.
-pub fn picture(bytes: &[u8]) {
+pub(super) fn picture(bytes: &[u8]) {
     let room = Room::new();
     room.write("picture", bytes);
     let Ok(picture) = media::probe(&OsFiles, &room.0.path().join("in/picture")) else { return };

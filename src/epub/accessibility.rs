@@ -29,7 +29,7 @@ const ALWAYS: [&str; 6] = [
 ];
 
 /// Writes the accessibility metadata.
-pub fn metadata(xml: &mut Xml, context: &XhtmlContext<'_>, has_cover: bool) {
+pub(super) fn metadata(xml: &mut Xml, context: &XhtmlContext<'_>, has_cover: bool) {
     let edition = context.plan.edition;
     let accessibility_facts = accessibility_facts(context, has_cover);
     let described = accessibility_facts.pictures.unwrap_or(true);
@@ -96,6 +96,6 @@ fn line(xml: &mut Xml, attributes: &[(&str, &str)], words: &str) {
 }
 
 /// `2023-04-22`.
-pub fn iso_date(date: Date) -> String {
+pub(super) fn iso_date(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }

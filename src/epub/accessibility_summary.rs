@@ -5,7 +5,7 @@ use crate::article::Lang;
 
 /// What is true of an edition.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct AccessibilityFacts {
+pub(super) struct AccessibilityFacts {
     /// Whether it shows pictures, and whether all that are not decorative are described.
     pub pictures: Option<bool>,
     /// Whether some of them move.
@@ -28,7 +28,7 @@ struct SummarySentences {
 }
 
 /// The summary of an edition, and the language that it is in.
-pub fn summary(lang: &Lang, accessibility_facts: AccessibilityFacts) -> (&'static str, String) {
+pub(super) fn summary(lang: &Lang, accessibility_facts: AccessibilityFacts) -> (&'static str, String) {
     let primary = match lang.primary() {
         primary if primary == "no" => "nb".into(),
         primary => primary,

@@ -13,7 +13,7 @@ use crate::edition::{NodeContent, EditionArticle, Node, NodeId, Note, Section, u
 use crate::theme::Role;
 
 /// Writes the document `file` of an article.
-pub fn document(
+pub(super) fn document(
     context: &XhtmlContext<'_>,
     section: &Section,
     article: &EditionArticle,

@@ -14,7 +14,7 @@ struct LinkedPage<'e> {
 }
 
 /// After an article: the next one, the one before, its section, the contents.
-pub fn after_article(
+pub(super) fn after_article(
     xml: &mut Xml,
     context: &XhtmlContext<'_>,
     section: &Section,
@@ -31,7 +31,7 @@ pub fn after_article(
 }
 
 /// After the opening of a section: the next one, the one before, the contents.
-pub fn after_section(xml: &mut Xml, context: &XhtmlContext<'_>, section: &Section) {
+pub(super) fn after_section(xml: &mut Xml, context: &XhtmlContext<'_>, section: &Section) {
     let (plan, lang) = (context.plan, &context.plan.edition.meta.language);
     let place = |section: &&'_ Section| plan.file(section.id).is_some();
     let sections = &plan.edition.sections;

@@ -12,19 +12,19 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// The folder of the container that holds the publication.
-pub const ROOT: &str = "EPUB";
+pub(super) const ROOT: &str = "EPUB";
 
 /// The package document within [`ROOT`].
-pub const PACKAGE: &str = "package.opf";
+pub(super) const PACKAGE: &str = "package.opf";
 
 /// An EPUB container that is being written.
-pub struct Container<W: Write + Seek> {
+pub(super) struct Container<W: Write + Seek> {
     zip: ZipWriter<W>,
 }
 
 impl<W: Write + Seek> Container<W> {
     /// Starts a container: its media type and the file that names the package.
-    pub fn new(out: W) -> io::Result<Container<W>> {
+    pub(super) fn new(out: W) -> io::Result<Container<W>> {
         let mut container = Container { zip: ZipWriter::new(out) };
         container.file("mimetype", b"application/epub+zip", CompressionMethod::Stored)?;
         let rootfile = format!(
@@ -44,18 +44,18 @@ impl<W: Write + Seek> Container<W> {
     }
 
     /// Adds a text of the publication.
-    pub fn deflated(&mut self, mut text: Deflated) -> io::Result<()> {
+    pub(super) fn deflated(&mut self, mut text: Deflated) -> io::Result<()> {
         let text = text.archive.by_index_raw(0).map_err(plain)?;
         self.zip.raw_copy_file(text).map_err(plain)
     }
 
     /// Adds a picture of the publication, unchanged; `href` is relative to [`ROOT`].
-    pub fn picture(&mut self, href: &str, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn picture(&mut self, href: &str, bytes: &[u8]) -> io::Result<()> {
         self.file(&format!("{ROOT}/{href}"), bytes, CompressionMethod::Stored)
     }
 
     /// Writes the directory of the archive; returns what it was written to.
-    pub fn finish(self) -> io::Result<W> {
+    pub(super) fn finish(self) -> io::Result<W> {
         let mut out = self.zip.finish().map_err(plain)?;
         out.flush()?;
         Ok(out)
@@ -68,14 +68,14 @@ impl<W: Write + Seek> Container<W> {
 
 /// A text of the publication that is deflated already: texts can be deflated side by side, though
 /// they are written one after the other.
-pub struct Deflated {
+pub(super) struct Deflated {
     /// It alone.
     archive: ZipArchive<Cursor<Vec<u8>>>,
 }
 
 impl Deflated {
     /// Deflates a text; `href` is relative to [`ROOT`].
-    pub fn new(href: &str, bytes: &[u8]) -> io::Result<Deflated> {
+    pub(super) fn new(href: &str, bytes: &[u8]) -> io::Result<Deflated> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         file(&mut zip, &format!("{ROOT}/{href}"), bytes, CompressionMethod::Deflated)?;
         Ok(Deflated { archive: zip.finish_into_readable()? })

@@ -36,7 +36,7 @@ const MAIN: f64 = 1.16;
 const FURTHER: f64 = 0.56;
 
 /// Draws the cover.
-pub fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
+pub(super) fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
     let (fonts, _) = Fonts::for_letters(&letters(edition), &[]);
     let mut cover = CoverDrawing {
         edition,

@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use self::subset::SubsetRequest;
-pub use self::subset::FontError;
-pub use self::usage::CssFont;
+pub(super) use self::subset::FontError;
+pub(super) use self::usage::CssFont;
 use crate::cache::{Cache, Key};
 use crate::edition::Edition;
 use crate::theme::Family;
@@ -28,7 +28,7 @@ use crate::typeset::{FaceId, Fonts};
 
 /// The faces of an EPUB; none where reading systems are to use their own.
 #[derive(Debug, Default)]
-pub struct EpubFonts {
+pub(super) struct EpubFonts {
     /// Each look and the font file that has it.
     pub looks: BTreeMap<CssFont, String>,
     /// The font files by name, relative to the package.
@@ -39,14 +39,14 @@ pub struct EpubFonts {
 
 impl EpubFonts {
     /// All files, faces first.
-    pub fn all_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+    pub(super) fn all_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let faces = self.files.iter().map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
         faces.chain(self.licences.iter().map(|(file, words)| (*file, words.as_bytes())))
     }
 
     /// The same with their media types: OpenType (RFC 8081) is a core one of EPUB 3.3, and a
     /// licence is for people who open the container, not shown.
-    pub fn media_types(&self) -> impl Iterator<Item = (&str, &'static str)> {
+    pub(super) fn media_types(&self) -> impl Iterator<Item = (&str, &'static str)> {
         let faces = self.files.keys().map(|file| (file.as_str(), "font/otf"));
         faces.chain(self.licences.keys().map(|file| (*file, "text/plain")))
     }
@@ -56,7 +56,7 @@ impl EpubFonts {
 ///
 /// # Errors
 /// If a face cannot be cut.
-pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<EpubFonts, FontError> {
+pub(super) fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<EpubFonts, FontError> {
     let fonts = Fonts::embedded();
     let looks = usage::used_fonts(edition);
     // Whether small capitals are shown in a face; several looks may share one.
@@ -88,12 +88,12 @@ pub fn embed(edition: &Edition, letters: &BTreeSet<char>) -> Result<EpubFonts, F
 }
 
 /// The letters that a document shows, from what it holds.
-pub fn letters(document: &[u8]) -> BTreeSet<char> {
+pub(super) fn letters(document: &[u8]) -> BTreeSet<char> {
     std::str::from_utf8(document).map(|text| text.chars().collect()).unwrap_or_default()
 }
 
 /// What CSS calls a family.
-pub fn name(family: Family) -> &'static str {
+pub(super) fn name(family: Family) -> &'static str {
     match family {
         Family::Serif => "Offprint Serif",
         Family::SerifDisplay => "Offprint Serif Display",

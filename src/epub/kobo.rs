@@ -38,7 +38,7 @@ const KEPT: [&str; 5] = ["pre", "svg", "math", "script", "style"];
 ///
 /// # Errors
 /// If the document is no XML.
-pub fn with_sentences(document: &[u8]) -> io::Result<Vec<u8>> {
+pub(super) fn with_sentences(document: &[u8]) -> io::Result<Vec<u8>> {
     let text = std::str::from_utf8(document).map_err(io::Error::other)?;
     let pieces = pieces(text).map_err(io::Error::other)?;
     let mut writer = KoboWriter {

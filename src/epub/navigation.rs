@@ -12,13 +12,13 @@ use super::xhtml::{XhtmlContext, open_document};
 use super::xml::{Xml, legal};
 
 /// The navigation document's file.
-pub const NAV: &str = "nav.xhtml";
+pub(super) const NAV: &str = "nav.xhtml";
 
 /// The NCX's file.
-pub const NCX: &str = "toc.ncx";
+pub(super) const NCX: &str = "toc.ncx";
 
 /// Writes the navigation document.
-pub fn nav(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
+pub(super) fn nav(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let mut xml = open_document(&meta.language, &meta.title, &[("epub:type", "frontmatter")]);
     let attributes = [
@@ -100,7 +100,7 @@ fn page_list(xml: &mut Xml, context: &XhtmlContext<'_>) {
 
 /// Writes the NCX
 /// (<https://daisy.org/activities/standards/daisy/daisy-3/z39-86-2005-r2012-specifications-for-the-digital-talking-book/>).
-pub fn ncx(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
+pub(super) fn ncx(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let plan = context.plan;
     let pages = &context.breaks.all;
     let last = pages.iter().filter_map(|page| page.label.parse::<u32>().ok()).max();

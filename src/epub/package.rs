@@ -14,10 +14,10 @@ use crate::article::Isbn;
 use crate::edition::EditionMeta;
 
 /// The style sheet's file.
-pub const STYLE: &str = "style.css";
+pub(super) const STYLE: &str = "style.css";
 
 /// Writes the package document.
-pub fn package(
+pub(super) fn package(
     context: &XhtmlContext<'_>,
     cover: Option<&PackedPicture>,
     faces: &EpubFonts,

@@ -13,7 +13,7 @@ use crate::edition::{Edition, EditionArticle, NodeId, PageStart, PrintPages};
 
 /// The mark of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageBreak {
+pub(super) struct PageBreak {
     /// The page's number as printed.
     pub label: String,
     /// The mark's id, unique in the edition.
@@ -24,7 +24,7 @@ pub struct PageBreak {
 
 /// All page breaks; none without a print edition.
 #[derive(Debug, Default)]
-pub struct PageBreaks {
+pub(super) struct PageBreaks {
     /// The print edition's identifier.
     pub source: Option<String>,
     /// In order.
@@ -47,7 +47,7 @@ enum BreakPosition {
 impl PageBreaks {
     /// Finds the places of pages in the documents of a plan. A page that begins with something that
     /// the EPUB does not show gets its mark at the next that it shows.
-    pub fn new(plan: &EpubPlan<'_>, print: &PrintPages) -> PageBreaks {
+    pub(super) fn new(plan: &EpubPlan<'_>, print: &PrintPages) -> PageBreaks {
         let shown = walk::ids(plan.edition);
         let mut ids = BTreeSet::new();
         let mut breaks = PageBreaks { source: Some(print.identifier.clone()), ..PageBreaks::default() };
@@ -61,27 +61,27 @@ impl PageBreaks {
     }
 
     /// Those of the cover.
-    pub fn on_cover(&self) -> impl Iterator<Item = &PageBreak> {
+    pub(super) fn on_cover(&self) -> impl Iterator<Item = &PageBreak> {
         self.at(BreakPosition::Cover)
     }
 
     /// Those of the contents.
-    pub fn on_contents(&self) -> impl Iterator<Item = &PageBreak> {
+    pub(super) fn on_contents(&self) -> impl Iterator<Item = &PageBreak> {
         self.at(BreakPosition::Contents)
     }
 
     /// Those before the entry of a section or an article in the contents.
-    pub fn before_entry(&self, node: NodeId) -> impl Iterator<Item = &PageBreak> {
+    pub(super) fn before_entry(&self, node: NodeId) -> impl Iterator<Item = &PageBreak> {
         self.at(BreakPosition::Entry(node))
     }
 
     /// Those at the start of a node, a section or an article.
-    pub fn before(&self, node: NodeId) -> impl Iterator<Item = &PageBreak> {
+    pub(super) fn before(&self, node: NodeId) -> impl Iterator<Item = &PageBreak> {
         self.at(BreakPosition::Node(node, 0))
     }
 
     /// Those among the words of a node from the byte `from` on, each with its place in bytes.
-    pub fn within(&self, node: NodeId, from: usize) -> Vec<(usize, &PageBreak)> {
+    pub(super) fn within(&self, node: NodeId, from: usize) -> Vec<(usize, &PageBreak)> {
         let range = BreakPosition::Node(node, from)..=BreakPosition::Node(node, usize::MAX);
         let mut found = Vec::new();
         for (place, marks) in self.places.range(range) {

@@ -14,7 +14,7 @@ use crate::theme::Role;
 /// The cover: its picture on a page of its own, as large as the screen.
 ///
 /// SVG fits it in both directions, also where reading systems know no `vh`.
-pub fn cover(context: &XhtmlContext<'_>, picture: &PackedPicture) -> io::Result<Vec<u8>> {
+pub(super) fn cover(context: &XhtmlContext<'_>, picture: &PackedPicture) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let body = [("class", "cover-page"), ("epub:type", "frontmatter")];
     let mut xml = open_document(&meta.language, &meta.title, &body);
@@ -50,7 +50,7 @@ fn cover_label(context: &XhtmlContext<'_>) -> String {
 }
 
 /// The contents page: every section with its headlines and standfirsts.
-pub fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
+pub(super) fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let words = context.words;
     let mut xml = open_document(&meta.language, words.contents, &[("epub:type", "frontmatter")]);
@@ -81,7 +81,7 @@ pub fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
 }
 
 /// The page that opens a section: its name and what is in it.
-pub fn section(context: &XhtmlContext<'_>, section: &Section) -> io::Result<Vec<u8>> {
+pub(super) fn section(context: &XhtmlContext<'_>, section: &Section) -> io::Result<Vec<u8>> {
     let title = section.title.as_deref().unwrap_or_default();
     let meta = &context.plan.edition.meta;
     let mut xml = open_document(&meta.language, title, &[("epub:type", "bodymatter")]);

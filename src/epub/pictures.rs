@@ -25,7 +25,7 @@ const BATCH_PIXELS: u64 = 48 << 20;
 
 /// A picture in the container.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackedPicture {
+pub(super) struct PackedPicture {
     /// Its file, such as `pictures/p001.jpg`.
     pub href: String,
     /// Such as `image/jpeg`.
@@ -72,7 +72,7 @@ fn make_cover(
 }
 
 /// How many pictures would be written, the cover among them, and their bytes.
-pub fn weigh(edition: &Edition, encode_profile: EncodeProfile) -> (u64, u64) {
+pub(super) fn weigh(edition: &Edition, encode_profile: EncodeProfile) -> (u64, u64) {
     let cover = make_cover(edition, encode_profile).and_then(Result::ok);
     let mut sizes: Vec<u64> = cover.iter().map(|cover| cover.bytes.len() as u64).collect();
     for batch in batches(&wanted(edition), encode_profile) {
@@ -85,7 +85,7 @@ pub fn weigh(edition: &Edition, encode_profile: EncodeProfile) -> (u64, u64) {
 
 /// Writes the cover, and every picture that the articles show, each once. Those that are
 /// unavailable are reported and missing from the answer.
-pub fn pack<W: Write + Seek + Send>(
+pub(super) fn pack<W: Write + Seek + Send>(
     edition: &Edition,
     encode_profile: EncodeProfile,
     container: &mut Container<W>,

@@ -9,14 +9,14 @@ use super::walk;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, LinkTarget};
 
 /// The file of the cover page.
-pub const COVER: &str = "cover.xhtml";
+pub(super) const COVER: &str = "cover.xhtml";
 
 /// The file of the contents page.
-pub const CONTENTS: &str = "contents.xhtml";
+pub(super) const CONTENTS: &str = "contents.xhtml";
 
 /// What a document shows.
 #[derive(Debug, Clone, Copy)]
-pub enum DocumentContent<'e> {
+pub(super) enum DocumentContent<'e> {
     /// The cover picture.
     Cover,
     /// Every article with its standfirst.
@@ -29,7 +29,7 @@ pub enum DocumentContent<'e> {
 
 /// A document of the reading order.
 #[derive(Debug, Clone)]
-pub struct Document<'e> {
+pub(super) struct Document<'e> {
     /// Its file, such as `a07-bridges.xhtml`, all in one folder.
     pub file: String,
     /// What it shows.
@@ -37,7 +37,7 @@ pub struct Document<'e> {
 }
 
 /// The documents of an EPUB and the addresses in them.
-pub struct EpubPlan<'e> {
+pub(super) struct EpubPlan<'e> {
     /// The edition.
     pub edition: &'e Edition,
     /// In reading order.
@@ -50,7 +50,7 @@ pub struct EpubPlan<'e> {
 
 impl<'e> EpubPlan<'e> {
     /// Lays out an edition; `has_cover` is whether its first page is a cover.
-    pub fn new(edition: &'e Edition, has_cover: bool) -> EpubPlan<'e> {
+    pub(super) fn new(edition: &'e Edition, has_cover: bool) -> EpubPlan<'e> {
         let mut documents = Vec::new();
         let mut files = BTreeMap::new();
         if has_cover {
@@ -76,23 +76,23 @@ impl<'e> EpubPlan<'e> {
     }
 
     /// The document of a section or an article; `None` for other nodes and sections without title.
-    pub fn file(&self, node: NodeId) -> Option<&str> {
+    pub(super) fn file(&self, node: NodeId) -> Option<&str> {
         self.files.get(&node).map(String::as_str)
     }
 
     /// The contents page, where there is one.
-    pub fn contents(&self) -> Option<&'static str> {
+    pub(super) fn contents(&self) -> Option<&'static str> {
         let shown = |document: &Document<'_>| matches!(document.page, DocumentContent::Contents);
         self.documents.iter().any(shown).then_some(CONTENTS)
     }
 
     /// Whether a link leads to this node, so that it must have an id.
-    pub fn is_linked(&self, node: NodeId) -> bool {
+    pub(super) fn is_linked(&self, node: NodeId) -> bool {
         self.linked.contains(&node)
     }
 
     /// The address of a target, as it is written in the document `from`.
-    pub fn href(&self, from: &str, target: &LinkTarget) -> String {
+    pub(super) fn href(&self, from: &str, target: &LinkTarget) -> String {
         let node = match target {
             LinkTarget::Url(url) => return url.clone(),
             LinkTarget::Note(node) => return format!("#{}", anchor(*node)),
@@ -109,7 +109,7 @@ impl<'e> EpubPlan<'e> {
     }
 
     /// The articles before and after one, in reading order.
-    pub fn neighbours(
+    pub(super) fn neighbours(
         &self,
         article: NodeId,
     ) -> (Option<&'e EditionArticle>, Option<&'e EditionArticle>) {
@@ -120,6 +120,6 @@ impl<'e> EpubPlan<'e> {
 }
 
 /// The id of a node in its document.
-pub fn anchor(node: NodeId) -> String {
+pub(super) fn anchor(node: NodeId) -> String {
     format!("n{}", node.0)
 }

@@ -21,7 +21,7 @@ const BESIDES: u64 = 300;
 const MARKS: u64 = 4_000;
 
 /// The first treatment with which the EPUB keeps under the cap, the last one where none does.
-pub fn fit_to_size(
+pub(super) fn fit_to_size(
     edition: &Edition,
     options: EpubOptions,
     most: FileSize,

@@ -59,7 +59,7 @@ const GREY: u8 = 32;
 
 /// The style sheet of a theme, with the faces that travel along; if there are none, those of the
 /// reading system are requested by their kind.
-pub fn css(theme: &Theme, faces: &EpubFonts) -> String {
+pub(super) fn css(theme: &Theme, faces: &EpubFonts) -> String {
     let mut css = font_faces(faces);
     css.push_str(STRUCTURE);
     css.push('\n');
@@ -207,7 +207,7 @@ fn is_container(role: Role) -> bool {
 
 /// The font declarations of a role; what is unset is inherited from the surrounding element.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct FontDeclaration {
+pub(super) struct FontDeclaration {
     /// The family.
     pub family: Option<Family>,
     /// The weight.
@@ -217,7 +217,7 @@ pub struct FontDeclaration {
 }
 
 /// The font declarations of a role: what differs from the text.
-pub fn font_declaration(role: Role, theme: &Theme) -> FontDeclaration {
+pub(super) fn font_declaration(role: Role, theme: &Theme) -> FontDeclaration {
     if selector(role).is_none() || is_container(role) {
         return FontDeclaration::default();
     }

@@ -6,7 +6,7 @@ use crate::article::Lang;
 
 /// What links and landmarks are called in a language.
 #[derive(Debug)]
-pub struct NavigationStrings {
+pub(super) struct NavigationStrings {
     lang: &'static str,
     /// Where the reading starts.
     pub start: &'static str,
@@ -35,7 +35,7 @@ pub struct NavigationStrings {
 
 impl NavigationStrings {
     /// The language that these words, and those of the edition, are in, where it is not `wanted`.
-    pub fn other_than(&self, wanted: &Lang) -> Option<Lang> {
+    pub(super) fn other_than(&self, wanted: &Lang) -> Option<Lang> {
         (self.lang != wanted.primary()).then(|| Lang(self.lang.to_string()))
     }
 }
@@ -297,7 +297,7 @@ const LANGUAGES: &[NavigationStrings] = &[
 ];
 
 /// The words of a language.
-pub fn navigation_strings(lang: &Lang) -> &'static NavigationStrings {
+pub(super) fn navigation_strings(lang: &Lang) -> &'static NavigationStrings {
     let primary = lang.primary();
     LANGUAGES.iter().find(|navigation_strings| navigation_strings.lang == primary).unwrap_or(&LANGUAGES[0])
 }

@@ -10,7 +10,7 @@ const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "ftp"];
 
 /// A web address with everything illegal percent-encoded; `None` for other schemes and hosts that
 /// cannot be.
-pub fn web_address(url: &str) -> Option<String> {
+pub(super) fn web_address(url: &str) -> Option<String> {
     let url = url.trim();
     let (scheme, rest) = url.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();

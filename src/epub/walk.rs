@@ -16,12 +16,12 @@ fn all(edition: &Edition) -> Vec<&Node> {
 }
 
 /// The ids of all nodes of the articles.
-pub fn ids(edition: &Edition) -> BTreeSet<NodeId> {
+pub(super) fn ids(edition: &Edition) -> BTreeSet<NodeId> {
     all(edition).into_iter().map(|node| node.id).collect()
 }
 
 /// The nodes that links of the edition lead to, as often as they do.
-pub fn links(edition: &Edition) -> impl Iterator<Item = NodeId> {
+pub(super) fn links(edition: &Edition) -> impl Iterator<Item = NodeId> {
     all(edition).into_iter().flat_map(|node| {
         let runs = match &node.content {
             NodeContent::Text(runs) => runs.as_slice(),
@@ -35,7 +35,7 @@ pub fn links(edition: &Edition) -> impl Iterator<Item = NodeId> {
 }
 
 /// The pictures as the edition shows them, in reading order, each with its place in the text.
-pub fn pictures(edition: &Edition) -> impl Iterator<Item = (&PictureUse, Option<Span>)> {
+pub(super) fn pictures(edition: &Edition) -> impl Iterator<Item = (&PictureUse, Option<Span>)> {
     all(edition).into_iter().filter_map(|node| match &node.content {
         NodeContent::Picture(picture) => Some((picture, node.span)),
         _ => None,

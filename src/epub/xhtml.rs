@@ -17,7 +17,7 @@ use crate::media::PictureId;
 use crate::theme::Role;
 
 /// All that writing a document needs to know.
-pub struct XhtmlContext<'e> {
+pub(super) struct XhtmlContext<'e> {
     /// Where documents and nodes are.
     pub plan: &'e EpubPlan<'e>,
     /// The pictures that are available.
@@ -32,7 +32,7 @@ pub struct XhtmlContext<'e> {
 
 impl XhtmlContext<'_> {
     /// Writes the marks of pages that begin here.
-    pub fn turn<'b>(&self, xml: &mut Xml, pages: impl IntoIterator<Item = &'b PageBreak>) {
+    pub(super) fn turn<'b>(&self, xml: &mut Xml, pages: impl IntoIterator<Item = &'b PageBreak>) {
         for page in pages {
             // White and a full stop keep the voice from running it into the words around.
             let label = format!(" {} {}. ", self.navigation_strings.page, page.label);
@@ -55,12 +55,12 @@ impl XhtmlContext<'_> {
 }
 
 /// Opens an XHTML document up to and with its body.
-pub fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
+pub(super) fn open_document(lang: &Lang, title: &str, body: &[Attribute<'_>]) -> Xml {
     open_described(lang, title, &[], body)
 }
 
 /// The same for a document of which more is known: names and contents of `meta` elements.
-pub fn open_described(
+pub(super) fn open_described(
     lang: &Lang,
     title: &str,
     facts: &[Attribute<'_>],
@@ -97,13 +97,13 @@ pub fn open_described(
 }
 
 /// `rtl` for a language that is written from right to left.
-pub fn direction(lang: &Lang) -> Option<&'static str> {
+pub(super) fn direction(lang: &Lang) -> Option<&'static str> {
     lang.is_rtl().then_some("rtl")
 }
 
 /// The attributes of an element in another language than `around` it: its language and, where that
 /// turns, its direction.
-pub fn foreign<'l>(lang: &'l Lang, around: &Lang) -> Vec<Attribute<'l>> {
+pub(super) fn foreign<'l>(lang: &'l Lang, around: &Lang) -> Vec<Attribute<'l>> {
     let mut attributes = vec![("lang", lang.0.as_str()), ("xml:lang", lang.0.as_str())];
     if direction(lang) != direction(around) {
         attributes.push(("dir", direction(lang).unwrap_or("ltr")));
@@ -112,7 +112,7 @@ pub fn foreign<'l>(lang: &'l Lang, around: &Lang) -> Vec<Attribute<'l>> {
 }
 
 /// Writes the nodes of one document.
-pub struct NodeWriter<'x, 'e> {
+pub(super) struct NodeWriter<'x, 'e> {
     xml: &'x mut Xml,
     context: &'x XhtmlContext<'e>,
     /// The document, for links within it.
@@ -125,18 +125,18 @@ pub struct NodeWriter<'x, 'e> {
 
 impl<'x, 'e> NodeWriter<'x, 'e> {
     /// Writes to `xml`, the document `file`.
-    pub fn new(xml: &'x mut Xml, context: &'x XhtmlContext<'e>, file: &'x str) -> Self {
+    pub(super) fn new(xml: &'x mut Xml, context: &'x XhtmlContext<'e>, file: &'x str) -> Self {
         NodeWriter { xml, context, file, under_crosshead: false, opening: None }
     }
 
     /// Marks the paragraph that opens the article.
-    pub fn open_with(mut self, paragraph: Option<NodeId>) -> Self {
+    pub(super) fn open_with(mut self, paragraph: Option<NodeId>) -> Self {
         self.opening = paragraph;
         self
     }
 
     /// Writes one node after the other.
-    pub fn all(&mut self, nodes: &[Node]) {
+    pub(super) fn all(&mut self, nodes: &[Node]) {
         for node in nodes {
             self.node(node);
         }
@@ -144,7 +144,7 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
 
     /// Writes a node and all within it. The mark of a page that begins with it stands before it;
     /// among the words where a paragraph's first line would else part from the one before.
-    pub fn node(&mut self, node: &Node) {
+    pub(super) fn node(&mut self, node: &Node) {
         if !matches!(node.content, NodeContent::Text(_)) || is_heading(node.role) {
             self.page_break_before(node.id);
         }
@@ -161,7 +161,7 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
     }
 
     /// Writes the marks of pages that begin with a node.
-    pub fn page_break_before(&mut self, node: NodeId) {
+    pub(super) fn page_break_before(&mut self, node: NodeId) {
         self.context.turn(self.xml, self.context.breaks.before(node));
     }
 
@@ -421,7 +421,7 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
     }
 
     /// Writes the words of a node that has no element of its own.
-    pub fn words(&mut self, node: &Node, runs: &[Run]) {
+    pub(super) fn words(&mut self, node: &Node, runs: &[Run]) {
         let Some(lang) = &node.lang else { return self.runs(node, runs) };
         self.wrap(&Wrap::Foreign(lang));
         self.runs(node, runs);
@@ -521,7 +521,7 @@ fn lines(xml: &mut Xml, words: &str) {
 }
 
 /// Whether the words of a role name a part of the article: a page's number is no part of a name.
-pub fn is_heading(role: Role) -> bool {
+pub(super) fn is_heading(role: Role) -> bool {
     matches!(role, Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle)
 }
 

@@ -14,10 +14,10 @@ use crate::article::Lang;
 use crate::text::is_carried;
 
 /// The name and value of an attribute.
-pub type Attribute<'a> = (&'a str, &'a str);
+pub(super) type Attribute<'a> = (&'a str, &'a str);
 
 /// A document that is being written. Elements close in the order they were opened.
-pub struct Xml {
+pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
     open: Vec<&'static str>,
     /// The languages that open elements say they are in, each with how many are open around it.
@@ -27,7 +27,7 @@ pub struct Xml {
 
 impl Xml {
     /// A document with its XML declaration.
-    pub fn new() -> Xml {
+    pub(super) fn new() -> Xml {
         let writer = Writer::new(Vec::new());
         let mut xml = Xml { writer, open: Vec::new(), langs: Vec::new(), failed: None };
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
@@ -36,7 +36,7 @@ impl Xml {
     }
 
     /// Opens an element.
-    pub fn open(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
+    pub(super) fn open(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
         self.event(Event::Start(start(name, attributes)));
         if let Some((_, lang)) = attributes.iter().find(|(name, _)| *name == "lang") {
             self.langs.push((self.open.len(), Lang((*lang).to_string())));
@@ -45,7 +45,7 @@ impl Xml {
     }
 
     /// Closes the element that was opened last.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if let Some(name) = self.open.pop() {
             self.event(Event::End(BytesEnd::new(name)));
             self.langs.pop_if(|(around, _)| *around == self.open.len());
@@ -53,40 +53,40 @@ impl Xml {
     }
 
     /// The language of what is written next, as the elements around it say.
-    pub fn lang(&self) -> Option<&Lang> {
+    pub(super) fn lang(&self) -> Option<&Lang> {
         self.langs.last().map(|(_, lang)| lang)
     }
 
     /// Writes an element that has no content.
-    pub fn empty(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
+    pub(super) fn empty(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
         self.event(Event::Empty(start(name, attributes)));
     }
 
     /// Writes words.
-    pub fn text(&mut self, words: &str) {
+    pub(super) fn text(&mut self, words: &str) {
         let words = legal(words);
         self.event(Event::Text(BytesText::from_escaped(partial_escape(words))));
     }
 
     /// Writes an element that holds only words.
-    pub fn element(&mut self, name: &'static str, attributes: &[Attribute<'_>], words: &str) {
+    pub(super) fn element(&mut self, name: &'static str, attributes: &[Attribute<'_>], words: &str) {
         self.open(name, attributes);
         self.text(words);
         self.close();
     }
 
     /// Writes markup that is XML already.
-    pub fn markup(&mut self, markup: &str) {
+    pub(super) fn markup(&mut self, markup: &str) {
         self.event(Event::Text(BytesText::from_escaped(markup)));
     }
 
     /// Breaks the line, for people who read the file; only between blocks.
-    pub fn line(&mut self) {
+    pub(super) fn line(&mut self) {
         self.markup("\n");
     }
 
     /// The bytes, all elements closed.
-    pub fn finish(mut self) -> io::Result<Vec<u8>> {
+    pub(super) fn finish(mut self) -> io::Result<Vec<u8>> {
         while !self.open.is_empty() {
             self.close();
             self.line();
@@ -108,7 +108,7 @@ fn start<'a>(name: &'static str, attributes: &[Attribute<'a>]) -> BytesStart<'a>
 
 /// The words without the characters that XML forbids or that show nothing (controls,
 /// non-characters).
-pub fn legal(words: &str) -> Cow<'_, str> {
+pub(super) fn legal(words: &str) -> Cow<'_, str> {
     if words.chars().all(is_legal) {
         return Cow::Borrowed(words);
     }

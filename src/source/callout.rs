@@ -50,7 +50,7 @@ pub(super) type Callouts = BTreeMap<usize, Callout>;
 
 impl CalloutMarker {
     /// Reads what stands after the `> ` of a quotation's first line.
-    pub fn read(line: &str) -> Option<Self> {
+    pub(super) fn read(line: &str) -> Option<Self> {
         let (word, after) = line.strip_prefix("[!")?.split_once(']')?;
         let word = word.split('|').next().unwrap_or_default().trim();
         let sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
@@ -147,7 +147,7 @@ fn last_line<'t>(text: &'t str, quote: &Range<usize>) -> Option<(usize, &'t str)
 
 impl Callout {
     /// The block that the callout is around `blocks`.
-    pub fn block(&self, raw: &SourceText<'_>, blocks: Vec<Block>, diagnostics: &mut Diagnostics) -> ParsedCallout {
+    pub(super) fn block(&self, raw: &SourceText<'_>, blocks: Vec<Block>, diagnostics: &mut Diagnostics) -> ParsedCallout {
         let mut words = |range: &Range<usize>| {
             let words = raw.text.get(range.clone()).unwrap_or_default();
             inline::parse_line(raw, words, range.start, Html::Tags, diagnostics)
@@ -170,7 +170,7 @@ pub(super) struct ParsedCallout {
 impl ParsedCallout {
     /// Puts a callout together: the words of its first line and where they stand, who said it, the
     /// rest.
-    pub fn new(
+    pub(super) fn new(
         kind: CalloutKind,
         (title, span): (InlineContent, crate::diagnostic::Span),
         attribution: Option<InlineContent>,

@@ -30,13 +30,13 @@ pub(super) struct HtmlTag<'a> {
 
 impl HtmlTag<'_> {
     /// The value of an attribute, entities decoded.
-    pub fn attribute(&self, name: &str) -> Option<String> {
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let found = self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| htmlize::unescape_attribute(value.unwrap_or_default()).into_owned())
     }
 
     /// The attributes and their values as written, where they have one.
-    pub fn attributes(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
@@ -52,7 +52,7 @@ impl HtmlTag<'_> {
     }
 
     /// Whether it closes itself: `<br/>`.
-    pub fn closes_itself(&self) -> bool {
+    pub(super) fn closes_itself(&self) -> bool {
         self.attributes.trim_end().ends_with('/')
     }
 }

@@ -110,19 +110,19 @@ pub(super) struct InlineContent {
 
 impl<'a> Inlines<'a> {
     /// Begins a block.
-    pub fn new(raw: &'a SourceText<'a>, html: Html) -> Self {
+    pub(super) fn new(raw: &'a SourceText<'a>, html: Html) -> Self {
         let block = OpenInline { opener: Opener::Block, content: Text::new(), into: 0, figures: 0 };
         Self { raw, html, open: vec![block], soft: false, figures: vec![], value: None }
     }
 
     /// Begins words that stand elsewhere than in the article's text.
-    pub fn of_value(raw: &'a SourceText<'a>, words: &str) -> Self {
+    pub(super) fn of_value(raw: &'a SourceText<'a>, words: &str) -> Self {
         let value = Some((words.to_owned(), TagIndex::default()));
         Self { value, ..Self::new(raw, Html::Tags) }
     }
 
     /// Takes the next event; `range` is its place in the text.
-    pub fn push(&mut self, event: Event<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
+    pub(super) fn push(&mut self, event: Event<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
         let span = Span::new(self.raw.source, range.clone());
         match event {
             Event::Text(words) => self.text(&words, span, diagnostics),
@@ -141,7 +141,7 @@ impl<'a> Inlines<'a> {
     }
 
     /// Closes the block.
-    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> InlineContent {
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> InlineContent {
         while self.open.len() > 1 {
             self.close(diagnostics);
         }
@@ -253,7 +253,7 @@ impl<'a> Inlines<'a> {
     }
 
     /// Adds a picture that stands among the words.
-    pub fn figure(
+    pub(super) fn figure(
         &mut self,
         target: &str,
         alt: &str,
@@ -284,7 +284,7 @@ impl<'a> Inlines<'a> {
     }
 
     /// Adds plain words.
-    pub fn words(&mut self, words: &str) {
+    pub(super) fn words(&mut self, words: &str) {
         self.settle_soft_break(words.chars().next());
         let Some(content) = self.content() else { return };
         match content.last_mut() {
@@ -353,7 +353,7 @@ impl<'a> Inlines<'a> {
     }
 
     /// Whether the last thing that was added is a letter or a figure.
-    pub fn ends_in_word(&self) -> bool {
+    pub(super) fn ends_in_word(&self) -> bool {
         let into = self.open.last().map_or(0, |stretch| stretch.into);
         match self.open.get(into).and_then(|stretch| stretch.content.last()) {
             Some(Inline::Text(words) | Inline::Code(words)) if !self.soft => {
@@ -375,7 +375,7 @@ impl<'a> Inlines<'a> {
     }
 
     /// An opening tag among the words.
-    pub fn open_tag(&mut self, tag: &html::HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+    pub(super) fn open_tag(&mut self, tag: &html::HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) {
         if self.is_words(tag, span) {
             return self.words(tag.written);
         }
@@ -427,7 +427,7 @@ impl<'a> Inlines<'a> {
     }
 
     /// A closing tag: it closes what it opened, within the markdown that it stands in.
-    pub fn close_tag(&mut self, name: &str, written: &str, diagnostics: &mut Diagnostics) {
+    pub(super) fn close_tag(&mut self, name: &str, written: &str, diagnostics: &mut Diagnostics) {
         let closes_nothing = match &self.value {
             Some((text, places)) => placeholders::closes_nothing(name, text, places),
             None => placeholders::closes_nothing(name, self.raw.text, &self.raw.tags),

@@ -37,17 +37,17 @@ pub(super) struct ArticleFile {
 
 impl ArticleFile {
     /// The folder it is in, under the root; empty for the root itself.
-    pub fn folder(&self) -> &str {
+    pub(super) fn folder(&self) -> &str {
         self.under.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// The first folder under the root, which is its section.
-    pub fn section_folder(&self) -> Option<&str> {
+    pub(super) fn section_folder(&self) -> Option<&str> {
         self.under.split_once('/').map(|(section, _)| section)
     }
 
     /// Its name without suffix.
-    pub fn stem(&self) -> &str {
+    pub(super) fn stem(&self) -> &str {
         let name = self.under.rsplit('/').next().unwrap_or_default();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
@@ -72,7 +72,7 @@ impl Bounds {
     ///
     /// # Errors
     /// If that cannot be determined.
-    pub fn hold(&self, files: &dyn Files, path: &Path) -> io::Result<bool> {
+    pub(super) fn hold(&self, files: &dyn Files, path: &Path) -> io::Result<bool> {
         if self.follow_links {
             return Ok(true);
         }

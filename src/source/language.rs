@@ -34,7 +34,7 @@ pub(super) struct OpenElements {
 
 impl OpenElements {
     /// Opens an element.
-    pub fn open(&mut self, name: &str, lang: Option<Lang>) {
+    pub(super) fn open(&mut self, name: &str, lang: Option<Lang>) {
         self.end_paragraph();
         let lang = lang.or_else(|| self.lang().cloned());
         *self.names.entry(name.to_owned()).or_default() += 1;
@@ -42,14 +42,14 @@ impl OpenElements {
     }
 
     /// Closes the innermost element of a name, and what was left open in it.
-    pub fn close(&mut self, name: &str) {
+    pub(super) fn close(&mut self, name: &str) {
         if self.names.get(name).is_some_and(|open| *open > 0) {
             while self.close_innermost().is_some_and(|closed| closed != name) {}
         }
     }
 
     /// Closes a paragraph that was left open: the next block ends it.
-    pub fn end_paragraph(&mut self) {
+    pub(super) fn end_paragraph(&mut self) {
         while self.open.last().is_some_and(|(name, _)| name == "p") {
             self.close_innermost();
         }
@@ -64,24 +64,24 @@ impl OpenElements {
     }
 
     /// The language that holds here, where an element gives one.
-    pub fn lang(&self) -> Option<&Lang> {
+    pub(super) fn lang(&self) -> Option<&Lang> {
         self.open.last().and_then(|(_, lang)| lang.as_ref())
     }
 
     /// Marks blocks that stand here as being in that language.
-    pub fn mark(&self, blocks: &mut [Block]) {
+    pub(super) fn mark(&self, blocks: &mut [Block]) {
         if let Some(lang) = self.lang() {
             blocks.iter_mut().for_each(|block| block.lang = Some(lang.clone()));
         }
     }
 
     /// How many are open.
-    pub fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         self.open.len()
     }
 
     /// Closes all but the outermost ones.
-    pub fn close_to(&mut self, depth: usize) {
+    pub(super) fn close_to(&mut self, depth: usize) {
         while self.open.len() > depth {
             self.close_innermost();
         }

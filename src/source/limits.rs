@@ -47,14 +47,14 @@ pub(super) struct Meter {
 
 impl Meter {
     /// Whether the next event may be read.
-    pub fn pass(&mut self, event: &Event<'_>) -> bool {
+    pub(super) fn pass(&mut self, event: &Event<'_>) -> bool {
         self.events +=
             usize::from(!matches!(event, Event::Text(_) | Event::SoftBreak | Event::End(_)));
         !self.is_over()
     }
 
     /// Whether there were more events than are read.
-    pub fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.events > MAX_EVENTS
     }
 }

@@ -86,7 +86,7 @@ enum PictureProblem {
 impl PictureFinder<'_> {
     /// Resolves a picture against the article's folder, then its section's, then the root; a target
     /// that starts with `/` against the root alone. What is unavailable is reported at `span`.
-    pub fn resolve(
+    pub(super) fn resolve(
         &self,
         target: &str,
         alt: &str,
@@ -110,7 +110,7 @@ impl PictureFinder<'_> {
 
     /// Whether a target leads to a file. Words behind a query belong to no target:
     /// `x.png?v=2 "and so on`.
-    pub fn has(&self, target: &str) -> bool {
+    pub(super) fn has(&self, target: &str) -> bool {
         let decoded = percent_decode_str(target).decode_utf8_lossy();
         let bare = Some(bare(&decoded)).filter(|bare| !decoded[bare.len()..].contains([' ', '\t']));
         self.find(target, &decoded, bare.unwrap_or_default()).is_ok()

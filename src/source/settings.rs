@@ -20,7 +20,7 @@ const LARGEST: u64 = 64_000_000;
 pub(super) struct LoadedSettings<T>(Option<(T, SourceId)>);
 
 impl<T> LoadedSettings<T> {
-    pub fn listed(&self) -> Option<FileListing<'_, T>> {
+    pub(super) fn listed(&self) -> Option<FileListing<'_, T>> {
         self.0.as_ref().map(|(list, source)| FileListing { list, source: *source })
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn installed(
 ) -> (Vec<Arc<Face>>, BTreeSet<char>) {
     let mut database = Database::new();
     let mut met = BTreeSet::new();
-    for folder in folders(dirs) {
+    for folder in folders(dirs, files) {
         load(&mut database, &folder, files, &mut met);
     }
 
@@ -81,13 +81,13 @@ fn is_font(path: &Path) -> bool {
 
 /// The folders that are searched for fonts, whether they are there or not: the given ones, then
 /// those of the machine and those of the user.
-pub fn folders(dirs: &[PathBuf]) -> Vec<PathBuf> {
+pub fn folders(dirs: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
     let surroundings =
         FontEnvironment { home: env::home_dir(), variable: |name: &str| env::var_os(name) };
     let system = if cfg!(windows) {
         surroundings.windows()
     } else if cfg!(target_os = "macos") {
-        surroundings.macos(downloaded())
+        surroundings.macos(downloaded(files))
     } else {
         surroundings.freedesktop()
     };
@@ -149,18 +149,13 @@ impl<V: Fn(&str) -> Option<OsString>> FontEnvironment<V> {
 }
 
 /// Where macOS keeps the fonts that it fetches when they are first requested.
-fn downloaded() -> Vec<PathBuf> {
+fn downloaded(files: &dyn Files) -> Vec<PathBuf> {
     let assets = Path::new("/System/Library/AssetsV2");
-    let Some(entries) = cfg!(target_os = "macos").then(|| assets.read_dir().ok()).flatten() else {
-        return Vec::new();
-    };
-    let fonts = |path: &PathBuf| {
-        path.file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"com_apple_MobileAsset_Font"))
-    };
-    let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(fonts).collect();
-    folders.sort();
-    folders
+    let listed = files.list(assets).map(|listing| listing.entries).unwrap_or_default();
+    let names = listed.into_iter().map(|entry| entry.name);
+    let fonts =
+        names.filter(|name| name.as_encoded_bytes().starts_with(b"com_apple_MobileAsset_Font"));
+    fonts.map(|name| assets.join(name)).collect()
 }
 
 /// Where a face stands among candidates: folder, distance from regular, path, index.
@@ -242,6 +237,7 @@ fn read(info: &FaceInfo, files: &dyn Files) -> Option<Face> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::OsFiles;
 
     /// Surroundings with a home, and these variables.
     fn at<const N: usize>(
@@ -304,9 +300,9 @@ mod tests {
 
     #[test]
     fn no_folder_is_searched_twice_and_given_ones_come_first() {
-        let usual = folders(&[]);
+        let usual = folders(&[], &OsFiles);
         let given = [PathBuf::from("mine"), usual[1].clone(), PathBuf::from("mine")];
-        let all = folders(&given);
+        let all = folders(&given, &OsFiles);
         assert_eq!(all[..2], given[..2]);
         assert_eq!(all.len(), usual.len() + 1);
     }

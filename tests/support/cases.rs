@@ -10,12 +10,12 @@ use rayon::prelude::*;
 use similar::TextDiff;
 
 /// A file below `tests/cases`.
-pub fn file(path: &str) -> PathBuf {
+pub(crate) fn file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(path)
 }
 
 /// The case folders of a room, in order of their names. Fails if there are fewer than `least`.
-pub fn of(room: &str, least: usize) -> Vec<PathBuf> {
+pub(crate) fn of(room: &str, least: usize) -> Vec<PathBuf> {
     let entries = fs::read_dir(file(room)).unwrap_or_else(|error| panic!("{room}: {error}"));
     let mut cases: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     cases.retain(|path| path.is_dir());
@@ -25,7 +25,7 @@ pub fn of(room: &str, least: usize) -> Vec<PathBuf> {
 }
 
 /// Holds what `make` gives for each case, a text for each file name, against the files of the case.
-pub fn hold_all(cases: &[PathBuf], make: impl Fn(&Path) -> Vec<(String, String)> + Sync) {
+pub(crate) fn hold_all(cases: &[PathBuf], make: impl Fn(&Path) -> Vec<(String, String)> + Sync) {
     let held = cases.par_iter().flat_map_iter(|case| {
         let made = make(case);
         made.into_iter().filter_map(|(name, text)| difference(&case.join(name), &text))
@@ -35,14 +35,14 @@ pub fn hold_all(cases: &[PathBuf], make: impl Fn(&Path) -> Vec<(String, String)>
 }
 
 /// Holds a text against the file that it should be.
-pub fn hold(expected: &Path, made: &str) {
+pub(crate) fn hold(expected: &Path, made: &str) {
     if let Some(wrong) = difference(expected, made) {
         panic!("\n{wrong}");
     }
 }
 
 /// Whether expected files are written again, not compared.
-pub fn updates() -> bool {
+pub(crate) fn updates() -> bool {
     std::env::var_os("UPDATE_EXPECTED").is_some()
 }
 

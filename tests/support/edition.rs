@@ -16,7 +16,7 @@ use offprint::project;
 use offprint::source::{self, ReadOptions};
 
 /// An edition, with what was said on the way.
-pub struct Resolved {
+pub(crate) struct Resolved {
     pub edition: Edition,
     pub paper: Paper,
     pub diagnostics: Diagnostics,
@@ -24,12 +24,12 @@ pub struct Resolved {
 }
 
 /// Reads and resolves an input, in the theme that it names or else in the `usual` one.
-pub fn resolve(input: &Path, usual: &str) -> Resolved {
+pub(crate) fn resolve(input: &Path, usual: &str) -> Resolved {
     resolve_with(input, usual, Pictures::new())
 }
 
 /// The same, with `pictures` to add those of the input to.
-pub fn resolve_with(input: &Path, usual: &str, mut pictures: Pictures) -> Resolved {
+pub(crate) fn resolve_with(input: &Path, usual: &str, mut pictures: Pictures) -> Resolved {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let options = ReadOptions { inputs: vec![input.to_path_buf()], ..ReadOptions::default() };
     let manuscript = source::read(&options, &mut sources, &mut diagnostics).unwrap();

@@ -58,7 +58,7 @@ enum LookupRules {
 
 impl Substitutions {
     /// Those that a font has; small capitals only where they are requested.
-    pub fn read(font: &FontRef<'_>, small_capitals: bool) -> Result<Self, ReadError> {
+    pub(super) fn read(font: &FontRef<'_>, small_capitals: bool) -> Result<Self, ReadError> {
         let mut found = Substitutions::default();
         let gsub = font.gsub()?;
         let lookups = gsub.lookup_list()?.lookups();
@@ -80,7 +80,7 @@ impl Substitutions {
     }
 
     /// The glyphs that some may turn into, and they themselves, in order.
-    pub fn reach(&self, glyphs: impl IntoIterator<Item = u16>) -> Vec<u16> {
+    pub(super) fn reach(&self, glyphs: impl IntoIterator<Item = u16>) -> Vec<u16> {
         let mut all: std::collections::BTreeSet<u16> = glyphs.into_iter().collect();
         loop {
             let before = all.len();
@@ -106,7 +106,7 @@ impl Substitutions {
     }
 
     /// The table for the glyphs that are kept; `None` if none of them changes.
-    pub fn table(&self, kept: &GlyphRemapper) -> Option<Gsub> {
+    pub(super) fn table(&self, kept: &GlyphRemapper) -> Option<Gsub> {
         let mut numbers = BTreeMap::new();
         let mut lookups = Vec::new();
         for (index, rules) in &self.lookups {

@@ -18,7 +18,7 @@ use super::layout::{Substitutions, kerning};
 /// Why a face cannot be subset.
 #[derive(Debug, thiserror::Error)]
 #[error("the face {name} cannot be embedded: {message}")]
-pub struct FontError {
+pub(crate) struct FontError {
     name: String,
     message: String,
 }

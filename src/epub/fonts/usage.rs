@@ -13,7 +13,7 @@ use crate::typeset::{FaceId, Fonts};
 
 /// A font as CSS requests it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CssFont {
+pub(crate) struct CssFont {
     /// The family.
     pub family: Family,
     /// From 100 to 900.
@@ -24,7 +24,7 @@ pub struct CssFont {
 
 impl CssFont {
     /// The face that has it, or is nearest.
-    pub fn face(self, fonts: &Fonts) -> FaceId {
+    pub(crate) fn face(self, fonts: &Fonts) -> FaceId {
         fonts.select(self.family, self.weight, self.italic)
     }
 

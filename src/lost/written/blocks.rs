@@ -153,7 +153,7 @@ struct BlockLine {
 }
 
 impl<'t> Blocks<'t> {
-    pub fn new(text: &'t str, labels: &'t Labels, kicker: bool) -> Self {
+    pub(super) fn new(text: &'t str, labels: &'t Labels, kicker: bool) -> Self {
         Blocks {
             text,
             labels,
@@ -174,13 +174,13 @@ impl<'t> Blocks<'t> {
     }
 
     /// The words, and which of them are headings.
-    pub fn finish(mut self) -> (Vec<ComparedWord>, Vec<Range<usize>>) {
+    pub(super) fn finish(mut self) -> (Vec<ComparedWord>, Vec<Range<usize>>) {
         self.flush();
         (self.words.finish(), self.headings)
     }
 
     /// Reads ordinary markdown from a byte on.
-    pub fn ordinary(&mut self, from: usize) {
+    pub(super) fn ordinary(&mut self, from: usize) {
         self.done = from;
         for line in lines(self.text, from..self.text.len()) {
             self.line(line);
@@ -442,7 +442,7 @@ impl<'t> Blocks<'t> {
     }
 
     /// Reads the weekly dialect from a byte on: a paragraph a line.
-    pub fn weekly(&mut self, from: usize) {
+    pub(super) fn weekly(&mut self, from: usize) {
         let lines: Vec<_> = lines(self.text, from..self.text.len())
             .filter(|line| !self.text[line.clone()].trim().is_empty())
             .collect();

@@ -105,7 +105,7 @@ pub(super) struct InlineScanner<'s> {
 
 impl InlineScanner<'_> {
     /// Adds the words.
-    pub fn read(&self, out: &mut WordCollector) {
+    pub(super) fn read(&self, out: &mut WordCollector) {
         out.gap();
         let (mut at, mut brackets) = (0, 0usize);
         while at < self.letters.len() {

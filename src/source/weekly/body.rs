@@ -45,7 +45,7 @@ pub(super) struct BodyReader<'a, 'd> {
 
 impl<'a> BodyReader<'a, '_> {
     /// Reads all lines.
-    pub fn read(&mut self) {
+    pub(super) fn read(&mut self) {
         let end = self.cut_tail();
         let mut at = 0;
         while at < end {
@@ -65,7 +65,7 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// Inline content of a range of the text. Line ends in it are spaces.
-    pub fn inline(&mut self, range: Range<usize>) -> InlineContent {
+    pub(super) fn inline(&mut self, range: Range<usize>) -> InlineContent {
         lost_words::check(self.raw, range.clone(), self.diagnostics);
         let words = self.raw.text.get(range.clone()).unwrap_or_default();
         if words.contains('\n') {
@@ -82,16 +82,16 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.raw.source, range)
     }
 
-    pub fn block(&mut self, kind: BlockKind, range: Range<usize>) {
+    pub(super) fn block(&mut self, kind: BlockKind, range: Range<usize>) {
         let span = self.span(range);
         self.pieces.push(BodyPiece::Block(Block::new(kind, span)));
     }
 
-    pub fn figures(&mut self, figures: Vec<Figure>, range: Range<usize>) {
+    pub(super) fn figures(&mut self, figures: Vec<Figure>, range: Range<usize>) {
         for figure in figures {
             let span = figure.picture.span.unwrap_or(self.span(range.clone()));
             self.pieces.push(BodyPiece::Block(Block::new(BlockKind::Figure(figure), span)));

@@ -29,7 +29,7 @@ pub(super) struct WeeklyHead {
 
 impl WeeklyHead {
     /// Finds the parts of a head that are there, in their order.
-    pub fn find(lines: &[SourceLine<'_>]) -> Self {
+    pub(super) fn find(lines: &[SourceLine<'_>]) -> Self {
         let mut at = 0;
         let mut take = |test: fn(&str) -> bool| {
             let found = lines.get(at).is_some_and(|line| test(line.text));
@@ -53,7 +53,7 @@ impl WeeklyHead {
     }
 
     /// Whether this is the head of an article in the weekly dialect.
-    pub fn is_weekly(&self) -> bool {
+    pub(super) fn is_weekly(&self) -> bool {
         self.kicker.is_some() && self.headline.is_some() && self.dateline.is_some()
     }
 }
@@ -74,7 +74,7 @@ pub(super) struct Dateline<'a> {
 
 impl<'a> Dateline<'a> {
     /// Reads a line; `None` if it has not the form of a dateline.
-    pub fn read(line: &'a str) -> Option<Self> {
+    pub(super) fn read(line: &'a str) -> Option<Self> {
         let words = line.strip_prefix('>')?;
         let (place, date) = match words.rsplit_once('|') {
             Some((place, date)) => (Some(place.trim()), date),

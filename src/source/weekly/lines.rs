@@ -16,12 +16,12 @@ pub(super) struct SourceLine<'a> {
 
 impl SourceLine<'_> {
     /// The bytes of the line.
-    pub fn range(&self) -> Range<usize> {
+    pub(super) fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
 
     /// The bytes of the line without white space at its ends.
-    pub fn trimmed(&self) -> Range<usize> {
+    pub(super) fn trimmed(&self) -> Range<usize> {
         let start = self.start + self.text.len() - self.text.trim_start().len();
         start..start + self.text.trim().len()
     }

@@ -30,7 +30,7 @@ const BLOCKS: [&str; 17] = [
 const ADDED: [&str; 3] = ["backlink", "notes-title", "placeholder"];
 
 /// Those that a document shows in its article.
-pub fn shown(xhtml: &str) -> Vec<String> {
+pub(super) fn shown(xhtml: &str) -> Vec<String> {
     let mut reader = Reader::from_str(xhtml);
     // How deep within the article, and within something added.
     let (mut within, mut added) = (0_usize, 0_usize);
@@ -70,7 +70,7 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
 }
 
 /// Those of the article itself.
-pub fn meant(article: &EditionArticle) -> Vec<String> {
+pub(super) fn meant(article: &EditionArticle) -> Vec<String> {
     let mut text = String::new();
     for node in article.nodes() {
         node.walk(&mut |node| match &node.content {

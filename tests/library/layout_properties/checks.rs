@@ -63,7 +63,7 @@ fn placed(pages: &Pages) -> BTreeMap<NodeId, String> {
 
 /// Every letter is placed once. With `ordered`, also in the order of the text (which letters that
 /// run from right to left are not).
-pub fn nothing_is_lost(edition: &Edition, pages: &Pages, ordered: bool) -> Vec<String> {
+pub(super) fn nothing_is_lost(edition: &Edition, pages: &Pages, ordered: bool) -> Vec<String> {
     let placed = placed(pages);
     let mut faults = Vec::new();
     for (node, (role, expected)) in written(edition) {
@@ -139,7 +139,7 @@ fn overlap(a: &Rect, b: &Rect, forgiven: Pt) -> bool {
 }
 
 /// No letters stand on letters or on pictures, no picture on another.
-pub fn nothing_overlaps(pages: &Pages) -> Vec<String> {
+pub(super) fn nothing_overlaps(pages: &Pages) -> Vec<String> {
     let mut faults = Vec::new();
     for (page, number) in pages.pages.iter().zip(1..) {
         if page.items.iter().any(|placed| matches!(placed.item, PageItem::Shade { .. })) {
@@ -186,7 +186,7 @@ fn picture(placed: &Placed) -> Option<Rect> {
 }
 
 /// Nothing leaves the paper; body text stays in a column, but for what hangs in the margin.
-pub fn nothing_sticks_out(
+pub(super) fn nothing_sticks_out(
     edition: &Edition,
     pages: &Pages,
     columns: &dyn Fn(usize) -> Vec<Rect>,
@@ -258,7 +258,7 @@ fn top_level(edition: &Edition) -> BTreeMap<NodeId, Role> {
 }
 
 /// The lines of body text of all pages stand on one grid.
-pub fn lines_stand_on_the_grid(edition: &Edition, pages: &Pages) -> Vec<String> {
+pub(super) fn lines_stand_on_the_grid(edition: &Edition, pages: &Pages) -> Vec<String> {
     let body = edition.theme.style(Role::Body);
     let grid = edition.theme.page.grid;
     let roles = top_level(edition);
@@ -283,7 +283,7 @@ pub fn lines_stand_on_the_grid(edition: &Edition, pages: &Pages) -> Vec<String> 
 }
 
 /// Pages are numbered from 1 on, and each says its number; every article can be led to.
-pub fn folios_are_complete(edition: &Edition, pages: &Pages) -> Vec<String> {
+pub(super) fn folios_are_complete(edition: &Edition, pages: &Pages) -> Vec<String> {
     let mut faults = Vec::new();
     for (page, number) in pages.pages.iter().zip(1..) {
         if page.label != format!("{number}") {

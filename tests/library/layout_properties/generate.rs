@@ -17,7 +17,7 @@ use proptest::sample::select;
 
 /// What is laid out, and how.
 #[derive(Clone)]
-pub struct Job {
+pub(crate) struct Job {
     /// The articles, in order.
     pub articles: Vec<String>,
     /// The theme.
@@ -26,7 +26,7 @@ pub struct Job {
 
 /// Paper and theme.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub(crate) struct Look {
     /// Width and height of the paper in millimetres.
     pub paper: (f64, f64),
     /// Size of the body; everything else grows and shrinks with it.
@@ -39,16 +39,16 @@ pub struct Look {
 
 impl Look {
     /// The magazine on A4.
-    pub fn usual() -> Look {
+    pub(crate) fn usual() -> Look {
         Look { paper: (210.0, 297.0), body: 9.7, columns: 2, justified: true }
     }
 
-    pub fn paper(&self) -> Paper {
+    pub(crate) fn paper(&self) -> Paper {
         Paper(Size { width: self.paper.0 * MM, height: self.paper.1 * MM })
     }
 
     /// The magazine with all its type scaled, without cover and contents.
-    pub fn theme(&self) -> Theme {
+    pub(crate) fn theme(&self) -> Theme {
         let mut tokens: toml::Table =
             include_str!("../../../assets/themes/magazine.toml").parse().unwrap();
         let part = self.body / 9.7;
@@ -78,7 +78,7 @@ impl fmt::Debug for Job {
 }
 
 /// Reads the articles from a folder of their own and resolves them.
-pub fn edition_of(articles: &[String], theme: Theme) -> Edition {
+pub(crate) fn edition_of(articles: &[String], theme: Theme) -> Edition {
     let folder = tempfile::tempdir().unwrap();
     for (text, n) in articles.iter().zip(1..) {
         std::fs::write(folder.path().join(format!("{n:03}.md")), text).unwrap();
@@ -270,7 +270,7 @@ fn calls(notes: Vec<String>) -> String {
 
 /// What an article is made of.
 #[derive(Debug, Clone, Copy)]
-pub enum Kind {
+pub(crate) enum Kind {
     Prose,
     Figures,
     Listings,
@@ -304,26 +304,26 @@ fn article(kind: Kind) -> impl Strategy<Value = String> {
     })
 }
 
-pub fn look() -> impl Strategy<Value = Look> {
+pub(crate) fn look() -> impl Strategy<Value = Look> {
     let paper = (90.0..=297.0, 120.0..=420.0);
     (paper, 7.0..=24.0, 1usize..=4, any::<bool>())
         .prop_map(|(paper, body, columns, justified)| Look { paper, body, columns, justified })
 }
 
 /// Papers of any shape, from a slip to a poster, type of any size.
-pub fn odd_look() -> impl Strategy<Value = Look> {
+pub(crate) fn odd_look() -> impl Strategy<Value = Look> {
     let paper = (70.0..=420.0, 60.0..=420.0);
     (paper, 7.0..=24.0, 1usize..=4, any::<bool>())
         .prop_map(|(paper, body, columns, justified)| Look { paper, body, columns, justified })
 }
 
 /// An edition of hostile articles on any paper.
-pub fn hostile_job() -> impl Strategy<Value = Job> {
+pub(crate) fn hostile_job() -> impl Strategy<Value = Job> {
     (vec(article(Kind::Hostile), 1..3), odd_look())
         .prop_map(|(articles, look)| Job { articles, look })
 }
 
 /// An edition of one to three articles.
-pub fn job(kind: Kind) -> impl Strategy<Value = Job> {
+pub(crate) fn job(kind: Kind) -> impl Strategy<Value = Job> {
     (vec(article(kind), 1..4), look()).prop_map(|(articles, look)| Job { articles, look })
 }

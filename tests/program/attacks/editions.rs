@@ -13,7 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::program::Run;
 
 /// Looks at the EPUB and the PDF in a folder.
-pub fn are_good(out: &Path, run: &Run) -> Result<(), String> {
+pub(super) fn are_good(out: &Path, run: &Run) -> Result<(), String> {
     let mut files: Vec<_> =
         fs::read_dir(out).map_err(|_| format!("nothing was made: {run}"))?.flatten().collect();
     files.sort_by_key(|entry| entry.file_name());
@@ -193,7 +193,7 @@ fn style_is_harmless(style: &str) -> Result<(), String> {
 
 /// Whether an edition holds something: words in any member of an EPUB, in text or other strings of
 /// a PDF; the samples of a picture.
-pub fn holds(edition: &Path, words: &str, samples: &[u8]) -> bool {
+pub(super) fn holds(edition: &Path, words: &str, samples: &[u8]) -> bool {
     let bytes = fs::read(edition).unwrap();
     if edition.extension().is_some_and(|suffix| suffix == "epub") {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();

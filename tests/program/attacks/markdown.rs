@@ -8,7 +8,7 @@ use super::Comes::{Editions, Refused};
 use super::attack;
 use super::pictures::PIXEL;
 
-pub const ATTACKS: &[Attack] = &[
+pub(super) const ATTACKS: &[Attack] = &[
     attack("tags that act", tags, Editions(&["html"])),
     attack("addresses that act", addresses, Editions(&["link-broken", "picture-format"])),
     attack("quotes 100,000 deep", |f| text(f, &">".repeat(100_000), "x"), Editions(&["too-deep"])),

@@ -11,7 +11,7 @@ use super::Comes::{Editions, Refused};
 use super::pictures::PIXEL;
 use super::{Attack, attack};
 
-pub const ATTACKS: &[Attack] = &[
+pub(super) const ATTACKS: &[Attack] = &[
     attack("pictures above the root", above, Editions(&["picture-outside"])),
     attack("pictures by absolute paths", absolute, Editions(&["picture-missing"])),
     attack("pictures by address", addresses, Editions(&["picture-remote", "picture-outside"])),
@@ -50,15 +50,15 @@ fn article(folder: &Path, text: &str) {
 }
 
 /// Words that are in no input, but in all files beside it.
-pub const SECRET: &str = "Zephyrine gallimaufry";
+pub(super) const SECRET: &str = "Zephyrine gallimaufry";
 
 /// Samples of a picture that are in no input.
-pub fn secret_samples() -> Vec<u8> {
+pub(super) fn secret_samples() -> Vec<u8> {
     (0..64_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect()
 }
 
 /// A picture, an article, settings and a manifest outside the input, which nobody offered.
-pub fn secret(folder: &Path) -> std::path::PathBuf {
+pub(super) fn secret(folder: &Path) -> std::path::PathBuf {
     let secret = folder.join("../secret");
     fs::create_dir(&secret).unwrap();
     let mut encoder =

@@ -12,13 +12,13 @@ use super::paths::secret;
 use super::{Attack, attack};
 
 /// A PNG of one pixel.
-pub const PIXEL: &[u8] = include_bytes!("../../cases/source/ordinary-pictures/input/a.png");
+pub(super) const PIXEL: &[u8] = include_bytes!("../../cases/source/ordinary-pictures/input/a.png");
 
 const TOO_LARGE: Comes = Editions(&["picture-too-large"]);
 const BROKEN: Comes = Editions(&["picture-broken"]);
 const ACTIVE: Comes = Editions(&["picture-active"]);
 
-pub const ATTACKS: &[Attack] = &[
+pub(super) const ATTACKS: &[Attack] = &[
     attack(
         "a PNG of 1 × 1,000,000,000",
         |f| png(f, (1, 1_000_000_000), (8, 0), 1 << 20),

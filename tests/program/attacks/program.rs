@@ -15,7 +15,7 @@ const WATCHDOG: Duration = Duration::from_secs(300);
 const MEGABYTES: u64 = 500;
 
 /// A run that has ended.
-pub struct Run {
+pub(super) struct Run {
     pub code: Option<i32>,
     /// Diagnostics and outputs, a JSON object a line, and what was said besides.
     pub said: String,
@@ -26,7 +26,7 @@ pub struct Run {
 
 impl Run {
     /// Has both editions of the folder `issue` made in the folder `out`.
-    pub fn of(house: &Path, arguments: &[&str]) -> Run {
+    pub(super) fn of(house: &Path, arguments: &[&str]) -> Run {
         let program = std::env::var_os("OFFPRINT_PROGRAM")
             .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_offprint")), PathBuf::from);
         let said = house.join("said");
@@ -51,7 +51,7 @@ impl Run {
     }
 
     /// Whether it ended in time and took no more memory than it may.
-    pub fn keeps_within_limits(&self) -> Result<(), String> {
+    pub(super) fn keeps_within_limits(&self) -> Result<(), String> {
         if let Some(why) = &self.killed {
             return Err(why.clone());
         }
@@ -70,7 +70,7 @@ impl Run {
     }
 
     /// Whether a diagnostic of this code was given.
-    pub fn has(&self, code: &str) -> bool {
+    pub(super) fn has(&self, code: &str) -> bool {
         self.said.contains(&format!("\"code\":\"{code}\""))
     }
 }
@@ -109,7 +109,7 @@ fn supervise(mut child: Child) -> (ExitStatus, Usage, Option<String>) {
 
 /// What a process has taken of the machine so far.
 #[derive(Default)]
-pub struct Usage {
+pub(super) struct Usage {
     /// User and system time of all its threads. Other work on the machine does not add to it.
     pub cpu: Duration,
     /// The most memory that it held at once.

@@ -7,7 +7,7 @@ use super::Comes::{Editions, Refused};
 use super::pictures::PIXEL;
 use super::{Attack, attack};
 
-pub const ATTACKS: &[Attack] = &[
+pub(super) const ATTACKS: &[Attack] = &[
     attack("a manifest that lists an article 10,000 times", ten_thousand, Editions(&["manifest"])),
     attack("a manifest of 10,000 sections of one name", sections, Editions(&["manifest"])),
     attack("a manifest with a section in itself", nested, Editions(&[])),

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use image::{Rgb, RgbImage, Rgba, RgbaImage};
 
 /// Random numbers that a seed gives again (SplitMix64).
-pub struct Dice(pub u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
     /// A number below `sides`.
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -38,7 +38,7 @@ struct Article {
 }
 
 /// The issue.
-pub struct Issue {
+pub(super) struct Issue {
     pub root: PathBuf,
     articles: Vec<Article>,
     /// What each picture is drawn from.
@@ -50,7 +50,7 @@ pub struct Issue {
 }
 
 /// The kinds of edits.
-pub const EDITS: [&str; 11] = [
+pub(super) const EDITS: [&str; 11] = [
     "a word is changed",
     "a paragraph is added",
     "an article is added",
@@ -66,7 +66,7 @@ pub const EDITS: [&str; 11] = [
 
 impl Issue {
     /// Writes an issue of this many articles into a folder.
-    pub fn write(root: &Path, articles: usize, dice: &mut Dice) -> io::Result<Issue> {
+    pub(super) fn write(root: &Path, articles: usize, dice: &mut Dice) -> io::Result<Issue> {
         let (pictures, articles_at_first) = (vec![1, 2, 3], articles);
         let mut issue = Issue {
             root: root.to_path_buf(),
@@ -85,7 +85,7 @@ impl Issue {
     }
 
     /// Makes one of [`EDITS`].
-    pub fn edit(&mut self, kind: usize, dice: &mut Dice) -> io::Result<()> {
+    pub(super) fn edit(&mut self, kind: usize, dice: &mut Dice) -> io::Result<()> {
         let at = dice.roll(self.articles.len());
         match kind {
             0 => {

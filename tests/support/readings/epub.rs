@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 /// The words of each article.
-pub fn articles(file: &[u8]) -> Vec<String> {
+pub(crate) fn articles(file: &[u8]) -> Vec<String> {
     let mut archive = ZipArchive::new(Cursor::new(file)).unwrap();
     let package = text(&mut archive, "EPUB/package.opf");
     let mut found = Vec::new();

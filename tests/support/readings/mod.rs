@@ -4,13 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be read fails the test")]
 #![allow(dead_code, reason = "no test asks for all of it")]
 
-pub mod epub;
-pub mod pdf;
+pub(crate) mod epub;
+pub(crate) mod pdf;
 
 use offprint::edition::{EditionArticle, Node, NodeContent};
 
 /// What the Edition says of an article.
-pub fn said(article: &EditionArticle) -> String {
+pub(crate) fn said(article: &EditionArticle) -> String {
     let mut words = String::new();
     for node in article.nodes() {
         node.walk(&mut |node: &Node| match &node.content {
@@ -33,13 +33,13 @@ pub fn said(article: &EditionArticle) -> String {
 /// The words of a text as they are compared: without hyphens that lines put in, in one case
 /// (kickers are set in capitals), numbers of notes apart from each other as in neither text they
 /// need be.
-pub fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let text = text.replace(['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'], "").to_lowercase();
     text.split_whitespace().map(str::to_string).collect()
 }
 
 /// Where two readings differ first.
-pub fn difference(name: &str, expected: &str, found: &str) -> Option<String> {
+pub(crate) fn difference(name: &str, expected: &str, found: &str) -> Option<String> {
     let (expected, found) = (words(expected), words(found));
     let at = (0..expected.len().max(found.len())).find(|at| expected.get(*at) != found.get(*at))?;
     let around = |words: &[String]| {

@@ -12,7 +12,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 const SAID_BY_LAYOUT: [&[u8]; 4] = [b"Lbl", b"Fact", b"TOC", b"Placeholder"];
 
 /// The words of each article.
-pub fn articles(file: &[u8]) -> Vec<String> {
+pub(crate) fn articles(file: &[u8]) -> Vec<String> {
     let document = Document::load_mem(file).unwrap();
     let pages = document.get_pages().into_values();
     let marks = pages.map(|page| (page, marks(&document, page))).collect();

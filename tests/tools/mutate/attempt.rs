@@ -29,7 +29,7 @@ fn tell(line: &str) {
 }
 
 /// Makes and checks mutants one after the other.
-pub fn work(asked: &Asked) -> bool {
+pub(crate) fn work(asked: &Asked) -> bool {
     let seeds = super::watch::seeds_of(asked);
     let room = tempfile::tempdir().expect("a folder for what is made");
     let session = session();
@@ -68,7 +68,7 @@ fn keep_editions(out: &Path, judged: &Path, asked: &Asked, number: u64) {
 }
 
 /// Checks a mutant that is kept, and reports its faults; whether there are none.
-pub fn run(folder: &Path) -> Result<bool, String> {
+pub(crate) fn run(folder: &Path) -> Result<bool, String> {
     let room = tempfile::tempdir().map_err(|error| error.to_string())?;
     let arguments = kept::arguments(folder);
     let input = folder.join("input");

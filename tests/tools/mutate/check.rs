@@ -25,21 +25,21 @@ use super::{container, options, readings, sheets, unicode};
 
 /// Something that should not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// Its kind: faults of a kind have much in common.
     pub kind: String,
     pub words: String,
 }
 
 impl Fault {
-    pub fn new(kind: &str, words: impl Into<String>) -> Fault {
+    pub(crate) fn new(kind: &str, words: impl Into<String>) -> Fault {
         Fault { kind: kind.to_owned(), words: words.into() }
     }
 }
 
 /// Which of the rarer checks are done too.
 #[derive(Debug, Clone)]
-pub struct Depth {
+pub(crate) struct Depth {
     /// The thread to work on.
     pub session: Session,
     /// Whether it is made again on several threads, and both must be the same.
@@ -47,7 +47,7 @@ pub struct Depth {
 }
 
 /// Makes the editions of an input in the folder `out`, and checks them.
-pub fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth) -> Vec<Fault> {
+pub(crate) fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth) -> Vec<Fault> {
     let request = match options::request(arguments, input, out) {
         Ok(request) => request,
         Err(error) => return vec![Fault::new("arguments", error)],

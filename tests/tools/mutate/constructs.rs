@@ -6,18 +6,18 @@ use super::unicode::{odd, odd_run};
 
 /// Gives marker words: `zq1zq`, `zq2zq`, each once in a mutant.
 #[derive(Default)]
-pub struct Markers(usize);
+pub(crate) struct Markers(usize);
 
 impl Markers {
     /// The next one.
-    pub fn next(&mut self) -> String {
+    pub(crate) fn next(&mut self) -> String {
         self.0 += 1;
         format!("zq{}zq", self.0)
     }
 }
 
 /// Makes constructs.
-pub struct Maker<'m> {
+pub(crate) struct Maker<'m> {
     pub rng: &'m mut Rng,
     pub markers: &'m mut Markers,
 }
@@ -151,13 +151,13 @@ const BOXES: &[&str] =
 
 impl Maker<'_> {
     /// A few words, one of them a marker.
-    pub fn words(&mut self) -> String {
+    pub(crate) fn words(&mut self) -> String {
         let count = self.rng.within(1..9);
         self.prose(count)
     }
 
     /// This many words and a marker among them.
-    pub fn prose(&mut self, count: usize) -> String {
+    pub(crate) fn prose(&mut self, count: usize) -> String {
         let at = self.rng.below(count);
         let mut words: Vec<String> = (0..count).map(|_| self.rng.pick(WORDS).to_owned()).collect();
         words.insert(at, self.markers.next());
@@ -169,7 +169,7 @@ impl Maker<'_> {
     }
 
     /// Words with inline markup.
-    pub fn inline(&mut self) -> String {
+    pub(crate) fn inline(&mut self) -> String {
         let words = self.words();
         let label = self.rng.within(1..40);
         match self.rng.below(26) {
@@ -220,7 +220,7 @@ impl Maker<'_> {
     }
 
     /// Several stretches of inline markup.
-    pub fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let count = self.rng.few(6);
         (0..count).map(|_| self.inline()).collect::<Vec<_>>().join(" ")
     }
@@ -232,7 +232,7 @@ impl Maker<'_> {
     }
 
     /// A block of any kind.
-    pub fn block(&mut self, depth: usize) -> String {
+    pub(crate) fn block(&mut self, depth: usize) -> String {
         match self.rng.below(24) {
             0 | 1 => self.note(depth),
             2 | 3 => self.list(depth),
@@ -260,7 +260,7 @@ impl Maker<'_> {
     }
 
     /// Blocks one after the other, an empty line between most.
-    pub fn blocks(&mut self, depth: usize) -> String {
+    pub(crate) fn blocks(&mut self, depth: usize) -> String {
         let count = if depth > 3 { 1 } else { self.rng.few(4) };
         let mut text = String::new();
         for _ in 0..count {
@@ -551,6 +551,6 @@ impl Maker<'_> {
 }
 
 /// Every line behind some letters.
-pub fn indented(text: &str, by: &str) -> String {
+pub(crate) fn indented(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{by}{line}\n")).collect()
 }

@@ -23,7 +23,7 @@ struct Document {
 }
 
 /// The faults of an EPUB.
-pub fn faults(bytes: &[u8]) -> Vec<Fault> {
+pub(crate) fn faults(bytes: &[u8]) -> Vec<Fault> {
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
         Err(error) => return vec![Fault::new("epub container", error.to_string())],

@@ -8,7 +8,7 @@ use std::process::Command;
 use super::check::Fault;
 
 /// The faults of all files of a folder; a judge that is not there is a fault.
-pub fn faults(folder: &Path) -> Vec<Fault> {
+pub(crate) fn faults(folder: &Path) -> Vec<Fault> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.sort();

@@ -18,20 +18,20 @@ const WORK: u32 = 20;
 const MEGABYTES: u64 = 500;
 
 /// What was used when a conversion began.
-pub struct Usage {
+pub(crate) struct Usage {
     work: Option<Duration>,
 }
 
 impl Usage {
     /// Counts from now on.
-    pub fn begin() -> Usage {
+    pub(crate) fn begin() -> Usage {
         // The peak is forgotten.
         let _ = fs::write("/proc/self/clear_refs", "5");
         Usage { work: work("thread-self") }
     }
 
     /// What was taken too much of since.
-    pub fn faults(&self) -> Vec<Fault> {
+    pub(crate) fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let work = || Some(work("thread-self")?.saturating_sub(self.work?));
         if let (Some(work), Some(sample)) = (work(), sample())
@@ -59,7 +59,7 @@ fn sample() -> Option<Duration> {
 }
 
 /// The time of the processor that a process, or a thread of this one, has taken.
-pub fn work(process: &str) -> Option<Duration> {
+pub(crate) fn work(process: &str) -> Option<Duration> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(") ")?;
     let ticks: u64 = fields.split(' ').skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();

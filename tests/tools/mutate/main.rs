@@ -49,7 +49,7 @@ pub struct Asked {
     /// How many mutants.
     pub count: u64,
     /// What is mutated.
-    pub mode: Mode,
+    pub(crate) mode: Mode,
     /// Where mutants with faults are kept.
     pub keep: PathBuf,
     /// Every this many mutants, its files go before the independent judges; never for 0.

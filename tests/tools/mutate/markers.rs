@@ -12,14 +12,14 @@ use zip::ZipArchive;
 use super::check::Fault;
 
 /// All that a file says, in whatever place.
-pub struct Haystack {
+pub(crate) struct Haystack {
     format: OutputFormat,
     words: String,
 }
 
 impl Haystack {
     /// All that is in a file, of which `articles` was read.
-    pub fn new(format: OutputFormat, bytes: &[u8], articles: &[String]) -> Haystack {
+    pub(crate) fn new(format: OutputFormat, bytes: &[u8], articles: &[String]) -> Haystack {
         let mut words = articles.join("\n");
         match format {
             OutputFormat::Epub => epub(bytes, &mut words),
@@ -85,7 +85,7 @@ fn markers(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// The markers that are missing.
-pub fn lost(report: &BuildReport, said: &[String], haystacks: &[Haystack]) -> Vec<Fault> {
+pub(crate) fn lost(report: &BuildReport, said: &[String], haystacks: &[Haystack]) -> Vec<Fault> {
     let said = folded(&said.join("\n"));
     let mut faults = Vec::new();
     for (number, file) in report.sources.iter().enumerate() {

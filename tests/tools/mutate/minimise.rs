@@ -14,14 +14,14 @@ use super::watch::{Word, Worker, death};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Makes a kept mutant small for the first of its faults.
-pub fn run(folder: &Path) -> Result<bool, String> {
+pub(crate) fn run(folder: &Path) -> Result<bool, String> {
     let faults = fs::read_to_string(folder.join("faults")).map_err(|error| error.to_string())?;
     let first = faults.lines().find_map(kept::fault).ok_or("it has no faults")?;
     small(folder, &first.kind).map(|()| true)
 }
 
 /// Makes a kept mutant small for faults of a kind.
-pub fn small(folder: &Path, kind: &str) -> Result<(), String> {
+pub(crate) fn small(folder: &Path, kind: &str) -> Result<(), String> {
     let shown = |error: io::Error| error.to_string();
     let mut work = Work {
         folder: folder.join("small"),

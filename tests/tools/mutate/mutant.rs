@@ -19,7 +19,7 @@ const LARGEST_PICTURE: u64 = 40_000;
 
 /// What is mutated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Texts above all.
     Text,
     /// What the edition is asked to be above all.
@@ -27,7 +27,7 @@ pub enum Mode {
 }
 
 /// A mutant.
-pub struct Mutant {
+pub(crate) struct Mutant {
     pub arguments: Vec<String>,
     /// Articles by their path.
     pub articles: BTreeMap<PathBuf, Vec<u8>>,
@@ -37,7 +37,7 @@ pub struct Mutant {
 
 impl Mutant {
     /// The mutant of a number.
-    pub fn make(seeds: &[Seed], mode: Mode, seed: u64, number: u64) -> Mutant {
+    pub(crate) fn make(seeds: &[Seed], mode: Mode, seed: u64, number: u64) -> Mutant {
         let mut rng = Rng::new(seed, number);
         let mut markers = Markers::default();
         let source = &seeds[rng.below(seeds.len())];
@@ -61,7 +61,7 @@ impl Mutant {
     }
 
     /// Writes it into a folder that is empty or missing.
-    pub fn write(&self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, folder: &Path) -> io::Result<()> {
         for (path, bytes) in &self.articles {
             let path = folder.join(path);
             fs::create_dir_all(path.parent().unwrap_or(folder))?;

@@ -33,7 +33,7 @@ const STANDARDS: &[&str] =
     &["a-2a", "a-3a", "a-4", "ua-1", "ua-2", "2.0", "none", "a-2a,ua-1", "a-4,ua-2", "a-3a,ua-1"];
 
 /// Arguments as mutants of texts have them: seldom any.
-pub fn seldom(rng: &mut Rng) -> Vec<String> {
+pub(crate) fn seldom(rng: &mut Rng) -> Vec<String> {
     let mut arguments = Vec::new();
     if rng.once_in(4) {
         push(&mut arguments, "--theme", rng.pick(THEMES));
@@ -48,7 +48,7 @@ pub fn seldom(rng: &mut Rng) -> Vec<String> {
 }
 
 /// Arguments of every kind together.
-pub fn combination(rng: &mut Rng) -> Vec<String> {
+pub(crate) fn combination(rng: &mut Rng) -> Vec<String> {
     let mut arguments = Vec::new();
     push(&mut arguments, "--theme", rng.pick(THEMES));
     match rng.once_in(4) {
@@ -96,7 +96,7 @@ fn push(arguments: &mut Vec<String>, name: &str, value: &str) {
 }
 
 /// The request that `offprint build INPUT -o OUT --no-cache` makes of the arguments.
-pub fn request(arguments: &[String], input: &Path, out: &Path) -> Result<Request, String> {
+pub(crate) fn request(arguments: &[String], input: &Path, out: &Path) -> Result<Request, String> {
     let mut request = Request::new(vec![input.to_owned()], Destination::Folder(out.to_owned()));
     request.font_dirs = vec![fonts()];
     let mut rest = arguments.iter();
@@ -143,11 +143,11 @@ fn set(request: &mut Request, name: &str, value: &str) -> Option<()> {
 }
 
 /// Whether a format is made of a request.
-pub fn makes(request: &Request, format: OutputFormat) -> bool {
+pub(crate) fn makes(request: &Request, format: OutputFormat) -> bool {
     request.formats.contains(&format)
 }
 
 /// The folder of the faces that the tests use.
-pub fn fonts() -> PathBuf {
+pub(crate) fn fonts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts")
 }

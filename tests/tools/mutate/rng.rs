@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 /// A sequence of numbers.
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// The sequence of one mutant of a seed.
-    pub fn new(seed: u64, number: u64) -> Rng {
+    pub(crate) fn new(seed: u64, number: u64) -> Rng {
         let mut rng = Rng(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
         rng.next();
         rng
@@ -23,27 +23,27 @@ impl Rng {
     }
 
     /// A number below a limit; 0 if the limit is 0.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit.max(1) as u64) as usize
     }
 
     /// A number of a range.
-    pub fn within(&mut self, range: Range<usize>) -> usize {
+    pub(crate) fn within(&mut self, range: Range<usize>) -> usize {
         range.start + self.below(range.end.saturating_sub(range.start))
     }
 
     /// Whether something happens that does so once in `times`.
-    pub fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
     /// One of some things.
-    pub fn pick<'a, T: ?Sized>(&mut self, things: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, things: &[&'a T]) -> &'a T {
         things[self.below(things.len())]
     }
 
     /// A small number: 1 half of the time, rarely up to a limit.
-    pub fn few(&mut self, limit: usize) -> usize {
+    pub(crate) fn few(&mut self, limit: usize) -> usize {
         let mut count = 1;
         while count < limit && self.once_in(2) {
             count += 1;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const PICTURES: [&str; 9] = ["jpg", "jpeg", "png", "gif", "webp", "svg", "avif", "bmp", "tiff"];
 
 /// A folder with an edition.
-pub struct Seed {
+pub(crate) struct Seed {
     pub folder: PathBuf,
     /// Articles by their path below the folder.
     pub articles: Vec<(PathBuf, String)>,
@@ -17,7 +17,7 @@ pub struct Seed {
 }
 
 /// The sample issue and the inputs of the test cases.
-pub fn own(root: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn own(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut folders = vec![root.join("assets/sample")];
     let mut rooms: Vec<PathBuf> = entries(&root.join("tests/cases"))?;
     rooms.retain(|room| room.is_dir());
@@ -28,7 +28,7 @@ pub fn own(root: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Reads the folders that hold articles.
-pub fn read(folders: &[PathBuf]) -> io::Result<Vec<Seed>> {
+pub(crate) fn read(folders: &[PathBuf]) -> io::Result<Vec<Seed>> {
     let mut seeds = Vec::new();
     for folder in folders {
         let (mut articles, mut pictures) = (Vec::new(), Vec::new());

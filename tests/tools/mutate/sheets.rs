@@ -14,7 +14,7 @@ const SLACK: f64 = 0.5;
 const SMALL_LETTER: f64 = 0.45;
 
 /// The faults of a PDF.
-pub fn faults(bytes: &[u8]) -> Vec<Fault> {
+pub(crate) fn faults(bytes: &[u8]) -> Vec<Fault> {
     let document = match Document::load_mem(bytes) {
         Ok(document) => document,
         Err(error) => return vec![Fault::new("pdf file", error.to_string())],

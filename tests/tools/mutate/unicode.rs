@@ -84,13 +84,13 @@ const CLASSES: &[&[&str]] = &[
 ];
 
 /// A character or a word of some class.
-pub fn odd(rng: &mut Rng) -> &'static str {
+pub(crate) fn odd(rng: &mut Rng) -> &'static str {
     let class = CLASSES[rng.below(CLASSES.len())];
     class[rng.below(class.len())]
 }
 
 /// Some of them in a row; of one kind now and then.
-pub fn odd_run(rng: &mut Rng) -> String {
+pub(crate) fn odd_run(rng: &mut Rng) -> String {
     if rng.once_in(8) {
         let times = rng.within(2..60);
         return odd(rng).repeat(times);
@@ -101,14 +101,14 @@ pub fn odd_run(rng: &mut Rng) -> String {
 
 /// A text as PDF 2.0 says it: private letters mean nothing to those who hear them (ISO 14289-2,
 /// 8.6).
-pub fn public(text: &str) -> String {
+pub(crate) fn public(text: &str) -> String {
     let is_private = |letter| matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}');
     text.replace(is_private, "\u{fffd}")
 }
 
 /// A text without what shows nothing: controls, characters that steer others, noncharacters. Files
 /// may do without any of them.
-pub fn seen(text: &str) -> String {
+pub(crate) fn seen(text: &str) -> String {
     let unseen = |letter: char| {
         letter.is_control() || is_default_ignorable(letter) || is_noncharacter(letter)
     };

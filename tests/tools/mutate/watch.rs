@@ -23,7 +23,7 @@ const TIME: Duration = Duration::from_secs(600);
 const SMALL: usize = 1;
 
 /// Starts this program as a process with a limit of memory.
-pub fn limited(arguments: &[String]) -> std::io::Result<Child> {
+pub(crate) fn limited(arguments: &[String]) -> std::io::Result<Child> {
     let script = format!("ulimit -v {MEMORY} 2>/dev/null; exec \"$0\" \"$@\"");
     Command::new("sh")
         .args(["-c", &script])
@@ -44,7 +44,7 @@ fn lines(out: ChildStdout) -> Receiver<String> {
 }
 
 /// What a worker said, or how it ended.
-pub enum Word {
+pub(crate) enum Word {
     Line(String),
     /// It ended, with its last words.
     Ended(String),
@@ -53,7 +53,7 @@ pub enum Word {
 }
 
 /// A worker that is watched.
-pub struct Worker {
+pub(crate) struct Worker {
     child: Child,
     lines: Receiver<String>,
     /// The work and the time since it last said something.
@@ -61,7 +61,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn start(arguments: &[String]) -> Worker {
+    pub(crate) fn start(arguments: &[String]) -> Worker {
         let mut child = limited(arguments).expect("a worker can be started");
         let lines = lines(child.stdout.take().expect("its output is piped"));
         Worker { child, lines, since: (Duration::ZERO, Instant::now()) }
@@ -72,7 +72,7 @@ impl Worker {
     }
 
     /// The next word.
-    pub fn next(&mut self) -> Word {
+    pub(crate) fn next(&mut self) -> Word {
         loop {
             match self.lines.recv_timeout(Duration::from_millis(500)) {
                 Ok(line) => {
@@ -107,7 +107,7 @@ impl Worker {
 type Causes = BTreeMap<String, Vec<u64>>;
 
 /// Has workers try all mutants; whether there was no fault.
-pub fn run(asked: &Asked) -> Result<bool, String> {
+pub(crate) fn run(asked: &Asked) -> Result<bool, String> {
     fs::create_dir_all(&asked.keep).map_err(|error| error.to_string())?;
     let (start, end) = (Instant::now(), asked.from + asked.count);
     let (mut causes, mut next) = (Causes::new(), asked.from);
@@ -152,7 +152,7 @@ pub fn run(asked: &Asked) -> Result<bool, String> {
 }
 
 /// The kind of a death.
-pub fn death(words: &str) -> &'static str {
+pub(crate) fn death(words: &str) -> &'static str {
     match words {
         words if words.contains("overflow") => "stack",
         words if words.contains("alloc") => "memory",
@@ -227,7 +227,7 @@ fn finish(asked: &Asked, causes: &Causes, start: Instant) {
 }
 
 /// The seeds that are requested.
-pub fn seeds_of(asked: &Asked) -> Vec<seeds::Seed> {
+pub(crate) fn seeds_of(asked: &Asked) -> Vec<seeds::Seed> {
     let mut folders = seeds::own(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the own seeds");
     folders.extend(asked.folders.iter().cloned());
     seeds::read(&folders).expect("seeds can be read")
