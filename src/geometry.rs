@@ -95,7 +95,7 @@ const LONGEST_SIDE: f64 = 2000.0;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PaperError {
     /// It is neither a name nor a size.
-    #[error("`{0}` is no paper size: use {names} or WIDTHxHEIGHTmm, such as 170x240mm",
+    #[error("`{0}` is not a valid paper size: use {names} or WIDTHxHEIGHTmm, such as 170x240mm",
         names = Paper::names().collect::<Vec<_>>().join(", "))]
     Unknown(String),
     /// It is a size that no edition can be set on.

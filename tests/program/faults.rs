@@ -326,7 +326,7 @@ fn signals_end_it_in_good_order() {
         let output = child.wait_with_output().unwrap();
         let said = said(&output);
         assert_eq!(output.status.code(), Some(128 + number), "{said}");
-        assert!(said.contains("stopped") && said.contains("the same command"), "{said}");
+        assert!(said.contains("interrupted") && said.contains("the same command"), "{said}");
         house.is_as_before();
     }
 }
