@@ -1,8 +1,8 @@
-//! What must hold of mutants of the sample issue and of the test cases: they are converted within a
-//! budget of work and memory, their editions are sound, say the same, and lose no word unreported.
+//! What must hold of mutants of the sample issue and of the test cases: they are converted within a budget
+//! of work and memory, their editions are sound, say the same, and lose no word unreported.
 //!
-//! 500 mutants, the same ones every time; `cargo run --example mutate` tries others, in processes
-//! of their own, and makes those with faults small.
+//! 500 mutants, the same ones every time; `cargo run --example mutate` tries others, in processes of
+//! their own, and makes those with faults small.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up fails the test")]
 #![allow(dead_code, reason = "the tool does more with these modules")]
@@ -46,7 +46,7 @@ use offprint::project::Session;
 
 /// Longer than any of these mutants takes on a slow machine: what takes longer does not end.
 const ENDLESS: Duration = Duration::from_secs(600);
-/// Every this many mutants are made again on several threads.
+/// Every so many mutants are made again on several threads.
 const AGAIN: u64 = 25;
 
 /// Tries mutants of the seed 1; those with faults are named in the error.
@@ -61,8 +61,8 @@ fn hold(mode: Mode, numbers: Range<u64>) -> Result<(), String> {
         let mutant = Mutant::make(&seeds, mode, 1, number);
         let (input, out) = (room.path().join("mutant"), room.path().join("out"));
         mutant.write(&input).unwrap();
-        let depth = Depth { session: session.clone(), again: number.is_multiple_of(AGAIN) };
-        let faults = try_within(input, out, mutant.arguments.clone(), depth);
+        let again = number.is_multiple_of(AGAIN);
+        let faults = try_within(&session, input, out, mutant.arguments.clone(), again);
         let shown = faults.iter().map(|fault| format!("mutant {number}: {fault:?}"));
         wrong.extend(shown);
     }
@@ -70,11 +70,18 @@ fn hold(mode: Mode, numbers: Range<u64>) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("seed 1, {mode:?}:\n{}", wrong.join("\n"))) }
 }
 
-/// Checks a mutant; one that does not end is a fault.
-fn try_within(input: PathBuf, out: PathBuf, arguments: Vec<String>, depth: Depth) -> Vec<Fault> {
+/// Checks a mutant on the thread of a session; one that does not end is a fault.
+fn try_within(
+    session: &Session,
+    input: PathBuf,
+    out: PathBuf,
+    arguments: Vec<String>,
+    again: bool,
+) -> Vec<Fault> {
     let (send, receive) = mpsc::channel();
+    let session = session.clone();
     thread::spawn(move || {
-        let session = depth.session.clone();
+        let depth = Depth { session: &session, again };
         // Nobody waits any more for what came too late.
         let _ = send.send(session.run(|| check(&input, &out, &arguments, depth)));
     });

@@ -38,7 +38,7 @@ pub(crate) fn work(asked: &Asked) -> bool {
         let mutant = Mutant::make(&seeds, asked.mode, asked.seed, number);
         let (input, out) = (room.path().join("mutant"), room.path().join("out"));
         mutant.write(&input).expect("a mutant can be written");
-        let depth = Depth { session: session.clone(), again: number.is_multiple_of(AGAIN) };
+        let depth = Depth { session: &session, again: number.is_multiple_of(AGAIN) };
         let faults = session.run(|| check(&input, &out, &mutant.arguments, depth));
         if !faults.is_empty() {
             kept::keep(&kept::folder(asked, number), &mutant, &faults).expect("it can be kept");
@@ -73,7 +73,7 @@ pub(crate) fn run(folder: &Path) -> Result<bool, String> {
     let arguments = kept::arguments(folder);
     let input = folder.join("input");
     let session = session();
-    let depth = Depth { session: session.clone(), again: true };
+    let depth = Depth { session: &session, again: true };
     let faults: Vec<Fault> =
         session.run(|| check(&input, &room.path().join("out"), &arguments, depth));
     faults.iter().for_each(|fault| tell(&format!("fault {}", kept::line(fault).trim_end())));

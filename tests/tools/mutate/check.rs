@@ -38,16 +38,16 @@ impl Fault {
 }
 
 /// Which of the rarer checks are done too.
-#[derive(Debug, Clone)]
-pub(crate) struct Depth {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Depth<'s> {
     /// The thread to work on.
-    pub session: Session,
+    pub session: &'s Session,
     /// Whether it is made again on several threads, and both must be the same.
     pub again: bool,
 }
 
 /// Makes the editions of an input in the folder `out`, and checks them.
-pub(crate) fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth) -> Vec<Fault> {
+pub(crate) fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth<'_>) -> Vec<Fault> {
     let request = match options::request(arguments, input, out) {
         Ok(request) => request,
         Err(error) => return vec![Fault::new("arguments", error)],
@@ -55,7 +55,7 @@ pub(crate) fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth
     let usage = Usage::begin();
     let request = Request { session: depth.session.clone(), ..request };
     let outcome = convert(&request, &|_| {});
-    let mut faults = usage.faults();
+    let mut faults = usage.faults(depth.session);
     match outcome {
         Ok(report) => {
             faults.extend(report.failures.iter().map(failure));
