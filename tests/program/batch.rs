@@ -691,8 +691,8 @@ fn jobs(names: &[&str]) -> Vec<Job> {
 }
 
 fn rules(threads: usize, memory: u64) -> RunPolicy {
-    let threads = NonZeroUsize::new(threads).expect("some threads");
-    RunPolicy { session: Session::new(threads).expect("threads"), memory }
+    let threads = NonZeroUsize::new(threads).unwrap();
+    RunPolicy { session: Session::new(threads).unwrap(), memory }
 }
 
 #[test]
