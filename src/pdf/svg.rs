@@ -47,7 +47,7 @@ impl Painter<'_> {
                 }
                 Item::Frame { rect, color, width } => self.frame(*rect, &color.hex(), *width),
                 Item::Shade { rect, color, opacity } => self.shade(*rect, &color.hex(), *opacity),
-                Item::Turned { at, items } => {
+                Item::Turned { at, items, .. } => {
                     // What is to the right of the origin goes up, what is below goes to the right.
                     self.put(format_args!(
                         "<g transform=\"matrix(0 -1 1 0 {} {})\">\n",
