@@ -32,14 +32,17 @@ mod sheets;
 #[path = "tools/mutate/unicode.rs"]
 mod unicode;
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use check::{Depth, Fault, check};
 use mutant::{Mode, Mutant};
-use offprint::convert::{STACK, note_panics};
+use offprint::convert::note_panics;
+use offprint::project::Session;
 
 /// Longer than any of these mutants takes on a slow machine: what takes longer does not end.
 const ENDLESS: Duration = Duration::from_secs(600);
@@ -51,15 +54,15 @@ fn hold(mode: Mode, numbers: Range<u64>) -> Result<(), String> {
     note_panics();
     let folders = seeds::own(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let seeds = seeds::read(&folders).unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().unwrap();
+    let session = Session::new(NonZeroUsize::MIN).unwrap();
     let mut wrong = Vec::new();
     for number in numbers {
         let room = tempfile::tempdir().unwrap();
         let mutant = Mutant::make(&seeds, mode, 1, number);
         let (input, out) = (room.path().join("mutant"), room.path().join("out"));
         mutant.write(&input).unwrap();
-        let depth = Depth { again: number.is_multiple_of(AGAIN) };
-        let faults = try_within(&pool, input, out, mutant.arguments.clone(), depth);
+        let again = number.is_multiple_of(AGAIN);
+        let faults = try_within(&session, input, out, mutant.arguments.clone(), again);
         let shown = faults.iter().map(|fault| format!("mutant {number}: {fault:?}"));
         wrong.extend(shown);
     }
@@ -67,18 +70,20 @@ fn hold(mode: Mode, numbers: Range<u64>) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("seed 1, {mode:?}:\n{}", wrong.join("\n"))) }
 }
 
-/// Checks a mutant on the thread of a pool; one that does not end is a fault.
+/// Checks a mutant on the thread of a session; one that does not end is a fault.
 fn try_within(
-    pool: &rayon::ThreadPool,
+    session: &Session,
     input: PathBuf,
     out: PathBuf,
     arguments: Vec<String>,
-    depth: Depth,
+    again: bool,
 ) -> Vec<Fault> {
     let (send, receive) = mpsc::channel();
-    pool.spawn(move || {
+    let session = session.clone();
+    thread::spawn(move || {
+        let depth = Depth { session: &session, again };
         // Nobody waits any more for what came too late.
-        let _ = send.send(check(&input, &out, &arguments, depth));
+        let _ = send.send(session.run(|| check(&input, &out, &arguments, depth)));
     });
     receive.recv_timeout(ENDLESS).unwrap_or_else(|_| vec![Fault::new("endless", "")])
 }

@@ -55,7 +55,7 @@ pub fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth<'_>) -
     let usage = Usage::begin();
     let request = Request { session: depth.session.clone(), ..request };
     let outcome = convert(&request, &|_| {});
-    let mut faults = usage.faults();
+    let mut faults = usage.faults(depth.session);
     match outcome {
         Ok(report) => {
             faults.extend(report.failures.iter().map(failure));

@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use offprint::convert::{Destination, Request, convert};
+use offprint::project::Session;
 
 use super::check::Fault;
 
@@ -30,10 +31,10 @@ impl Usage {
     }
 
     /// What was taken too much of since.
-    pub fn faults(&self) -> Vec<Fault> {
+    pub fn faults(&self, session: &Session) -> Vec<Fault> {
         let mut faults = Vec::new();
         let work = || Some(work("thread-self")?.saturating_sub(self.work?));
-        if let (Some(work), Some(sample)) = (work(), sample())
+        if let (Some(work), Some(sample)) = (work(), sample(session))
             && work > sample * WORK
         {
             let [work, sample] = [work, sample].map(|work| work.as_secs_f64());
@@ -46,15 +47,16 @@ impl Usage {
     }
 }
 
-/// The work of converting the sample issue.
-fn sample() -> Option<Duration> {
-    static SAMPLE: LazyLock<Option<Duration>> = LazyLock::new(|| {
+/// The work of converting the sample issue on the thread of a session.
+fn sample(session: &Session) -> Option<Duration> {
+    static SAMPLE: OnceLock<Option<Duration>> = OnceLock::new();
+    *SAMPLE.get_or_init(|| {
         let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
         let before = work("thread-self")?;
-        let made = convert(&Request::new(vec![input], Destination::Nowhere), &|_| {});
+        let request = Request::new(vec![input], Destination::Nowhere);
+        let made = convert(&Request { session: session.clone(), ..request }, &|_| {});
         made.ok().and(Some(work("thread-self")?.saturating_sub(before)))
-    });
-    *SAMPLE
+    })
 }
 
 /// The time of the processor that a process, or a thread of this one, has taken.
