@@ -687,8 +687,8 @@ fn jobs(names: &[&str]) -> Vec<Job> {
 }
 
 fn rules(threads: usize, memory: u64) -> Rules {
-    let threads = NonZeroUsize::new(threads).expect("some threads");
-    Rules { session: Session::new(threads).expect("threads"), memory }
+    let threads = NonZeroUsize::new(threads).unwrap();
+    Rules { session: Session::new(threads).unwrap(), memory }
 }
 
 #[test]
