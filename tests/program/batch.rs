@@ -1,6 +1,8 @@
 //! `offprint batch`: many editions at once. Enters: archives written here, a few words an edition.
 //! Leaves: editions, reports and exit codes, as an archivist would find them, after good days and bad.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;

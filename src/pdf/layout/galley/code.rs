@@ -24,7 +24,7 @@ impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn code(&mut self, node: &Node, text: &str, context: &Context<'_>) {
         let style = self.setter.theme.style(Role::Code).clone();
         let em = self.setter.words("0", &style, &self.lang).width().max(1.0);
-        let chars = ((context.width - 2.0 * PADDING) / em).floor().max(8.0) as usize;
+        let chars = ((context.width - 2.0 * PADDING) / em).floor().max(1.0) as usize;
         let widths = self.widths(text, &style, em);
         let lines = wrap_code(text, chars, &widths);
         let count = lines.len();
