@@ -13,7 +13,7 @@ use super::placeholders::{self, TagContext, TagIndex};
 use super::spaced_paths::{self, SpacedPaths};
 use super::{SourceText, html_block, language};
 use crate::article::{Figure, Inline, Lang, Text, plain_text};
-use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::text::{is_blank, is_unspaced};
 
 /// Emphasis within emphasis beyond this depth is printed as the depth above it: no author means it,
@@ -491,10 +491,12 @@ fn report_wordless_link(target: &str, span: Span, diagnostics: &mut Diagnostics)
     diagnostics.add(Severity::Warning, Code::LinkBroken, span, message, help);
 }
 
-/// Reports a tag that has no place in an edition, once for each element of an article.
+/// Reports a tag that has no place in an edition: once for each element of an article, or wherever its
+/// contents are dropped with it.
 pub(super) fn report_dropped(name: &str, rest: &str, span: Span, diagnostics: &mut Diagnostics) {
     let message = format!("raw HTML: <{name}> is dropped; {rest}");
-    if diagnostics.iter().any(|known| known.code == Code::Html && known.message == message) {
+    let is_known = |known: &Diagnostic| known.code == Code::Html && known.message == message;
+    if rest != GOES && diagnostics.iter().any(is_known) {
         return;
     }
     let help = "write it in markdown, or remove the tags";

@@ -106,11 +106,13 @@ pub(crate) fn public(text: &str) -> String {
     text.replace(is_private, "\u{fffd}")
 }
 
-/// A text without what shows nothing: controls, characters that steer others, noncharacters. Files
-/// may do without any of them.
+/// A text in capitals, without what shows nothing: controls, characters that steer others,
+/// noncharacters. Files may do without any of them.
 pub(crate) fn seen(text: &str) -> String {
     let unseen = |letter: char| {
         letter.is_control() || is_default_ignorable(letter) || is_noncharacter(letter)
     };
-    text.chars().filter(|letter| letter.is_whitespace() || !unseen(*letter)).collect()
+    let shown = text.chars().filter(|letter| letter.is_whitespace() || !unseen(*letter));
+    // A capital may stand for several small letters: `ı` and `i`.
+    shown.collect::<String>().to_uppercase()
 }
