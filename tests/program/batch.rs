@@ -632,10 +632,7 @@ fn wrong_command_lines_make_nothing() -> Result<()> {
         ("-o out", "<INPUT>"),
         ("archive/2020-01 -o out --resume", "--report <FILE>"),
         ("archive/2020-01 -o out --shard 0/4", "there is no shard 0 of 4"),
-        (
-            "archive/2020-01 -o out --report r-{shard}",
-            "contains {shard}, but --shard is not given",
-        ),
+        ("archive/2020-01 -o out --report r-{shard}", "contains {shard}, but --shard is not given"),
         ("archive/2020-01 -o out --shard auto/4", "no array job determines this shard"),
         ("archive/2020-01 -o out.pdf", "-o out.pdf is a file: a batch needs a folder"),
         ("archive/2020-01 -o file", "-o file is a file: a batch needs a folder"),

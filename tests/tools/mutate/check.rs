@@ -47,7 +47,12 @@ pub(crate) struct Depth<'s> {
 }
 
 /// Makes the editions of an input in the folder `out`, and checks them.
-pub(crate) fn check(input: &Path, out: &Path, arguments: &[String], depth: Depth<'_>) -> Vec<Fault> {
+pub(crate) fn check(
+    input: &Path,
+    out: &Path,
+    arguments: &[String],
+    depth: Depth<'_>,
+) -> Vec<Fault> {
     let request = match options::request(arguments, input, out) {
         Ok(request) => request,
         Err(error) => return vec![Fault::new("arguments", error)],
