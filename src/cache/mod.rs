@@ -20,11 +20,13 @@
 mod entry;
 mod key;
 mod location;
+mod model;
 mod prune;
 mod tally;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -32,21 +34,11 @@ use std::time::SystemTime;
 
 pub use key::{Key, KeyBuilder};
 pub use location::default_folder;
+use model::{PARTS, TAG, TAG_TEXT, VERSION};
 pub use prune::{CacheStats, KindStats};
 
 /// Default maximum size of a cache: 2 GB.
 pub const DEFAULT_LIMIT: u64 = 2_000_000_000;
-
-/// The folder of this arrangement of entries, under the cache's own.
-const VERSION: &str = "v1";
-
-/// The folder of entries that are being written.
-const PARTS: &str = "parts";
-
-/// The file that marks a folder as a cache (<https://bford.info/cachedir/>).
-const TAG: &str = "CACHEDIR.TAG";
-const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
-    # This folder is offprint's cache; it may be deleted at any time.\n";
 
 /// A store of bytes by key, shared by all clones.
 #[derive(Debug, Clone)]

@@ -8,7 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{PARTS, TAG, TAG_TEXT, VERSION, entry};
+use super::entry;
+use super::model::{PARTS, TAG, TAG_TEXT, VERSION};
 
 /// A partial file untouched for this long is abandoned: writing one takes a second.
 const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);

@@ -28,7 +28,7 @@ pub(super) fn add(root: &Path, bytes: u64) -> io::Result<Option<u64>> {
 
 /// Notes what was counted.
 pub(super) fn set(root: &Path, bytes: u64) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(root.join(super::PARTS))?;
+    let mut file = tempfile::NamedTempFile::new_in(root.join(super::model::PARTS))?;
     file.write_all(&bytes.to_le_bytes())?;
     file.persist(path(root)).map_err(|error| error.error)?;
     Ok(())

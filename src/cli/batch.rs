@@ -14,8 +14,7 @@ use super::build::{common, outputs};
 use super::format::{self, count, size};
 use super::perform::{session, tell_trouble};
 use super::status::{CliError, Purpose, Status};
-use super::terminal;
-use super::worker;
+use super::{terminal, worker_process};
 use crate::batch::{
     self, History, Job, JobObserver, JobResult, Limits, Outcome, PlanOptions, ReportFile,
     RunPolicy, Shard, Summary,
@@ -67,7 +66,7 @@ pub(super) fn run(args: BatchArgs) -> Result<Status, CliError> {
         cache_trouble: None,
     };
     let took = &mut |job: &Job, end| desk.take(job, end);
-    let supervised = batch::supervise(&jobs, &worker::start, limits, took);
+    let supervised = batch::supervise(&jobs, &worker_process::start, limits, took);
     let mut not_begun = supervised.left.len();
     if !supervised.stopped && not_begun > 0 {
         // No process can be started: this one does it, and nothing holds it if an edition takes too
@@ -117,7 +116,7 @@ impl Setup {
     fn new(args: BatchArgs) -> Result<Self, CliError> {
         let bytes = |size: Option<FileSize>| size.map(|FileSize(bytes)| bytes);
         let time = args.edition_time.map(|seconds| Duration::from_secs(seconds.get().into()));
-        let limits = worker::limits(bytes(args.edition_memory), time);
+        let limits = worker_process::limits(bytes(args.edition_memory), time);
         let limits = Limits { are_options: true, ..limits };
         let memory =
             bytes(args.memory).or_else(|| batch::available_memory().map(|bytes| bytes / 2));

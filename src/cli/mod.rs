@@ -21,6 +21,7 @@ mod terminal;
 mod themes;
 mod watch;
 mod worker;
+mod worker_process;
 
 use std::ffi::OsString;
 use std::io;
@@ -38,7 +39,7 @@ use status::{CliError, Status};
 pub fn run() -> ExitCode {
     install_panic_hook();
     let mut args: Vec<OsString> = std::env::args_os().collect();
-    let is_worker = args.get(1).is_some_and(|first| first == worker::FLAG);
+    let is_worker = args.get(1).is_some_and(|first| first == worker_process::FLAG);
     if is_worker {
         args.remove(1);
     }

@@ -7,25 +7,22 @@
 //! printed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
+use std::{fs, io};
 
 use notify_debouncer_full::notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
 use super::args::{BuildArgs, ReportArgs};
-use super::build;
 use super::format::{self, count};
 use super::perform::{Runner, session, tell_outcome};
 use super::progress::Progress;
 use super::status::{CliError, Purpose, Status};
-use super::terminal;
-use super::worker;
+use super::{build, terminal, worker_process};
 use crate::article::ThemeChoice;
 use crate::batch::{self, Job, JobResult, RunPolicy, SingleWorker};
 use crate::convert::{BuildReport, ConvertError, Request, convert};
@@ -82,7 +79,8 @@ struct Maker {
 
 impl Maker {
     fn new(jobs: Option<NonZeroUsize>, reporting: ReportArgs) -> Self {
-        let worker = SingleWorker::new(Box::new(worker::start), worker::limits(None, None));
+        let worker =
+            SingleWorker::new(Box::new(worker_process::start), worker_process::limits(None, None));
         Maker { worker: Some(worker), hands: None, jobs, reporting }
     }
 

@@ -2,22 +2,9 @@
 //! line behind a flag of its own. Input: a command. Output: the editions that its supervisor
 //! orders.
 
-use std::env;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::Command as Process;
-use std::time::Duration;
-
 use super::args::Command;
 use super::status::{CliError, Status};
 use super::{batch, watch};
-use crate::batch::{Limits, available_memory};
-
-/// What stands before the command.
-pub(super) const FLAG: &str = "--worker";
-
-/// The default limit of processor time for an edition.
-const DEFAULT_TIME: Duration = Duration::from_secs(3600);
 
 /// Makes what is ordered.
 pub(super) fn run(command: Command) -> Result<Status, CliError> {
@@ -25,28 +12,5 @@ pub(super) fn run(command: Command) -> Result<Status, CliError> {
         Command::Batch(args) => batch::work(args),
         Command::Watch(args) => watch::work(args),
         _ => Err(CliError::Usage("this command has no workers".into())),
-    }
-}
-
-/// How a worker is started.
-pub(super) fn start() -> io::Result<Process> {
-    let mut process = Process::new(program()?);
-    process.arg(FLAG).args(env::args_os().skip(1));
-    Ok(process)
-}
-
-/// This program, even if another one has been installed in its place meanwhile.
-fn program() -> io::Result<PathBuf> {
-    let own = Path::new("/proc/self/exe");
-    if own.exists() { Ok(own.to_path_buf()) } else { env::current_exe() }
-}
-
-/// What an edition may take: as requested, else four fifths of the available memory, and an hour.
-pub(super) fn limits(memory: Option<u64>, time: Option<Duration>) -> Limits {
-    let most = || available_memory().map_or(u64::MAX, |bytes| bytes / 5 * 4);
-    Limits {
-        memory: memory.unwrap_or_else(most),
-        time: time.unwrap_or(DEFAULT_TIME),
-        are_options: false,
     }
 }

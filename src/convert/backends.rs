@@ -9,8 +9,9 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::model::{ConvertError, Output, OutputFormat, Request};
+use super::overwrite;
 use super::target::OutputTarget;
-use super::{ConvertError, Output, OutputFormat, Request, overwrite};
 use crate::device::FileSize;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::edition::PrintPages;
@@ -70,9 +71,9 @@ impl<'w> BackendInput<'w> {
     fn begin_epub(&self) -> PendingEpub<'w> {
         let path = self.path(OutputFormat::Epub);
         let file = match (&path, self.request.lost) {
-            (None, true) => {
-                OutputTarget::passing().map(BufWriter::new).map_err(|error| cannot_write(None, error))
-            }
+            (None, true) => OutputTarget::passing()
+                .map(BufWriter::new)
+                .map_err(|error| cannot_write(None, error)),
             (path, _) => self.create(path.as_deref()),
         };
         self.edition

@@ -9,8 +9,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::Request;
-use crate::files::{Files, Observation, OsFiles, Observations};
+use super::model::Request;
+use crate::files::{Files, Observation, Observations, OsFiles};
 
 /// Checks that an output may be written to a path.
 ///

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::incremental::condense;
-use super::{ConvertError, Finding, Output, OutputFormat, BuildReport};
+use super::model::{BuildReport, ConvertError, Output, OutputFormat, RelayedError};
+use super::report::Finding;
 use crate::diagnostic::{Diagnostics, Severity, Sources};
 
 /// The outcome of a request that another process has carried out.
@@ -34,22 +35,6 @@ struct RelayedOutput {
     seconds: f64,
 }
 
-/// Why something could not be made, as it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{message}")]
-pub struct RelayedError {
-    /// Its kind.
-    pub code: String,
-    /// The file that is at fault.
-    pub file: Option<String>,
-    /// The line, from 1.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
 impl RelayedError {
     /// An error of this or of another process.
     pub fn new(error: &ConvertError) -> Self {
@@ -59,7 +44,7 @@ impl RelayedError {
             file: finding.file.map(str::to_string),
             line: finding.line,
             // Whole as the error prints itself: its place is a part of the words.
-            message: super::without_numbers(&error.to_string()),
+            message: super::report::without_numbers(&error.to_string()),
             help: finding.help.map(Cow::into_owned),
         }
     }

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 
 use serde::{Serialize, Serializer};
 
-use super::{ConvertError, BuildReport};
+use super::model::{BuildReport, ConvertError};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::source::ReadError;
 use crate::theme::ThemeError;
@@ -129,8 +129,10 @@ impl<'r> Finding<'r> {
 /// What to do where a file cannot be written; what lay there before is as it was.
 fn remedy(kind: ErrorKind) -> Option<&'static str> {
     Some(match kind {
-        ErrorKind::StorageFull => "free space on the disk, or give a folder on another disk with \
-            -o",
+        ErrorKind::StorageFull => {
+            "free space on the disk, or give a folder on another disk with \
+            -o"
+        }
         ErrorKind::QuotaExceeded => {
             "remove files to get below your quota, or give a folder on another disk with -o"
         }

@@ -7,11 +7,10 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::Destination;
+use super::model::{Destination, OutputStamp};
 use super::temp_file::{self, PendingFile};
-use crate::files::{self, FileStamp, Files, OsFiles};
+use crate::files::{self, Files, OsFiles};
 use crate::system::retry;
-use serde::{Deserialize, Serialize};
 
 impl Destination {
     /// Where an edition of a name goes, with the suffix of its kind; `None` for nowhere.
@@ -91,7 +90,8 @@ impl OutputTarget {
                 part.file().sync_all()?;
                 // Taken from the file that was written, whatever replaces it meanwhile.
                 let about = part.file().metadata()?;
-                let kept = remembered.then(|| OutputStamp::new(part.file_mut(), &about)).transpose()?;
+                let kept =
+                    remembered.then(|| OutputStamp::new(part.file_mut(), &about)).transpose()?;
                 part.persist(&place)?;
                 Ok((about.len(), kept))
             }
@@ -99,15 +99,6 @@ impl OutputTarget {
             OutputTarget::Nowhere(void) => Ok((void.end, None)),
         }
     }
-}
-
-/// Determines whether a file is still the one that was written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct OutputStamp {
-    /// Its stamp.
-    stamp: FileStamp,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub(super) sha256: String,
 }
 
 impl OutputStamp {

@@ -8,10 +8,10 @@ use crate::diagnostic::Span;
 use crate::text::is_blank;
 use crate::theme::Role;
 
-use super::article::{ArticleBuilder, Heading};
+use super::builder::{ArticleBuilder, Heading};
+use super::model::{ListContent, ListItemContent, Node, NodeContent, TableContent};
 use super::numerals::{are_numbers, numeral};
 use super::strings::box_word;
-use super::{NodeContent, ListContent, ListItemContent, Node, TableContent};
 
 /// Sets blocks in order.
 pub(super) fn build_blocks(blocks: &[Block], desk: &mut ArticleBuilder) -> Vec<Node> {
@@ -34,11 +34,11 @@ fn build_kind(block: &Block, desk: &mut ArticleBuilder) -> Node {
             node
         }
         BlockKind::Figure(figure) => build_figure(figure, span, desk),
-        BlockKind::Group(figures) => desk
-            .node(Role::FigureGroup, span, |desk| NodeContent::Blocks(build_group(figures, span, desk))),
-        BlockKind::PullQuote(quote) => {
-            desk.node(Role::PullQuote, span, |desk| NodeContent::Blocks(build_pull_quote(quote, desk)))
-        }
+        BlockKind::Group(figures) => desk.node(Role::FigureGroup, span, |desk| {
+            NodeContent::Blocks(build_group(figures, span, desk))
+        }),
+        BlockKind::PullQuote(quote) => desk
+            .node(Role::PullQuote, span, |desk| NodeContent::Blocks(build_pull_quote(quote, desk))),
         BlockKind::Box(inner) => {
             desk.node(Role::Box, span, |desk| NodeContent::Blocks(build_box(inner, span, desk)))
         }
@@ -48,8 +48,10 @@ fn build_kind(block: &Block, desk: &mut ArticleBuilder) -> Node {
         BlockKind::List(list) => {
             desk.node(Role::List, span, |desk| NodeContent::List(build_list(list, desk)))
         }
-        BlockKind::Code { lang, text } => desk
-            .node(Role::Code, span, |_| NodeContent::Code { lang: lang.clone(), text: text.clone() }),
+        BlockKind::Code { lang, text } => desk.node(Role::Code, span, |_| NodeContent::Code {
+            lang: lang.clone(),
+            text: text.clone(),
+        }),
         BlockKind::Table(table) => {
             desk.node(Role::Table, span, |desk| NodeContent::Table(build_table(table, desk)))
         }
@@ -110,7 +112,12 @@ pub(super) fn build_figure(figure: &Figure, span: Option<Span>, desk: &mut Artic
     captioned(figure, Some(&figure.caption), span, desk)
 }
 
-fn captioned(figure: &Figure, caption: Option<&Text>, span: Option<Span>, desk: &mut ArticleBuilder) -> Node {
+fn captioned(
+    figure: &Figure,
+    caption: Option<&Text>,
+    span: Option<Span>,
+    desk: &mut ArticleBuilder,
+) -> Node {
     let node = desk.node(Role::Figure, span, |desk| {
         let picture = desk.node(Role::Picture, figure.picture.span, |desk| {
             NodeContent::Picture(desk.pictures.resolve_figure(figure, desk.diagnostics))
@@ -127,7 +134,8 @@ fn captioned(figure: &Figure, caption: Option<&Text>, span: Option<Span>, desk: 
 fn build_list(list: &article::List, desk: &mut ArticleBuilder) -> ListContent {
     let items = list.items.iter().map(|item| {
         let span = item.blocks.first().map(|block| block.span);
-        let fill = |desk: &mut ArticleBuilder| NodeContent::Blocks(build_blocks(&item.blocks, desk));
+        let fill =
+            |desk: &mut ArticleBuilder| NodeContent::Blocks(build_blocks(&item.blocks, desk));
         ListItemContent { checked: item.checked, node: desk.node(Role::ListItem, span, fill) }
     });
     ListContent { start: list.start, tight: list.tight, items: items.collect() }

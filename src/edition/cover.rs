@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::diagnostic::Diagnostics;
 use crate::theme::Theme;
 
+use super::model::{Cover, Edition, EditionArticle, Section};
 use super::pictures::PictureResolver;
-use super::{Cover, Edition, EditionArticle, Section};
 
 /// How many headlines a drawn cover carries.
 const HEADLINES: usize = 4;

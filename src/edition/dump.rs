@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use crate::article::{Catalogue, Certification, Isbn, Issn};
 
-use super::{NodeContent, Cover, Edition, EditionArticle, TextMarks, Node, Run, LinkTarget};
+use super::model::{Cover, Edition, EditionArticle, LinkTarget, Node, NodeContent, Run, TextMarks};
 
 impl Edition {
     /// The edition as text.

@@ -3,7 +3,7 @@
 //! One counter serves a whole edition, so ids follow reading order and nothing that two articles
 //! share (title, file name, heading, footnote label) can make them collide.
 
-use super::NodeId;
+use super::model::NodeId;
 
 /// The counter.
 #[derive(Debug, Default)]

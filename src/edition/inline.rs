@@ -1,21 +1,25 @@
 //! Words. Input: the inline content of a block. Output: [`Run`]s with marks, targets and smart
 //! typography; links still as written, note references numbered.
 
-use crate::article::{Inline, Lang};
-use crate::diagnostic::Span;
-
-use super::article::ArticleBuilder;
+use super::builder::{ArticleBuilder, WrittenLink};
+use super::model::{LinkTarget, Run, TextMarks};
 use super::typography::smarten;
-use super::{TextMarks, Run, LinkTarget};
+use super::{Node, NodeContent};
+use crate::Span;
+use crate::article::{Inline, Lang, Text};
+use crate::theme::Role;
 
-/// A link as the author wrote it; until links are resolved its run leads to [`LinkTarget::Url`] of
-/// the same words.
-#[derive(Debug, Clone)]
-pub(super) struct WrittenLink {
-    /// The target.
-    pub target: String,
-    /// Where it stands.
-    pub span: Span,
+impl ArticleBuilder<'_, '_> {
+    /// A node of words.
+    pub(super) fn text(&mut self, role: Role, span: Option<Span>, text: &Text) -> Node {
+        let mut lang = None;
+        let node = self.node(role, span, |desk| {
+            let (runs, common) = build_text(text, desk);
+            lang = common;
+            NodeContent::Text(runs)
+        });
+        Node { lang, ..node }
+    }
 }
 
 /// Sets inline content as runs. A text that is in another language as a whole says so by the second
@@ -51,7 +55,12 @@ struct InlineContext<'t> {
     lang: Option<&'t Lang>,
 }
 
-fn collect(text: &[Inline], within: InlineContext<'_>, desk: &mut ArticleBuilder, out: &mut Vec<Run>) {
+fn collect(
+    text: &[Inline],
+    within: InlineContext<'_>,
+    desk: &mut ArticleBuilder,
+    out: &mut Vec<Run>,
+) {
     let marks = within.marks;
     for inline in text {
         match inline {

@@ -11,10 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostics, Severity};
 
-use super::article::Heading;
-use super::inline::WrittenLink;
+use super::builder::{Heading, WrittenLink};
+use super::model::{EditionArticle, LinkTarget, NodeId, Section};
 use super::slugs::heading_fragment;
-use super::{EditionArticle, NodeId, Section, LinkTarget};
 
 /// The links, headings and figures of one article.
 pub(super) struct ArticleLinks {
@@ -198,7 +197,10 @@ impl Map {
                 let message =
                     format!("`{path}` has no heading `#{fragment}`; the link goes to its start");
                 let help = "use the heading in lower case with hyphens for spaces";
-                ResolvedLink { problem: Some((message, help.into())), ..ResolvedLink::at(LinkTarget::Node(article)) }
+                ResolvedLink {
+                    problem: Some((message, help.into())),
+                    ..ResolvedLink::at(LinkTarget::Node(article))
+                }
             }
         }
     }
@@ -232,15 +234,20 @@ fn outside(written: &str) -> Option<ResolvedLink> {
     let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let Some((scheme, _)) = bare.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         let is_mail = !written.contains(['/', ' ']) && written.contains('@');
-        return is_mail.then(|| ResolvedLink::at(LinkTarget::Url(format!("mailto:{}", encode(written)))));
+        return is_mail
+            .then(|| ResolvedLink::at(LinkTarget::Url(format!("mailto:{}", encode(written)))));
     };
     let rest = written.split_once(':').map_or("", |(_, rest)| rest);
     Some(match scheme.to_ascii_lowercase().as_str() {
         scheme @ ("http" | "https") => web(scheme, rest.trim_start_matches('/')),
-        scheme @ ("mailto" | "tel") => ResolvedLink::at(LinkTarget::Url(format!("{scheme}:{}", encode(rest)))),
+        scheme @ ("mailto" | "tel") => {
+            ResolvedLink::at(LinkTarget::Url(format!("{scheme}:{}", encode(rest))))
+        }
         scheme => ResolvedLink::nowhere(
-            format!("links of the kind `{scheme}:` are not allowed in an edition; the link text \
-                is kept"),
+            format!(
+                "links of the kind `{scheme}:` are not allowed in an edition; the link text \
+                is kept"
+            ),
             "link to a web page (https:), an address (mailto:) or another article",
         ),
     })

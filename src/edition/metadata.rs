@@ -13,9 +13,9 @@ use crate::media::Pictures;
 use crate::text::is_blank;
 
 use super::dates::{date_text, split_name, split_title};
-use super::typography::smarten_words;
+use super::model::{EditionArticle, EditionMeta, NodeContent, Section};
 use super::strings::ui_strings;
-use super::{NodeContent, EditionArticle, EditionMeta, Section};
+use super::typography::smarten_words;
 
 /// The facts of an edition.
 pub(super) fn describe(

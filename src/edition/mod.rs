@@ -13,6 +13,7 @@
 
 mod article;
 mod blocks;
+mod builder;
 mod clean;
 mod cover;
 mod dates;
@@ -26,11 +27,11 @@ mod metadata;
 mod model;
 mod notes;
 mod numerals;
-mod pictures;
 mod page_map;
+mod pictures;
 mod slugs;
-mod typography;
 mod strings;
+mod typography;
 
 use rayon::prelude::*;
 
@@ -48,8 +49,8 @@ pub use fingerprint::Fingerprint;
 pub use links::NOT_IN_URLS;
 pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};
-pub use pictures::{PictureLookup, picture_paths};
 pub use page_map::{PageStart, PrintPage, PrintPages};
+pub use pictures::{PictureLookup, picture_paths};
 pub use strings::{UiStrings, ui_strings};
 
 /// Resolves a manuscript into an edition.

@@ -12,7 +12,7 @@ use unicase::UniCase;
 use crate::article::NoteDefinition;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
-use super::{EditionArticle, TextMarks, NodeId, Run, LinkTarget};
+use super::model::{EditionArticle, LinkTarget, NodeId, Run, TextMarks};
 
 /// The notes of one article while it is being set.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 //!
 //! Whoever reads an edition without pages can so cite the page, and find the one that was cited.
 
-use super::NodeId;
+use super::model::NodeId;
 
 /// The pages of the print edition.
 #[derive(Debug, Clone, PartialEq, Default)]

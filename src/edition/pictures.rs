@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 use crate::media::{PictureError, PictureId, Pictures};
 use crate::text::is_blank;
 
-use super::PictureUse;
+use super::model::PictureUse;
 
 /// The outcome of probing each path of [`picture_paths`].
 pub type PictureLookup = BTreeMap<PathBuf, Result<PictureId, PictureError>>;
@@ -76,7 +76,11 @@ impl<'p> PictureResolver<'p> {
     /// The picture of a figure: a placeholder and an error where it is unavailable. Without
     /// alternative text the caption serves; a picture with a caption is never decorative, whatever
     /// its author says.
-    pub(super) fn resolve_figure(&mut self, figure: &Figure, diagnostics: &mut Diagnostics) -> PictureUse {
+    pub(super) fn resolve_figure(
+        &mut self,
+        figure: &Figure,
+        diagnostics: &mut Diagnostics,
+    ) -> PictureUse {
         let reference = &figure.picture;
         let caption = Some(plain_text(&figure.caption)).filter(|words| !is_blank(words));
         let said = reference.alt.clone();
@@ -186,10 +190,11 @@ fn explain(error: &PictureError) -> (Code, &'static str) {
             (Code::PictureMissing, "add the file, or remove the picture")
         }
         PictureError::Io(_) => (Code::PictureBroken, "check that the file can be read"),
-        PictureError::Broken(_) => {
-            (Code::PictureBroken, "open it in an image editor and save it again, or get another \
-                copy")
-        }
+        PictureError::Broken(_) => (
+            Code::PictureBroken,
+            "open it in an image editor and save it again, or get another \
+                copy",
+        ),
         PictureError::Unsupported(_) => (Code::PictureFormat, "save it as JPEG or PNG"),
         PictureError::TooLarge { .. } => (Code::PictureTooLarge, "save a smaller copy of it"),
     }

@@ -9,7 +9,7 @@
 
 use crate::article::Lang;
 
-use super::Run;
+use super::model::Run;
 
 /// A space that does not break.
 const NBSP: char = '\u{a0}';

@@ -14,68 +14,49 @@
 //!    closed.
 
 mod accessibility;
+mod accessibility_summary;
 mod article;
-mod page_breaks;
-mod size_limit;
+mod article_nav;
 mod container;
 mod cover;
 mod fonts;
-mod ui_strings;
 mod kobo;
-mod urls;
+mod model;
 mod navigation;
-mod walk;
-mod article_nav;
 mod package;
+mod page_breaks;
 mod pages;
 mod pictures;
 mod plan;
+mod selectors;
+mod size_limit;
 mod style;
-mod accessibility_summary;
+mod ui_strings;
+mod urls;
+mod walk;
 mod xhtml;
 mod xml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Seek, Write};
+use std::io::{self, Cursor, Seek, Write};
 
 use rayon::prelude::*;
 
-use self::page_breaks::PageBreaks;
 use self::container::{Container, Deflated, PACKAGE};
 use self::fonts::EpubFonts;
+pub use self::model::{EpubError, EpubOptions};
 use self::package::STYLE;
+use self::page_breaks::PageBreaks;
 use self::pictures::PackedPicture;
 use self::plan::{Document, DocumentContent, EpubPlan};
 use self::xhtml::XhtmlContext;
-use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{self, Edition, PrintPages};
-use crate::media::{PictureId, EncodeProfile};
+use crate::media::{EncodeProfile, PictureId};
 
 /// This many documents are written side by side before they go into the container.
 const BATCH: usize = 64;
-
-/// Why an EPUB could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum EpubError {
-    /// The output cannot be written.
-    #[error("cannot write the EPUB: {0}")]
-    Io(#[from] std::io::Error),
-}
-
-/// What an EPUB is made for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct EpubOptions {
-    /// What its pictures are made for.
-    pub pictures: PictureProfile,
-    /// The most bytes that it may have; pictures are lowered until it fits.
-    pub max_size: Option<FileSize>,
-    /// Whether the theme's faces travel along, subset to the letters it shows.
-    pub embed_fonts: bool,
-    /// Whether it is for Kobo's own reader: sentences in spans.
-    pub kobo: bool,
-}
 
 /// An EPUB that has its pictures; its documents wait for the pages of the print edition to be
 /// known.
@@ -99,7 +80,10 @@ impl<'e, W: Write + Seek + Send> Book<'e, W> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, EpubError> {
         let encode_profile = match options.max_size {
-            Some(most) => size_limit::fit_to_size(edition, options, most, diagnostics)?,
+            Some(most) => {
+                let text = text_bytes(edition, options)?;
+                size_limit::fit_to_size(edition, options, most, text, diagnostics)
+            }
             None => EncodeProfile::new(options.pictures),
         };
         let mut book = Book::without_pictures(edition, options, out)?;
@@ -108,7 +92,11 @@ impl<'e, W: Write + Seek + Send> Book<'e, W> {
         Ok(book)
     }
 
-    fn without_pictures(edition: &'e Edition, options: EpubOptions, out: W) -> Result<Self, EpubError> {
+    fn without_pictures(
+        edition: &'e Edition,
+        options: EpubOptions,
+        out: W,
+    ) -> Result<Self, EpubError> {
         let (container, pictures) = (Container::new(out)?, BTreeMap::new());
         Ok(Book { edition, options, container, cover: None, pictures })
     }
@@ -157,6 +145,13 @@ impl<'e, W: Write + Seek + Send> Book<'e, W> {
     }
 }
 
+/// The size of the EPUB without pictures and without the marks of printed pages.
+fn text_bytes(edition: &Edition, options: EpubOptions) -> Result<u64, EpubError> {
+    let mut out =
+        Book::without_pictures(edition, options, Cursor::new(Vec::new()))?.finish(None)?;
+    Ok(out.seek(io::SeekFrom::End(0))?)
+}
+
 /// A document as it goes into the container.
 struct DocumentText {
     file: Deflated,
@@ -172,7 +167,9 @@ fn text(
     options: EpubOptions,
 ) -> io::Result<DocumentText> {
     let bytes = match document.page {
-        DocumentContent::Cover => cover.map_or_else(|| Ok(Vec::new()), |cover| pages::cover(context, cover)),
+        DocumentContent::Cover => {
+            cover.map_or_else(|| Ok(Vec::new()), |cover| pages::cover(context, cover))
+        }
         DocumentContent::Contents => pages::contents(context),
         DocumentContent::Section(section) => pages::section(context, section),
         DocumentContent::Article(section, article) => {

@@ -5,9 +5,8 @@
 //! the cap is for them. All pictures are reduced together, step by step, so that none looks worse
 //! than the others.
 
-use std::io::{self, Cursor, Seek};
-
-use super::{Book, EpubError, EpubOptions, pictures};
+use super::model::EpubOptions;
+use super::pictures;
 use crate::device::FileSize;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::edition::Edition;
@@ -20,14 +19,15 @@ const BESIDES: u64 = 300;
 /// Kept free for the marks of printed pages, which are not known yet: a hundredth and this.
 const MARKS: u64 = 4_000;
 
-/// The first treatment with which the EPUB keeps under the cap, the last one where none does.
+/// The first treatment with which the EPUB keeps under the cap, the last one where none does. `text`
+/// is its size without pictures.
 pub(super) fn fit_to_size(
     edition: &Edition,
     options: EpubOptions,
     most: FileSize,
+    text: u64,
     diagnostics: &mut Diagnostics,
-) -> Result<EncodeProfile, EpubError> {
-    let text = text_bytes(edition, options)?;
+) -> EncodeProfile {
     let left = most.0.saturating_sub(text + text / 100 + MARKS);
     let steps = EncodeProfile::steps(options.pictures);
     let fits = |encode_profile: &EncodeProfile| {
@@ -49,12 +49,5 @@ pub(super) fn fit_to_size(
             "raise `--max-size`, or use fewer or smaller pictures",
         );
     }
-    Ok(chosen)
-}
-
-/// The size of the EPUB without pictures and without the marks of printed pages.
-fn text_bytes(edition: &Edition, options: EpubOptions) -> Result<u64, EpubError> {
-    let mut out =
-        Book::without_pictures(edition, options, Cursor::new(Vec::new()))?.finish(None)?;
-    Ok(out.seek(io::SeekFrom::End(0))?)
+    chosen
 }

@@ -8,6 +8,7 @@
 use std::fmt::Write;
 
 use super::fonts::{self, EpubFonts};
+use super::selectors::{font_declaration, is_container, selector};
 use crate::theme::{Align, Caps, Color, Family, Figures, Role, Style, Theme};
 
 /// The part that no theme changes.
@@ -100,59 +101,6 @@ fn slope(italic: bool) -> &'static str {
     if italic { "italic" } else { "normal" }
 }
 
-/// What the elements of a role are called in CSS; `None` for roles that only pages have.
-fn selector(role: Role) -> Option<&'static str> {
-    Some(match role {
-        Role::Body => "body",
-        Role::ContentsTitle => ".contents-title",
-        Role::ContentsSection => ".contents-section",
-        Role::ContentsHeadline => ".contents-headline",
-        Role::ContentsStandfirst => ".contents-standfirst",
-        Role::SectionTitle => ".section-title",
-        Role::Kicker => ".kicker",
-        Role::Headline => ".headline",
-        Role::Standfirst => ".standfirst",
-        Role::Byline => ".byline",
-        Role::Dateline => ".dateline",
-        Role::Crosshead => ".crosshead",
-        Role::Subhead => ".subhead",
-        Role::Figure => ".figure",
-        Role::FigureGroup => ".figure-group",
-        Role::Caption => ".caption",
-        Role::Quote => ".quote",
-        Role::PullQuote => ".pull-quote",
-        Role::Attribution => ".attribution",
-        Role::Box => ".box",
-        Role::BoxTitle => ".box-title",
-        Role::List => ".list",
-        Role::Code => ".code, code",
-        Role::Table => ".table",
-        Role::TableHead => "th",
-        Role::TableCell => "td",
-        Role::Rule => "hr",
-        Role::Signature => ".signature",
-        Role::Postscript => ".postscript",
-        Role::NotesTitle => ".notes-title",
-        Role::Note => ".note",
-        Role::Placeholder => ".placeholder",
-        Role::RunningFoot => ".edition, .length, .onwards",
-        Role::CoverTitle
-        | Role::CoverDate
-        | Role::CoverHeadline
-        | Role::CoverLine
-        | Role::ContentsFolio
-        | Role::BriefHeadline
-        | Role::DropCap
-        | Role::Picture
-        | Role::ListItem
-        | Role::ListLabel
-        | Role::RunningHead
-        | Role::Folio
-        | Role::Furniture
-        | Role::FurnitureTitle => return None,
-    })
-}
-
 type Declaration = (&'static str, String);
 
 fn rule(css: &mut String, selector: &str, declarations: &[Declaration]) {
@@ -198,35 +146,6 @@ fn declarations(role: Role, theme: &Theme, embedded: bool) -> Vec<Declaration> {
         margins(&mut out, &Style { inset, ..style.clone() }, body, scale);
     }
     out
-}
-
-/// Whether a role is a box whose letters are those of what it holds.
-fn is_container(role: Role) -> bool {
-    matches!(role, Role::Figure | Role::FigureGroup | Role::Table | Role::List | Role::Rule)
-}
-
-/// The font declarations of a role; what is unset is inherited from the surrounding element.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct FontDeclaration {
-    /// The family.
-    pub family: Option<Family>,
-    /// The weight.
-    pub weight: Option<u16>,
-    /// Whether they lean.
-    pub italic: Option<bool>,
-}
-
-/// The font declarations of a role: what differs from the text.
-pub(super) fn font_declaration(role: Role, theme: &Theme) -> FontDeclaration {
-    if selector(role).is_none() || is_container(role) {
-        return FontDeclaration::default();
-    }
-    let (style, body) = (theme.style(role), theme.style(Role::Body));
-    FontDeclaration {
-        family: Some(style.family).filter(|family| role == Role::Body || *family != body.family),
-        weight: Some(style.weight).filter(|weight| *weight != body.weight),
-        italic: Some(style.italic).filter(|italic| *italic != body.italic),
-    }
 }
 
 /// The size of a role's letters on a screen, in em of the body.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{FileBytes, FileKind, FileStamp, Files, FolderEntry, Listing, Stat};
+use super::model::{FileBytes, FileKind, Files, FolderEntry, Listing, Stat};
+use super::stamp::FileStamp;
 
 /// Files in memory, below one folder, which is `.`; there are no links. The folder bears the name
 /// of the edition, `edition` unless [`MemoryFiles::named`] says otherwise.

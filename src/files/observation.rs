@@ -8,7 +8,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileKind, FileStamp, Files, Listing, digest, stamp};
+use super::model::{FileKind, Files, Listing};
+use super::stamp;
+use super::stamp::FileStamp;
+use super::whole::digest;
 use crate::system::is_absence;
 
 /// What was found at a path.
@@ -96,7 +99,7 @@ impl Observation {
             }
             Observation::Nothing => {
                 let found = files.stat(path);
-                let is_file = |stat: &super::Stat| stat.kind == FileKind::File;
+                let is_file = |stat: &super::model::Stat| stat.kind == FileKind::File;
                 let nothing = match &found {
                     Ok(stat) => !is_file(stat),
                     Err(error) => is_absence(error),

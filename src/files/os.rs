@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    FileBytes, FileKind, FileStamp, Files, FolderEntry, Listing, Stat, changed, in_pieces, stamp,
-};
+use super::model::{FileBytes, FileKind, Files, FolderEntry, Listing, Stat};
+use super::stamp;
+use super::stamp::FileStamp;
+use super::whole::{changed, in_pieces};
 use crate::system::{self, Permit, retry};
 
 /// A file that changes while it is read is read again this many times.

@@ -11,7 +11,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{FileBytes, FileKind, FileStamp, Files, Listing, Observation, Stat};
+use super::model::{FileBytes, FileKind, Files, Listing, Stat};
+use super::observation::Observation;
+use super::stamp::FileStamp;
 use crate::system::is_absence;
 
 /// All queries, by path.

@@ -7,10 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::encode_profile::EncodeProfile;
 use super::pdf::Coded;
 use super::{
-    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError,
-    EncodeProfile, epub,
+    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, epub,
 };
 use crate::cache::{Cache, Key};
 use crate::files::Files;

@@ -3,14 +3,12 @@
 use std::io::{Seek, Write};
 use std::path::PathBuf;
 
-use super::pages::{LaidOut, LayoutOptions};
-use super::{KnownPictures, Project, charset};
+use super::model::{KnownPictures, Project};
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::edition::{Edition, PrintPages};
 use crate::epub::{self, Book, EpubError};
 use crate::geometry::Paper;
 use crate::lost::WrittenArticle;
-use crate::pdf::layout;
 use crate::standard::Standards;
 
 /// An edition: articles in order, links, notes and pictures resolved, in one theme.
@@ -92,24 +90,6 @@ impl BuiltEdition {
         self.write_epub_with_pages(out, options, None)
     }
 
-    /// The same; it also says where the pages of the print edition begin.
-    ///
-    /// # Errors
-    /// If `out` cannot be written.
-    pub fn write_epub_with_pages(
-        &self,
-        out: impl Write + Seek + Send,
-        options: &epub::EpubOptions,
-        pages: Option<&LaidOut<'_>>,
-    ) -> Result<Diagnostics, EpubError> {
-        let print = pages.map(LaidOut::print_pages);
-        self.project.session.run(|| {
-            let (book, diagnostics) = self.begin_epub(out, options)?;
-            book.finish(print.as_ref())?;
-            Ok(diagnostics)
-        })
-    }
-
     /// Begins the EPUB with its pictures, which need no pages.
     pub(crate) fn begin_epub<W: Write + Seek + Send>(
         &self,
@@ -119,24 +99,6 @@ impl BuiltEdition {
         let mut diagnostics = Diagnostics::new();
         let book = Book::begin(&self.model, *options, out, &mut diagnostics)?;
         Ok((book, diagnostics))
-    }
-
-    /// Lays the edition out in pages.
-    pub fn layout(&self, options: &LayoutOptions) -> LaidOut<'_> {
-        self.project.session.run(|| self.layout_here(options))
-    }
-
-    fn layout_here(&self, options: &LayoutOptions) -> LaidOut<'_> {
-        let mut diagnostics = Diagnostics::new();
-        let letters = charset::of(&self.model);
-        let drawn = letters.keys().copied().collect();
-        let Project { font_folders, font_files, cache, session, .. } = &self.project;
-        let (fonts, missing) = session.fonts().extended(&drawn, font_folders, &**font_files);
-        charset::report_missing(&missing, &letters, &self.sources, &mut diagnostics);
-        let paper = options.paper.unwrap_or(self.paper);
-        let cache = cache.as_ref();
-        let pages = layout::layout_again(&self.model, paper, &fonts, cache, &mut diagnostics);
-        LaidOut { edition: self, fonts, pages, diagnostics }
     }
 
     /// The inputs of the project.

@@ -1,16 +1,18 @@
 //! An edition on its pages. Input: a [`BuiltEdition`]. Output: PDFs.
 
-use std::io::Write;
+use std::io::{Seek, Write};
 
-use super::{BuiltEdition, attachments};
+use super::edition::BuiltEdition;
+use super::{attachments, charset};
 use crate::diagnostic::Diagnostics;
 use crate::edition::PrintPages;
 use crate::geometry::{Paper, Pt};
 use crate::media::{self, PictureError};
-use crate::pdf::document::{self, PdfOptions, PdfError};
+use crate::pdf::document::{self, PdfError, PdfOptions};
 use crate::pdf::pages::Pages;
-use crate::pdf::svg;
+use crate::pdf::{layout, svg};
 use crate::typeset::Fonts;
+use crate::{EpubError, Project, epub};
 
 /// How an edition is laid out.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,44 @@ pub struct LaidOut<'e> {
     pub(super) fonts: Fonts,
     pub(crate) pages: Pages,
     pub(crate) diagnostics: Diagnostics,
+}
+
+impl BuiltEdition {
+    /// The same; it also says where the pages of the print edition begin.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub fn write_epub_with_pages(
+        &self,
+        out: impl Write + Seek + Send,
+        options: &epub::EpubOptions,
+        pages: Option<&LaidOut<'_>>,
+    ) -> Result<Diagnostics, EpubError> {
+        let print = pages.map(LaidOut::print_pages);
+        self.project.session.run(|| {
+            let (book, diagnostics) = self.begin_epub(out, options)?;
+            book.finish(print.as_ref())?;
+            Ok(diagnostics)
+        })
+    }
+
+    /// Lays the edition out in pages.
+    pub fn layout(&self, options: &LayoutOptions) -> LaidOut<'_> {
+        self.project.session.run(|| self.layout_here(options))
+    }
+
+    fn layout_here(&self, options: &LayoutOptions) -> LaidOut<'_> {
+        let mut diagnostics = Diagnostics::new();
+        let letters = charset::of(&self.model);
+        let drawn = letters.keys().copied().collect();
+        let Project { font_folders, font_files, cache, session, .. } = &self.project;
+        let (fonts, missing) = session.fonts().extended(&drawn, font_folders, &**font_files);
+        charset::report_missing(&missing, &letters, &self.sources, &mut diagnostics);
+        let paper = options.paper.unwrap_or(self.paper);
+        let cache = cache.as_ref();
+        let pages = layout::layout_again(&self.model, paper, &fonts, cache, &mut diagnostics);
+        LaidOut { edition: self, fonts, pages, diagnostics }
+    }
 }
 
 impl<'e> LaidOut<'e> {

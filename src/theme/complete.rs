@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::embedded;
 use super::error::ThemeError;
 use super::file::ThemeFile;
+use super::role::Role;
 use super::tokens::{LineTokens, PageTokens, Style, TextTokens};
-use super::{Role, embedded};
 
 /// A complete set of tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +91,7 @@ impl Theme {
 
 /// What a theme that the program carries says, over what its parents say.
 fn ours(name: &str) -> Result<ThemeFile, ThemeError> {
-    let (name, toml) = embedded::find(name)?;
+    let (name, toml) = embedded::find(name).ok_or_else(|| ThemeError::unknown(name))?;
     let read = ThemeFile::read(name, toml)?;
     match read.inherits.clone() {
         None if name == embedded::ROOT => Ok(read),

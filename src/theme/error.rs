@@ -1,7 +1,7 @@
 //! Why a theme is unavailable. Input: what was requested. Output: [`ThemeError`], in words that say
 //! what may have been meant.
 
-use super::Theme;
+use super::embedded;
 
 /// Why a theme is unavailable.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -34,10 +34,19 @@ pub enum ThemeError {
     },
 }
 
+impl ThemeError {
+    /// There is no theme of this name.
+    pub(super) fn unknown(name: &str) -> Self {
+        let names: Vec<&str> = embedded::names().collect();
+        let suggestion = nearest(name, &names).map(str::to_string);
+        ThemeError::Unknown { name: name.to_string(), suggestion }
+    }
+}
+
 fn suggest(suggestion: &Option<String>) -> String {
     match suggestion {
         Some(name) => format!("; did you mean `{name}`?"),
-        None => format!("; there are {}", Theme::names().collect::<Vec<_>>().join(", ")),
+        None => format!("; there are {}", embedded::names().collect::<Vec<_>>().join(", ")),
     }
 }
 

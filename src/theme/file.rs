@@ -9,10 +9,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::embedded;
 use super::error::{ThemeError, nearest};
+use super::role::Role;
 use super::tokens::{GRID, GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
 use super::value::{TokenKind, Value};
-use super::{Role, embedded};
 
 /// The keys of a theme file that stand before its groups.
 const HEAD: [&str; 2] = ["inherits", "description"];
@@ -142,8 +143,11 @@ impl ThemeReader<'_> {
     fn parent(&self, value: &TomlValue<'_>) -> Result<String, ThemeError> {
         let name = self.words("inherits", value)?;
         match embedded::find(&name) {
-            Ok(_) => Ok(name),
-            Err(error) => Err(self.error(value.span(), format!("`inherits`: {error}"))),
+            Some(_) => Ok(name),
+            None => {
+                let unknown = ThemeError::unknown(&name);
+                Err(self.error(value.span(), format!("`inherits`: {unknown}")))
+            }
         }
     }
 
@@ -212,7 +216,9 @@ impl ThemeReader<'_> {
         let name = token.name;
         let mut message = format!("`{name}` in {group} cannot be {written}");
         let meant = match token.kind {
-            TokenKind::Word(words) => value.get_ref().as_str().and_then(|word| nearest(word, words)),
+            TokenKind::Word(words) => {
+                value.get_ref().as_str().and_then(|word| nearest(word, words))
+            }
             _ => None,
         };
         // Writing to a string cannot fail.

@@ -12,7 +12,7 @@ use fontdb::{Database, FaceInfo, Source, Style};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
-use super::fonts::Face;
+use super::face::Face;
 use crate::files::{self, Files};
 use crate::system::{self, retry};
 

@@ -3,16 +3,16 @@
 //! The embedded faces are read in place; installed ones join behind them only where a letter needs
 //! them (`fallback`), so an edition in Latin letters never looks at the machine's fonts.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use harfrust::ShaperData;
 use serde::{Deserialize, Serialize};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+use super::face::Face;
 use super::fallback;
 use crate::files::{Files, OsFiles};
 use crate::text::is_drawn;
@@ -90,30 +90,6 @@ static EMBEDDED: &[Embedded] = &[
     face!("source-code-pro", "SourceCodePro-It", Mono, 400, true),
     face!("source-code-pro", "SourceCodePro-Bold", Mono, 700, false),
 ];
-
-/// A face in use: one of the embedded ones or an installed one.
-pub(super) struct Face {
-    /// The PostScript name.
-    pub(super) name: Cow<'static, str>,
-    /// The font file.
-    pub(super) data: Cow<'static, [u8]>,
-    /// The face's place in the file.
-    pub(super) index: u32,
-    /// Made when the face is first shaped with, shared by all threads.
-    shaper: OnceLock<Option<ShaperData>>,
-}
-
-impl Face {
-    /// A face that nothing has used yet.
-    pub(super) fn new(name: Cow<'static, str>, data: Cow<'static, [u8]>, index: u32) -> Self {
-        Face { name, data, index, shaper: OnceLock::new() }
-    }
-
-    /// The parsed tables; `None` for a broken file.
-    pub(super) fn font(&self) -> Option<FontRef<'_>> {
-        FontRef::from_index(&self.data, self.index).ok()
-    }
-}
 
 /// The faces of an edition, fixed before anything is set so that parallel work sees the same ones.
 /// Clones share the faces and what was prepared of them.

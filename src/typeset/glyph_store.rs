@@ -10,7 +10,8 @@ use std::fmt;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::SetGlyph;
+use crate::geometry::Pt;
+use std::ops::Range;
 
 /// Signs: the glyph is shifted; its text is expressed in full. The bits below are the bytes of its
 /// text.
@@ -148,6 +149,21 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (first, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(*first)
+}
+
+/// A glyph in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetGlyph {
+    /// Its number in the face.
+    pub id: u16,
+    /// From its origin to the next glyph's, all spacing included.
+    pub advance: Pt,
+    /// Shift of the outline to the right.
+    pub dx: Pt,
+    /// Shift of the outline upwards.
+    pub dy: Pt,
+    /// The bytes of [`GlyphRun::text`] it shows; empty for the further glyphs of a cluster.
+    pub text: Range<u32>,
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::FaceId;
-use super::items::{BreakSite, Stretch, Glyph, HYPHEN, TextItem, Items, SpanStyle, SQUEEZE};
-use super::linebreak::{Objective, LineBreak, LineCount, Fit, Search, LineSolution, LineProblem};
+use super::glyph_store::{Glyphs, SetGlyph};
+use super::items::{BreakSite, Glyph, HYPHEN, Items, SQUEEZE, SpanStyle, Stretch, TextItem};
+use super::linebreak::{Fit, LineBreak, LineCount, LineProblem, LineSolution, Objective, Search};
+use super::model::{GlyphRun, Line, Measure, ParagraphStyle, Segment, SetParagraph};
 use super::prepare::{WITHIN_ADDRESS, prepare};
 use super::rivers::{Rivers, Spaces};
 use super::shape::Shaper;
-use super::{GlyphRun, Glyphs, Line, Measure, ParagraphStyle, Segment, SetGlyph, SetParagraph};
 use crate::article::Lang;
 use crate::geometry::Pt;
 use crate::theme::{Align, LineTokens};
@@ -201,7 +202,11 @@ impl Paragraph {
             first,
             rest,
             objective: self.objective(),
-            count: if self.objective() == Objective::Even { LineCount::Least } else { LineCount::Best },
+            count: if self.objective() == Objective::Even {
+                LineCount::Least
+            } else {
+                LineCount::Best
+            },
             least_last: self.least_last,
             limit: LOOSE,
             ladder: self.items.lines.hyphen_ladder,
@@ -210,7 +215,9 @@ impl Paragraph {
     }
 
     fn marked(&self, solution: LineSolution) -> LineBreaks {
-        let hyphen = |line: &LineBreak| self.items.breakpoints.get(line.breakpoint).is_some_and(|c| c.hyphen);
+        let hyphen = |line: &LineBreak| {
+            self.items.breakpoints.get(line.breakpoint).is_some_and(|c| c.hyphen)
+        };
         LineBreaks { hyphens: solution.breaks.iter().map(hyphen).collect(), solution }
     }
 
@@ -251,10 +258,11 @@ impl Paragraph {
 
     /// Sets the line from one breakpoint to another in its measure (inset and width).
     fn line(&self, from: usize, to: &LineBreak, (inset, measure): (Pt, Pt)) -> Line {
-        let (start, end) = match (self.items.breakpoints.get(from), self.items.breakpoints.get(to.breakpoint)) {
-            (Some(start), Some(end)) if from < to.breakpoint => (start, end),
-            _ => return Line::default(),
-        };
+        let (start, end) =
+            match (self.items.breakpoints.get(from), self.items.breakpoints.get(to.breakpoint)) {
+                (Some(start), Some(end)) if from < to.breakpoint => (start, end),
+                _ => return Line::default(),
+            };
         let mut setter = LineSetter::new(&self.items, to.fit);
         setter.set(from, to.breakpoint);
         let LineSetter { runs, at: width, .. } = setter;

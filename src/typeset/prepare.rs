@@ -6,10 +6,11 @@ use std::ops::Range;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::items::{BreakSite, Hangs, Items, SpanStyle, Placing};
+use super::items::{BreakSite, Hangs, Items, Placing, SpanStyle};
 use super::linebreak::Breakpoint;
-use super::shape::{Shaper, Discretionary};
-use super::{LetterStyle, ParagraphStyle, Segment, ties, hyphenate, segment};
+use super::model::{LetterStyle, ParagraphStyle, Segment};
+use super::shape::{Discretionary, Shaper};
+use super::{hyphenate, segment, ties};
 use crate::article::Lang;
 use crate::theme::{Align, Caps, Family};
 
@@ -188,7 +189,10 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
             }
         } else {
             let penalty = if self.style.balance { ties::leads_on(word, lang) } else { 0.0 };
-            self.items.breakpoint(Breakpoint { penalty, word_before: stack_number(word), ..breakpoint }, cut);
+            self.items.breakpoint(
+                Breakpoint { penalty, word_before: stack_number(word), ..breakpoint },
+                cut,
+            );
         }
     }
 
@@ -201,7 +205,8 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
         if let Some(part) = word.parts.first() {
             let placing = Placing { word: "-", at, look, face: part.face, level: self.level(at) };
             let before = part.glyphs.clone();
-            let way = Discretionary { whole: 0..0, before, after: 0..0, penalty: hyphenate::PENALTY };
+            let way =
+                Discretionary { whole: 0..0, before, after: 0..0, penalty: hyphenate::PENALTY };
             let penalty = hyphenate::PENALTY * self.style.lines.hyphen;
             self.items.hyphen(&placing, glyphs, &way, penalty);
         }
@@ -346,7 +351,8 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
             return shaping_style;
         }
         let lang = known.lang.unwrap_or(&self.style.lang);
-        let shaping_style = self.shaper.shaping_style(&known.letters, known.capitals, lang, rtl, hyphenate);
+        let shaping_style =
+            self.shaper.shaping_style(&known.letters, known.capitals, lang, rtl, hyphenate);
         known.shaping_styles[place] = Some(shaping_style);
         shaping_style
     }

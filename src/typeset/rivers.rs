@@ -5,8 +5,8 @@
 //! A break knows only the line before it, so rivers are not part of the search: few paragraphs have
 //! any, and these are broken again without one of the lines that a river runs through.
 
-use super::Measure;
-use super::linebreak::{LineBreak, Breakpoint, Fit, Totals};
+use super::linebreak::{Breakpoint, Fit, LineBreak, Totals};
+use super::model::Measure;
 use crate::geometry::Pt;
 use crate::theme::LineTokens;
 
@@ -78,7 +78,8 @@ impl Spaces<'_> {
 
     /// The spaces of a line in their places.
     fn holes(&self, from: usize, line: &LineBreak, inset: Pt) -> Vec<Hole> {
-        let (Some(start), Some(end)) = (self.breakpoints.get(from), self.breakpoints.get(line.breakpoint))
+        let (Some(start), Some(end)) =
+            (self.breakpoints.get(from), self.breakpoints.get(line.breakpoint))
         else {
             return Vec::new();
         };

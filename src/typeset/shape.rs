@@ -17,9 +17,9 @@ use skrifa::MetadataProvider;
 use skrifa::charmap::Charmap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::LetterStyle;
 use super::fonts::{FaceId, Fonts};
 use super::hyphenate::hyphens;
+use super::model::LetterStyle;
 use crate::article::Lang;
 use crate::text::is_drawn;
 use crate::theme::{Caps, Family, Figures};
@@ -135,7 +135,9 @@ impl<'f> Shaper<'f> {
         let face = self.fonts.select(letters.family, letters.weight, letters.italic);
         let features = features(letters, capitals);
         let shaping_style = ShapingStyle { face, features, lang: lang.clone(), rtl, hyphenate };
-        if let Some(place) = self.known.iter().position(|known| known.shaping_style == shaping_style) {
+        if let Some(place) =
+            self.known.iter().position(|known| known.shaping_style == shaping_style)
+        {
             return place;
         }
         let feature = |&(tag, value): &(&[u8; 4], u32)| Feature::new(Tag::new(tag), value, ..);
@@ -176,7 +178,10 @@ impl<'f> Shaper<'f> {
             })
             .collect();
         let breaks = match &parts[..] {
-            [part] if self.known[shaping_style].shaping_style.hyphenate && !self.known[shaping_style].shaping_style.rtl => {
+            [part]
+                if self.known[shaping_style].shaping_style.hyphenate
+                    && !self.known[shaping_style].shaping_style.rtl =>
+            {
                 self.breaks(shaping_style, text, part.clone())
             }
             _ => Vec::new(),
@@ -249,7 +254,8 @@ impl<'f> Shaper<'f> {
     }
 
     fn has(&self, face: FaceId, letter: char) -> bool {
-        self.shaping_face(face).is_some_and(|shaping_face| shaping_face.charmap.map(letter).is_some())
+        self.shaping_face(face)
+            .is_some_and(|shaping_face| shaping_face.charmap.map(letter).is_some())
     }
 
     fn shaping_face(&self, face: FaceId) -> Option<&ShapingFace<'f>> {
@@ -356,8 +362,11 @@ impl<'f> Shaper<'f> {
             }
             let from_byte = start(from);
             let to_byte = if to < places.end { start(to) } else { text.len() };
-            let (whole, head) =
-                if from_byte == breakpoint.at { (to..to, breakpoint.at) } else { (from..to, from_byte) };
+            let (whole, head) = if from_byte == breakpoint.at {
+                (to..to, breakpoint.at)
+            } else {
+                (from..to, from_byte)
+            };
             let before = if head == breakpoint.at {
                 self.lone_hyphen(shaping_style, part.face, hyphen, head)
             } else {

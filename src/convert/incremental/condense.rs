@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 
 /// Cuts sources down to the lines that diagnostics start in.
-pub(in crate::convert) fn condense(
-    diagnostics: &Diagnostics,
-    sources: &Sources,
-) -> (Diagnostics, Sources) {
+pub(crate) fn condense(diagnostics: &Diagnostics, sources: &Sources) -> (Diagnostics, Sources) {
     let mut starts: BTreeMap<SourceId, Vec<usize>> = BTreeMap::new();
     for span in diagnostics.iter().filter_map(|said| said.span) {
         starts.entry(span.source).or_default().push(span.start as usize);

@@ -17,12 +17,11 @@ use std::time::Instant;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::target::OutputStamp;
-use super::{Destination, Output, OutputFormat, BuildReport, Request};
+use super::model::{BuildReport, Destination, Output, OutputFormat, OutputStamp, Request};
 use crate::article::ThemeChoice;
 use crate::cache::Key;
 use crate::diagnostic::{Diagnostics, Sources};
-use crate::files::{self, CheckMode, Observation, OsFiles, Observations};
+use crate::files::{self, CheckMode, Observation, Observations, OsFiles};
 use crate::media::Picture;
 use crate::project::KnownPictures;
 use crate::typeset;
@@ -86,7 +85,12 @@ pub(super) fn look(request: &Request, start: Instant) -> Previous {
 }
 
 /// Leaves a stamp of what was made.
-pub(super) fn leave(request: &Request, mut asked: Observations, probed: KnownPictures, report: &BuildReport) {
+pub(super) fn leave(
+    request: &Request,
+    mut asked: Observations,
+    probed: KnownPictures,
+    report: &BuildReport,
+) {
     let Some(cache) = request.cache.as_ref().filter(|_| report.failures.is_empty()) else { return };
     let made = |output: &Output| PreviousOutput {
         format: output.format,

@@ -2,12 +2,12 @@
 //! style sheet asks for somewhere in it, and whether small capitals are shown so.
 //!
 //! It follows the cascade: a role says only what differs from the text, the rest comes from the
-//! element around it ([`style::font_declaration`]).
+//! element around it ([`selectors::font_declaration`]).
 
 use std::collections::BTreeMap;
 
-use crate::edition::{NodeContent, Edition, Node, Run};
-use crate::epub::style;
+use crate::edition::{Edition, Node, NodeContent, Run};
+use crate::epub::selectors;
 use crate::theme::{Caps, Family, Role, Theme};
 use crate::typeset::{FaceId, Fonts};
 
@@ -79,7 +79,7 @@ struct UsageScan<'t> {
 impl UsageScan<'_> {
     /// The look of a role within another.
     fn look(&self, role: Role, around: CssFont) -> CssFont {
-        let font_declaration = style::font_declaration(role, self.theme);
+        let font_declaration = selectors::font_declaration(role, self.theme);
         CssFont {
             family: font_declaration.family.unwrap_or(around.family),
             weight: font_declaration.weight.unwrap_or(around.weight),

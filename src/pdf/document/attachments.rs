@@ -3,21 +3,11 @@
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 
-use super::metadata::timestamp;
+use super::facts::timestamp;
+use super::model::Attachment;
 use super::skeleton::{Skeleton, flated};
 use crate::article::Date;
 use crate::pdf::paint::deflate;
-
-/// A file to be carried inside the PDF.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its name, with `/` between folders; unique in the PDF.
-    pub name: String,
-    /// Its media type: `text/markdown`.
-    pub mime: &'static str,
-    /// What is in it.
-    pub content: Vec<u8>,
-}
 
 /// The date of files of editions without one: a date is required, and the clock would change the
 /// bytes each time. It is the earliest that a ZIP archive can store.

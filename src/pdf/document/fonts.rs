@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use skrifa::{FontRef, MetadataProvider};
 use subsetter::GlyphRemapper;
 
-use super::PdfError;
+use super::model::PdfError;
 use crate::cache::{Cache, Key};
 use crate::pdf::paint::glyphs::{FaceGlyphs, GlyphTexts};
 use crate::typeset::{FaceId, Fonts};

@@ -7,18 +7,15 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary, text_string};
 
-use super::PdfOptions;
+use super::facts::{PRODUCER, keywords, timestamp};
+use super::model::PdfOptions;
 use super::skeleton::Skeleton;
 use super::xmp;
-use crate::article::Date;
 use crate::edition::{Edition, EditionMeta};
 use crate::media::{PdfPicture, PictureId};
 use crate::pdf::pages::Pages;
 use crate::pdf::paint::Painted;
 use crate::standard::Standards;
-
-/// The program and its version.
-pub(super) const PRODUCER: &str = concat!("offprint ", env!("CARGO_PKG_VERSION"));
 
 /// Adds all of it.
 ///
@@ -103,20 +100,4 @@ fn information(meta: &EditionMeta) -> Dictionary {
         info.set("ModDate", timestamp(date));
     }
     info
-}
-
-/// The edition's subjects in one line.
-pub(super) fn keywords(meta: &EditionMeta) -> String {
-    meta.catalogue.subjects.join("; ")
-}
-
-/// The first moment of a date (ISO 32000-1, 7.9.4).
-pub(super) fn timestamp(date: Date) -> Object {
-    let (year, month, day) = calendar(date);
-    Object::string_literal(format!("D:{year:04}{month:02}{day:02}000000Z"))
-}
-
-/// Year, month and day.
-pub(super) fn calendar(date: Date) -> (i32, u8, u8) {
-    (date.year(), u8::from(date.month()), date.day())
 }

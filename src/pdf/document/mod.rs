@@ -16,19 +16,21 @@
 
 mod attachments;
 mod destinations;
+mod facts;
 mod file;
 mod fonts;
-mod output_intent;
 mod labels;
 mod links;
 mod metadata;
+mod model;
 mod namespaces;
 mod outline;
+mod output_intent;
 mod painted;
 mod pictures;
 mod private_use;
-mod soft_masks;
 mod skeleton;
+mod soft_masks;
 mod structure;
 mod xmp;
 
@@ -46,37 +48,11 @@ use crate::pdf::pages::Pages;
 use crate::pdf::paint::marked_content::PageMarks;
 use crate::pdf::paint::{self, Painted, Palette};
 use crate::pdf::tags::{self, Tree};
-use crate::standard::Standards;
 use crate::typeset::Fonts;
 
-pub use self::attachments::Attachment;
 use self::file::PdfFile;
+pub use self::model::{Attachment, PdfError, PdfOptions};
 use self::skeleton::Skeleton;
-
-/// Options of a PDF file.
-#[derive(Debug, Clone, Default)]
-pub struct PdfOptions {
-    /// The standards that it keeps to.
-    pub standards: Standards,
-    /// The texts that it was made from, to be carried inside; none where no standard asks for them.
-    pub sources: Vec<Attachment>,
-}
-
-/// Why a PDF could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum PdfError {
-    /// The output cannot be written.
-    #[error("cannot write the PDF: {0}")]
-    Io(#[from] std::io::Error),
-    /// A face cannot be embedded.
-    #[error("cannot embed the face {face}: {message}")]
-    Font {
-        /// The face's name.
-        face: String,
-        /// Why.
-        message: String,
-    },
-}
 
 /// Writes the PDF. A picture that is unavailable leaves a framed box and an error.
 pub fn write(

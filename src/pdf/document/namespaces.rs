@@ -4,8 +4,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use super::structure::Roles;
 use crate::pdf::tags::versions::Namespace;
+use std::collections::BTreeMap;
 
 /// Their dictionaries.
 pub(super) struct Namespaces {
@@ -57,3 +57,6 @@ impl Namespaces {
 fn namespace(name: &str) -> Dictionary {
     dictionary! { "Type" => "Namespace", "NS" => Object::string_literal(name) }
 }
+
+/// The standard types of those of our types that are used.
+pub(super) type Roles = BTreeMap<&'static str, (&'static str, Namespace)>;

@@ -7,24 +7,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary, text_string};
 
 use super::destinations::DestinationElements;
-use super::namespaces::Namespaces;
+use super::namespaces::{Namespaces, Roles};
 use super::private_use;
 use super::skeleton::{Skeleton, length};
 use crate::edition::NodeId;
 use crate::geometry::Rect;
 use crate::pdf::pages::Pages;
-use crate::pdf::tags::versions::{TagVersion, Namespace};
-use crate::pdf::tags::{StructureElement, Kid, Tag, Tree};
+use crate::pdf::tags::versions::{Namespace, TagVersion};
+use crate::pdf::tags::{Kid, StructureElement, Tag, Tree};
 
 /// The annotation of each link of each page; `None` for links that lead nowhere.
 pub(super) type Annotations = Vec<Vec<Option<ObjectId>>>;
 
-/// The standard types of those of our types that are used.
-pub(super) type Roles = BTreeMap<&'static str, (&'static str, Namespace)>;
-
 /// Adds the tree; pages and annotations learn their keys in its parent tree. Leaves what
 /// destinations lead to.
-pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, tree: &Tree, links: &Annotations) -> DestinationElements {
+pub(super) fn add(
+    pdf: &mut Skeleton,
+    pages: &Pages,
+    tree: &Tree,
+    links: &Annotations,
+) -> DestinationElements {
     let root = pdf.document.new_object_id();
     let document = pdf.document.new_object_id();
     let spaces = match tree.version {

@@ -4,7 +4,7 @@
 
 use quick_xml::escape::escape;
 
-use super::metadata::{PRODUCER, calendar, keywords};
+use super::facts::{PRODUCER, calendar, keywords};
 use crate::article::{Catalogue, Isbn, Issn};
 use crate::edition::EditionMeta;
 use crate::standard::Standards;

@@ -14,20 +14,22 @@
 mod content;
 pub mod glyphs;
 pub mod marked_content;
+mod names;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::content::{ContentStream, hundredths};
-use self::marked_content::{FaceGlyphMap, MarkKind, PageMarks, MarkedItem};
+use self::marked_content::{FaceGlyphMap, MarkKind, MarkedItem, PageMarks};
 use self::text::{TextState, actual_text};
 use crate::geometry::{Point, Pt, Rect};
 use crate::media::PictureId;
-use crate::pdf::pages::{PageItem, Page, Placed};
+use crate::pdf::pages::{Page, PageItem, Placed};
 use crate::theme::Color;
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 pub use self::content::{Deflater, deflate};
+pub use self::names::{Permille, font_name, picture_name, shade_name};
 
 /// What pages may show besides plain boxes.
 #[derive(Debug)]
@@ -49,25 +51,6 @@ pub struct Painted {
     pub pictures: BTreeSet<PictureId>,
     /// The shades it uses, by [`shade_name`].
     pub shades: BTreeSet<Permille>,
-}
-
-/// An opacity in thousandths: shades of equal opacity share a resource.
-pub type Permille = u16;
-
-/// The resource name of a face.
-pub fn font_name(face: FaceId) -> String {
-    format!("F{}", face.0)
-}
-
-/// The resource name of a picture.
-pub fn picture_name(picture: PictureId) -> String {
-    format!("P{}", picture.0)
-}
-
-/// The resource name of the graphics state whose soft mask runs from clear at the top of the unit
-/// square to this opacity at its foot.
-pub fn shade_name(opacity: Permille) -> String {
-    format!("S{opacity}")
 }
 
 /// The lines and the ground of a picture that is unavailable.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::content::{ContentStream, rounded};
-use super::font_name;
 use super::glyphs::FaceGlyphs;
+use super::names::font_name;
 use crate::geometry::Pt;
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
@@ -48,7 +48,12 @@ impl TextState {
 
     /// Begins a run, its first glyph's origin at `at` (hundredths of a point, from the foot),
     /// within the text object that is open.
-    pub(super) fn start(&mut self, content: &mut ContentStream, at: (i64, i64), run: &GlyphRun) -> Pen {
+    pub(super) fn start(
+        &mut self,
+        content: &mut ContentStream,
+        at: (i64, i64),
+        run: &GlyphRun,
+    ) -> Pen {
         self.set_font(content, run);
         content.scaled(at.0 - self.line.0, 2).raw(" ");
         content.scaled(at.1 - self.line.1, 2).raw(" ").op("Td");

@@ -3,14 +3,19 @@
 
 use super::blocks::Tagger;
 use super::content_index::ContentIndex;
+use super::model::StructureElement;
+use super::tag::Tag;
 use super::words::words;
-use super::{StructureElement, Kid, Tag};
 use crate::article::Lang;
 use crate::edition::{EditionArticle, Section};
 use crate::pdf::pages::Owner;
 
 /// A section: a Part if it has a name, else its articles alone. `language` is the edition's.
-pub(super) fn section(section: &Section, language: &Lang, found: &ContentIndex<'_>) -> Vec<StructureElement> {
+pub(super) fn section(
+    section: &Section,
+    language: &Lang,
+    found: &ContentIndex<'_>,
+) -> Vec<StructureElement> {
     let name = Owner::Node(section.id);
     let head = found.shows(name).then(|| StructureElement::new(Tag::H(1), words(found, name)));
     // Heads follow one another without gaps: where no section is named, headlines are the highest.
@@ -20,9 +25,13 @@ pub(super) fn section(section: &Section, language: &Lang, found: &ContentIndex<'
     match &section.title {
         Some(title) => {
             let part = StructureElement::around(Tag::Part, all);
-            part.map(|part| StructureElement { title: Some(title.clone()), node: Some(section.id), ..part })
-                .into_iter()
-                .collect()
+            part.map(|part| StructureElement {
+                title: Some(title.clone()),
+                node: Some(section.id),
+                ..part
+            })
+            .into_iter()
+            .collect()
         }
         None => all,
     }
@@ -35,7 +44,8 @@ fn article(
     found: &ContentIndex<'_>,
 ) -> Option<StructureElement> {
     let mut tagger = Tagger::new(found, level);
-    let mut kids: Vec<StructureElement> = article.head.iter().flat_map(|node| tagger.node(node)).collect();
+    let mut kids: Vec<StructureElement> =
+        article.head.iter().flat_map(|node| tagger.node(node)).collect();
     kids.extend(facts(article, found));
     kids.extend(article.body.iter().flat_map(|node| tagger.node(node)));
     kids.extend(article.notes.iter().filter_map(|note| tagger.note(note)));
@@ -50,17 +60,14 @@ fn facts(article: &EditionArticle, found: &ContentIndex<'_>) -> Vec<StructureEle
     let fact = Owner::Fact(article.id);
     let said = found.shows(fact).then(|| StructureElement::new(Tag::Fact, words(found, fact)));
     let entries = article.body.iter().map(|node| (node.id, Owner::Inside(node.id)));
-    let entries = entries.filter(|(_, entry)| found.shows(*entry)).map(|(node, entry)| StructureElement {
-        refers: Some(node),
-        ..StructureElement::new(Tag::TOCI, words(found, entry))
-    });
+    let entries =
+        entries.filter(|(_, entry)| found.shows(*entry)).map(|(node, entry)| StructureElement {
+            refers: Some(node),
+            ..StructureElement::new(Tag::TOCI, words(found, entry))
+        });
     let title = Owner::InsideTitle(article.id);
-    let title = found.shows(title).then(|| StructureElement::new(Tag::Caption, words(found, title)));
+    let title =
+        found.shows(title).then(|| StructureElement::new(Tag::Caption, words(found, title)));
     let list = StructureElement::around(Tag::TOC, title.into_iter().chain(entries).collect());
     said.into_iter().chain(list).collect()
-}
-
-/// A kid for each element.
-pub(super) fn kids(elements: Vec<StructureElement>) -> Vec<Kid> {
-    elements.into_iter().map(Kid::Element).collect()
 }

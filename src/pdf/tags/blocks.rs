@@ -1,10 +1,10 @@
 //! Nodes as tags. Input: a [`Node`]. Output: the elements of what it shows on the pages.
 
-use super::article::kids;
 use super::content_index::ContentIndex;
+use super::model::{Kid, StructureElement, kids};
+use super::tag::Tag;
 use super::words::words;
-use super::{StructureElement, Kid, Tag};
-use crate::edition::{NodeContent, ListContent, ListItemContent, Node, Note, TableContent};
+use crate::edition::{ListContent, ListItemContent, Node, NodeContent, Note, TableContent};
 use crate::pdf::pages::Owner;
 use crate::pdf::paint::marked_content::MarkKind;
 use crate::theme::Role;
@@ -45,7 +45,11 @@ impl<'f> Tagger<'f> {
         let mark = |element: StructureElement| {
             // What leads to a node leads to its first element.
             let node_of_it = element.node.or(first.take());
-            StructureElement { node: node_of_it, lang: node.lang.clone().or(element.lang), ..element }
+            StructureElement {
+                node: node_of_it,
+                lang: node.lang.clone().or(element.lang),
+                ..element
+            }
         };
         elements.into_iter().map(mark).collect()
     }
@@ -118,7 +122,11 @@ impl<'f> Tagger<'f> {
         };
         let kids = label.into_iter().chain(body).collect();
         let note_tag = StructureElement::around(Tag::Note, kids)?;
-        Some(StructureElement { lang: note.node.lang.clone(), node: Some(note.node.id), ..note_tag })
+        Some(StructureElement {
+            lang: note.node.lang.clone(),
+            node: Some(note.node.id),
+            ..note_tag
+        })
     }
 
     /// Every cell has its element, also one that is empty: rows are of one length.
@@ -172,7 +180,10 @@ pub(super) fn pictures(found: &ContentIndex<'_>, owner: Owner) -> Vec<StructureE
         let MarkKind::Picture(rect) = place.mark.kind else { return None };
         let mark = Kid::Mark { page: place.page, number: place.number };
         let alt = found.alt(owner).map(str::to_string);
-        Some(StructureElement { alt, ..StructureElement::new(Tag::Figure(place.page, rect), vec![mark]) })
+        Some(StructureElement {
+            alt,
+            ..StructureElement::new(Tag::Figure(place.page, rect), vec![mark])
+        })
     };
     let figures: Vec<StructureElement> = found.marks(owner).iter().filter_map(figure).collect();
     let words = words(found, owner);

@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
+use super::model::{Kid, StructureElement, Tree};
 use super::versions::TagVersion;
-use super::{StructureElement, Kid, Tree};
-use crate::pdf::pages::{PageItem, Page, PageTarget, Pages};
+use crate::pdf::pages::{Page, PageItem, PageTarget, Pages};
 use crate::pdf::paint::marked_content::PageMarks;
 
 /// Writes a tree as text.
@@ -67,7 +67,8 @@ fn words_of(page: &Page, marks: &PageMarks) -> Vec<String> {
     let items: Vec<&PageItem> = page.placed().map(|placed| &placed.item).collect();
     let mut words = vec![String::new(); marks.marks.len()];
     for part in &marks.parts {
-        let (Some(PageItem::Glyphs { run, .. }), Some(mark)) = (items.get(part.item), part.mark) else {
+        let (Some(PageItem::Glyphs { run, .. }), Some(mark)) = (items.get(part.item), part.mark)
+        else {
             continue;
         };
         let glyphs = run.glyphs.iter().take(part.glyphs.end).skip(part.glyphs.start);

@@ -1,9 +1,11 @@
 //! Cover and contents as tags. Input: the edition and what was found on its first pages. Output: an
 //! element of each, if they are there.
 
+use super::blocks;
 use super::content_index::ContentIndex;
+use super::model::{Kid, StructureElement};
+use super::tag::Tag;
 use super::words::words;
-use super::{StructureElement, Kid, Tag, blocks};
 use crate::edition::{Edition, NodeId, Section};
 use crate::pdf::pages::{ContentsEntry, Owner};
 
@@ -39,7 +41,11 @@ fn contents_section(section: &Section, found: &ContentIndex<'_>) -> Vec<Structur
 
 /// An article: its page, its headline, which is the link, and its standfirst.
 fn entry(article: NodeId, found: &ContentIndex<'_>) -> Option<StructureElement> {
-    let parts = [(Tag::Lbl, ContentsEntry::Folio), (Tag::P, ContentsEntry::Headline), (Tag::P, ContentsEntry::Standfirst)];
+    let parts = [
+        (Tag::Lbl, ContentsEntry::Folio),
+        (Tag::P, ContentsEntry::Headline),
+        (Tag::P, ContentsEntry::Standfirst),
+    ];
     let parts = parts.into_iter().filter_map(|(tag, part)| {
         let owner = Owner::Contents(article, part);
         found.shows(owner).then(|| StructureElement::new(tag, words(found, owner)))

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::vec;
 
-use super::{TagVersion, StructureElement, Kid, Tag, Tree};
+use super::model::{Kid, StructureElement, Tree};
+use super::tag::Tag;
+use super::versions::TagVersion;
 use crate::edition::{Edition, NodeId};
 
 /// The tree for PDF 2.0.

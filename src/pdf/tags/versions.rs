@@ -1,7 +1,7 @@
 //! The names of structure types. Input: a [`Tag`] and the [`TagVersion`] of the file. Output: its
 //! [`Type`]: a name, the namespace that it is of, and the standard type that it stands for.
 
-use super::Tag;
+use super::tag::Tag;
 
 /// The set of types that a tree uses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,9 +41,11 @@ impl TagVersion {
         let standard = |name, space| Type { name, space, role: None };
         match (self, tag.mapped()) {
             (TagVersion::Pdf20, _) if tag == Tag::Aside => standard("Aside", Namespace::Pdf20),
-            (_, Some(role)) => {
-                Type { name: tag.name(), space: Namespace::Own, role: Some((role, self.space(role))) }
-            }
+            (_, Some(role)) => Type {
+                name: tag.name(),
+                space: Namespace::Own,
+                role: Some((role, self.space(role))),
+            },
             (TagVersion::Pdf20, None) if tag == Tag::Note => standard("FENote", Namespace::Pdf20),
             (_, None) => standard(tag.name(), self.space(tag.name())),
         }

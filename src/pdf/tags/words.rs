@@ -2,8 +2,9 @@
 //! of their own, with their areas; words in another language, and hyphens that ends of lines put
 //! into words, as what they are.
 
-use super::content_index::{ContentIndex, LinkPosition, ContentPosition};
-use super::{StructureElement, Kid, Tag};
+use super::content_index::{ContentIndex, ContentPosition, LinkPosition};
+use super::model::{Kid, StructureElement};
+use super::tag::Tag;
 use crate::pdf::pages::Owner;
 use crate::pdf::paint::marked_content::MarkKind;
 
@@ -42,15 +43,19 @@ fn link_of(found: &ContentIndex<'_>, owner: Owner, link: u16) -> StructureElemen
     let tag = if areas.count() > 0 { Tag::Link } else { Tag::Span };
     let link = StructureElement::new(tag, kids);
     match note {
-        Some(_) => {
-            StructureElement { refers: note, ..StructureElement::new(Tag::Reference, vec![Kid::Element(link)]) }
-        }
+        Some(_) => StructureElement {
+            refers: note,
+            ..StructureElement::new(Tag::Reference, vec![Kid::Element(link)])
+        },
         None => link,
     }
 }
 
 /// Marks in their order, those in another language than their owner's in elements that say so.
-fn spoken<'f>(found: &ContentIndex<'_>, places: impl Iterator<Item = &'f ContentPosition>) -> Vec<Kid> {
+fn spoken<'f>(
+    found: &ContentIndex<'_>,
+    places: impl Iterator<Item = &'f ContentPosition>,
+) -> Vec<Kid> {
     let mut kids: Vec<Kid> = Vec::new();
     let mut around = None;
     for place in places {
@@ -73,7 +78,10 @@ fn kid(place: &ContentPosition) -> Kid {
     match place.mark.kind {
         MarkKind::Hyphen => {
             let actual = Some("\u{ad}".to_string());
-            Kid::Element(StructureElement { actual, ..StructureElement::new(Tag::Span, vec![mark]) })
+            Kid::Element(StructureElement {
+                actual,
+                ..StructureElement::new(Tag::Span, vec![mark])
+            })
         }
         _ => mark,
     }

@@ -1,12 +1,12 @@
 //! From the best way to places. Input: the ways to each column, the best one, the last page.
 //! Output: a [`PagePlan`].
 
-use super::across::SpanningFigure;
+use super::across::{SpanningFigure, room};
 use super::ending::LastPage;
-use super::fill::{Candidate, Cursor, ColumnState};
-use super::flow::{ABOVE_NOTES, PageProblem, NotePosition, FlowBlock, PagePlan, FragmentPosition};
+use super::fill::{Candidate, ColumnState, Cursor};
+use super::flow::{ABOVE_NOTES, FlowBlock, FragmentPosition, NotePosition, PagePlan, PageProblem};
 use super::memo::PlacementLists;
-use super::{Best, TracedPlan, SHORT, BreakPath, room};
+use super::{Best, BreakPath, SHORT, TracedPlan};
 use crate::geometry::Pt;
 
 /// A column of the solution.
@@ -22,7 +22,12 @@ struct FilledColumn<'a> {
 }
 
 /// Reads the best way backwards and places everything.
-pub(super) fn trace(flow: &PageProblem<'_>, links: &PlacementLists, columns: &[Vec<BreakPath>], best: &Best) -> TracedPlan {
+pub(super) fn trace(
+    flow: &PageProblem<'_>,
+    links: &PlacementLists,
+    columns: &[Vec<BreakPath>],
+    best: &Best,
+) -> TracedPlan {
     let spots = |part: &FlowBlock| vec![FragmentPosition::default(); part.fragments(0).len()];
     let mut made = TracedPlan {
         solution: PagePlan {
@@ -64,12 +69,23 @@ pub(super) fn trace(flow: &PageProblem<'_>, links: &PlacementLists, columns: &[V
     made
 }
 
-fn set_ending(flow: &PageProblem<'_>, links: &PlacementLists, page: usize, ending: &LastPage, made: &mut TracedPlan) {
+fn set_ending(
+    flow: &PageProblem<'_>,
+    links: &PlacementLists,
+    page: usize,
+    ending: &LastPage,
+    made: &mut TracedPlan,
+) {
     set_across(&ending.across, page, made);
     let short = flow.grid.height(page) - ending.height;
     for (column, (start, filled)) in ending.columns.iter().enumerate() {
         let room = (room(flow, page, column, start) - short).max(0.0);
-        set_column(flow, links, &FilledColumn { page, column, start, filled, room, full: false }, made);
+        set_column(
+            flow,
+            links,
+            &FilledColumn { page, column, start, filled, room, full: false },
+            made,
+        );
     }
 }
 
@@ -83,10 +99,19 @@ fn set_across(across: &[SpanningFigure], page: usize, made: &mut TracedPlan) {
 }
 
 /// Places what a column holds: parts from its head down, figures and notes at its foot.
-fn set_column(flow: &PageProblem<'_>, links: &PlacementLists, column: &FilledColumn<'_>, made: &mut TracedPlan) {
+fn set_column(
+    flow: &PageProblem<'_>,
+    links: &PlacementLists,
+    column: &FilledColumn<'_>,
+    made: &mut TracedPlan,
+) {
     let (head, _) = column.start.frame.taken(column.column);
-    let spot =
-        |y: Pt| FragmentPosition { page: column.page, column: column.column, y: head + y, resumes: false };
+    let spot = |y: Pt| FragmentPosition {
+        page: column.page,
+        column: column.column,
+        y: head + y,
+        resumes: false,
+    };
     let solution = &mut made.solution;
     let mut at = Cursor::HEAD;
     // The fragments at the foot that stand off the grid.
@@ -150,7 +175,10 @@ fn deepen(flow: &PageProblem<'_>, loose: &[(usize, usize)], white: Pt, solution:
 }
 
 /// The notes of a column: each with its pieces from one to before another, and their height.
-fn note_pieces(flow: &PageProblem<'_>, column: &FilledColumn<'_>) -> Vec<(usize, (usize, usize), Pt)> {
+fn note_pieces(
+    flow: &PageProblem<'_>,
+    column: &FilledColumn<'_>,
+) -> Vec<(usize, (usize, usize), Pt)> {
     let (from, to) = (column.start.carry, column.filled.state.carry);
     (from.note..=to.note)
         .filter_map(|note| {

@@ -2,13 +2,15 @@
 //! and free to move where it is short, else divided between its lines, the tint going on; a pull
 //! quote in one piece.
 
-use super::{GalleyBlock, Builder, BlockContext, BlockContent, FragmentContent, in_lines, translate, with_white};
+use super::block::{BlockContent, FragmentContent, GalleyBlock};
+use super::place::translate;
+use super::{BlockContext, Builder, in_lines, with_white};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{NodeContent, Node, NodeId};
+use crate::edition::{Node, NodeContent, NodeId};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::columns::{FORBIDDEN, Float, FlowBlock, Variant, Fragment};
-use crate::pdf::layout::text::{TextSpec, SetText};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::layout::columns::{FORBIDDEN, Float, FlowBlock, Fragment, Variant};
+use crate::pdf::layout::text::{SetText, TextSpec};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -97,7 +99,12 @@ impl<'a> Builder<'_, 'a, '_> {
         self.out.blocks.push(block);
     }
 
-    pub(super) fn pull_quote(&mut self, node: &Node, nodes: &'a [Node], context: &BlockContext<'_>) {
+    pub(super) fn pull_quote(
+        &mut self,
+        node: &Node,
+        nodes: &'a [Node],
+        context: &BlockContext<'_>,
+    ) {
         let theme = self.setter.theme;
         let style = theme.style(Role::PullQuote).clone();
         let (x, width) = (context.inset + style.inset, context.width - style.inset);
@@ -135,7 +142,8 @@ impl<'a> Builder<'_, 'a, '_> {
             ..Fragment::default()
         };
         let too_tall = y > self.geometry.area.height;
-        let float = if keep_with_previous || self.boxed || too_tall { Float::No } else { Float::Column };
+        let float =
+            if keep_with_previous || self.boxed || too_tall { Float::No } else { Float::Column };
         let piece = FragmentContent { items, anchors, head: Vec::new() };
         let mut block = GalleyBlock::fixed(float, vec![fragment], vec![piece]);
         if too_tall {
@@ -209,7 +217,8 @@ impl BoxContent {
             first.space = space;
             first.break_before = if keep_with_previous { FORBIDDEN } else { 0.0 };
         }
-        let float = if self.whole && !keep_with_previous && !within { Float::Column } else { Float::No };
+        let float =
+            if self.whole && !keep_with_previous && !within { Float::Column } else { Float::No };
         if float != Float::No {
             fragments.iter_mut().for_each(|fragment| fragment.notes = 0);
         }
@@ -271,6 +280,9 @@ mod tests {
         let expected = expected.map(|(above, height)| BoxRow { above, height });
         assert_eq!(rows, expected);
         assert!(fragments.iter().all(|fragment| fragment.space == 0.0));
-        assert_eq!(fragments.iter().map(|fragment| fragment.grid).collect::<Vec<_>>(), [true, false, false]);
+        assert_eq!(
+            fragments.iter().map(|fragment| fragment.grid).collect::<Vec<_>>(),
+            [true, false, false]
+        );
     }
 }

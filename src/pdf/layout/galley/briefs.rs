@@ -1,10 +1,11 @@
 //! A brief in the galley. Input: a short article. Output: its head and body as parts of the column.
 
-use super::{Builder, BlockContext, KeepRules};
-use crate::edition::{NodeContent, EditionArticle, Node};
+use super::block::KeepRules;
+use super::{BlockContext, Builder};
+use crate::edition::{EditionArticle, Node, NodeContent};
 use crate::geometry::Rect;
 use crate::pdf::layout::columns::Fragment;
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::Role;
 
 /// White above a brief, in grid lines.
@@ -15,8 +16,11 @@ impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn brief(&mut self, article: &'a EditionArticle, context: &BlockContext<'_>) {
         let grid = self.geometry.grid;
         let color = self.setter.theme.text.accent;
-        let fragment =
-            Fragment { space: self.owed.max(grid * ABOVE), height: grid * 0.2, ..Fragment::default() };
+        let fragment = Fragment {
+            space: self.owed.max(grid * ABOVE),
+            height: grid * 0.2,
+            ..Fragment::default()
+        };
         let rect = Rect::new(context.inset, 0.0, context.width, 0.6);
         let rule = Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } };
         self.push_piece(fragment, vec![rule], vec![article.id]);

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{GalleyBlock, Builder, BlockContext, FragmentContent, with_white};
+use super::block::{FragmentContent, GalleyBlock};
+use super::{BlockContext, Builder, with_white};
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Fragment};
 use crate::pdf::layout::mirror;
 use crate::pdf::layout::text::{TextSpec, plain};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::text::is_default_ignorable;
 use crate::theme::{Color, Role, Style};
 

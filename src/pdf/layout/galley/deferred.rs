@@ -8,13 +8,14 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::Builder;
+use super::block::{GalleyBlock, KeepRules, Lines};
 use super::text::lines;
-use super::{GalleyBlock, Builder, KeepRules, Lines};
 use crate::article::Lang;
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::page_geometry::PageGeometry;
-use crate::pdf::layout::text::{TextSpec, TextSetter};
+use crate::pdf::layout::text::{TextSetter, TextSpec};
 use crate::theme::Role;
 use crate::typeset::Measure;
 
@@ -46,9 +47,10 @@ impl Builder<'_, '_, '_> {
         let share = deferred.len().div_ceil(threads).max(SHARE);
         let (own, others) = deferred.split_at(share.min(deferred.len()));
         let (another, setter) = (self.setter.another(), &mut *self.setter);
-        let set = |setter: &mut TextSetter<'_>, deferred: &[DeferredParagraph<'_>]| -> Vec<GalleyBlock> {
-            deferred.iter().map(|one| one.set(setter, geometry, footnote_refs)).collect()
-        };
+        let set =
+            |setter: &mut TextSetter<'_>, deferred: &[DeferredParagraph<'_>]| -> Vec<GalleyBlock> {
+                deferred.iter().map(|one| one.set(setter, geometry, footnote_refs)).collect()
+            };
         let (own, others): (Vec<GalleyBlock>, Vec<Vec<GalleyBlock>>) = rayon::join(
             || set(setter, own),
             || others.par_chunks(share).map(|share| set(&mut another(), share)).collect(),
@@ -63,7 +65,12 @@ impl Builder<'_, '_, '_> {
 }
 
 impl DeferredParagraph<'_> {
-    fn set(&self, setter: &mut TextSetter<'_>, geometry: &PageGeometry, footnote_refs: &BTreeSet<NodeId>) -> GalleyBlock {
+    fn set(
+        &self,
+        setter: &mut TextSetter<'_>,
+        geometry: &PageGeometry,
+        footnote_refs: &BTreeSet<NodeId>,
+    ) -> GalleyBlock {
         let style = setter.theme.style(Role::Body);
         let copy = TextSpec::new(self.node, self.runs, style, &self.lang);
         let measure = self.measure.clone();

@@ -5,34 +5,34 @@
 //! `runaround` lets pictures in, `deferred` sets the paragraphs of the body, `briefs` short
 //! articles with their heads, `place` puts all where page making says.
 
-mod runaround;
+mod block;
 mod boxes;
 mod briefs;
 mod code;
+mod deferred;
 mod list;
-mod block;
 mod notes;
 mod place;
+mod runaround;
 mod text;
-mod deferred;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::block::{GalleyBlock, KeepRules, Lines, BlockContent, FragmentContent, report_overfull};
-pub(crate) use self::place::{FillTarget, place, translate};
+pub(crate) use self::block::{BlockContent, FragmentContent, GalleyBlock, report_overfull};
 use self::deferred::DeferredParagraph;
-use super::columns::{FORBIDDEN, Float, Footnote, FlowBlock, Variant, Fragment};
-use super::split::split;
+pub(crate) use self::place::{FillTarget, place, translate};
+use super::columns::{FORBIDDEN, Float, FlowBlock, Footnote, Fragment, Variant};
 use super::figure::{self, SetFigure};
 use super::page_geometry::PageGeometry;
+use super::split::split;
 use super::table;
 use super::text::TextSetter;
 use crate::article::Lang;
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::edition::{NodeContent, EditionArticle, Node, NodeId, TableContent};
+use crate::edition::{EditionArticle, Node, NodeContent, NodeId, TableContent};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Notes, Role, Style};
 
 /// The widest part of a column's height that a picture may take.
@@ -124,7 +124,11 @@ fn in_lines(whole: GalleyBlock) -> GalleyBlock {
     for piece in shown {
         let mut anchors = piece.anchors;
         for (height, items) in split(piece.items, height) {
-            pieces.push(FragmentContent { items, anchors: std::mem::take(&mut anchors), head: Vec::new() });
+            pieces.push(FragmentContent {
+                items,
+                anchors: std::mem::take(&mut anchors),
+                head: Vec::new(),
+            });
             fragments.push(Fragment { height, ..Fragment::default() });
         }
     }
@@ -222,7 +226,11 @@ pub(crate) fn digest<'a>(
 }
 
 impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
-    fn new(setter: &'s mut TextSetter<'f>, geometry: &'a PageGeometry, pictures: &'a Pictures) -> Self {
+    fn new(
+        setter: &'s mut TextSetter<'f>,
+        geometry: &'a PageGeometry,
+        pictures: &'a Pictures,
+    ) -> Self {
         Builder {
             setter,
             geometry,
@@ -345,9 +353,13 @@ fn is_pictures(body: &[Node]) -> bool {
 fn columns_across(node: &Node, pictures: &Pictures, geometry: &PageGeometry) -> usize {
     let proportion = figure::proportion(node, pictures);
     let natural = figure::natural_width(node, pictures);
-    let low = |columns: usize| geometry.width_of(columns) / proportion < LOWEST_PICTURE * geometry.grid;
+    let low =
+        |columns: usize| geometry.width_of(columns) / proportion < LOWEST_PICTURE * geometry.grid;
     let mut columns = 1;
-    while columns < geometry.columns && low(columns) && natural >= geometry.width_of(columns + 1) * 0.9 {
+    while columns < geometry.columns
+        && low(columns)
+        && natural >= geometry.width_of(columns + 1) * 0.9
+    {
         columns += 1;
     }
     columns
@@ -397,7 +409,9 @@ impl<'a> Builder<'_, 'a, '_> {
                 self.figure(node, context);
             }
             NodeContent::Picture(_) => self.figure(node, context),
-            NodeContent::Blocks(nodes) if node.role == Role::Box => self.boxed(node, nodes, context),
+            NodeContent::Blocks(nodes) if node.role == Role::Box => {
+                self.boxed(node, nodes, context)
+            }
             NodeContent::Blocks(nodes) if node.role == Role::PullQuote => {
                 self.pull_quote(node, nodes, context);
             }

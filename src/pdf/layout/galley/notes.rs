@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{GalleyBlock, Builder, BlockContext, BlockContent, FragmentContent, translate};
+use super::block::{BlockContent, FragmentContent, GalleyBlock};
+use super::place::translate;
+use super::{BlockContext, Builder};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{NodeContent, EditionArticle, Node, NodeId, Note, Run, LinkTarget};
+use crate::edition::{EditionArticle, LinkTarget, Node, NodeContent, NodeId, Note, Run};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{Float, Footnote, Fragment};
 use crate::pdf::layout::text::{TextSpec, plain};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::Role;
 
 /// Width of the column of numbers.
@@ -65,7 +67,11 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     /// A footnote, its lines one below the other.
-    fn foot_note(&mut self, note: &'a Note, context: &BlockContext<'_>) -> (Footnote, Vec<FragmentContent>) {
+    fn foot_note(
+        &mut self,
+        note: &'a Note,
+        context: &BlockContext<'_>,
+    ) -> (Footnote, Vec<FragmentContent>) {
         let start = self.out.blocks.len();
         let figures = self.out.figures.len();
         (self.owed, self.keep) = (0.0, false);
@@ -75,7 +81,8 @@ impl<'a> Builder<'_, 'a, '_> {
         let mut pieces = Vec::new();
         let mut y: Pt = 0.0;
         for block in self.out.blocks.split_off(start) {
-            let fragments = block.part.variants.first().map(|s| s.fragments.clone()).unwrap_or_default();
+            let fragments =
+                block.part.variants.first().map(|s| s.fragments.clone()).unwrap_or_default();
             let shown = block.pieces(0, &mut Diagnostics::new());
             for (fragment, mut piece) in fragments.iter().zip(shown) {
                 translate(&mut piece.items, 0.0, fragment.space);

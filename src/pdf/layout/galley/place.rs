@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Galley, FragmentContent, notes};
+use super::block::FragmentContent;
+use super::{Galley, notes};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::geometry::{Point, Pt, Rect};
 use crate::pdf::layout::article::PageDraft;
-use crate::pdf::layout::columns::{ABOVE_NOTES, PagePlan, FragmentPosition};
+use crate::pdf::layout::columns::{ABOVE_NOTES, FragmentPosition, PagePlan};
 use crate::pdf::layout::page_geometry::PageGeometry;
 use crate::pdf::pages::{PageItem, Placed};
 use crate::theme::Color;
@@ -50,7 +51,10 @@ pub(crate) fn place(
         let (from, to) = placed.pieces;
         if ruled.insert((placed.spot.page, placed.spot.column)) {
             let rule = notes::rule(0.0, -ABOVE_NOTES * 0.5, geometry.column, accent);
-            pages.put(FragmentContent { items: vec![rule], ..FragmentContent::default() }, &placed.spot);
+            pages.put(
+                FragmentContent { items: vec![rule], ..FragmentContent::default() },
+                &placed.spot,
+            );
         }
         let base = note.tops.get(from).copied().unwrap_or_default();
         for (n, piece) in pieces.iter().enumerate().take(to).skip(from) {

@@ -2,9 +2,11 @@
 //! it. Output: the paragraphs beside it, their first lines shorter, and the figure with the first
 //! of them.
 
+use super::block::{KeepRules, Lines};
+use super::place::translate;
 use super::text::lines;
-use super::{Builder, BlockContext, KeepRules, Lines, translate};
-use crate::edition::{NodeContent, Node, Run};
+use super::{BlockContext, Builder};
+use crate::edition::{Node, NodeContent, Run};
 use crate::geometry::{Pt, Size};
 use crate::pdf::layout::figure::{self, SetFigure};
 use crate::pdf::layout::text::TextSpec;
@@ -121,8 +123,13 @@ impl<'a> Builder<'_, 'a, '_> {
             let gap = self.paragraph_gap();
             let space = if first && self.flush { self.owed } else { self.owed.max(gap) };
             // A line more or less would leave the picture without its text.
-            let division =
-                KeepRules { space, keep_with_previous: !first, whole: false, head: beside, elastic: false };
+            let division = KeepRules {
+                space,
+                keep_with_previous: !first,
+                whole: false,
+                head: beside,
+                elastic: false,
+            };
             self.lines(set, division);
             self.owed = gap.min(context.body.below);
         }

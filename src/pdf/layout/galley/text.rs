@@ -1,13 +1,14 @@
 //! Paragraphs and heads in the galley. Input: runs and their role. Output: a part whose fragments
 //! are lines.
 
+use super::block::{GalleyBlock, KeepRules, Lines};
 use super::deferred::DeferredParagraph;
-use super::{GalleyBlock, Builder, BlockContext, KeepRules, Lines};
+use super::{BlockContext, Builder};
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::columns::Float;
 use crate::pdf::layout::opening::{self, Opening};
-use crate::pdf::layout::text::{TextSpec, PreparedText};
+use crate::pdf::layout::text::{PreparedText, TextSpec};
 use crate::theme::{Role, Style};
 use crate::typeset::{LineBreaks, Measure};
 
@@ -41,7 +42,16 @@ impl<'a> Builder<'_, 'a, '_> {
         };
         if is_body && context.top {
             let (block, lang) = (self.out.blocks.len(), self.lang.clone());
-            self.deferred.push(DeferredParagraph { block, node, runs, lang, indent, x, measure, division });
+            self.deferred.push(DeferredParagraph {
+                block,
+                node,
+                runs,
+                lang,
+                indent,
+                x,
+                measure,
+                division,
+            });
             self.out.blocks.push(GalleyBlock::fixed(Float::No, Vec::new(), Vec::new()));
         } else {
             let copy = TextSpec::new(node, runs, style, &self.lang);
@@ -69,12 +79,22 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     pub(super) fn lines(&mut self, lines: Lines, division: KeepRules) {
-        self.out.blocks.push(GalleyBlock::lines(lines, division, self.geometry, &self.footnote_refs));
+        self.out.blocks.push(GalleyBlock::lines(
+            lines,
+            division,
+            self.geometry,
+            &self.footnote_refs,
+        ));
         self.keep = false;
     }
 
     /// The first paragraph of an article: its drop capital and small capitals.
-    pub(super) fn opening_paragraph(&mut self, node: &Node, runs: &[Run], context: &BlockContext<'_>) {
+    pub(super) fn opening_paragraph(
+        &mut self,
+        node: &Node,
+        runs: &[Run],
+        context: &BlockContext<'_>,
+    ) {
         let theme = self.setter.theme;
         let runs = match theme.text.opening_caps {
             true => opening::with_small_capitals(runs),
@@ -84,8 +104,12 @@ impl<'a> Builder<'_, 'a, '_> {
         let tall = Opening { lines: count, geometry: self.geometry, width: context.width };
         let lang = self.lang.clone();
         let copy = TextSpec::new(node, &runs, context.body, &lang);
-        let division =
-            KeepRules { space: self.owed, keep_with_previous: self.keep, elastic: true, ..KeepRules::default() };
+        let division = KeepRules {
+            space: self.owed,
+            keep_with_previous: self.keep,
+            elastic: true,
+            ..KeepRules::default()
+        };
         let (lines, head) = match opening::drop_capital(self.setter, copy, &tall) {
             Some(capital) => {
                 let set = Lines {
