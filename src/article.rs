@@ -96,7 +96,7 @@ pub struct Manuscript {
 }
 
 /// The settings of an edition, from the manifest, `offprint.toml` and the command line.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Settings {
     /// The title of the edition.
     pub title: Option<String>,
@@ -133,7 +133,7 @@ pub struct Settings {
 }
 
 /// A theme as it is requested.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ThemeChoice {
     /// One that the program carries, by name.
     Named(String),
@@ -162,7 +162,7 @@ pub struct ManuscriptSection {
 }
 
 /// The two kinds of markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// CommonMark with GFM extensions.
     Ordinary,
@@ -359,7 +359,7 @@ pub struct ListItem {
 }
 
 /// How the cells of a column stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum ColumnAlign {
     /// As the theme says.
     #[default]

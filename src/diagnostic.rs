@@ -173,6 +173,21 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What to ask of the program instead, where that would do.
+    pub remedy: Option<Remedy>,
+}
+
+/// What can be asked of the program to do away with a diagnostic. How one asks is the business of who calls
+/// it: a command line names an option, an editor may offer a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Follow links that lead outside the input folder.
+    FollowLinks,
+    /// Search a further folder for fonts.
+    FontFolder,
+    /// Allow the EPUB to be larger.
+    LargerEpub,
 }
 
 impl fmt::Display for Severity {
@@ -223,7 +238,15 @@ impl Diagnostics {
         help: impl Into<String>,
     ) {
         let help = Some(help.into()).filter(|help| !help.is_empty());
-        self.push(Diagnostic { code, severity, span: span.into(), message: message.into(), help });
+        let (span, message) = (span.into(), message.into());
+        self.push(Diagnostic { code, severity, span, message, help, remedy: None });
+    }
+
+    /// Says what can be asked of the program to do away with the diagnostic that was added last.
+    pub fn suggest(&mut self, remedy: Remedy) {
+        if let Some(last) = self.list.last_mut() {
+            last.remedy = Some(remedy);
+        }
     }
 
     /// Appends another list, as when parallel work is gathered in input order.

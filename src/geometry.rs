@@ -3,6 +3,7 @@
 //! All lengths are points (1/72 inch). The origin is the top left corner of the page and `y` grows
 //! downwards; only `pdf::paint` knows that PDF counts upwards.
 
+use std::hash::{Hash, Hasher};
 use std::fmt;
 use std::str::FromStr;
 
@@ -75,6 +76,12 @@ const NAMED: &[(&str, f64, f64)] = &[
     ("eink-7.8", 119.0, 159.0),
     ("eink-10.3", 158.0, 210.0),
 ];
+
+impl Hash for Paper {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.width.to_bits(), self.0.height.to_bits()).hash(state);
+    }
+}
 
 impl Paper {
     /// ISO 216 A4, 210 × 297 mm.

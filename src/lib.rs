@@ -96,7 +96,7 @@ pub use article::{
 pub use cache::{Cache, DEFAULT_LIMIT};
 pub use device::{FileSize, PictureProfile};
 pub use diagnostic::{
-    Code, Diagnostic, Diagnostics, Position, Severity, SourceFile, SourceId, Sources, Span,
+    Code, Diagnostic, Diagnostics, Position, Remedy, Severity, SourceFile, SourceId, Sources, Span,
 };
 pub use epub::{EpubError, EpubOptions};
 pub use files::{Files, MemoryFiles, OsFiles};

@@ -93,7 +93,7 @@ impl Standard {
 }
 
 /// The standards that a PDF conforms to; the empty set is a PDF 1.7 that claims nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Standards(BTreeSet<Standard>);
 
 impl Default for Standards {

@@ -5,10 +5,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
 use time::Date;
 
 /// How libraries and book shops catalogue an edition, beyond title, date, authors and publisher.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Catalogue {
     /// The title of the series that it is an issue of.
     pub series: Option<String>,
@@ -32,7 +33,7 @@ pub struct Catalogue {
 
 /// A statement that somebody has assessed an edition against the accessibility standards. A program
 /// cannot make it: it appears only if the settings give it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Certification {
     /// Who certifies.
     pub by: String,
@@ -43,12 +44,12 @@ pub struct Certification {
 }
 
 /// An International Standard Serial Number (ISO 3297) as `2049-3630`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Issn(String);
 
 /// An International Standard Book Number (ISO 2108) of thirteen digits without hyphens; one of ten
 /// digits is turned into its equal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Isbn(String);
 
 /// Why a number is invalid.

@@ -13,7 +13,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::args::ReportArgs;
 use super::format::{self, count, size};
 use super::status::Purpose;
-use crate::convert::{BuildReport, ConvertError, Finding, Request, without_numbers};
+use crate::convert::{BuildReport, ConvertError, Finding, Request, help, without_numbers};
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 
 /// How many of a kind are shown whole.
@@ -156,7 +156,8 @@ fn excerpt(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> St
             .annotation(AnnotationKind::Primary.span(start..end));
         group = group.element(snippet);
     }
-    if let Some(help) = &diagnostic.help {
+    let help = help(diagnostic);
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(format::lines(help)));
     }
     Renderer::styled().term_width(WIDTH).render(&[group])

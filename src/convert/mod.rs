@@ -33,7 +33,7 @@ pub use model::{
 };
 pub use panics::{Bug, catch_panic, install_panic_hook};
 pub use relay::RelayedReport;
-pub use report::{Finding, Strictness, without_numbers};
+pub use report::{Finding, Strictness, help, without_numbers};
 pub use temp_file::{remove_temp_files, sweep};
 
 /// Makes the outputs of a request; `watch` is called as each stage begins.

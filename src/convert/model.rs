@@ -38,7 +38,7 @@ impl OutputFormat {
 }
 
 /// Where editions go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// Into a folder, made where it is missing, named as the input is.
     Folder(PathBuf),

@@ -8,8 +8,8 @@ use std::io::ErrorKind;
 use serde::{Serialize, Serializer};
 
 use super::model::{BuildReport, ConvertError};
-use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
-use crate::source::ReadError;
+use crate::diagnostic::{Code, Diagnostic, Remedy, Severity, Sources};
+use crate::source::{OUTSIDE, ReadError};
 use crate::theme::ThemeError;
 
 /// What passes and what fails.
@@ -96,7 +96,7 @@ impl<'r> Finding<'r> {
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             message: Cow::from(&diagnostic.message),
-            help: diagnostic.help.as_deref().map(Cow::from),
+            help: help(diagnostic),
         }
     }
 
@@ -104,6 +104,9 @@ impl<'r> Finding<'r> {
     pub fn failure(error: &'r ConvertError) -> Self {
         let (code, help) = match error {
             ConvertError::Relayed(error) => return error.finding(),
+            ConvertError::Read(ReadError::Outside { .. }) => {
+                ("cannot-read", Some(with_option(OUTSIDE, Remedy::FollowLinks).into()))
+            }
             ConvertError::Read(_) => ("cannot-read", None),
             ConvertError::Theme(_) => ("theme", None),
             ConvertError::Write { error, .. } => {
@@ -124,6 +127,25 @@ impl<'r> Finding<'r> {
         let message = Cow::from(without_numbers(&message));
         Finding { severity: Severity::Error, code, file, line, column: None, message, help }
     }
+}
+
+/// What to do about a diagnostic, the option that would do included.
+pub fn help(diagnostic: &Diagnostic) -> Option<Cow<'_, str>> {
+    let help = diagnostic.help.as_deref()?;
+    Some(match diagnostic.remedy {
+        Some(remedy) => with_option(help, remedy).into(),
+        None => help.into(),
+    })
+}
+
+/// Adds the option of the command line by which a remedy is asked for.
+fn with_option(help: &str, remedy: Remedy) -> String {
+    let option = match remedy {
+        Remedy::FollowLinks => "allow links with --follow-links",
+        Remedy::FontFolder => "give a folder with one by --font-dir",
+        Remedy::LargerEpub => "raise --max-size",
+    };
+    format!("{help}, or {option}")
 }
 
 /// What to do where a file cannot be written; what lay there before is as it was.

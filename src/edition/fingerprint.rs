@@ -101,7 +101,7 @@ impl Fingerprinter<'_> {
         } = article;
         self.own(*id);
         self.say((lang, title, kicker, standfirst, authors, description, tags, words));
-        self.say(date.map(|date| format!("{date:?}")));
+        self.say(date);
         for nodes in [head, body] {
             self.nodes(nodes);
         }
@@ -137,7 +137,7 @@ impl Fingerprinter<'_> {
             }
             NodeContent::Picture(shown) => self.picture(shown),
             NodeContent::Table(TableContent { columns, head, rows }) => {
-                self.say(format!("{columns:?}"));
+                self.say(columns);
                 self.nodes(head);
                 self.say(rows.len());
                 rows.iter().for_each(|row| self.nodes(row));

@@ -27,7 +27,7 @@ pub struct Edition {
 }
 
 /// The metadata of an edition, for catalogues and furniture.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EditionMeta {
     /// The title, never empty.
     pub title: String,

@@ -8,7 +8,7 @@
 use super::model::EpubOptions;
 use super::pictures;
 use crate::device::FileSize;
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics, Remedy, Severity};
 use crate::edition::Edition;
 use crate::media::EncodeProfile;
 
@@ -46,8 +46,9 @@ pub(super) fn fit_to_size(
             Code::PicturesLowered,
             None,
             format!("pictures were reduced to {chosen} to keep the EPUB under {most}"),
-            "raise `--max-size`, or use fewer or smaller pictures",
+            "use fewer or smaller pictures",
         );
+        diagnostics.suggest(Remedy::LargerEpub);
     }
     chosen
 }

@@ -167,6 +167,7 @@ impl MissingRun {
             span: Some(Span::new(source, self.start..self.end)),
             message: format!("{count} of the text {are} {place}: {}", shown.join(" ")),
             help: Some(HELP.to_owned()),
+            remedy: None,
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn for_epub(
     make: impl FnOnce() -> Result<EpubPicture, PictureError>,
 ) -> Result<EpubPicture, PictureError> {
     let Some(cache) = cache else { return make() };
-    let key = Key::new(kind).part(&picture.digest).part(format!("{encode_profile:?}")).finish();
+    let key = Key::new(kind).part(&picture.digest).hashed(&encode_profile).finish();
     if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
         if head.is_file {
             return epub::as_file(files, picture);

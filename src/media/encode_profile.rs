@@ -6,14 +6,14 @@ use std::fmt;
 use crate::device::PictureProfile;
 
 /// A profile, reduced by this many steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EncodeProfile {
     profile: PictureProfile,
     quality_step: Option<QualityStep>,
 }
 
 /// A step below a profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct QualityStep {
     /// The best quality of a JPEG.
     quality: u8,

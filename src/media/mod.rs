@@ -380,7 +380,7 @@ impl Pictures {
             self.iter().map(|(id, picture)| (picture.digest.clone(), id)).collect();
         let mut add = |picture: Picture| {
             *known.entry(picture.digest.clone()).or_insert_with(|| {
-                let id = PictureId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+                let id = PictureId(u32::try_from(self.list.len()).expect("fewer than 4 billion pictures"));
                 self.list.push(picture);
                 id
             })

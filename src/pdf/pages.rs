@@ -43,7 +43,7 @@ impl Pages {
 }
 
 /// A place in the edition.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Anchor {
     /// Index into [`Pages::pages`].
     pub page: usize,
@@ -52,7 +52,7 @@ pub struct Anchor {
 }
 
 /// A bookmark.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OutlineEntry {
     /// Its words.
     pub title: String,

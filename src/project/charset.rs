@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostics, Severity, Sources, Span};
+use crate::diagnostic::{Code, Diagnostics, Remedy, Severity, Sources, Span};
 use crate::edition::{NodeContent, Edition, Node};
 use crate::text::is_drawn;
 
@@ -92,7 +92,8 @@ pub(super) fn report_missing(
                 "no font has a glyph for `{letter}` (U+{:04X}); it is shown as a box",
                 letter as u32
             ),
-            "install a font that has it, or give a folder with one by --font-dir",
+            "install a font that has it",
         );
+        diagnostics.suggest(Remedy::FontFolder);
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{OUTSIDE, ReadError, ReadOptions, shown};
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics, Remedy, Severity};
 use crate::files::{self, FolderEntry, FileKind, Files};
 use crate::system::is_absence;
 
@@ -219,6 +219,7 @@ impl<'w> FolderWalk<'w> {
 pub(super) fn report_outside(path: &Path, diagnostics: &mut Diagnostics) {
     let message = format!("{} is a link that leads outside the input folder", shown(path));
     diagnostics.add(Severity::Error, Code::Outside, None, message, OUTSIDE);
+    diagnostics.suggest(Remedy::FollowLinks);
 }
 
 /// Whether a file's name is that of an article.

@@ -84,7 +84,7 @@ impl Default for ReadOptions {
 }
 
 /// What to do about a link that leads out of the input.
-const OUTSIDE: &str = "copy the file there, or allow links with --follow-links";
+pub(crate) const OUTSIDE: &str = "copy the file there";
 
 /// Why nothing could be read.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +98,7 @@ pub enum ReadError {
         error: std::io::Error,
     },
     /// A file that must be right is a link that leads out of the input.
-    #[error("{path} is a link that leads outside the input folder: {OUTSIDE}")]
+    #[error("{path} is a link that leads outside the input folder")]
     Outside {
         /// The link.
         path: String,

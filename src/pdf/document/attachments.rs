@@ -26,11 +26,10 @@ pub(super) fn add(pdf: &mut Skeleton, files: &[Attachment], date: Option<Date>) 
     let pairs = files.iter().zip(&specs);
     let names: Vec<Object> =
         pairs.flat_map(|(file, spec)| [text_string(&file.name), (*spec).into()]).collect();
-    if let Some(catalog) = pdf.catalog() {
-        catalog.set("AF", specs.into_iter().map(Object::from).collect::<Vec<_>>());
-        let tree: Dictionary = dictionary! { "Names" => names };
-        catalog.set("Names", dictionary! { "EmbeddedFiles" => tree });
-    }
+    let catalog = pdf.catalog();
+    catalog.set("AF", specs.into_iter().map(Object::from).collect::<Vec<_>>());
+    let tree: Dictionary = dictionary! { "Names" => names };
+    catalog.set("Names", dictionary! { "EmbeddedFiles" => tree });
 }
 
 /// A name as the bytes of its string.

@@ -20,9 +20,7 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages) {
     if tree.is_empty() {
         return;
     }
-    if let Some(catalog) = pdf.catalog() {
-        catalog.set("PageLabels", dictionary! { "Nums" => tree });
-    }
+    pdf.catalog().set("PageLabels", dictionary! { "Nums" => tree });
 }
 
 /// The number of a page.

@@ -44,9 +44,9 @@ pub(super) fn lead_to_elements(
             let (PageTarget::Node(node), Some(annotation)) = (link.target, annotation) else {
                 continue;
             };
-            if let Ok(annotation) = pdf.document.get_dictionary_mut(*annotation) {
-                lead_to_element(annotation, elements.of(*node, pages));
-            }
+            let annotation = pdf.document.get_dictionary_mut(*annotation);
+            let annotation = annotation.expect("the annotation was added above");
+            lead_to_element(annotation, elements.of(*node, pages));
         }
     }
 }

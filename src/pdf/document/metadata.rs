@@ -45,16 +45,15 @@ pub(super) fn add(
     let about = Stream::new(about, xmp::packet(meta, identifier, standards).into_bytes())
         .with_compression(false);
     let about = pdf.document.add_object(about);
-    if let Some(catalog) = pdf.catalog() {
-        catalog.set("Metadata", about);
-        catalog.set("Lang", text_string(&meta.language.0));
-        let mut preferences = dictionary! { "DisplayDocTitle" => true };
-        if meta.language.is_rtl() {
-            preferences.set("Direction", "R2L");
-        }
-        catalog.set("ViewerPreferences", preferences);
-        catalog.remove(b"PageLayout");
+    let catalog = pdf.catalog();
+    catalog.set("Metadata", about);
+    catalog.set("Lang", text_string(&meta.language.0));
+    let mut preferences = dictionary! { "DisplayDocTitle" => true };
+    if meta.language.is_rtl() {
+        preferences.set("Direction", "R2L");
     }
+    catalog.set("ViewerPreferences", preferences);
+    catalog.remove(b"PageLayout");
 }
 
 /// The identifier of the file, from all that makes it what it is.
@@ -71,7 +70,8 @@ pub(super) fn file_id(
     for file in &keeping.sources {
         hasher.update(blake3::hash(&file.content).as_bytes());
     }
-    hasher.update(format!("{:?}{:?}{:?}", edition.meta, pages.anchors, pages.outline).as_bytes());
+    let told = postcard::to_allocvec(&(&edition.meta, &pages.anchors, &pages.outline));
+    hasher.update(&told.expect("texts, numbers and lists can be serialized"));
     for page in painted {
         hasher.update(&page.content);
     }

@@ -24,10 +24,9 @@ pub(super) fn add(pdf: &mut Skeleton, pages: &Pages, elements: &DestinationEleme
         "Count" => level.shown,
     };
     pdf.document.objects.insert(root, dict.into());
-    if let Some(catalog) = pdf.catalog() {
-        catalog.set("Outlines", root);
-        catalog.set("PageMode", "UseOutlines");
-    }
+    let catalog = pdf.catalog();
+    catalog.set("Outlines", root);
+    catalog.set("PageMode", "UseOutlines");
 }
 
 /// Items that stand one below the other.

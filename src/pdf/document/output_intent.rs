@@ -20,7 +20,6 @@ pub(super) fn add(pdf: &mut Skeleton) {
         "Info" => lopdf::Object::string_literal("sRGB IEC61966-2.1"),
         "DestOutputProfile" => profile,
     };
-    if let Some(catalog) = pdf.catalog() {
-        catalog.set("OutputIntents", vec![intent.into()]);
-    }
+    let catalog = pdf.catalog();
+    catalog.set("OutputIntents", vec![intent.into()]);
 }

@@ -55,10 +55,8 @@ impl Skeleton {
 
         let mut document = draft.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
         let mut pages: Vec<ObjectId> = document.get_pages().into_values().collect();
-        let fonts = pages
-            .pop()
-            .map(|specimen| take_specimen(&mut document, specimen, subsets))
-            .unwrap_or_default();
+        let specimen = pages.pop().expect("the specimen is the last page");
+        let fonts = take_specimen(&mut document, specimen, subsets);
         Skeleton { document, pages, written: BTreeMap::new(), fonts }
     }
 
@@ -72,20 +70,19 @@ impl Skeleton {
         shades: &BTreeMap<Permille, ObjectId>,
         links: &[Option<ObjectId>],
     ) {
-        let Some(&id) = self.pages.get(number) else { return };
+        let id = self.pages[number];
         let resources = self.resources(&painted, pictures, shades);
         let transparent = !painted.shades.is_empty() || !painted.pictures.is_empty();
         let content = flated(Dictionary::new(), painted.content);
-        let Ok(dict) = self.document.get_dictionary(id) else { return };
-        let slot = |key: &[u8]| dict.get(key).and_then(Object::as_reference).ok();
+        let dict = self.document.get_dictionary(id).expect("printpdf wrote the page");
+        let slot = |key: &[u8]| {
+            let slot = dict.get(key).and_then(Object::as_reference);
+            slot.expect("printpdf gives each page contents and resources of its own")
+        };
         let (contents, shared) = (slot(b"Contents"), slot(b"Resources"));
-        if let Some(contents) = contents {
-            self.document.objects.insert(contents, content.into());
-        }
-        if let Some(shared) = shared {
-            self.document.objects.insert(shared, resources.into());
-        }
-        let Ok(dict) = self.document.get_dictionary_mut(id) else { return };
+        self.document.objects.insert(contents, content.into());
+        self.document.objects.insert(shared, resources.into());
+        let dict = self.document.get_dictionary_mut(id).expect("printpdf wrote the page");
         let sheet = vec![0.into(), 0.into(), length(page.size.width), length(page.size.height)];
         dict.set("MediaBox", sheet.clone());
         dict.set("TrimBox", sheet);
@@ -152,8 +149,8 @@ impl Skeleton {
     }
 
     /// The catalog.
-    pub(super) fn catalog(&mut self) -> Option<&mut Dictionary> {
-        self.document.catalog_mut().ok()
+    pub(super) fn catalog(&mut self) -> &mut Dictionary {
+        self.document.catalog_mut().expect("printpdf writes a catalog")
     }
 
     /// Deflates the streams that printpdf left unchanged: fonts and text maps.

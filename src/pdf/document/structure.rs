@@ -64,10 +64,9 @@ pub(super) fn add(
     }
     dict.set("ParentTree", pdf.document.add_object(parents.tree()));
     pdf.document.objects.insert(root, dict.into());
-    if let Some(catalog) = pdf.catalog() {
-        catalog.set("StructTreeRoot", root);
-        catalog.set("MarkInfo", dictionary! { "Marked" => true });
-    }
+    let catalog = pdf.catalog();
+    catalog.set("StructTreeRoot", root);
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
     match tree.version {
         TagVersion::Pdf17 => DestinationElements::default(),
         TagVersion::Pdf20 => found.join(pdf),
@@ -77,15 +76,14 @@ pub(super) fn add(
 /// Tells pages and annotations their keys in the parent tree.
 fn number(pdf: &mut Skeleton, parents: &Parents) {
     for (n, page) in pdf.pages.clone().into_iter().enumerate() {
-        if let Ok(page) = pdf.document.get_dictionary_mut(page) {
-            page.set("StructParents", n as i64);
-            page.set("Tabs", "S");
-        }
+        let page = pdf.document.get_dictionary_mut(page).expect("printpdf wrote the page");
+        page.set("StructParents", n as i64);
+        page.set("Tabs", "S");
     }
     for (n, (annotation, _)) in parents.links.iter().enumerate() {
-        if let Ok(annotation) = pdf.document.get_dictionary_mut(*annotation) {
-            annotation.set("StructParent", (parents.marks.len() + n) as i64);
-        }
+        let annotation = pdf.document.get_dictionary_mut(*annotation);
+        let annotation = annotation.expect("the annotation was added before its element");
+        annotation.set("StructParent", (parents.marks.len() + n) as i64);
     }
 }
 

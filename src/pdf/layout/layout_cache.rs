@@ -14,7 +14,7 @@ use super::article::{ArticleLayout, PageDraft};
 use crate::cache::{Cache, Key};
 use crate::diagnostic::SourceId;
 use crate::edition::{Edition, EditionArticle, Fingerprint, NodeId, Section};
-use crate::geometry::{Paper, Pt};
+use crate::geometry::{Paper, Pt, Size};
 use crate::media::{PictureId, Pictures};
 use crate::pdf::pages::{PageItem, Owner, PageTarget, Placed};
 use crate::typeset::Fonts;
@@ -99,7 +99,10 @@ impl<'c> LayoutMemory<'c> {
         let mut hasher = blake3::Hasher::new();
         if cache.is_some() {
             let turned = edition.meta.language.is_rtl();
-            hasher.update(format!("{:?}\0{paper:?}\0{turned}\0", edition.theme).as_bytes());
+            let Paper(Size { width, height }) = paper;
+            hasher.update(edition.theme.to_toml().as_bytes());
+            hasher.update(&[width.to_le_bytes(), height.to_le_bytes()].concat());
+            hasher.update(&[u8::from(turned)]);
             hasher.update(&fonts.installed_digest());
         }
         LayoutMemory { cache, look: *hasher.finalize().as_bytes() }
