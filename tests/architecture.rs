@@ -86,6 +86,47 @@ fn the_rooms_of_pdf_keep_to_their_order() {
     assert_none(faults);
 }
 
+/// Rooms that touch the disk of this machine: the one through which all others read, the cache, and those
+/// that write outputs.
+const ROOMS_ON_DISK: &[&str] = &["files", "cache", "convert", "batch", "cli"];
+
+#[test]
+fn inputs_are_read_through_files_alone() {
+    let direct = [
+        "std::fs",
+        "fs::",
+        "File::open",
+        "File::create",
+        ".exists()",
+        ".is_file()",
+        ".is_dir()",
+        ".read_dir()",
+        ".canonicalize()",
+        ".symlink_metadata()",
+    ];
+    let mut faults = Vec::new();
+    for file in sources() {
+        let room = file.module.first().map(String::as_str).unwrap_or_default();
+        if ROOMS_ON_DISK.contains(&room) || room.is_empty() {
+            continue;
+        }
+        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            let line = line.split("//").next().unwrap_or_default();
+            // `briefs::` is another name.
+            let ends_name = |at: usize| line[..at].ends_with(char::is_alphanumeric);
+            let calls = |call: &str| {
+                let mut places = line.match_indices(call);
+                places.any(|(at, _)| call.starts_with('.') || !ends_name(at))
+            };
+            if direct.iter().any(|call| calls(call)) {
+                faults.push(format!("{}:{}: read it through `Files`", file.name, number + 1));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     let silent = sources().into_iter().filter(|file| !file.text.starts_with("//! "));

@@ -18,10 +18,30 @@ else
   cargo test --locked --no-fail-fast
 fi
 
+echo "== library"
+# Without the program's features, and without the crates that only the program needs.
+cargo check --locked --no-default-features
+if cargo tree --locked --no-default-features -e normal --prefix none |
+  grep -E '^(clap|indicatif|annotate-snippets|anstream|signal-hook|notify|sysinfo) '; then
+  echo "the library alone depends on crates of the program"; exit 1
+fi
+examples=$(mktemp -d)
+for example in folder pages; do
+  cargo run --locked --quiet --profile test --example "$example" -- assets/sample "$examples"
+done
+for example in memory diagnostics; do
+  cargo run --locked --quiet --profile test --example "$example"
+done
+for file in edition.epub edition.pdf page-1.svg page-4.png; do
+  [ -s "$examples/$file" ] || { echo "no example made $file"; exit 1; }
+done
+rm -rf "$examples"
+
 echo "== editions"
 # The program that the tests ran.
-program=$(cargo build --locked --profile test --message-format=json |
-  sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
+program=$(cargo test --locked --no-run --message-format=json 2>/dev/null |
+  sed -n 's/.*"kind":\["bin"\].*"test":false.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1)
+[ -x "$program" ] || { echo "cargo did not say where it built the program"; exit 1; }
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 passed=0 failed=0

@@ -23,7 +23,7 @@ pub struct KeyBuilder {
 
 impl Key {
     /// Begins a key. The kind is a folder's name, such as `article-layout`.
-    pub fn new(kind: &'static str) -> KeyBuilder {
+    pub fn builder(kind: &'static str) -> KeyBuilder {
         KeyBuilder { kind, hasher: blake3::Hasher::new() }.part(PROGRAM).part(kind)
     }
 
@@ -93,12 +93,12 @@ mod tests {
     #[test]
     fn parts_do_not_run_together() {
         let keys = [
-            Key::new("a").part("b").part("c").finish(),
-            Key::new("a").part("bc").finish(),
-            Key::new("a").part("bc").part("").finish(),
-            Key::new("ab").part("c").finish(),
-            Key::new("a").hashed(&("b", "c")).finish(),
-            Key::new("a").hashed(&("bc", "")).finish(),
+            Key::builder("a").part("b").part("c").finish(),
+            Key::builder("a").part("bc").finish(),
+            Key::builder("a").part("bc").part("").finish(),
+            Key::builder("ab").part("c").finish(),
+            Key::builder("a").hashed(&("b", "c")).finish(),
+            Key::builder("a").hashed(&("bc", "")).finish(),
         ];
         for (at, key) in keys.iter().enumerate() {
             assert!(keys[..at].iter().all(|other| other.digest() != key.digest()), "{at}");
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_same_parts_give_the_same_key() {
-        let key = || Key::new("a").part("b").number(7).hashed(&Some("c")).finish();
+        let key = || Key::builder("a").part("b").number(7).hashed(&Some("c")).finish();
         assert_eq!(key(), key());
     }
 }

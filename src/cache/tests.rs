@@ -10,7 +10,7 @@ use super::*;
 type TestResult = Result<(), Box<dyn Error>>;
 
 fn key(name: &str) -> Key {
-    Key::new("letter").part(name).finish()
+    Key::builder("letter").part(name).finish()
 }
 
 fn path(dir: &Path, name: &str) -> PathBuf {

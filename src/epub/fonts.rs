@@ -128,7 +128,7 @@ fn cut_again(
     cache: Option<&Cache>,
 ) -> Result<Option<Vec<u8>>, FontError> {
     let Some(cache) = cache else { return cut(fonts, face, small_capitals, letters) };
-    let name = Key::new("epub-face").part(fonts.name(face)).number(small_capitals.into());
+    let name = Key::builder("epub-face").part(fonts.name(face)).number(small_capitals.into());
     let key = name.hashed(letters).finish();
     if let Some(file) = cache.get(&key) {
         return Ok(Some(file));

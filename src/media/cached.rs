@@ -57,7 +57,7 @@ pub(super) fn for_epub(
     make: impl FnOnce() -> Result<EpubPicture, PictureError>,
 ) -> Result<EpubPicture, PictureError> {
     let Some(cache) = cache else { return make() };
-    let key = Key::new(kind).part(&picture.digest).hashed(&encode_profile).finish();
+    let key = Key::builder(kind).part(&picture.digest).hashed(&encode_profile).finish();
     if let Some((head, bytes)) = cache.get(&key).and_then(read::<EpubHead>) {
         if head.is_file {
             return epub::as_file(files, picture);
@@ -86,7 +86,7 @@ pub(super) fn for_pdf(
     make: impl FnOnce() -> Result<Coded, PictureError>,
 ) -> Result<PdfPicture, PictureError> {
     let Some(cache) = cache else { return Ok(make()?.picture) };
-    let key = Key::new("pdf-picture").part(&picture.digest).finish();
+    let key = Key::builder("pdf-picture").part(&picture.digest).finish();
     if let Some((head, data)) = cache.get(&key).and_then(read::<PdfHead>) {
         let PdfHead { width, height, color, palette, coding, alpha, icc, orientation } = head;
         return Ok(PdfPicture {
@@ -119,7 +119,7 @@ pub(super) fn drawn(
 ) -> Result<Vec<u8>, PictureError> {
     let Some(cache) = cache else { return make() };
     let size = (u64::from(width), u64::from(height));
-    let key = Key::new("drawing").part(svg).number(size.0).number(size.1).finish();
+    let key = Key::builder("drawing").part(svg).number(size.0).number(size.1).finish();
     if let Some(bytes) = cache.get(&key) {
         return Ok(bytes);
     }

@@ -202,6 +202,6 @@ fn key(request: &Request) -> Key {
     let asked = (inputs, made, config, dialect, overrides, font_dirs, follow_links);
     // Which they are depends on the user and the environment.
     let fonts = typeset::font_folders(font_dirs, &OsFiles);
-    let key = Key::new("edition").hashed(&asked).part(text(&here));
+    let key = Key::builder("edition").hashed(&asked).part(text(&here));
     fonts.iter().fold(key, |key, folder| key.part(text(folder))).finish()
 }

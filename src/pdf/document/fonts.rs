@@ -52,7 +52,7 @@ fn subset_face(
     }
     let glyphs: Vec<u16> = texts.keys().copied().collect();
     let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
-    let key = Key::new("pdf-face").part(data).number(index.into()).hashed(&glyphs).finish();
+    let key = Key::builder("pdf-face").part(data).number(index.into()).hashed(&glyphs).finish();
     let program = match cache.and_then(|cache| cache.get(&key)) {
         Some(program) => program,
         None => {

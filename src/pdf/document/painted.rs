@@ -37,7 +37,7 @@ pub(super) fn painted(
 /// Deflates the contents of some pages, or takes them from the cache.
 fn deflate(painted: &mut [Painted], cache: Option<&Cache>, deflater: &mut Deflater) {
     let key = |painted: &[Painted]| {
-        let key = Key::new("page-contents");
+        let key = Key::builder("page-contents");
         painted.iter().fold(key, |key, page| key.part(&page.content)).finish()
     };
     let known = cache.map(|cache| (cache, key(painted)));

@@ -118,7 +118,7 @@ impl<'c> LayoutMemory<'c> {
         let cache = self.cache?;
         let Fingerprint { digest, own, targets, pictures, sources } =
             Fingerprint::new(articles, pictures);
-        let key = Key::new("article-pages").part(self.look).part(digest).finish();
+        let key = Key::builder("article-pages").part(self.look).part(digest).finish();
         let bytes = cache.get(&key).unwrap_or_default();
         let names = StoredIds { own, section: section.id, targets, pictures, sources };
         Some(RecalledLayouts { cache, key, names, bytes })
