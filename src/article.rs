@@ -277,6 +277,68 @@ pub enum BlockKind {
     Rule,
 }
 
+impl Block {
+    /// The lists of blocks within it, in order. Whoever looks through all blocks of an article goes by
+    /// these, so that a new kind of container is looked through everywhere.
+    pub fn children(&self) -> Vec<&[Block]> {
+        match &self.kind {
+            BlockKind::Quote(blocks) => vec![blocks],
+            BlockKind::PullQuote(quote) => vec![&quote.blocks],
+            BlockKind::Box(inner) => vec![&inner.blocks],
+            BlockKind::List(list) => list.items.iter().map(|item| &item.blocks[..]).collect(),
+            BlockKind::Paragraph(_)
+            | BlockKind::Crosshead { .. }
+            | BlockKind::Figure(_)
+            | BlockKind::Group(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Signature(_)
+            | BlockKind::Postscript(_)
+            | BlockKind::Rule => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Vec<Block>> {
+        match &mut self.kind {
+            BlockKind::Quote(blocks) => vec![blocks],
+            BlockKind::PullQuote(quote) => vec![&mut quote.blocks],
+            BlockKind::Box(inner) => vec![&mut inner.blocks],
+            BlockKind::List(list) => {
+                list.items.iter_mut().map(|item| &mut item.blocks).collect()
+            }
+            BlockKind::Paragraph(_)
+            | BlockKind::Crosshead { .. }
+            | BlockKind::Figure(_)
+            | BlockKind::Group(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Signature(_)
+            | BlockKind::Postscript(_)
+            | BlockKind::Rule => Vec::new(),
+        }
+    }
+
+    /// The figures that it is, not those within its children.
+    pub fn figures(&self) -> &[Figure] {
+        match &self.kind {
+            BlockKind::Figure(figure) => std::slice::from_ref(figure),
+            BlockKind::Group(figures) => figures,
+            BlockKind::Paragraph(_)
+            | BlockKind::Crosshead { .. }
+            | BlockKind::Quote(_)
+            | BlockKind::PullQuote(_)
+            | BlockKind::Box(_)
+            | BlockKind::List(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Signature(_)
+            | BlockKind::Postscript(_)
+            | BlockKind::Rule => &[],
+        }
+    }
+}
+
 /// Words shown large, to draw the eye.
 #[derive(Debug, Clone)]
 pub struct PullQuote {

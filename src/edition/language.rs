@@ -53,13 +53,14 @@ pub(super) fn article_language(article: &Article, edition: &Lang) -> Lang {
     }
 }
 
-/// How much text some blocks have, in bytes, about: that of paragraphs, quotations and lists.
+/// How much text some blocks have in their paragraphs, in bytes, about.
 fn length(blocks: &[Block]) -> usize {
-    let of_block = |block: &Block| match &block.kind {
-        BlockKind::Paragraph(words) => plain_text(words).len(),
-        BlockKind::Quote(inner) => length(inner),
-        BlockKind::List(list) => list.items.iter().map(|item| length(&item.blocks)).sum(),
-        _ => 0,
+    let of_block = |block: &Block| {
+        let own = match &block.kind {
+            BlockKind::Paragraph(words) => plain_text(words).len(),
+            _ => 0,
+        };
+        own + block.children().into_iter().map(length).sum::<usize>()
     };
     blocks.iter().map(of_block).sum()
 }
@@ -75,18 +76,14 @@ fn sample(article: &Article) -> String {
 fn gather(blocks: &[Block], text: &mut String) {
     // Text marked as another language is ignored.
     for block in blocks.iter().filter(|block| block.lang.is_none()) {
-        match &block.kind {
-            _ if text.len() > SAMPLE => return,
-            BlockKind::Paragraph(words) => {
-                text.push('\n');
-                text.push_str(&plain_text(words));
-            }
-            BlockKind::Quote(inner) => gather(inner, text),
-            BlockKind::List(list) => {
-                list.items.iter().for_each(|item| gather(&item.blocks, text));
-            }
-            _ => {}
+        if text.len() > SAMPLE {
+            return;
         }
+        if let BlockKind::Paragraph(words) = &block.kind {
+            text.push('\n');
+            text.push_str(&plain_text(words));
+        }
+        block.children().into_iter().for_each(|blocks| gather(blocks, text));
     }
 }
 

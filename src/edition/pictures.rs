@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::article::{Article, Block, BlockKind, Figure, Manuscript, plain_text};
+use crate::article::{Article, Block, Figure, Manuscript, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 use crate::media::{PictureError, PictureId, Pictures};
 use crate::text::is_blank;
@@ -41,18 +41,9 @@ fn figures(article: &Article) -> Vec<&Figure> {
 
 fn collect_figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
     for block in blocks {
-        match &block.kind {
-            BlockKind::Figure(figure) => found.push(figure),
-            BlockKind::Group(figures) => found.extend(figures),
-            BlockKind::Quote(inner) => collect_figures(inner, found),
-            BlockKind::Box(inner) => collect_figures(&inner.blocks, found),
-            BlockKind::PullQuote(quote) => collect_figures(&quote.blocks, found),
-            BlockKind::List(list) => {
-                for item in &list.items {
-                    collect_figures(&item.blocks, found);
-                }
-            }
-            _ => {}
+        found.extend(block.figures());
+        for blocks in block.children() {
+            collect_figures(blocks, found);
         }
     }
 }

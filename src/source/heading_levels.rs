@@ -12,19 +12,13 @@ pub(super) fn normalize(blocks: &mut [Block]) {
 /// `open` are the author's levels of the crossheads that lead to here.
 fn visit(blocks: &mut [Block], open: &mut Vec<u8>) {
     for block in blocks {
-        match &mut block.kind {
-            BlockKind::Crosshead { level, .. } => {
-                open.truncate(open.iter().take_while(|above| **above < *level).count());
-                open.push(*level);
-                *level = u8::try_from(open.len()).unwrap_or(u8::MAX);
-            }
-            BlockKind::Quote(inner) => visit(inner, &mut open.clone()),
-            BlockKind::Box(inner) => visit(&mut inner.blocks, &mut open.clone()),
-            BlockKind::PullQuote(quote) => visit(&mut quote.blocks, &mut open.clone()),
-            BlockKind::List(list) => {
-                list.items.iter_mut().for_each(|item| visit(&mut item.blocks, &mut open.clone()));
-            }
-            _ => {}
+        if let BlockKind::Crosshead { level, .. } = &mut block.kind {
+            open.truncate(open.iter().take_while(|above| **above < *level).count());
+            open.push(*level);
+            *level = u8::try_from(open.len()).unwrap_or(u8::MAX);
+        }
+        for inner in block.children_mut() {
+            visit(inner, &mut open.clone());
         }
     }
 }

@@ -19,15 +19,7 @@ pub(super) fn gather(blocks: &mut Vec<Block>) {
             continue;
         }
         close(&mut row, &mut gathered);
-        match &mut block.kind {
-            BlockKind::Quote(inner) => gather(inner),
-            BlockKind::Box(inner) => gather(&mut inner.blocks),
-            BlockKind::PullQuote(quote) => gather(&mut quote.blocks),
-            BlockKind::List(list) => {
-                list.items.iter_mut().for_each(|item| gather(&mut item.blocks));
-            }
-            _ => {}
-        }
+        block.children_mut().into_iter().for_each(gather);
         gathered.push(block);
     }
     close(&mut row, &mut gathered);

@@ -23,14 +23,8 @@ const MARK: usize = 12;
 /// Parts texts that are too long, also within quotes, boxes and items.
 pub(super) fn split_long(blocks: &mut Vec<Block>, diagnostics: &mut Diagnostics) {
     for block in blocks.iter_mut() {
-        match &mut block.kind {
-            BlockKind::Quote(inner) => split_long(inner, diagnostics),
-            BlockKind::Box(inner) => split_long(&mut inner.blocks, diagnostics),
-            BlockKind::PullQuote(quote) => split_long(&mut quote.blocks, diagnostics),
-            BlockKind::List(list) => {
-                list.items.iter_mut().for_each(|item| split_long(&mut item.blocks, diagnostics));
-            }
-            _ => {}
+        for inner in block.children_mut() {
+            split_long(inner, diagnostics);
         }
     }
     if !blocks.iter().any(is_long) {
