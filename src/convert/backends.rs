@@ -1,4 +1,4 @@
-//! The two backends side by side. Input: an [`Edition`] and what is asked of it. Output: an EPUB, a
+//! The two backends side by side. Input: an [`BuiltEdition`] and what is asked of it. Output: an EPUB, a
 //! PDF or both, each whole in its place or not at all.
 //!
 //! 1. Pages are laid out while the EPUB's pictures are packed: the longest part of each.

@@ -2,7 +2,7 @@
 //! and a [`BuildReport`].
 //!
 //! 1. `incremental` checks whether the files are there already.
-//! 2. [`Project`] builds the edition.
+//! 2. [`Project`](crate::project::Project) builds the edition.
 //! 3. `backends` has the EPUB and the PDF written side by side; what was found on the way is
 //!    gathered in that order, so that neither the bytes nor the messages depend on the number of
 //!    threads.

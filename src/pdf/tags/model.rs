@@ -42,7 +42,7 @@ pub enum Kid {
     Element(StructureElement),
     /// Marked content: a page and the number of the mark on it.
     Mark {
-        /// Index into [`Pages::pages`].
+        /// Index into [`Pages::pages`](crate::pdf::pages::Pages::pages).
         page: usize,
         /// The number on the page.
         number: usize,
@@ -50,7 +50,7 @@ pub enum Kid {
     /// The area of a link: a page and the number of the area among its links
     /// ([`Page::links`](crate::pdf::pages::Page::links)).
     Link {
-        /// Index into [`Pages::pages`].
+        /// Index into [`Pages::pages`](crate::pdf::pages::Pages::pages).
         page: usize,
         /// Which of its links.
         number: usize,
