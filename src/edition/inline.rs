@@ -5,7 +5,7 @@ use super::builder::{ArticleBuilder, WrittenLink};
 use super::model::{LinkTarget, Run, TextMarks};
 use super::typography::smarten;
 use super::{Node, NodeContent};
-use crate::Span;
+use crate::diagnostic::Span;
 use crate::article::{Inline, Lang, Text};
 use crate::theme::Role;
 

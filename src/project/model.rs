@@ -8,12 +8,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::session::Session;
+use crate::article::{Dialect, Settings, ThemeChoice};
 use crate::cache::Cache;
-use crate::files::Files;
+use crate::files::{Files, MemoryFiles, OsFiles};
+use crate::geometry::Paper;
 use crate::media::Picture;
 use crate::source::{ReadError, ReadOptions};
 use crate::theme::ThemeError;
-use crate::{Dialect, MemoryFiles, OsFiles, Paper, Settings, ThemeChoice};
 
 /// An input, and what is asked of its edition.
 ///

@@ -3,16 +3,17 @@
 use std::io::{Seek, Write};
 
 use super::edition::BuiltEdition;
+use super::model::Project;
 use super::{attachments, charset};
 use crate::diagnostic::Diagnostics;
 use crate::edition::PrintPages;
+use crate::epub::{self, EpubError};
 use crate::geometry::{Paper, Pt};
 use crate::media::{self, PictureError};
 use crate::pdf::document::{self, PdfError, PdfOptions};
 use crate::pdf::pages::Pages;
 use crate::pdf::{layout, svg};
 use crate::typeset::Fonts;
-use crate::{EpubError, Project, epub};
 
 /// How an edition is laid out.
 #[derive(Debug, Clone, Default)]
