@@ -52,8 +52,14 @@ impl CalloutMarker {
     /// Reads what stands after the `> ` of a quotation's first line.
     pub(super) fn read(line: &str) -> Option<Self> {
         let (word, after) = line.strip_prefix("[!")?.split_once(']')?;
-        let word = word.split('|').next().unwrap_or_default().trim();
+        let mut parts = word.split('|');
+        let word = parts.next().unwrap_or_default().trim();
         let sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+        // What follows a bar says how Obsidian shows the box, a word each; more than that is text.
+        let shows = |part: &str| part.trim().chars().all(|c| c.is_alphanumeric() || c == '-');
+        if !parts.all(shows) {
+            return None;
+        }
         let after = after.strip_prefix(['+', '-']).unwrap_or(after);
         let alone = after.is_empty() || after.starts_with(char::is_whitespace);
         if word.is_empty() || word.chars().count() > 30 || !word.chars().all(sound) || !alone {
@@ -210,7 +216,7 @@ mod tests {
         assert_eq!(read("[!pull|right]"), Some((CalloutKind::PullQuote, "")));
         let own = CalloutKind::Box(BoxKind::Other("In brief".into()));
         assert_eq!(read("[!In brief] 1 *a*"), Some((own, "1 *a*")));
-        for line in ["[!]", "[!a](b)", "[!a]: b", "[!image.png]", "!note", "[note]"] {
+        for line in ["[!]", "[!a](b)", "[!a]: b", "[!image.png]", "[!recipe|serves four]", "!note", "[note]"] {
             assert_eq!(read(line), None, "{line}");
         }
     }
