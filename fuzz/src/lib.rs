@@ -106,7 +106,7 @@ pub(super) fn picture(bytes: &[u8]) {
             }
         }
     }
-    if let Ok(made) = media::for_pdf(&OsFiles, &picture) {
+    if let Ok(media::PdfPicture::Image(made)) = media::for_pdf(&OsFiles, &picture) {
         assert!(made.width > 0 && made.height > 0 && made.data.count() > 0);
         match made.coding {
             PdfCoding::Jpeg { .. } => assert!(made.palette.is_none()),

@@ -5,12 +5,14 @@
 //! A file that goes into an edition as it is would be in the cache twice for nothing. If that took
 //! work to find out, only the decision is cached.
 
+use std::mem;
+
 use serde::{Deserialize, Serialize};
 
 use super::encode_profile::EncodeProfile;
 use super::pdf::Coded;
 use super::{
-    EpubPicture, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes, PictureError, epub,
+    EpubPicture, Format, PdfImage, PdfPicture, Picture, PictureBytes, PictureError, epub,
 };
 use crate::cache::{Cache, Key};
 use crate::files::Files;
@@ -24,28 +26,6 @@ struct EpubHead {
     width: u32,
     height: u32,
     is_animated: bool,
-}
-
-/// What stands before the bytes of a picture for a PDF.
-#[derive(Serialize, Deserialize)]
-struct PdfHead {
-    width: u32,
-    height: u32,
-    color: PdfColor,
-    palette: Option<Vec<u8>>,
-    coding: PdfCoding,
-    alpha: Option<Vec<u8>>,
-    icc: Option<Vec<u8>>,
-    orientation: u8,
-}
-
-impl PdfHead {
-    fn new(picture: &PdfPicture) -> Self {
-        let &PdfPicture { width, height, color, coding, orientation, .. } = picture;
-        let PdfPicture { palette, alpha, icc, .. } = picture;
-        let (palette, alpha, icc) = (palette.clone(), alpha.clone(), icc.clone());
-        PdfHead { width, height, color, palette, coding, alpha, icc, orientation }
-    }
 }
 
 /// A picture for an e-reader, as `make` would make it.
@@ -87,26 +67,30 @@ pub(super) fn for_pdf(
 ) -> Result<PdfPicture, PictureError> {
     let Some(cache) = cache else { return Ok(make()?.picture) };
     let key = Key::builder("pdf-picture").part(&picture.digest).finish();
-    if let Some((head, data)) = cache.get(&key).and_then(read::<PdfHead>) {
-        let PdfHead { width, height, color, palette, coding, alpha, icc, orientation } = head;
-        return Ok(PdfPicture {
-            width,
-            height,
-            color,
-            palette,
-            coding,
-            data: PictureBytes::Made(data),
-            alpha,
-            icc,
-            orientation,
+    if let Some((head, data)) = cache.get(&key).and_then(read::<PdfPicture>) {
+        return Ok(match head {
+            PdfPicture::Image(image) => {
+                PdfPicture::Image(PdfImage { data: PictureBytes::Made(data), ..image })
+            }
+            drawing => drawing,
         });
     }
-    let Coded { picture: made, recoded } = make()?;
+    let Coded { picture: mut made, recoded } = make()?;
     if !recoded {
         return Ok(made);
     }
-    if let PictureBytes::Made(data) = &made.data {
-        keep(cache, &key, &PdfHead::new(&made), data);
+    match &mut made {
+        PdfPicture::Image(image) => {
+            // The bytes follow the head.
+            let bytes = mem::replace(&mut image.data, PictureBytes::Made(Vec::new()));
+            if let PictureBytes::Made(data) = &bytes {
+                keep(cache, &key, &made, data);
+            }
+            if let PdfPicture::Image(image) = &mut made {
+                image.data = bytes;
+            }
+        }
+        PdfPicture::Drawing(_) => keep(cache, &key, &made, &[]),
     }
     Ok(made)
 }

@@ -6,6 +6,7 @@
 
 mod avif;
 mod decode;
+mod drawing;
 mod epub;
 mod icc;
 mod jpeg;
@@ -35,6 +36,9 @@ use crate::cache::Cache;
 use crate::diagnostic::Code;
 use crate::files::{self, FileStamp, Files, OsFiles};
 
+pub use drawing::{
+    Drawing, DrawingForm, DrawingPart, DrawingShading, DrawingSpace, DrawingState, MaskedBy,
+};
 pub use pdf::is_large;
 use budget::PixelBudget;
 pub use encode_profile::EncodeProfile;
@@ -171,9 +175,28 @@ pub enum PdfColor {
     Cmyk,
 }
 
-/// A picture as a PDF takes it. Samples are 8 bits, unless `coding` says otherwise.
-#[derive(Debug, Clone)]
-pub struct PdfPicture {
+/// A picture as a PDF takes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum PdfPicture {
+    /// Pixels.
+    Image(PdfImage),
+    /// A drawing; its streams are deflated.
+    Drawing(Drawing<PdfImage>),
+}
+
+impl PdfPicture {
+    /// The turn that puts what is stored upright: EXIF orientation 1 to 8.
+    pub fn orientation(&self) -> u8 {
+        match self {
+            PdfPicture::Image(image) => image.orientation,
+            PdfPicture::Drawing(_) => 1,
+        }
+    }
+}
+
+/// Pixels as a PDF takes them. Samples are 8 bits, unless `coding` says otherwise.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PdfImage {
     /// Pixels across as stored.
     pub width: u32,
     /// Pixels down as stored.
@@ -197,7 +220,7 @@ pub struct PdfPicture {
 }
 
 /// The bytes of a picture.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum PictureBytes {
     /// These.
     Made(Vec<u8>),
@@ -235,7 +258,7 @@ impl PictureBytes {
     }
 }
 
-/// How the bytes of a [`PdfPicture`] are coded.
+/// How the bytes of a [`PdfImage`] are coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PdfCoding {
     /// A JPEG file as it was (`DCTDecode`); `inverted` where Adobe stored CMYK upside down.

@@ -12,6 +12,7 @@ mod embedded;
 mod markup;
 mod references;
 mod styles;
+mod vector;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -24,8 +25,10 @@ use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, fontdb, roxmltree};
 
 use super::PictureError;
+use super::drawing::Drawing;
 use super::jpeg::flat;
 use embedded::Allowance;
+pub(super) use vector::EmbeddedPicture;
 
 /// Pixels across that a drawing gets at least, and at most on either side.
 const RASTER: (f32, f32) = (1200.0, 3000.0);
@@ -180,10 +183,22 @@ pub(super) fn size(data: &[u8]) -> Result<(u32, u32), PictureError> {
 /// Draws at twice its CSS size, within [`RASTER`], on nothing.
 pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
     let tree = parse(data)?;
+    pixels(&tree, scale(&tree)?)
+}
+
+/// The drawing for a PDF, `None` if its pixels must do.
+pub(super) fn vectors(data: &[u8]) -> Result<Option<Drawing<EmbeddedPicture>>, PictureError> {
+    let tree = parse(data)?;
+    // What is too much to draw here is too much for who reads the PDF.
+    Ok(vector::drawing(&tree, scale(&tree)?, MAX_PIXELS).ok())
+}
+
+/// Pixels to a unit: as many as there should be, and can be drawn.
+fn scale(tree: &usvg::Tree) -> Result<f32, PictureError> {
     let (width, height) = (tree.size().width(), tree.size().height());
     let (least, most) = RASTER;
     let mut scale = 2_f32.max(least / width).min(most / width.max(height));
-    while !is_drawable(&tree, scale) {
+    while !is_drawable(tree, scale) {
         scale *= COARSER;
         if scale * width.max(height) < COARSEST {
             return Err(broken(
@@ -191,8 +206,14 @@ pub(super) fn raster(data: &[u8]) -> Result<DynamicImage, PictureError> {
             ));
         }
     }
+    Ok(scale)
+}
+
+/// Draws at a scale, on nothing.
+fn pixels(tree: &usvg::Tree, scale: f32) -> Result<DynamicImage, PictureError> {
+    let (width, height) = (tree.size().width(), tree.size().height());
     let size = ((width * scale).ceil() as u32, (height * scale).ceil() as u32);
-    let pixmap = draw(&tree, Transform::from_scale(scale, scale), size, None)?;
+    let pixmap = draw(tree, Transform::from_scale(scale, scale), size, None)?;
     let (width, height) = (pixmap.width(), pixmap.height());
     let pixels = RgbaImage::from_raw(width, height, pixmap.take_demultiplied());
     pixels.map(DynamicImage::from).ok_or_else(|| broken("has no size"))

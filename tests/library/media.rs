@@ -14,7 +14,7 @@ use image::{AnimationDecoder, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, R
 use offprint::device::PictureProfile;
 use offprint::files::OsFiles;
 use offprint::media::{
-    self, EncodeProfile, Format, PdfCoding, PdfColor, PdfPicture, Picture, PictureBytes,
+    self, DrawingForm, DrawingPart, EncodeProfile, Format, PdfCoding, PdfColor, PdfImage, PdfPicture, Picture, PictureBytes,
     PictureError, Pictures,
 };
 use tempfile::TempDir;
@@ -85,8 +85,16 @@ fn jpeg(image: &RgbImage, orientation: u8, progressive: bool) -> Vec<u8> {
     out
 }
 
+/// The pixels that a PDF gets of a picture.
+fn image_for_pdf(picture: &Picture) -> PdfImage {
+    match media::for_pdf(&OsFiles, picture).unwrap() {
+        PdfPicture::Image(image) => image,
+        PdfPicture::Drawing(drawing) => panic!("a drawing of {:?}", drawing.size),
+    }
+}
+
 /// The bytes of its stream.
-fn bytes_of(pdf: &PdfPicture) -> Vec<u8> {
+fn bytes_of(pdf: &PdfImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     pdf.data.write(&OsFiles, &mut bytes).unwrap();
     assert_eq!(bytes.len() as u64, pdf.data.count());
@@ -94,7 +102,7 @@ fn bytes_of(pdf: &PdfPicture) -> Vec<u8> {
 }
 
 /// The picture as a PDF viewer would show it.
-fn shown(pdf: &PdfPicture) -> DynamicImage {
+fn shown(pdf: &PdfImage) -> DynamicImage {
     let inflated = |data: &[u8]| {
         let mut out = Vec::new();
         flate2::read::ZlibDecoder::new(data).read_to_end(&mut out).unwrap();
@@ -116,7 +124,7 @@ fn shown(pdf: &PdfPicture) -> DynamicImage {
 }
 
 /// A PNG around rows that were passed through.
-fn png_of(pdf: &PdfPicture, bits: u8) -> Vec<u8> {
+fn png_of(pdf: &PdfImage, bits: u8) -> Vec<u8> {
     let kind = match (&pdf.palette, pdf.color) {
         (Some(_), _) => 3,
         (None, PdfColor::Gray) => 0,
@@ -169,7 +177,10 @@ fn through(name: &str, bytes: &[u8]) -> (Picture, &'static str, String, String) 
             corners(&image)
         }
     };
-    let page = corners(&shown(&media::for_pdf(&OsFiles, &picture).unwrap()));
+    let page = match media::for_pdf(&OsFiles, &picture).unwrap() {
+        PdfPicture::Image(image) => corners(&shown(&image)),
+        PdfPicture::Drawing(_) => "drawing".into(),
+    };
     (picture, epub.media_type, reader, page)
 }
 
@@ -193,7 +204,7 @@ fn upright_jpegs_pass_byte_for_byte() {
         let bytes = jpeg(&flag(), 1, progressive);
         let file = file("a.jpg", &bytes);
         let picture = media::probe(&OsFiles, &file.path).unwrap();
-        assert_eq!(bytes_of(&media::for_pdf(&OsFiles, &picture).unwrap()), bytes);
+        assert_eq!(bytes_of(&image_for_pdf(&picture)), bytes);
         for made in [
             media::for_epub(&OsFiles, &picture, usual()),
             media::for_epub_cover(&OsFiles, &picture, usual()),
@@ -230,7 +241,7 @@ fn cmyk_becomes_rgb_for_readers_and_stays_for_print() {
         let epub = media::for_epub(&OsFiles, &picture, usual()).unwrap();
         let image = image::load_from_memory(&epub.bytes).unwrap();
         assert_eq!((image.color(), &*corners(&image)), (image::ColorType::Rgb8, "rgbw"), "{what}");
-        let pdf = media::for_pdf(&OsFiles, &picture).unwrap();
+        let pdf = image_for_pdf(&picture);
         assert_eq!(
             (pdf.color, pdf.coding),
             (PdfColor::Cmyk, PdfCoding::Jpeg { inverted }),
@@ -248,7 +259,7 @@ fn pngs_keep_their_rows_unless_something_shines_through() {
         let (_, kind, reader, page) = through("a.png", &bytes);
         assert_eq!((kind, &*reader, &*page), ("image/png", "rgbw", "rgbw"));
         let file = file("a.png", &bytes);
-        let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
+        let pdf = image_for_pdf(&media::probe(&OsFiles, &file.path).unwrap());
         assert_eq!((pdf.coding, pdf.alpha), (PdfCoding::Png { bits }, None));
     }
     let solid = DynamicImage::from(flag()).to_rgba8();
@@ -288,7 +299,7 @@ fn an_interlaced_png_of_16_bits_is_put_in_order() {
     let file = file("passes.png", &bytes);
     let picture = media::probe(&OsFiles, &file.path).unwrap();
     assert_eq!(media::for_epub(&OsFiles, &picture, usual()).unwrap().bytes, bytes);
-    let pdf = media::for_pdf(&OsFiles, &picture).unwrap();
+    let pdf = image_for_pdf(&picture);
     assert_eq!((pdf.color, pdf.coding), (PdfColor::Gray, PdfCoding::Png { bits: 8 }));
     let expected: Vec<u8> = (0..64).map(|n| n * 4).collect();
     assert_eq!(shown(&pdf).to_luma8().into_raw(), expected);
@@ -323,7 +334,7 @@ fn a_broken_profile_is_left_behind() {
         let (_, kind, reader, page) = through("profile.png", &bytes);
         assert_eq!((kind, &*reader, &*page), ("image/png", "rgbw", "rgbw"), "{what}");
         let file = file("profile.png", &bytes);
-        let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
+        let pdf = image_for_pdf(&media::probe(&OsFiles, &file.path).unwrap());
         assert_eq!(pdf.icc, kept.then(|| sound.clone()), "{what}");
     }
 }
@@ -338,7 +349,7 @@ fn a_palette_goes_into_the_pdf_as_it_is() {
         rows.push(0);
         rows.extend(halves.concat());
     }
-    let drawn = PdfPicture {
+    let drawn = PdfImage {
         width: 48,
         height: 32,
         color: PdfColor::Rgb,
@@ -351,7 +362,7 @@ fn a_palette_goes_into_the_pdf_as_it_is() {
     };
     assert_eq!(corners(&shown(&drawn)), "rgbw");
     let file = file("palette.png", &png_of(&drawn, 2));
-    let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
+    let pdf = image_for_pdf(&media::probe(&OsFiles, &file.path).unwrap());
     assert_eq!(pdf.palette.as_deref(), Some(&palette[..]));
     assert_eq!((pdf.coding, bytes_of(&pdf)), (PdfCoding::Png { bits: 2 }, bytes_of(&drawn)));
 }
@@ -501,7 +512,7 @@ fn drawings_stay_drawings_unless_they_reach_out() {
                   <rect x='24' y='16' width='24' height='16' fill='white'/>";
     let (picture, kind, _, page) = through("a.svg", svg(shapes).as_bytes());
     assert_eq!((picture.format, picture.width, picture.height), (Format::Svg, 48, 32));
-    assert_eq!((kind, &*page), ("image/svg+xml", "rgbw"));
+    assert_eq!((kind, &*page), ("image/svg+xml", "drawing"));
     for outside in [
         "<script>1</script>",
         "<image href='http://example.org/a.png' width='9' height='9'/>",
@@ -513,7 +524,7 @@ fn drawings_stay_drawings_unless_they_reach_out() {
     ] {
         let (_, kind, reader, page) =
             through("a.svg", svg(&format!("{shapes}{outside}")).as_bytes());
-        assert_eq!((kind, &*reader, &*page), ("image/png", "rgbw", "rgbw"), "{outside}");
+        assert_eq!((kind, &*reader, &*page), ("image/png", "rgbw", "drawing"), "{outside}");
     }
 }
 
@@ -561,18 +572,81 @@ fn gradients_that_inherit_stay_a_drawing() {
     );
     let (picture, kind, _, page) = through("gradient.svg", svg.as_bytes());
     assert_eq!((picture.width, picture.height), (48, 32));
-    assert_eq!((kind, &*page), ("image/svg+xml", "rgbw"));
+    assert_eq!((kind, &*page), ("image/svg+xml", "drawing"));
 }
 
 #[test]
 fn text_in_drawings_is_set_in_our_own_faces() {
-    let text = "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'>\
-                <text x='2' y='50' font-family='Arial' font-size='60'>H</text></svg>";
-    let file = file("text.svg", text.as_bytes());
-    let pdf = media::for_pdf(&OsFiles, &media::probe(&OsFiles, &file.path).unwrap()).unwrap();
-    let inked = shown(&pdf).to_rgba8().pixels().filter(|p| p.0[3] > 200).count();
-    let all = (pdf.width * pdf.height) as usize;
-    assert!(inked > all / 20 && inked < all / 3, "{inked} of {all} pixels are inked");
+    let outlines = |family: &str| {
+        let text = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'>\
+             <text x='2' y='50' font-family='{family}' font-size='60'>o</text></svg>"
+        );
+        let file = file("text.svg", text.as_bytes());
+        let picture = media::probe(&OsFiles, &file.path).unwrap();
+        match media::for_pdf(&OsFiles, &picture).unwrap() {
+            PdfPicture::Drawing(drawing) => inflated(&drawing.form.content),
+            PdfPicture::Image(_) => panic!("letters in {family} became pixels"),
+        }
+    };
+    let (sans, serif) = (outlines("Arial"), outlines("Georgia"));
+    assert!(sans.contains(" c\n") && sans != serif && sans == outlines("Verdana"), "{sans}");
+}
+
+/// A stream as text.
+fn inflated(stream: &[u8]) -> String {
+    let mut text = String::new();
+    flate2::read::ZlibDecoder::new(stream).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// What a PDF gets of a drawing, part by part.
+fn described(picture: &PdfPicture) -> String {
+    let drawing = match picture {
+        PdfPicture::Image(image) => {
+            return format!("pixels: {} × {}\n", image.width, image.height);
+        }
+        PdfPicture::Drawing(drawing) => drawing,
+    };
+    let form = |form: &DrawingForm| {
+        let DrawingForm { bbox, content, uses, blended_in } = form;
+        let lines: String = inflated(content).lines().map(|line| format!("    {line}\n")).collect();
+        format!("{bbox:?}, blended in {blended_in:?}, uses {uses:?}\n{lines}")
+    };
+    let mut out = format!("drawing {:?}: {}", drawing.size, form(&drawing.form));
+    for (number, part) in drawing.parts.iter().enumerate() {
+        out += &match part {
+            DrawingPart::Form(inner) => format!("R{number}: form {}", form(inner)),
+            DrawingPart::Tile { form: inner, matrix } => {
+                format!("R{number}: tile {matrix:?} {}", form(inner))
+            }
+            DrawingPart::Image(image) => format!(
+                "R{number}: image {} × {}, {:?}{}\n",
+                image.width,
+                image.height,
+                image.color,
+                if image.alpha.is_some() { ", with opacity" } else { "" }
+            ),
+            other => format!("R{number}: {other:?}\n"),
+        };
+    }
+    out
+}
+
+/// What a PDF gets of each drawing of `tests/cases/media/vectors`.
+#[test]
+fn drawings_are_drawn_by_the_means_of_pdf() {
+    let folder = PathBuf::from("tests/cases/media/vectors");
+    let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let is_drawing = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == "svg");
+    let mut drawings: Vec<_> = entries.filter(is_drawing).collect();
+    drawings.sort();
+    assert!(!drawings.is_empty());
+    for path in drawings {
+        let picture = media::probe(&OsFiles, &path).unwrap();
+        let made = described(&media::for_pdf(&OsFiles, &picture).unwrap());
+        hold(&path.with_extension("txt"), &made);
+    }
 }
 
 #[test]
@@ -593,7 +667,7 @@ fn large_pictures_are_scaled_down() {
     let epub = media::for_epub(&OsFiles, &picture, usual()).unwrap();
     assert_eq!((epub.width, epub.height), (1600, 1067));
     assert_eq!(corners(&image::load_from_memory(&epub.bytes).unwrap()), "rgbw");
-    let pdf = media::for_pdf(&OsFiles, &picture).unwrap();
+    let pdf = image_for_pdf(&picture);
     assert_eq!((pdf.width, pdf.height, &*corners(&shown(&pdf))), (2480, 1653, "rgbw"));
 }
 

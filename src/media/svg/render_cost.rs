@@ -230,7 +230,7 @@ fn patterned(pattern: &Pattern, place: Transform, canvas: PixelSize) -> RenderCo
 }
 
 /// The dashes of a path's line.
-fn dashes(path: &Path) -> f64 {
+pub(super) fn dashes(path: &Path) -> f64 {
     let Some(pattern) = path.stroke().and_then(|line| line.dasharray()) else { return 0.0 };
     let turn: f64 = pattern.iter().map(|part| f64::from(*part)).sum();
     let dashes = length(path) / turn * pattern.len() as f64;

@@ -16,6 +16,7 @@
 
 mod attachments;
 mod destinations;
+mod drawings;
 mod facts;
 mod file;
 mod fonts;
@@ -71,7 +72,7 @@ pub fn write(
     let encoded = pictures::report(encoded, &edition.pictures, diagnostics);
     let palette = Palette {
         faces: subsets.iter().map(|subset| (subset.face, subset.glyphs.clone())).collect(),
-        pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation)).collect(),
+        pictures: encoded.iter().map(|(id, picture)| (*id, picture.orientation())).collect(),
     };
     let second = keeping.standards.is_pdf20();
     let mark = |page| PageMarks::new(page, &palette.faces);

@@ -1,15 +1,16 @@
 //! Pictures as a PDF takes them. Input: the edition's pictures and the pages they stand on. Output:
-//! image objects, each picture once and each colour profile once.
+//! image objects and forms, each picture once and each colour profile once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use super::drawings;
 use super::file::PictureStream;
 use super::skeleton::flated;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::media::{PdfCoding, PdfColor, PdfPicture, PictureError, PictureId, Pictures};
+use crate::media::{PdfCoding, PdfColor, PdfImage, PdfPicture, PictureError, PictureId, Pictures};
 use crate::pdf::pages::{PageItem, Page, Pages};
 use crate::pdf::paint::deflate;
 
@@ -71,19 +72,30 @@ pub(super) struct AddedPictures {
 /// Adds the pictures to the document, but for their streams: those that go in unchanged stay in
 /// their files until they are written.
 pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPicture>) -> AddedPictures {
-    let (mut added, mut profiles) = (AddedPictures::default(), BTreeMap::new());
+    let (mut added, mut profiles) = (AddedPictures::default(), Profiles::new());
     for (id, picture) in pictures {
-        let stream = add_picture(document, picture, &mut profiles);
-        added.objects.insert(id, stream.id);
-        added.streams.push(stream);
+        let mut add = |document: &mut Document, image| {
+            let stream = add_image(document, image, &mut profiles);
+            let object = stream.id;
+            added.streams.push(stream);
+            object
+        };
+        let object = match picture {
+            PdfPicture::Image(image) => add(document, image),
+            PdfPicture::Drawing(drawing) => drawings::add(document, drawing, &mut add),
+        };
+        added.objects.insert(id, object);
     }
     added
 }
 
-fn add_picture(
+/// Colour profiles by digest.
+type Profiles = BTreeMap<Vec<u8>, ObjectId>;
+
+fn add_image(
     document: &mut Document,
-    picture: PdfPicture,
-    profiles: &mut BTreeMap<Vec<u8>, ObjectId>,
+    picture: PdfImage,
+    profiles: &mut Profiles,
 ) -> PictureStream {
     let mut dict = dictionary! {
         "Type" => "XObject",
@@ -173,7 +185,7 @@ fn profile(
     document: &mut Document,
     icc: Vec<u8>,
     color: PdfColor,
-    profiles: &mut BTreeMap<Vec<u8>, ObjectId>,
+    profiles: &mut Profiles,
 ) -> Object {
     let digest = blake3::hash(&icc).as_bytes().to_vec();
     let id = *profiles.entry(digest).or_insert_with(|| {
