@@ -106,8 +106,9 @@ fn embedded(picture: svg::EmbeddedPicture) -> Result<PdfImage, PictureError> {
             return decoded(decode::without_idle_alpha(pixels.into()));
         }
     };
-    let size = decode::head(&data, format)?;
-    let (width, height) = (size.width, size.height);
+    let size = imagesize::blob_size(&data);
+    let size = size.map_err(|_| PictureError::Broken("it has no size".into()))?;
+    let (width, height) = (size.width as u32, size.height as u32);
     if !is_large(width.into(), height.into()) {
         if format == Format::Jpeg {
             let head = jpeg::read(&data)?;

@@ -14,8 +14,8 @@ use image::{AnimationDecoder, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, R
 use offprint::device::PictureProfile;
 use offprint::files::OsFiles;
 use offprint::media::{
-    self, DrawingForm, DrawingPart, EncodeProfile, Format, PdfCoding, PdfColor, PdfImage, PdfPicture, Picture, PictureBytes,
-    PictureError, Pictures,
+    self, DrawingForm, DrawingPart, EncodeProfile, Format, PdfCoding, PdfColor, PdfImage,
+    PdfPicture, Picture, PictureBytes, PictureError, Pictures,
 };
 use tempfile::TempDir;
 

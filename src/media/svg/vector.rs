@@ -3,7 +3,8 @@
 //!
 //! Paths are filled and stroked by a PDF's own means, gradients are shadings, patterns tiles; text
 //! has become outlines. Groups that are see-through, blended or masked are transparency groups.
-//! What has filters, or gradients that repeat, is drawn by resvg, it alone, and goes in as pixels.
+//! What has filters, gradients that repeat or patterns that are turned is drawn by resvg, it alone,
+//! and goes in as pixels.
 
 mod clip;
 mod content;
@@ -20,7 +21,7 @@ use serde::Serialize;
 
 use crate::media::Format;
 use crate::media::drawing::{
-    Drawing, DrawingForm, DrawingPart, DrawingState, MaskedBy,
+    Drawing, DrawingPart, DrawingState, MaskedBy,
 };
 use super::render_cost;
 use content::{Content, Pen, Tone, Unfit, matrix};
@@ -405,8 +406,16 @@ impl Walker {
             return Ok(());
         }
         let paints = [path.fill().map(|fill| fill.paint()), path.stroke().map(|line| line.paint())];
-        let mut gradients = paints.into_iter().flatten().filter_map(Gradient::of);
-        if gradients.any(|gradient| !gradient.is_shading()) {
+        let shown = |paint: &Paint| match paint {
+            Paint::Color(_) => true,
+            // Readers leave seams between tiles that are turned.
+            Paint::Pattern(pattern) => {
+                let at = place.pre_concat(pattern.transform());
+                at.kx == 0.0 && at.ky == 0.0
+            }
+            paint => Gradient::of(paint).is_some_and(|gradient| gradient.is_shading()),
+        };
+        if !paints.into_iter().flatten().all(shown) {
             if opacity < 1.0 {
                 return Err(Unfit);
             }
