@@ -588,7 +588,7 @@ impl Walker {
         let at = place.pre_concat(pattern.transform()).pre_translate(rect.x(), rect.y());
         let filled = at.invert().and_then(|back| bounds.transform(back)).ok_or(Unfit)?;
         let tiles = filled.width() / rect.width() * (filled.height() / rect.height());
-        if !(tiles <= MAX_TILES) {
+        if tiles.is_nan() || tiles > MAX_TILES {
             return Err(Unfit);
         }
         let (across, down) = at.get_scale();

@@ -256,8 +256,7 @@ impl Content {
         place.map_points(&mut points);
         for point in points {
             for value in [point.x, point.y].map(f64::from) {
-                // Neither is what is no number.
-                if !(value.abs() <= FARTHEST) {
+                if value.is_nan() || value.abs() > FARTHEST {
                     return Err(Unfit);
                 }
                 put_number(&mut self.bytes, value, digits);
