@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Bytes of the dictionary of a part.
+const PART_BYTES: u64 = 150;
+
 /// A drawing whose embedded pictures are of type `I`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drawing<I> {
@@ -97,7 +100,7 @@ pub enum MaskedBy {
 }
 
 impl<I> Drawing<I> {
-    /// Bytes of its streams, those of its pictures as `image` tells.
+    /// Bytes that it takes, about; those of its pictures as `image` tells.
     pub(super) fn byte_count(&self, image: impl Fn(&I) -> u64) -> u64 {
         let stream = |form: &DrawingForm| form.content.len() as u64;
         let part = |part: &DrawingPart<I>| match part {
@@ -105,7 +108,8 @@ impl<I> Drawing<I> {
             DrawingPart::Image(picture) => image(picture),
             _ => 0,
         };
-        stream(&self.form) + self.parts.iter().map(part).sum::<u64>()
+        let parts = self.parts.iter().map(|each| PART_BYTES + part(each));
+        stream(&self.form) + parts.sum::<u64>()
     }
 
     /// The same with other embedded pictures, as `image` makes them, and streams as `stream` codes

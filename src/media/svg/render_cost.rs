@@ -229,12 +229,17 @@ fn patterned(pattern: &Pattern, place: Transform, canvas: PixelSize) -> RenderCo
     on_layer(area(size), render_cost(pattern.root(), Transform::from_scale(across, down), canvas))
 }
 
+/// The dashes of a path's line that are drawn.
+fn dashes(path: &Path) -> f64 {
+    let dashes = dash_count(path);
+    if dashes < MAX_DASHES { dashes } else { 0.0 }
+}
+
 /// The dashes of a path's line.
-pub(super) fn dashes(path: &Path) -> f64 {
+pub(super) fn dash_count(path: &Path) -> f64 {
     let Some(pattern) = path.stroke().and_then(|line| line.dasharray()) else { return 0.0 };
     let turn: f64 = pattern.iter().map(|part| f64::from(*part)).sum();
-    let dashes = length(path) / turn * pattern.len() as f64;
-    if dashes < MAX_DASHES { dashes } else { 0.0 }
+    length(path) / turn * pattern.len() as f64
 }
 
 /// How long a path is, from point to point.

@@ -711,7 +711,8 @@ fn evenly(place: Transform) -> Option<f32> {
 
 /// What strokes a path.
 fn pen(path: &Path, line: &Stroke, factor: f32) -> Result<Pen, Unfit> {
-    if render_cost::dashes(path) > MAX_DASHES {
+    let dashes = render_cost::dash_count(path);
+    if dashes.is_nan() || dashes > MAX_DASHES {
         return Err(Unfit);
     }
     let dashes = line.dasharray().unwrap_or_default();
