@@ -2,11 +2,10 @@
 //! typography; links still as written, note references numbered.
 
 use super::builder::{ArticleBuilder, WrittenLink};
-use super::model::{LinkTarget, Run, TextMarks};
+use super::model::{LinkTarget, Node, NodeContent, Run, TextMarks};
 use super::typography::smarten;
-use super::{Node, NodeContent};
-use crate::diagnostic::Span;
 use crate::article::{Inline, Lang, Text};
+use crate::diagnostic::Span;
 use crate::theme::Role;
 
 impl ArticleBuilder<'_, '_> {

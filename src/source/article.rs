@@ -1,11 +1,12 @@
 //! One article. Input: its text. Output: the article, with the head assembled from all who know of
 //! it: the manifest its kicker, front matter, then the text itself.
 
+use super::commonmark::{self, Body};
 use super::front_matter::{self, FrontMatter};
 use super::input::{ArticleFile, without_number};
 use super::manifest::ArticleFacts;
-use super::commonmark::{self, Body};
-use super::{SourceText, limits, html, inline, split_long, weekly};
+use super::source_text::SourceText;
+use super::{html, inline, limits, split_long, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::text::is_blank;

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::SourceText;
-use super::inline::{self, InlineContent, Html};
+use super::inline::{self, Html, InlineContent};
+use super::source_text::SourceText;
 use crate::article::{Block, BlockKind, BoxKind, Figure, PullQuote, Text, TextBox};
 use crate::diagnostic::Diagnostics;
 
@@ -153,7 +153,12 @@ fn last_line<'t>(text: &'t str, quote: &Range<usize>) -> Option<(usize, &'t str)
 
 impl Callout {
     /// The block that the callout is around `blocks`.
-    pub(super) fn block(&self, raw: &SourceText<'_>, blocks: Vec<Block>, diagnostics: &mut Diagnostics) -> ParsedCallout {
+    pub(super) fn block(
+        &self,
+        raw: &SourceText<'_>,
+        blocks: Vec<Block>,
+        diagnostics: &mut Diagnostics,
+    ) -> ParsedCallout {
         let mut words = |range: &Range<usize>| {
             let words = raw.text.get(range.clone()).unwrap_or_default();
             inline::parse_line(raw, words, range.start, Html::Tags, diagnostics)

@@ -9,16 +9,18 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::limits::Meter;
 use super::callout::{self, Callouts};
 use super::cells::{cells, report_widened};
-use super::inline::{self, InlineContent, Html, Inlines};
+use super::inline::{self, Html, InlineContent, Inlines};
 use super::language::OpenElements;
+use super::limits::Meter;
+use super::paragraph::{lifted, paragraph};
+use super::source_text::SourceText;
 use super::spaced_paths::{self, SpacedPaths};
-use super::{SourceText, picture_groups, html_block, heading_levels};
+use super::{heading_levels, html_block, picture_groups};
 use crate::article::{
-    Block, BlockKind, ColumnAlign, Figure, Inline, List, ListItem, Meta, NoteDefinition, Table,
-    Text, plain_text,
+    Block, BlockKind, ColumnAlign, Inline, List, ListItem, Meta, NoteDefinition, Table, Text,
+    plain_text,
 };
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -303,7 +305,13 @@ impl<'a> CommonmarkReader<'a, '_> {
         inlines.finish(self.diagnostics)
     }
 
-    fn heading(&self, level: u8, content: InlineContent, range: Range<usize>, blocks: &mut Vec<Block>) {
+    fn heading(
+        &self,
+        level: u8,
+        content: InlineContent,
+        range: Range<usize>,
+        blocks: &mut Vec<Block>,
+    ) {
         let InlineContent { mut text, figures } = content;
         let anchor = take_anchor(&mut text);
         if !text.is_empty() {
@@ -430,32 +438,6 @@ impl<'a> CommonmarkReader<'a, '_> {
         let written = html_block::Written { html: &html, places: &places };
         html_block::read(self.raw, written, range, &mut self.elements, self.diagnostics)
     }
-}
-
-/// A paragraph, with its pictures lifted out after it; pictures alone are figures. Words in italics
-/// under a picture are its caption.
-pub(super) fn paragraph(raw: &SourceText<'_>, content: InlineContent, range: Range<usize>) -> Vec<Block> {
-    let InlineContent { mut text, mut figures } = content;
-    if let ([Inline::Emphasis(_)], [figure]) = (text.as_slice(), figures.as_mut_slice()) {
-        let first = figure.picture.span.is_some_and(|span| span.start as usize == range.start);
-        if first
-            && figure.caption.is_empty()
-            && let Some(Inline::Emphasis(caption)) = text.pop()
-        {
-            figure.caption = caption;
-        }
-    }
-    let span = Span::new(raw.source, range);
-    let words = (!text.is_empty()).then_some(Block::new(BlockKind::Paragraph(text), span));
-    words.into_iter().chain(lifted(figures, span)).collect()
-}
-
-/// Pictures as blocks of their own, each at its place or, failing that, at `span`.
-fn lifted(figures: Vec<Figure>, span: Span) -> impl Iterator<Item = Block> {
-    figures.into_iter().map(move |figure| {
-        let span = figure.picture.span.unwrap_or(span);
-        Block::new(BlockKind::Figure(figure), span)
-    })
 }
 
 /// Takes `{#anchor}` from the end of a heading's words.

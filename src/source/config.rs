@@ -8,7 +8,9 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{ReadError, dates, nearest};
+use super::dates;
+use super::model::ReadError;
+use super::names::nearest;
 use crate::article::{Catalogue, Certification, Date, Lang, LangError, Settings, ThemeChoice};
 use crate::files::{self, Files};
 use crate::theme::Theme;
@@ -100,7 +102,11 @@ pub(super) fn read(files: &dyn Files, path: &Path, text: &str) -> Result<Config,
 }
 
 impl ConfigFile<'_> {
-    fn take(&self, config: &mut Config, (key, value): ConfigEntry<'_, '_>) -> Result<(), ReadError> {
+    fn take(
+        &self,
+        config: &mut Config,
+        (key, value): ConfigEntry<'_, '_>,
+    ) -> Result<(), ReadError> {
         let settings = &mut config.settings;
         let range = value.span();
         match key {
@@ -301,7 +307,7 @@ impl ConfigFile<'_> {
     fn error(&self, range: Range<usize>, message: String) -> ReadError {
         let before = self.text.get(..range.start).unwrap_or(self.text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        ReadError::Config { path: super::shown(self.path), line, message }
+        ReadError::Config { path: super::names::shown(self.path), line, message }
     }
 }
 

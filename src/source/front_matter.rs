@@ -2,13 +2,18 @@
 //! `+++` lines as facts, and where the body starts.
 
 mod fence;
+mod keys;
+mod mapping;
 
 use std::collections::HashMap;
 
 use serde_norway::Value;
 
-use self::fence::Fenced;
-use super::{SourceText, dates, inline, nearest};
+use self::keys::{FOREIGN, KEYS};
+use self::mapping::{Fenced, parse};
+use super::names::nearest;
+use super::source_text::SourceText;
+use super::{dates, inline};
 use crate::article::{Date, Figure, Lang, LangError, Meta, Text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -26,52 +31,6 @@ pub(super) struct FrontMatter {
     /// The first byte of the body.
     pub body: usize,
 }
-
-/// How deep lists and maps may be nested.
-const DEEPEST: usize = 100;
-
-/// The keys that mean something, each with its other names.
-const KEYS: [&str; 22] = [
-    "title",
-    "headline",
-    "subtitle",
-    "standfirst",
-    "description",
-    "summary",
-    "author",
-    "authors",
-    "date",
-    "place",
-    "section",
-    "category",
-    "categories",
-    "tags",
-    "keywords",
-    "lang",
-    "language",
-    "image",
-    "cover",
-    "kicker",
-    "draft",
-    "slug",
-];
-
-/// Keys of site generators that do not concern an article's content.
-const FOREIGN: [&str; 13] = [
-    "layout",
-    "permalink",
-    "weight",
-    "order",
-    "template",
-    "comments",
-    "published",
-    "aliases",
-    "url",
-    "type",
-    "id",
-    "excerpt",
-    "toc",
-];
 
 /// Reads front matter; an article without any has its body at byte 0.
 pub(super) fn read(raw: &SourceText<'_>, diagnostics: &mut Diagnostics) -> FrontMatter {
@@ -127,53 +86,6 @@ fn report_unclosed(raw: &SourceText<'_>, fenced: &Fenced<'_>, diagnostics: &mut 
         "the front matter is not closed; the article is assumed to begin here",
         format!("end the front matter with a line `{fence}`"),
     );
-}
-
-/// The values by key, or what is wrong and at which byte of the words.
-fn parse(fenced: &Fenced<'_>) -> Result<serde_norway::Mapping, (String, usize)> {
-    if fenced.toml {
-        let table: toml::Table = toml::from_str(fenced.words).map_err(|error| {
-            (error.message().to_owned(), error.span().map_or(0, |span| span.start))
-        })?;
-        return serde_norway::to_value(&table)
-            .ok()
-            .and_then(|value| value.as_mapping().cloned())
-            .ok_or_else(|| ("not a table".to_owned(), 0));
-    }
-    if let Some(at) = too_deep(fenced.words) {
-        return Err(("lists are nested too deeply".to_owned(), at));
-    }
-    match serde_norway::from_str::<Value>(fenced.words) {
-        Ok(Value::Mapping(table)) => Ok(table),
-        Ok(Value::Null) => Ok(serde_norway::Mapping::new()),
-        Ok(_) => Err(("not a list of keys and values".to_owned(), 0)),
-        Err(error) => {
-            let at = error.location().map_or(0, |place| place.index());
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            Err((message.to_owned(), at))
-        }
-    }
-}
-
-/// Whether a key means something here or to a site generator.
-fn is_known(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    KEYS.contains(&key.as_str()) || FOREIGN.contains(&key.as_str())
-}
-
-/// Where lists and maps in brackets are nested deeper than anybody writes them: a reader of YAML
-/// takes quadratic time to refuse them.
-fn too_deep(words: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    words.bytes().position(|byte| {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > DEEPEST
-    })
 }
 
 /// The keys with a value on their own line, for front matter that is neither YAML nor TOML.

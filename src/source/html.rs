@@ -172,6 +172,51 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     htmlize::unescape(text)
 }
 
+/// Whether a tag parts the words before it from those after it.
+pub(super) fn parts(name: &str) -> bool {
+    const PARTING: [&str; 38] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ];
+    PARTING.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{HtmlToken, tokens};

@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 
-use super::html::{self, HtmlTag, HtmlToken};
+use super::html::{self, HtmlTag, HtmlToken, parts};
 use super::inline::{self, GOES, Html, Inlines, STAYS, report_dropped};
 use super::language::{self, OpenElements};
-use super::commonmark::paragraph;
-use super::{SourceText, placeholders};
+use super::paragraph::paragraph;
+use super::placeholders;
+use super::source_text::SourceText;
 use crate::article::{Block, BlockKind};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
@@ -174,49 +175,4 @@ impl HtmlBlockReader<'_, '_> {
 fn open_comment(html: &str) -> Option<usize> {
     let after = html.rfind("-->").map_or(0, |close| close + 3);
     html[after..].find("<!--").map(|open| after + open)
-}
-
-/// Whether a tag parts the words before it from those after it.
-pub(super) fn parts(name: &str) -> bool {
-    const PARTING: [&str; 38] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ];
-    PARTING.contains(&name)
 }

@@ -9,9 +9,10 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{self, HtmlToken};
+use super::language;
 use super::placeholders::{self, TagContext, TagIndex};
+use super::source_text::SourceText;
 use super::spaced_paths::{self, SpacedPaths};
-use super::{SourceText, html_block, language};
 use crate::article::{Figure, Inline, Lang, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::text::{is_blank, is_unspaced};
@@ -122,7 +123,12 @@ impl<'a> Inlines<'a> {
     }
 
     /// Takes the next event; `range` is its place in the text.
-    pub(super) fn push(&mut self, event: Event<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
+    pub(super) fn push(
+        &mut self,
+        event: Event<'_>,
+        range: Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) {
         let span = Span::new(self.raw.source, range.clone());
         match event {
             Event::Text(words) => self.text(&words, span, diagnostics),
@@ -193,7 +199,12 @@ impl<'a> Inlines<'a> {
         // A picture's words never run into those around it: they are its alternative text.
         let own = len <= MAX_DEPTH || matches!(opener, Opener::Picture { .. });
         let into = if own { len } else { outer };
-        self.open.push(OpenInline { opener, content: Text::new(), into, figures: self.figures.len() });
+        self.open.push(OpenInline {
+            opener,
+            content: Text::new(),
+            into,
+            figures: self.figures.len(),
+        });
     }
 
     /// The content of the innermost stretch that has its own.
@@ -375,7 +386,12 @@ impl<'a> Inlines<'a> {
     }
 
     /// An opening tag among the words.
-    pub(super) fn open_tag(&mut self, tag: &html::HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) {
+    pub(super) fn open_tag(
+        &mut self,
+        tag: &html::HtmlTag<'_>,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
         if self.is_words(tag, span) {
             return self.words(tag.written);
         }
@@ -397,7 +413,7 @@ impl<'a> Inlines<'a> {
 
     /// Keeps the words on both sides of the tag of a block or a cell from running together.
     fn part(&mut self, name: &str) {
-        self.soft |= html_block::parts(name) || matches!(name, "td" | "th");
+        self.soft |= html::parts(name) || matches!(name, "td" | "th");
     }
 
     /// An element around words; dropped where it is nothing to an edition and gives no language.
@@ -458,7 +474,9 @@ impl Opener {
     fn link(&self) -> Option<(&str, Span)> {
         match self {
             Opener::Link { target, span } => Some((target, *span)),
-            Opener::Element(HtmlElement { link: Some((target, span)), .. }) => Some((target, *span)),
+            Opener::Element(HtmlElement { link: Some((target, span)), .. }) => {
+                Some((target, *span))
+            }
             _ => None,
         }
     }
@@ -630,8 +648,7 @@ pub(super) fn with_path<'e>(event: Event<'e>, at: usize, paths: &mut SpacedPaths
 
 /// Reports what looks like a picture but is none to markdown.
 pub(super) fn report_no_picture(span: Span, diagnostics: &mut Diagnostics) {
-    let message =
-        "not a picture, since its path contains a space; it is printed as written";
+    let message = "not a picture, since its path contains a space; it is printed as written";
     let help = "write the path in angle brackets, as in ![a mole](<my pic.png>)";
     diagnostics.add(Severity::Warning, Code::PictureMissing, span, message, help);
 }

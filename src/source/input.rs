@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{OUTSIDE, ReadError, ReadOptions, shown};
+use super::model::{OUTSIDE, ReadError, ReadOptions};
+use super::names::shown;
 use crate::diagnostic::{Code, Diagnostics, Remedy, Severity};
-use crate::files::{self, FolderEntry, FileKind, Files};
+use crate::files::{self, FileKind, Files, FolderEntry};
 use crate::system::is_absence;
 
 /// The input as it is on disk.

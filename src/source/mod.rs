@@ -11,152 +11,52 @@
 //! read, and what is wrong with it becomes a diagnostic.
 
 mod article;
-mod limits;
 mod callout;
 mod cells;
+mod commonmark;
 mod config;
 mod dates;
 mod decode;
 mod front_matter;
-mod picture_groups;
+mod heading_levels;
 mod html;
 mod html_block;
 mod inline;
 mod input;
 mod language;
-mod split_long;
-mod heading_levels;
+mod limits;
 mod manifest;
+mod model;
+mod names;
 mod order;
-mod commonmark;
+mod paragraph;
+mod picture_groups;
 mod pictures;
 mod placeholders;
 mod settings;
+mod source_text;
 mod spaced_paths;
+mod split_long;
 mod weekly;
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
-use unicase::UniCase;
 
 use self::article::ReadArticle;
 use self::input::{InputFiles, unreadable};
 use self::order::{OrderEntry, ReadingPlan};
 use self::pictures::{FolderNames, PictureFinder};
 use self::placeholders::TagIndex;
-use crate::article::{Dialect, Manuscript, ManuscriptSection, Settings};
+use crate::article::{Manuscript, ManuscriptSection};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
-use crate::files::{Files, OsFiles};
+use crate::files::Files;
 
 pub use self::input::is_article;
-
-/// What is to be read.
-#[derive(Debug, Clone)]
-pub struct ReadOptions {
-    /// Files and folders as the user gave them.
-    pub inputs: Vec<PathBuf>,
-    /// An `offprint.toml` elsewhere than in the folder.
-    pub config: Option<PathBuf>,
-    /// A dialect for all files, instead of telling by their heads.
-    pub dialect: Option<Dialect>,
-    /// Settings of the command line, which win over all others.
-    pub overrides: Settings,
-    /// Whether links are followed that lead out of the input, and links to folders.
-    pub follow_links: bool,
-    /// Where the files are.
-    pub files: Arc<dyn Files>,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        ReadOptions {
-            inputs: Vec::new(),
-            config: None,
-            dialect: None,
-            overrides: Settings::default(),
-            follow_links: false,
-            files: Arc::new(OsFiles),
-        }
-    }
-}
-
-/// What to do about a link that leads out of the input.
-pub(crate) const OUTSIDE: &str = "copy the file there";
-
-/// Why nothing could be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// A file or folder cannot be read.
-    #[error("cannot read {path}: {error}")]
-    Io {
-        /// What was to be read.
-        path: String,
-        /// Why it cannot be.
-        error: std::io::Error,
-    },
-    /// A file that must be right is a link that leads out of the input.
-    #[error("{path} is a link that leads outside the input folder")]
-    Outside {
-        /// The link.
-        path: String,
-    },
-    /// There is no article in the input.
-    #[error("{path} contains no article: no .md file with text in it")]
-    NoArticles {
-        /// The input.
-        path: String,
-    },
-    /// Every article of the input is larger than any that is read.
-    #[error("{path}: {why}: {help}")]
-    AllLeftOut {
-        /// The first of them.
-        path: String,
-        /// What it has too much of.
-        why: String,
-        /// What to do.
-        help: String,
-    },
-    /// `offprint.toml` is wrong.
-    #[error("{path}:{line}: {message}")]
-    Config {
-        /// The file.
-        path: String,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong and what to do.
-        message: String,
-    },
-}
-
-/// The source text of one article.
-struct SourceText<'a> {
-    source: SourceId,
-    text: &'a str,
-    /// Where its pictures are.
-    pictures: PictureFinder<'a>,
-    /// The section it was planned for.
-    section: Option<&'a str>,
-    /// The labels of the notes that it writes, for lines that are read by themselves.
-    note_labels: HashSet<UniCase<&'a str>>,
-    /// The HTML tags in it.
-    tags: TagIndex,
-}
-
-impl SourceText<'_> {
-    fn writes_note(&self, label: &str) -> bool {
-        self.note_labels.contains(&UniCase::new(label))
-    }
-
-    /// Whether an opening tag, which stands at byte `at` or after it, is words in angle brackets.
-    fn is_words(&self, tag: &html::HtmlTag<'_>, at: usize, after_word: bool) -> bool {
-        let around =
-            placeholders::TagContext { text: self.text, places: &self.tags, at, after_word };
-        placeholders::is_words(tag, around)
-    }
-}
+pub(crate) use self::model::OUTSIDE;
+pub use self::model::{ReadError, ReadOptions};
+use self::names::shown;
+use self::source_text::SourceText;
 
 /// Reads an input into a manuscript.
 ///
@@ -323,21 +223,4 @@ fn arrange(
     }
     sections.retain(|section| !section.articles.is_empty());
     sections
-}
-
-/// A path for display, with `/` between folders.
-fn shown(path: &Path) -> String {
-    let shown = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace('\\', "/") }
-}
-
-/// The known word that a mistyped one may mean: at most a third of its letters are wrong.
-fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let word = word.to_lowercase();
-    known
-        .iter()
-        .map(|known| (strsim::osa_distance(&word, known), *known))
-        .filter(|(distance, known)| distance * 3 <= known.len().max(word.len()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
 }

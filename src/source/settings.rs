@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use super::config::{self, Config};
 use super::input::{InputFiles, report_outside, unreadable};
 use super::manifest::{self, Manifest};
+use super::model::{ReadError, ReadOptions};
+use super::names::shown;
 use super::order::FileListing;
 use super::pictures::{self, FolderNames, PictureFinder};
-use super::{ReadError, ReadOptions, dates, decode, shown};
+use super::{dates, decode};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::{self, Files};
@@ -33,7 +35,9 @@ pub(super) fn read_config(
     sources: &mut Sources,
 ) -> Result<LoadedSettings<Config>, ReadError> {
     let own = || config::beside(&input.root, files).filter(|_| input.folder);
-    let Some(path) = asked.map(Path::to_path_buf).or_else(own) else { return Ok(LoadedSettings(None)) };
+    let Some(path) = asked.map(Path::to_path_buf).or_else(own) else {
+        return Ok(LoadedSettings(None));
+    };
     let holds =
         |path: &Path| input.bounds.hold(files, path).map_err(|error| unreadable(path, error));
     if asked.is_none() && !holds(&path)? {

@@ -4,21 +4,8 @@
 //! Nothing of an article may be lost to a fence that is missing or means something else. So front
 //! matter ends, also without a fence, where what stands there can be none.
 
-use super::is_known;
-
-/// Front matter as it stands in the text.
-#[derive(Debug)]
-pub(super) struct Fenced<'a> {
-    /// Whether it is TOML, not YAML.
-    pub toml: bool,
-    pub words: &'a str,
-    /// The first byte of `words`.
-    pub start: usize,
-    /// The first byte of the body: after the closing fence, where there is one.
-    pub body: usize,
-    /// Whether there is a closing fence before anything that is no front matter.
-    pub closed: bool,
-}
+use super::keys::is_known;
+use super::mapping::Fenced;
 
 /// A value with as many words as this is a sentence.
 const SENTENCE: usize = 6;
@@ -108,7 +95,7 @@ fn is_all_prose(words: &str, well_formed: bool) -> bool {
 }
 
 fn is_well_formed(fenced: &Fenced<'_>) -> bool {
-    super::parse(fenced).is_ok()
+    super::mapping::parse(fenced).is_ok()
 }
 
 /// The first key, where the first line that is neither blank nor a comment has one.

@@ -9,39 +9,12 @@ use std::ops::Range;
 
 use super::head::heading;
 use super::lines::SourceLine;
-use super::{list, lost_words, end_marks, table};
-use crate::article::{Block, BlockKind, Figure, Inline, NoteDefinition, Text};
-use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::source::SourceText;
-use crate::source::callout::{self, ParsedCallout, CalloutMarker};
-use crate::source::inline::{self, InlineContent, Html};
-
-/// A part of the body in its place.
-#[derive(Debug)]
-pub(super) enum BodyPiece {
-    /// A line, or the stretch of a line up to an end mark.
-    Prose {
-        text: Text,
-        span: Span,
-        /// Whether the end mark closes it.
-        ended: bool,
-        /// Whether it is no whole line of words: some before it were lost, or it is a list's item.
-        fragment: bool,
-    },
-    /// What is a block of its own by its form.
-    Block(Block),
-}
-
-/// Reads the body line by line.
-pub(super) struct BodyReader<'a, 'd> {
-    pub raw: &'a SourceText<'a>,
-    pub lines: &'a [SourceLine<'a>],
-    /// Whether a blank line stands before every line, so that none means anything to a list.
-    pub spaced: bool,
-    pub pieces: Vec<BodyPiece>,
-    pub notes: Vec<NoteDefinition>,
-    pub diagnostics: &'d mut Diagnostics,
-}
+use super::reader::{BodyPiece, BodyReader};
+use super::{end_marks, list, table};
+use crate::article::{Block, BlockKind, Inline, NoteDefinition};
+use crate::diagnostic::{Code, Severity};
+use crate::source::callout::{self, CalloutMarker, ParsedCallout};
+use crate::source::inline::InlineContent;
 
 impl<'a> BodyReader<'a, '_> {
     /// Reads all lines.
@@ -64,43 +37,10 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    /// Inline content of a range of the text. Line ends in it are spaces.
-    pub(super) fn inline(&mut self, range: Range<usize>) -> InlineContent {
-        lost_words::check(self.raw, range.clone(), self.diagnostics);
-        let words = self.raw.text.get(range.clone()).unwrap_or_default();
-        if words.contains('\n') {
-            // One byte for one, so that places stay what they are.
-            inline::parse_line(
-                self.raw,
-                &words.replace('\n', " "),
-                range.start,
-                Html::Words,
-                self.diagnostics,
-            )
-        } else {
-            inline::parse_line(self.raw, words, range.start, Html::Words, self.diagnostics)
-        }
-    }
-
-    pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.raw.source, range)
-    }
-
-    pub(super) fn block(&mut self, kind: BlockKind, range: Range<usize>) {
-        let span = self.span(range);
-        self.pieces.push(BodyPiece::Block(Block::new(kind, span)));
-    }
-
-    pub(super) fn figures(&mut self, figures: Vec<Figure>, range: Range<usize>) {
-        for figure in figures {
-            let span = figure.picture.span.unwrap_or(self.span(range.clone()));
-            self.pieces.push(BodyPiece::Block(Block::new(BlockKind::Figure(figure), span)));
-        }
-    }
-
     /// Where the body ends: before the glossary that some collections append.
     fn cut_tail(&mut self) -> usize {
-        let is_dashes = |line: &SourceLine<'_>| line.text.trim().chars().all(|c| matches!(c, '-' | '—'));
+        let is_dashes =
+            |line: &SourceLine<'_>| line.text.trim().chars().all(|c| matches!(c, '-' | '—'));
         let is_tail = |line: &SourceLine<'_>| {
             let words =
                 line.text.trim_start_matches(|c: char| c.is_whitespace() || "-—*#".contains(c));
@@ -165,7 +105,13 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// A box or a pull quote: its mark, which stands at byte `at`, and the lines after it.
-    fn callout(&mut self, mark: CalloutMarker, at: usize, lines: &[SourceLine<'a>], range: Range<usize>) {
+    fn callout(
+        &mut self,
+        mark: CalloutMarker,
+        at: usize,
+        lines: &[SourceLine<'a>],
+        range: Range<usize>,
+    ) {
         let title = at + mark.title.start..at + mark.title.end;
         let span = self.span(title.clone());
         let title = self.inline(title);
@@ -237,7 +183,7 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     fn pictures(&mut self, line: SourceLine<'a>) -> Option<usize> {
-        let figures = super::pictures(self.raw, &line, self.diagnostics)?;
+        let figures = super::picture_line::pictures(self.raw, &line, self.diagnostics)?;
         self.figures(figures, line.trimmed());
         Some(1)
     }
@@ -298,7 +244,12 @@ impl<'a> BodyReader<'a, '_> {
         let fragment =
             lines[0].text.starts_with([' ', '\t', ',', ';', ':']) || list::is_item(&lines[0]);
         for part in end_marks::part(text) {
-            self.pieces.push(BodyPiece::Prose { text: part.text, span, ended: part.ended, fragment });
+            self.pieces.push(BodyPiece::Prose {
+                text: part.text,
+                span,
+                ended: part.ended,
+                fragment,
+            });
         }
         self.figures(figures, range);
         count

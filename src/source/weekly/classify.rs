@@ -1,8 +1,8 @@
 //! Classifying the lines of a weekly article. Input: pieces. Output: blocks: paragraphs,
 //! crossheads, signatures, postscripts.
 
-use super::body::BodyPiece;
 use super::end_marks;
+use super::reader::BodyPiece;
 use crate::article::{Block, BlockKind, Inline, Text, plain_text};
 use crate::diagnostic::Span;
 
@@ -73,7 +73,12 @@ pub(super) fn decide(pieces: Vec<BodyPiece>, letters: bool) -> Vec<Block> {
 }
 
 /// `name` is set on a page of letters only: whether the line could be a name.
-fn role(weights: &[PieceWeight], at: usize, above: Option<LineRole>, name: Option<bool>) -> LineRole {
+fn role(
+    weights: &[PieceWeight],
+    at: usize,
+    above: Option<LineRole>,
+    name: Option<bool>,
+) -> LineRole {
     if weights[at] != PieceWeight::Bare {
         return LineRole::Paragraph;
     }
@@ -92,11 +97,17 @@ fn role(weights: &[PieceWeight], at: usize, above: Option<LineRole>, name: Optio
         };
     }
     match before {
-        PieceWeight::Edge | PieceWeight::Long | PieceWeight::Solid if leads => LineRole::Crosshead(1),
-        PieceWeight::Edge | PieceWeight::Long | PieceWeight::Solid if heads_two(&weights[at + 1..]) => {
+        PieceWeight::Edge | PieceWeight::Long | PieceWeight::Solid if leads => {
             LineRole::Crosshead(1)
         }
-        PieceWeight::Bare if above == Some(LineRole::Crosshead(1)) && leads => LineRole::Crosshead(2),
+        PieceWeight::Edge | PieceWeight::Long | PieceWeight::Solid
+            if heads_two(&weights[at + 1..]) =>
+        {
+            LineRole::Crosshead(1)
+        }
+        PieceWeight::Bare if above == Some(LineRole::Crosshead(1)) && leads => {
+            LineRole::Crosshead(2)
+        }
         _ => LineRole::Paragraph,
     }
 }
@@ -156,7 +167,9 @@ fn is_name(plain: &str) -> bool {
 fn block(line: LineRole, text: Text, span: Span) -> Block {
     let kind = match line {
         LineRole::Paragraph => BlockKind::Paragraph(text),
-        LineRole::Crosshead(level) => BlockKind::Crosshead { level, text: bare(text), anchor: None },
+        LineRole::Crosshead(level) => {
+            BlockKind::Crosshead { level, text: bare(text), anchor: None }
+        }
         LineRole::Signature => BlockKind::Signature(text),
         LineRole::Postscript => BlockKind::Postscript(text),
     };

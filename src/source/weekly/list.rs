@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::body::BodyReader;
-use super::lines::SourceLine;
 use super::end_marks;
+use super::lines::SourceLine;
+use super::reader::BodyReader;
 use crate::article::{Block, BlockKind, List, ListItem};
 use crate::source::inline::InlineContent;
 
@@ -22,7 +22,9 @@ impl ListMarker {
     fn follows(self, before: ListMarker) -> bool {
         match (before, self) {
             (ListMarker::Bullet(a), ListMarker::Bullet(b)) => a == b,
-            (ListMarker::Number(n, a), ListMarker::Number(m, b)) => a == b && n.checked_add(1) == Some(m),
+            (ListMarker::Number(n, a), ListMarker::Number(m, b)) => {
+                a == b && n.checked_add(1) == Some(m)
+            }
             _ => false,
         }
     }
@@ -78,7 +80,9 @@ const MAX_DEPTH: usize = 8;
 
 fn list(reader: &mut BodyReader<'_, '_>, items: &[ListLine], depth: usize) -> List {
     let (start, base) = match items.first() {
-        Some(ListLine { marker: ListMarker::Number(start, _), indent, .. }) => (Some(*start), *indent),
+        Some(ListLine { marker: ListMarker::Number(start, _), indent, .. }) => {
+            (Some(*start), *indent)
+        }
         Some(item) => (None, item.indent),
         None => (None, 0),
     };
@@ -99,7 +103,12 @@ fn list(reader: &mut BodyReader<'_, '_>, items: &[ListLine], depth: usize) -> Li
 }
 
 /// The lists under an item: one for each run of markers that belong together.
-fn nest(reader: &mut BodyReader<'_, '_>, mut items: &[ListLine], depth: usize, blocks: &mut Vec<Block>) {
+fn nest(
+    reader: &mut BodyReader<'_, '_>,
+    mut items: &[ListLine],
+    depth: usize,
+    blocks: &mut Vec<Block>,
+) {
     while let (Some(first), Some(last)) = (items.first(), items.get(run(items).saturating_sub(1))) {
         let span = reader.span(first.words.start..last.words.end);
         let (own, rest) = items.split_at(run(items));

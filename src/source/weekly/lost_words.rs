@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::source::SourceText;
+use crate::source::source_text::SourceText;
 
 /// Reports each place of `range` where words seem to be missing.
 pub(super) fn check(raw: &SourceText<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {

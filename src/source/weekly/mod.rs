@@ -8,32 +8,36 @@
 //! 5. `classify`: which lines are crossheads, signatures, postscripts
 
 mod body;
+mod classify;
+mod end_marks;
 mod head;
 mod lines;
 mod list;
 mod lost_words;
-mod end_marks;
 mod picture_line;
-mod classify;
+mod reader;
 mod table;
 
 use std::collections::HashSet;
 
 use unicase::UniCase;
 
-use self::body::BodyReader;
 use self::head::{Dateline, WeeklyHead};
 use self::lines::SourceLine;
-use super::inline::Html;
+use self::picture_line::pictures;
+use self::reader::BodyReader;
 use super::commonmark::{Body, same_words};
-use super::{SourceText, dates, picture_groups, html, inline, heading_levels};
-use crate::article::{Block, BlockKind, Figure, Inline, Meta, Text, plain_text};
+use super::inline::Html;
+use super::source_text::SourceText;
+use super::{dates, heading_levels, html, inline, picture_groups};
+use crate::article::{Block, BlockKind, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// Whether a text, from byte `start`, has the head of the weekly dialect.
 pub(super) fn is_weekly(text: &str, start: usize) -> bool {
     let head = text.get(start..).unwrap_or_default();
-    head.trim_start().starts_with("######") && WeeklyHead::find(&lines::lines(text, start)).is_weekly()
+    head.trim_start().starts_with("######")
+        && WeeklyHead::find(&lines::lines(text, start)).is_weekly()
 }
 
 /// The labels of the notes that a text writes.
@@ -116,22 +120,12 @@ fn read_head(
     (meta, rest.collect())
 }
 
-/// The pictures of a line that holds nothing else.
-fn pictures(raw: &SourceText<'_>, line: &SourceLine<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Figure>> {
-    let written = picture_line::read(line.text)?;
-    let resolve = |picture: picture_line::PictureLine<'_>| {
-        let range = line.start + picture.range.start..line.start + picture.range.end;
-        let span = Some(Span::new(raw.source, range));
-        let [target, alt, title] = [picture.target, picture.alt, picture.title].map(html::unescape);
-        Figure {
-            picture: raw.pictures.resolve(&target, &alt, span, diagnostics),
-            caption: inline::tidy(vec![Inline::Text(title.into_owned())]),
-        }
-    };
-    Some(written.into_iter().map(resolve).collect())
-}
-
-fn read_dateline(raw: &SourceText<'_>, line: &SourceLine<'_>, meta: &mut Meta, diagnostics: &mut Diagnostics) {
+fn read_dateline(
+    raw: &SourceText<'_>,
+    line: &SourceLine<'_>,
+    meta: &mut Meta,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(dateline) = Dateline::read(line.text) else { return };
     meta.place = dateline.place.map(|place| html::unescape(place).into_owned());
     meta.date_text = Some(dateline.date.to_owned());

@@ -5,6 +5,12 @@
 
 use std::ops::Range;
 
+use super::lines::SourceLine;
+use crate::article::{Figure, Inline};
+use crate::diagnostic::{Diagnostics, Span};
+use crate::source::source_text::SourceText;
+use crate::source::{html, inline};
+
 /// A picture as it is written.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PictureLine<'a> {
@@ -63,6 +69,25 @@ fn split_title(target: &str) -> (&str, &str) {
     let path = path.trim();
     let bare = path.strip_prefix('<').and_then(|path| path.strip_suffix('>'));
     (bare.unwrap_or(path), title)
+}
+
+/// The pictures of a line that holds nothing else.
+pub(super) fn pictures(
+    raw: &SourceText<'_>,
+    line: &SourceLine<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Figure>> {
+    let written = read(line.text)?;
+    let resolve = |picture: PictureLine<'_>| {
+        let range = line.start + picture.range.start..line.start + picture.range.end;
+        let span = Some(Span::new(raw.source, range));
+        let [target, alt, title] = [picture.target, picture.alt, picture.title].map(html::unescape);
+        Figure {
+            picture: raw.pictures.resolve(&target, &alt, span, diagnostics),
+            caption: inline::tidy(vec![Inline::Text(title.into_owned())]),
+        }
+    };
+    Some(written.into_iter().map(resolve).collect())
 }
 
 #[cfg(test)]

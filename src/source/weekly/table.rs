@@ -1,9 +1,9 @@
 //! Pipe tables in the weekly dialect. Input: lines. Output: a table where a line with `|` has a
 //! delimiter row of as many cells below it. No cell is dropped: a long row widens the table.
 
-use super::body::BodyReader;
-use super::lines::SourceLine;
 use super::end_marks;
+use super::lines::SourceLine;
+use super::reader::BodyReader;
 use crate::article::{BlockKind, ColumnAlign, Table, Text};
 use crate::source::cells::{cells, report_widened};
 use crate::source::inline::InlineContent;

@@ -1,0 +1,51 @@
+//! The keys of front matter. Input: a key. Output: whether it means something, here or to a site
+//! generator.
+
+/// The keys that mean something, each with its other names.
+pub(super) const KEYS: [&str; 22] = [
+    "title",
+    "headline",
+    "subtitle",
+    "standfirst",
+    "description",
+    "summary",
+    "author",
+    "authors",
+    "date",
+    "place",
+    "section",
+    "category",
+    "categories",
+    "tags",
+    "keywords",
+    "lang",
+    "language",
+    "image",
+    "cover",
+    "kicker",
+    "draft",
+    "slug",
+];
+
+/// Keys of site generators that do not concern an article's content.
+pub(super) const FOREIGN: [&str; 13] = [
+    "layout",
+    "permalink",
+    "weight",
+    "order",
+    "template",
+    "comments",
+    "published",
+    "aliases",
+    "url",
+    "type",
+    "id",
+    "excerpt",
+    "toc",
+];
+
+/// Whether a key means something here or to a site generator.
+pub(super) fn is_known(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    KEYS.contains(&key.as_str()) || FOREIGN.contains(&key.as_str())
+}
