@@ -86,7 +86,7 @@ impl ArticleBuilder<'_, '_> {
     }
 }
 
-/// A link as the author wrote it; until links are resolved its run leads to [`LinkTarget::Url`](super::LinkTarget::Url) of
+/// A link as the author wrote it; until links are resolved its run leads to [`LinkTarget::Url`](super::model::LinkTarget::Url) of
 /// the same words.
 #[derive(Debug, Clone)]
 pub(super) struct WrittenLink {

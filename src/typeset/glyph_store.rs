@@ -162,7 +162,7 @@ pub struct SetGlyph {
     pub dx: Pt,
     /// Shift of the outline upwards.
     pub dy: Pt,
-    /// The bytes of [`GlyphRun::text`](super::GlyphRun::text) it shows; empty for the further glyphs of a cluster.
+    /// The bytes of [`GlyphRun::text`](super::model::GlyphRun::text) it shows; empty for the further glyphs of a cluster.
     pub text: Range<u32>,
 }
 

@@ -5,31 +5,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{PageProblem, Footnote, FlowBlock, PagePlan, TAIL, make_pages};
-use super::figure;
-use super::copyfit;
-use super::galley::{Galley, FillTarget, digest, galley, place, translate};
+use super::columns::{FlowBlock, Footnote, PagePlan, PageProblem, TAIL, make_pages};
+use super::galley::{FillTarget, Galley, digest, galley, place};
+use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
-use super::text::{TextSpec, TextSetter, plain};
+use super::shift::translate;
+use super::text::{TextSetter, TextSpec, plain};
+use super::{copyfit, figure};
 use crate::article::Lang;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::edition::{NodeContent, EditionArticle, Node, NodeId, ui_strings};
+use crate::edition::{EditionArticle, Node, NodeContent, NodeId, ui_strings};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::pages::{PageItem, Owner, PageTarget, Placed};
+use crate::pdf::pages::{Owner, PageItem, PageTarget, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
-
-/// A page in progress.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct PageDraft {
-    /// What stands on it.
-    pub(crate) items: Vec<Placed>,
-    /// Nodes that begin on it, and how far down.
-    pub(crate) anchors: Vec<(NodeId, Pt)>,
-    /// Whether it opens a section, and so needs no running head that names it.
-    pub(crate) opens_section: bool,
-}
 
 /// Where an article begins.
 #[derive(Debug, Clone, Copy, Default)]
@@ -129,12 +119,25 @@ pub(crate) fn prepare<'e>(
 ) -> PreparedArticle<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
     let galley = galley(setter, geometry, pictures, article, lead);
-    PreparedArticle { article, geometry, pictures, lead, galley, figures: 0.0, sided: false, headless: false }
+    PreparedArticle {
+        article,
+        geometry,
+        pictures,
+        lead,
+        galley,
+        figures: 0.0,
+        sided: false,
+        headless: false,
+    }
 }
 
 impl PreparedArticle<'_> {
     /// Makes its pages; `None` if it should run on from another and finds too little room.
-    pub(crate) fn make(&mut self, setter: &mut TextSetter<'_>, start: Start<'_>) -> Option<Pagination> {
+    pub(crate) fn make(
+        &mut self,
+        setter: &mut TextSetter<'_>,
+        start: Start<'_>,
+    ) -> Option<Pagination> {
         if start.after.is_none() && !self.headless && self.has_tall_head(setter, &start) {
             // As in a digest, where it runs on from column to column.
             let articles = std::slice::from_ref(self.article);
@@ -251,7 +254,12 @@ fn report_headless(article: &EditionArticle, diagnostics: &mut Diagnostics) {
 }
 
 /// Puts a galley on the pages that have been made for it.
-pub(crate) fn fill(geometry: &PageGeometry, galley: Galley<'_>, made: Pagination, accent: Color) -> ArticleLayout {
+pub(crate) fn fill(
+    geometry: &PageGeometry,
+    galley: Galley<'_>,
+    made: Pagination,
+    accent: Color,
+) -> ArticleLayout {
     let mut diagnostics = Diagnostics::new();
     let (filled, spreads, sided) = (made.filled, made.solution.spreads, made.solution.sided);
     let places = FillTarget { geometry, first: made.head, accent };
@@ -377,7 +385,11 @@ fn goes_across(lead: &Node, pictures: &Pictures, geometry: &PageGeometry) -> boo
 }
 
 impl<'a, 'f> ArticleHead<'a, 'f> {
-    fn new(setter: &'a mut TextSetter<'f>, geometry: &'a PageGeometry, article: &'a EditionArticle) -> Self {
+    fn new(
+        setter: &'a mut TextSetter<'f>,
+        geometry: &'a PageGeometry,
+        article: &'a EditionArticle,
+    ) -> Self {
         ArticleHead { setter, geometry, article, draft: PageDraft::default(), y: 0.0, beside: 0.0 }
     }
 
@@ -396,16 +408,21 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
     /// Goes on below another article: white, a rule across the page, white.
     fn run_on(&mut self, filled: Pt) {
         self.y = self.geometry.snap(filled) + self.geometry.grid;
-        let rect = Rect::new(self.left(), self.geometry.area.y + self.y, self.geometry.area.width, 0.6);
+        let rect =
+            Rect::new(self.left(), self.geometry.area.y + self.y, self.geometry.area.width, 0.6);
         let color = self.setter.theme.text.accent;
-        self.draft.items.push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
+        self.draft
+            .items
+            .push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
         self.y += self.geometry.grid * 0.6;
     }
 
     /// The lead picture across the page.
     fn lead(&mut self, lead: &Node, pictures: &Pictures) {
-        let room =
-            Size { width: self.geometry.area.width, height: self.geometry.area.height * TALLEST_LEAD };
+        let room = Size {
+            width: self.geometry.area.width,
+            height: self.geometry.area.height * TALLEST_LEAD,
+        };
         let lang = self.article.lang.clone();
         let set = figure::figure(self.setter, pictures, lead, &lang, room, 1.0);
         let mut items = set.items;
@@ -486,8 +503,12 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
         );
         for head in heads {
             if let NodeContent::Text(runs) = &head.content {
-                let copy =
-                    TextSpec { runs, style: facts, lang: &article.lang, owner: Owner::Inside(head.id) };
+                let copy = TextSpec {
+                    runs,
+                    style: facts,
+                    lang: &article.lang,
+                    owner: Owner::Inside(head.id),
+                };
                 y = self.fact(copy, y + 1.5, Some(head.id));
             }
         }

@@ -1,8 +1,9 @@
 //! A section of briefs (very short articles). Input: its articles. Output: their pages; one article
 //! runs on below the other in the column, as in a digest.
 
-use super::article::{self, ArticleLayout, PageDraft};
+use super::article::{self, ArticleLayout};
 use super::galley;
+use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
 use super::text::TextSetter;
 use crate::edition::Section;

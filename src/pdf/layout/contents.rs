@@ -1,17 +1,19 @@
 //! The contents page. Input: an edition and the page each article begins on. Output: [`PageDraft`]s
 //! with section, folio, headline and standfirst, each entry a link.
 
-use super::article::PageDraft;
-use super::columns::{FORBIDDEN, Float, PageProblem, ColumnGrid, FlowBlock, Fragment, make_pages};
-use super::figure;
+use super::columns::{ColumnGrid, FORBIDDEN, Float, FlowBlock, Fragment, PageProblem, make_pages};
 use super::copyfit::{cut_to_height, set_to_width};
-use super::galley::{GalleyBlock, Galley, FragmentContent, FillTarget, place, translate};
+use super::figure;
+use super::galley::block::{FragmentContent, GalleyBlock};
+use super::galley::{FillTarget, Galley, place};
+use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
-use super::text::{TextSpec, SetText, TextSetter, plain};
+use super::shift::translate;
+use super::text::{SetText, TextSetter, TextSpec, plain};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section, plain_runs, ui_strings};
 use crate::geometry::{Pt, Rect, Size};
-use crate::pdf::pages::{ContentsEntry, PageItem, Owner, PageTarget, Placed};
+use crate::pdf::pages::{ContentsEntry, Owner, PageItem, PageTarget, Placed};
 use crate::theme::Role;
 use crate::typeset::Measure;
 
@@ -68,8 +70,12 @@ fn lay_out(
     let mut draft = PageDraft::default();
     let style = setter.theme.style(Role::ContentsTitle);
     let lang = &edition.meta.language;
-    let copy =
-        TextSpec { runs: &[plain(ui_strings(lang).contents)], style, lang, owner: Owner::ContentsTitle };
+    let copy = TextSpec {
+        runs: &[plain(ui_strings(lang).contents)],
+        style,
+        lang,
+        owner: Owner::ContentsTitle,
+    };
     let title = one_line(setter, copy, geometry.area.width);
     title.place(geometry.area.x, geometry.area.y, &mut draft.items);
     let opening = title.height() + style.below;
@@ -111,7 +117,8 @@ fn section_blocks(
         let text = one_line(setter, copy, geometry.column);
         let rect = Rect::new(0.0, 0.0, geometry.column, 0.6);
         let color = setter.theme.text.accent;
-        let mut items = vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }];
+        let mut items =
+            vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }];
         text.place(0.0, 3.0, &mut items);
         blocks.push(block(items, text.height() + 6.0, geometry.grid * 1.4, 0.0));
     }
@@ -129,7 +136,11 @@ fn section_blocks(
 
 fn block(items: Vec<Placed>, height: Pt, space: Pt, break_before: f64) -> GalleyBlock {
     let fragment = Fragment { space, height, break_before, ..Fragment::default() };
-    GalleyBlock::fixed(Float::No, vec![fragment], vec![FragmentContent { items, ..FragmentContent::default() }])
+    GalleyBlock::fixed(
+        Float::No,
+        vec![fragment],
+        vec![FragmentContent { items, ..FragmentContent::default() }],
+    )
 }
 
 /// Folio, headline and standfirst of an article.
@@ -215,8 +226,14 @@ fn one_line(setter: &mut TextSetter<'_>, copy: TextSpec<'_>, width: Pt) -> SetTe
 }
 
 /// Words that take at most some lines: those that fit, and an ellipsis for the others.
-fn shortened(setter: &mut TextSetter<'_>, copy: TextSpec<'_>, measure: &Measure, lines: usize) -> SetText {
-    let mut set = |words: &str| setter.set(TextSpec { runs: &[plain(words)], ..copy }, measure, 0.0);
+fn shortened(
+    setter: &mut TextSetter<'_>,
+    copy: TextSpec<'_>,
+    measure: &Measure,
+    lines: usize,
+) -> SetText {
+    let mut set =
+        |words: &str| setter.set(TextSpec { runs: &[plain(words)], ..copy }, measure, 0.0);
     let all = plain_runs(copy.runs);
     let mut words = all.as_str();
     let mut text = set(words);

@@ -1,15 +1,15 @@
 //! The cover page. Input: an edition. Output: a [`PageDraft`] without margins: the input's own
 //! cover, or one that is drawn: masthead, date and main headlines.
 
-use super::article::PageDraft;
 use super::contents::cover_fit;
 use super::copyfit::{scaled, squeeze};
+use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
-use super::text::{TextSpec, SetText, TextSetter, plain};
+use super::text::{SetText, TextSetter, TextSpec, plain};
 use crate::edition::{Cover, Edition, EditionArticle, Section};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::PictureId;
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Color, Role, Style};
 use crate::typeset::Measure;
 
@@ -30,7 +30,11 @@ const MOST_FACTS: f64 = 0.2;
 const EDGE: Pt = 4.0;
 
 /// Lays the cover out; `None` if the edition has none.
-pub(crate) fn cover(setter: &mut TextSetter<'_>, geometry: &PageGeometry, edition: &Edition) -> Option<PageDraft> {
+pub(crate) fn cover(
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
+    edition: &Edition,
+) -> Option<PageDraft> {
     let mut cover = CoverPage { setter, geometry, edition, items: Vec::new(), said: 0 };
     match edition.cover {
         Cover::None => return None,
@@ -93,7 +97,8 @@ impl CoverPage<'_, '_> {
         let clip = Rect::new(0.0, top, page.width, page.height - top);
         let frame = cover_fit(proportion, clip);
         let owner = self.next();
-        self.items.push(Placed { owner, item: PageItem::Picture { picture: id, frame, clip, alt } });
+        self.items
+            .push(Placed { owner, item: PageItem::Picture { picture: id, frame, clip, alt } });
         if !whole {
             self.headlines_on_picture(clip);
         }

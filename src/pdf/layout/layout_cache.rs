@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::article::{ArticleLayout, PageDraft};
+use super::article::ArticleLayout;
+use super::page_draft::PageDraft;
 use crate::cache::{Cache, Key};
 use crate::diagnostic::SourceId;
 use crate::edition::{Edition, EditionArticle, Fingerprint, NodeId, Section};
 use crate::geometry::{Paper, Pt, Size};
 use crate::media::{PictureId, Pictures};
-use crate::pdf::pages::{PageItem, Owner, PageTarget, Placed};
+use crate::pdf::pages::{Owner, PageItem, PageTarget, Placed};
 use crate::typeset::Fonts;
 
 /// How many places are kept of the same articles: they are laid out twice where a section turns out
@@ -37,7 +38,8 @@ pub(super) struct StartConditions {
 impl StartConditions {
     /// Whether what began here, `sided` or not, may begin there.
     fn is_like(&self, other: &StartConditions, sided: bool) -> bool {
-        self == other || (!sided && StartConditions { verso: other.verso, ..self.clone() } == *other)
+        self == other
+            || (!sided && StartConditions { verso: other.verso, ..self.clone() } == *other)
     }
 }
 
@@ -222,7 +224,10 @@ impl Exchange {
             | Owner::Inside(node) => self.node(node)?,
         }
         match &mut placed.item {
-            PageItem::Glyphs { .. } | PageItem::Fill { .. } | PageItem::Frame { .. } | PageItem::Shade { .. } => {}
+            PageItem::Glyphs { .. }
+            | PageItem::Fill { .. }
+            | PageItem::Frame { .. }
+            | PageItem::Shade { .. } => {}
             PageItem::Picture { picture, .. } => *picture = *self.pictures.get(picture)?,
             PageItem::Turned { items, .. } => {
                 items.iter_mut().try_for_each(|placed| self.placed(placed))?;

@@ -13,34 +13,38 @@
 //! 6. `mirror` turns the pages over where the edition runs from right to left.
 
 mod article;
+mod briefs;
 mod columns;
 mod contents;
-mod cover;
-mod briefs;
-mod split;
-mod figure;
+mod context;
 mod copyfit;
+mod cover;
+mod figure;
 mod furniture;
 mod galley;
 mod layout_cache;
 mod mirror;
 mod opening;
-mod section;
+mod page_draft;
 mod page_geometry;
+mod section;
+mod shift;
+mod split;
 mod table;
 mod text;
 mod verify;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use self::article::PageDraft;
+use self::context::LayoutContext;
 use self::furniture::PagePosition;
 use self::layout_cache::LayoutMemory;
-use self::section::{SectionLayout, lay_out_section};
+use self::page_draft::PageDraft;
 use self::page_geometry::PageGeometry;
+use self::section::{SectionLayout, lay_out_section};
 use self::text::TextSetter;
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
@@ -71,7 +75,8 @@ pub fn layout_again(
 ) -> Pages {
     let geometry = PageGeometry::new(&edition.theme, paper, fonts);
     let memory = LayoutMemory::new(cache, edition, paper, fonts);
-    let layout_context = LayoutContext { edition, geometry: &geometry, fonts, memory, idle: Mutex::default() };
+    let layout_context =
+        LayoutContext { edition, geometry: &geometry, fonts, memory, idle: Mutex::default() };
     let lay_out = |section| lay_out_section(&layout_context, section, false);
     let (mut front, mut sections) = rayon::join(
         || layout_context.with_setter(|setter| lay_out_front(setter, &geometry, edition)),
@@ -90,32 +95,6 @@ pub fn layout_again(
         pages.pages.iter_mut().for_each(|page| mirror::page(&mut page.items, page.size.width));
     }
     pages
-}
-
-/// What all pages of an edition are made with.
-struct LayoutContext<'e> {
-    edition: &'e Edition,
-    geometry: &'e PageGeometry,
-    fonts: &'e Fonts,
-    memory: LayoutMemory<'e>,
-    /// Setters that no thread is using, with all that they have shaped.
-    idle: Mutex<Vec<TextSetter<'e>>>,
-}
-
-impl<'e> LayoutContext<'e> {
-    /// Lends a setter for some work. There are never more of them than threads at work, so a word
-    /// is shaped once a thread.
-    fn with_setter<T>(&self, work: impl FnOnce(&mut TextSetter<'e>) -> T) -> T {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = idle().pop();
-        let mut setter = known.unwrap_or_else(|| {
-            let turned = self.edition.meta.language.is_rtl();
-            TextSetter::new(&self.edition.theme, self.fonts).mirrored(turned)
-        });
-        let done = work(&mut setter);
-        idle().push(setter);
-        done
-    }
 }
 
 /// The pages before the first article.
@@ -140,7 +119,11 @@ impl FrontPages {
 
 /// Lays those sections out again that begin on the other side of a spread than was thought, if
 /// facing pages have been made alike in them.
-fn face_pages<'e>(layout_context: &LayoutContext<'e>, before: usize, sections: &mut [SectionLayout<'e>]) {
+fn face_pages<'e>(
+    layout_context: &LayoutContext<'e>,
+    before: usize,
+    sections: &mut [SectionLayout<'e>],
+) {
     let mut page = before + 1;
     for laid in sections {
         let verso = page.is_multiple_of(2);
@@ -153,7 +136,11 @@ fn face_pages<'e>(layout_context: &LayoutContext<'e>, before: usize, sections: &
 
 /// Cover and contents, the contents without folios: these take a fixed width, so the pages stay as
 /// many.
-fn lay_out_front(setter: &mut TextSetter<'_>, geometry: &PageGeometry, edition: &Edition) -> FrontPages {
+fn lay_out_front(
+    setter: &mut TextSetter<'_>,
+    geometry: &PageGeometry,
+    edition: &Edition,
+) -> FrontPages {
     let cover = cover::cover(setter, geometry, edition);
     let mut front = FrontPages { cover, contents: Vec::new() };
     if edition.theme.text.front_matter && edition.articles().count() > 1 {
@@ -269,7 +256,13 @@ fn outline_section(pages: &mut Pages, section: &Section, first: usize, alone: bo
     }
 }
 
-fn push(pages: &mut Pages, geometry: &PageGeometry, label: String, draft: PageDraft, furniture: Vec<Placed>) {
+fn push(
+    pages: &mut Pages,
+    geometry: &PageGeometry,
+    label: String,
+    draft: PageDraft,
+    furniture: Vec<Placed>,
+) {
     let page = pages.pages.len();
     for (node, y) in draft.anchors {
         pages.anchors.entry(node).or_insert(Anchor { page, y });
@@ -284,5 +277,7 @@ pub fn columns(theme: &Theme, paper: Paper, fonts: &Fonts, _page: usize) -> Vec<
     let geometry = PageGeometry::new(theme, paper, fonts);
     let longer = if geometry.deeper() { geometry.grid } else { 0.0 };
     let (y, height) = (geometry.area.y, geometry.area.height + longer);
-    (0..geometry.columns).map(|n| Rect::new(geometry.column_x(n), y, geometry.column, height)).collect()
+    (0..geometry.columns)
+        .map(|n| Rect::new(geometry.column_x(n), y, geometry.column, height))
+        .collect()
 }

@@ -9,10 +9,11 @@ use std::slice;
 
 use rayon::prelude::*;
 
-use super::LayoutContext;
-use super::article::{self, PageDraft, PreparedArticle, Start};
+use super::article::{self, PreparedArticle, Start};
 use super::briefs;
-use super::layout_cache::{LayoutCache, StartConditions, RecalledLayouts};
+use super::context::LayoutContext;
+use super::layout_cache::{LayoutCache, RecalledLayouts, StartConditions};
+use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
 use super::text::TextSetter;
 use crate::diagnostic::Diagnostics;
@@ -76,9 +77,13 @@ pub(super) fn lay_out_section<'e>(
         return laid;
     }
     for batch in batches(&section.articles) {
-        let coming: Vec<_> =
-            batch.par_iter().map(|one| PendingArticle::look(layout_context, section, one)).collect();
-        layout_context.with_setter(|setter| coming.into_iter().for_each(|one| laid.add(layout_context, setter, one)));
+        let coming: Vec<_> = batch
+            .par_iter()
+            .map(|one| PendingArticle::look(layout_context, section, one))
+            .collect();
+        layout_context.with_setter(|setter| {
+            coming.into_iter().for_each(|one| laid.add(layout_context, setter, one))
+        });
     }
     laid
 }
@@ -105,17 +110,26 @@ fn batch_len(lengths: impl Iterator<Item = usize>) -> usize {
 
 impl<'e> PendingArticle<'e> {
     /// Looks for an article in the memory; prepares it if it is new.
-    fn look(layout_context: &LayoutContext<'e>, section: &Section, article: &'e EditionArticle) -> Self {
+    fn look(
+        layout_context: &LayoutContext<'e>,
+        section: &Section,
+        article: &'e EditionArticle,
+    ) -> Self {
         let pictures = &layout_context.edition.pictures;
         let recalled = layout_context.memory.recall(section, slice::from_ref(article), pictures);
         let is_new = !recalled.as_ref().is_some_and(RecalledLayouts::is_known);
-        let ready = is_new.then(|| layout_context.with_setter(|setter| layout_context.prepare(setter, article)));
+        let ready = is_new
+            .then(|| layout_context.with_setter(|setter| layout_context.prepare(setter, article)));
         PendingArticle { article, recalled, ready }
     }
 }
 
 impl<'e> LayoutContext<'e> {
-    fn prepare(&self, setter: &mut TextSetter<'e>, article: &'e EditionArticle) -> PreparedArticle<'e> {
+    fn prepare(
+        &self,
+        setter: &mut TextSetter<'e>,
+        article: &'e EditionArticle,
+    ) -> PreparedArticle<'e> {
         article::prepare(setter, self.geometry, &self.edition.pictures, article)
     }
 }
@@ -125,11 +139,13 @@ impl<'e> SectionLayout<'e> {
     fn add_digest(&mut self, layout_context: &LayoutContext<'e>) {
         let (section, pictures) = (self.section, &layout_context.edition.pictures);
         let recalled = layout_context.memory.recall(section, &section.articles, pictures);
-        let place = StartConditions { opens: section.title.clone(), filled: None, verso: self.verso };
+        let place =
+            StartConditions { opens: section.title.clone(), filled: None, verso: self.verso };
         let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
         let kept = known.unwrap_or_else(|| {
-            let (laid, begins) = layout_context
-                .with_setter(|setter| briefs::lay_out(setter, layout_context.geometry, pictures, section, self.verso));
+            let (laid, begins) = layout_context.with_setter(|setter| {
+                briefs::lay_out(setter, layout_context.geometry, pictures, section, self.verso)
+            });
             let kept = LayoutCache { laid, below: false, begins };
             recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
             kept
@@ -138,7 +154,12 @@ impl<'e> SectionLayout<'e> {
     }
 
     /// Lays an article out, or takes its pages from the memory.
-    fn add(&mut self, layout_context: &LayoutContext<'e>, setter: &mut TextSetter<'e>, coming: PendingArticle<'e>) {
+    fn add(
+        &mut self,
+        layout_context: &LayoutContext<'e>,
+        setter: &mut TextSetter<'e>,
+        coming: PendingArticle<'e>,
+    ) {
         let PendingArticle { article, recalled, ready } = coming;
         let place = self.place(layout_context);
         let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));

@@ -1,7 +1,7 @@
 //! Things too tall for a column, divided. Input: things below one another. Output: fragments of
 //! them, cut in the white between lines, so that nothing is cut through.
 
-use super::galley::translate;
+use super::shift::translate;
 use crate::geometry::Pt;
 use crate::pdf::pages::{PageItem, Placed};
 

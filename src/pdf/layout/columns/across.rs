@@ -1,8 +1,8 @@
 //! The head and foot of a page. Input: the state before a page. Output: [`Opened`], the ways to
 //! begin it: which figures go across it and where, and whether its spread runs long or short.
 
-use super::fill::{Insets, MAX_COLUMNS, ColumnState};
 use super::flow::{Float, PageProblem, height_within};
+use super::state::{ColumnState, Insets, MAX_COLUMNS};
 use crate::geometry::Pt;
 
 /// The part of a page that figures across it may fill.
@@ -45,7 +45,12 @@ pub(super) enum Freedom {
 }
 
 /// The ways to begin a page.
-pub(super) fn open(flow: &PageProblem<'_>, page: usize, state: &ColumnState, freedom: Freedom) -> Vec<Opened> {
+pub(super) fn open(
+    flow: &PageProblem<'_>,
+    page: usize,
+    state: &ColumnState,
+    freedom: Freedom,
+) -> Vec<Opened> {
     let is_across = |part: &usize| matches!(flow.parts[*part].float, Float::Across(_));
     let state = ColumnState { frame: Insets::default(), ..state.clone() };
     let mut cost = 0.0;
@@ -137,7 +142,12 @@ fn hundredths(length: Pt) -> u32 {
 }
 
 /// Lets the pages of a spread be a line longer or shorter, both alike.
-fn with_depths(flow: &PageProblem<'_>, page: usize, ways: Vec<Opened>, freedom: Freedom) -> Vec<Opened> {
+fn with_depths(
+    flow: &PageProblem<'_>,
+    page: usize,
+    ways: Vec<Opened>,
+    freedom: Freedom,
+) -> Vec<Opened> {
     // The page that faces an article's first one may be another article's.
     let begins_spread = flow.grid.is_verso(page) || page == 0;
     let mut all = Vec::with_capacity(ways.len());

@@ -1,10 +1,11 @@
 //! The last page of an article. Input: the state before it. Output: [`LastPage`], its columns
 //! level.
 
-use super::across::{SpanningFigure, Freedom, open, room};
-use super::fill::{Candidate, EndSearch, ColumnState, fill};
-use super::flow::{EPSILON, PageProblem, Fragment, TAIL, height_within};
+use super::across::{Freedom, SpanningFigure, open, room};
+use super::fill::fill;
+use super::flow::{EPSILON, Fragment, PageProblem, TAIL, height_within};
 use super::memo::Memo;
+use super::state::{Candidate, ColumnState, EndSearch};
 use crate::geometry::Pt;
 
 /// Ways to fill the columns of a last page that are followed.

@@ -7,15 +7,14 @@
 
 use std::rc::Rc;
 
-use super::flow::{ABOVE_NOTES, EPSILON, Float, PageProblem, ColumnGrid, Variant, Fragment};
-use super::memo::{Placement, Memo, NOTHING};
+use super::flow::{ABOVE_NOTES, EPSILON, Float, PageProblem, Variant};
+use super::memo::{Memo, NOTHING, Placement};
+use super::state::{Candidate, CarriedNotes, ColumnState, Cursor, EndSearch, TextPosition};
 use crate::geometry::Pt;
 
 /// Lines by which the settings of a column's paragraphs may make it longer or shorter.
 const TOLERANCE: i32 = 4;
 const REACHES: usize = 2 * TOLERANCE as usize + 1;
-/// Columns a page may have.
-pub(super) const MAX_COLUMNS: usize = 6;
 /// Figures that may wait for a place at the same time.
 pub(super) const DEFERRED_COST: usize = 4;
 /// Demerits of putting a figure off to a later column.
@@ -38,67 +37,6 @@ const HOLE: f64 = 14.0;
 /// Paths that cost this much more than the cheapest are not followed.
 const HOPELESS: f64 = 4_000.0;
 
-/// Before which fragment a column begins. The setting counts within a part only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct TextPosition {
-    pub(super) part: usize,
-    pub(super) variant: usize,
-    pub(super) fragment: usize,
-}
-
-/// The notes that are referred to and not yet set: from a piece of `note` to before the note
-/// `upto`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct CarriedNotes {
-    pub(super) note: usize,
-    pub(super) piece: usize,
-    pub(super) upto: usize,
-}
-
-/// What figures across the page take from each of its columns, in hundredths of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct Insets {
-    pub(super) head: [u32; MAX_COLUMNS],
-    pub(super) foot: [u32; MAX_COLUMNS],
-}
-
-impl Insets {
-    /// What figures take from the head and the foot of a column.
-    pub(super) fn taken(&self, column: usize) -> (Pt, Pt) {
-        let length =
-            |lengths: &[u32]| lengths.get(column).map_or(0.0, |&taken| f64::from(taken) / 100.0);
-        (length(&self.head), length(&self.foot))
-    }
-}
-
-/// What is known at the head of a column: all that the columns after it depend on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct ColumnState {
-    pub(super) next: TextPosition,
-    pub(super) carry: CarriedNotes,
-    /// Figures put off, in order.
-    pub(super) deferred: Vec<usize>,
-    /// A figure that stands on the page before the text has come to it.
-    pub(super) advanced: Option<usize>,
-    pub(super) frame: Insets,
-    /// Lines that this spread is longer than others.
-    pub(super) depth: i8,
-}
-
-/// A way to fill a column.
-#[derive(Debug, Clone)]
-pub(super) struct Candidate {
-    pub(super) cost: f64,
-    /// The state at the head of the next column.
-    pub(super) state: ColumnState,
-    /// What the column holds: a list in [`Links`](super::memo::PlacementLists).
-    pub(super) held: usize,
-    /// Figures at its foot, from the last line down.
-    pub(super) feet: Vec<usize>,
-    /// Lines of white at its foot.
-    pub(super) white: f64,
-}
-
 /// How a column ends at a break, with the settings above it that suit best.
 struct ColumnEnd {
     cost: f64,
@@ -108,27 +46,6 @@ struct ColumnEnd {
     carry: CarriedNotes,
     /// Lines of white.
     white: f64,
-}
-
-/// Positions down a column.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cursor {
-    pub(super) y: Pt,
-    pub(super) empty: bool,
-}
-
-impl Cursor {
-    /// The head of a column.
-    pub(super) const HEAD: Cursor = Cursor { y: 0.0, empty: true };
-
-    /// Goes past a fragment; returns its top.
-    pub(super) fn pass(&mut self, fragment: &Fragment, resumes: bool, grid: &ColumnGrid) -> Pt {
-        let space = if self.empty { 0.0 } else { fragment.space };
-        let y = self.y + space + if resumes { fragment.head } else { 0.0 };
-        let top = if fragment.grid { grid.snap(y) } else { y };
-        (self.y, self.empty) = (top + fragment.height, false);
-        top
-    }
 }
 
 /// Where a walk down the column has come to.
@@ -150,17 +67,6 @@ struct ColumnWalk {
     cost: f64,
     /// Whether the last fragment stands on the grid.
     on_grid: bool,
-}
-
-/// Which ends of a column are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum EndSearch {
-    /// Any.
-    Anywhere,
-    /// Any, on the last page of the article.
-    Level,
-    /// That of the article.
-    Article,
 }
 
 /// A column in progress.
@@ -322,7 +228,8 @@ impl Filling<'_> {
             walks.push(later);
         }
         let line = self.flow.grid.line;
-        let taken = part.height() + part.fragments(0).first().map_or(0.0, |fragment| fragment.space);
+        let taken =
+            part.height() + part.fragments(0).first().map_or(0.0, |fragment| fragment.space);
         let left = walk.room - walk.at.y - taken;
         let near = left > line * 0.5 && left < line * ABOVE_FOOT;
         if near && walk.deferred.is_empty() && walk.feet.is_empty() && !walk.at.empty {
@@ -352,7 +259,11 @@ impl Filling<'_> {
             let (longer, cost) = if begun { (0, 0.0) } else { (variant.longer, variant.cost) };
             let mut at = walk.at;
             if !begun && let Some(past) = self.passes(walk, (index, number), variant) {
-                let held = Placement { part: index, variant: number, fragments: (0, variant.fragments.len()) };
+                let held = Placement {
+                    part: index,
+                    variant: number,
+                    fragments: (0, variant.fragments.len()),
+                };
                 self.arrive(walk, (past, walk.upto), (longer, cost), (held, false), &mut reach);
                 let natural = Cursor { y: past.y - f64::from(longer) * flow.grid.line, ..past };
                 let on_grid = variant.fragments.last().is_none_or(|fragment| fragment.grid);
@@ -383,11 +294,19 @@ impl Filling<'_> {
             if !whole {
                 continue;
             }
-            let held = Placement { part: index, variant: number, fragments: (first, variant.fragments.len()) };
+            let held = Placement {
+                part: index,
+                variant: number,
+                fragments: (first, variant.fragments.len()),
+            };
             let forced = walk.at.empty && at.y > flow.grid.full - EPSILON;
             self.arrive(walk, (at, upto), (longer, cost), (held, forced), &mut reach);
             let natural = Cursor { y: at.y - f64::from(longer) * flow.grid.line, ..at };
-            end = Some((natural, upto, variant.fragments.last().is_none_or(|fragment| fragment.grid)));
+            end = Some((
+                natural,
+                upto,
+                variant.fragments.last().is_none_or(|fragment| fragment.grid),
+            ));
         }
         let Some((at, upto, on_grid)) = end else { return false };
         (walk.at, walk.upto, walk.on_grid) = (at, upto, on_grid);
@@ -537,7 +456,10 @@ impl Filling<'_> {
         self.least = self.least.min(cost);
         let first = if self.resumes(part) { self.start.next.fragment } else { 0 };
         if fragment > first {
-            held = self.memo.links.push(held, Placement { part, variant, fragments: (first, fragment) });
+            held = self
+                .memo
+                .links
+                .push(held, Placement { part, variant, fragments: (first, fragment) });
         }
         let variant = if fragment == 0 { 0 } else { variant };
         if self.is_stuck(walk, at, (part, fragment), carry) {
@@ -555,7 +477,13 @@ impl Filling<'_> {
     }
 
     /// The cheapest way to end the column here, over all settings of what stands above.
-    fn cheapest(&self, walk: &ColumnWalk, at: Cursor, break_cost: f64, upto: usize) -> Option<ColumnEnd> {
+    fn cheapest(
+        &self,
+        walk: &ColumnWalk,
+        at: Cursor,
+        break_cost: f64,
+        upto: usize,
+    ) -> Option<ColumnEnd> {
         let line = self.flow.grid.line;
         let mut best: Option<ColumnEnd> = None;
         for (n, reached) in walk.reach.iter().enumerate() {
@@ -573,8 +501,11 @@ impl Filling<'_> {
             };
             let white = ((room - notes) / line).max(0.0);
             let white = if notes > 0.0 || !walk.on_grid { (white + 0.02).floor() } else { white };
-            let white_cost =
-                if self.end == EndSearch::Article { last_white_cost(white) } else { white_cost(white) };
+            let white_cost = if self.end == EndSearch::Article {
+                last_white_cost(white)
+            } else {
+                white_cost(white)
+            };
             let cost = cost + walk.cost + break_cost + split + white_cost;
             if best.as_ref().is_none_or(|known| cost < known.cost)
                 && (white < HOLE || self.desperate || self.end == EndSearch::Article)

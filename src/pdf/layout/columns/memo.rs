@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::fill::{Candidate, Cursor, EndSearch, ColumnState};
+use super::state::{Candidate, ColumnState, Cursor, EndSearch};
 use crate::geometry::Pt;
 
 /// Slices of a part that a column holds.

@@ -22,16 +22,21 @@ mod ending;
 mod fill;
 mod flow;
 mod memo;
+mod path;
 mod plain;
+mod state;
 mod trace;
 
-use self::across::{SpanningFigure, Freedom, open, room};
-use self::ending::{LastPage, end_page, heights_below};
-use self::fill::{Candidate, EndSearch, ColumnState, fill};
+use self::across::{Freedom, open, room};
+use self::ending::{end_page, heights_below};
+use self::fill::fill;
 pub(crate) use self::flow::{
-    ABOVE_NOTES, FORBIDDEN, Float, PageProblem, Footnote, ColumnGrid, FlowBlock, Variant, Fragment, PagePlan, FragmentPosition, TAIL,
+    ABOVE_NOTES, ColumnGrid, FORBIDDEN, Float, FlowBlock, Footnote, Fragment, FragmentPosition,
+    PagePlan, PageProblem, TAIL, Variant,
 };
 use self::memo::Memo;
+use self::path::{Best, BreakPath, TracedPlan};
+use self::state::{ColumnState, EndSearch};
 
 /// Ways to fill a column that are followed further.
 const STATES: usize = 20;
@@ -42,32 +47,6 @@ const WORK_PER_SLICE: usize = 2_000;
 /// What a column counts for besides: there are never many more columns than fragments, whatever is
 /// in them.
 const WORK_PER_COLUMN: usize = 1_000;
-/// Lines of white at the foot of a column for which the depth of spreads may change.
-const SHORT: f64 = 0.9;
-
-/// A way to the end of a column.
-#[derive(Debug, Clone)]
-struct BreakPath {
-    /// The cost of all columns so far.
-    cost: f64,
-    /// Index into the ways of the column before.
-    from: usize,
-    /// The state at the head of the column, its page begun.
-    start: ColumnState,
-    /// How it is filled.
-    filled: Candidate,
-    /// Figures across the page, where the column is the first of its page.
-    across: Vec<SpanningFigure>,
-}
-
-/// The best way through an article, not yet read.
-struct Best {
-    cost: f64,
-    /// The column before which the last page begins, and the way to it.
-    column: usize,
-    way: Option<usize>,
-    ending: Option<LastPage>,
-}
 
 /// Finds a place for every fragment and every piece of a note.
 ///
@@ -85,17 +64,6 @@ pub(crate) fn make_pages(flow: &PageProblem<'_>) -> PagePlan {
     let deep = solve(flow, &mut memo, Freedom::Depth);
     let deep = deep.filter(|deep| deep.solution.cost < level.solution.cost);
     PagePlan { sided: true, ..deep.unwrap_or(level).solution }
-}
-
-/// A solution, and its defects.
-struct TracedPlan {
-    solution: PagePlan,
-    /// How many fragments and pieces of notes it places.
-    placed: usize,
-    /// Whether a column ends short.
-    short: bool,
-    /// Whether the last page holds only a few lines.
-    tail: bool,
 }
 
 /// The best way through an article; `None` if the search finds no way that places everything, or
@@ -130,7 +98,8 @@ fn heads(ways: Option<&Vec<BreakPath>>) -> Vec<(Option<usize>, ColumnState, f64)
     match ways {
         None => vec![(None, ColumnState::default(), 0.0)],
         Some(ways) => {
-            let head = |(n, way): (usize, &BreakPath)| (Some(n), way.filled.state.clone(), way.cost);
+            let head =
+                |(n, way): (usize, &BreakPath)| (Some(n), way.filled.state.clone(), way.cost);
             ways.iter().enumerate().map(head).collect()
         }
     }

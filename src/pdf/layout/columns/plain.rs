@@ -8,8 +8,11 @@
 
 use std::collections::VecDeque;
 
-use super::fill::{Cursor, MAX_COLUMNS};
-use super::flow::{ABOVE_NOTES, EPSILON, FORBIDDEN, Float, PageProblem, NotePosition, Fragment, PagePlan, FragmentPosition};
+use super::flow::{
+    ABOVE_NOTES, EPSILON, FORBIDDEN, Float, Fragment, FragmentPosition, NotePosition, PagePlan,
+    PageProblem,
+};
+use super::state::{Cursor, MAX_COLUMNS};
 use crate::geometry::Pt;
 
 /// The part of a column that notes from earlier columns may take while there is text left.

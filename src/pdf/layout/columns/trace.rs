@@ -3,10 +3,10 @@
 
 use super::across::{SpanningFigure, room};
 use super::ending::LastPage;
-use super::fill::{Candidate, ColumnState, Cursor};
 use super::flow::{ABOVE_NOTES, FlowBlock, FragmentPosition, NotePosition, PagePlan, PageProblem};
 use super::memo::PlacementLists;
-use super::{Best, BreakPath, SHORT, TracedPlan};
+use super::path::{Best, BreakPath, SHORT, TracedPlan};
+use super::state::{Candidate, ColumnState, Cursor};
 use crate::geometry::Pt;
 
 /// A column of the solution.

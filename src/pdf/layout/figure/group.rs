@@ -2,11 +2,11 @@
 //! that fill the measure, the pictures of each equally high, captions below with their tops in
 //! line.
 
-use super::{
+use super::parts::{
     SetFigure, bottom, caption, natural_width, picture_of, placeholder, proportion, shown,
 };
 use crate::article::Lang;
-use crate::edition::{NodeContent, Node};
+use crate::edition::{Node, NodeContent};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::layout::text::{SetText, TextSetter};

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::boxes::BoxContent;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::edition::NodeId;
 use crate::geometry::Pt;
-use crate::pdf::layout::columns::{FORBIDDEN, Float, FlowBlock, Variant, Fragment};
+use crate::pdf::layout::columns::{FORBIDDEN, Float, FlowBlock, Fragment, Variant};
 use crate::pdf::layout::opening;
 use crate::pdf::layout::page_geometry::PageGeometry;
+use crate::pdf::layout::split::split;
 use crate::pdf::layout::text::{FORGIVEN, PreparedText, SetText};
 use crate::pdf::pages::Placed;
+use crate::theme::Color;
 use crate::typeset::{LineBreaks, Measure};
 
 /// Demerits of a column that ends in a broken word.
@@ -94,8 +95,15 @@ pub(crate) struct KeepRules {
 
 impl GalleyBlock {
     /// A part that is shown as it is.
-    pub(crate) fn fixed(float: Float, fragments: Vec<Fragment>, pieces: Vec<FragmentContent>) -> GalleyBlock {
-        GalleyBlock { part: FlowBlock::fixed(float, fragments), matter: BlockContent::Fixed(pieces) }
+    pub(crate) fn fixed(
+        float: Float,
+        fragments: Vec<Fragment>,
+        pieces: Vec<FragmentContent>,
+    ) -> GalleyBlock {
+        GalleyBlock {
+            part: FlowBlock::fixed(float, fragments),
+            matter: BlockContent::Fixed(pieces),
+        }
     }
 
     /// A text as a part: a fragment a line, widows and orphans forbidden.
@@ -178,7 +186,11 @@ impl GalleyBlock {
     }
 
     /// What each fragment of a setting shows.
-    pub(crate) fn pieces(self, variant: usize, diagnostics: &mut Diagnostics) -> Vec<FragmentContent> {
+    pub(crate) fn pieces(
+        self,
+        variant: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<FragmentContent> {
         match self.matter {
             BlockContent::Fixed(pieces) => pieces,
             BlockContent::Lines(lines) => lines.pieces(variant, diagnostics),
@@ -187,7 +199,12 @@ impl GalleyBlock {
     }
 }
 
-fn fragments(lines: &Lines, breaks: &LineBreaks, division: KeepRules, on_grid: bool) -> Vec<Fragment> {
+fn fragments(
+    lines: &Lines,
+    breaks: &LineBreaks,
+    division: KeepRules,
+    on_grid: bool,
+) -> Vec<Fragment> {
     let count = breaks.lines();
     let fragment = |n: usize| {
         let broken = n > 0 && breaks.hyphenated(n - 1);
@@ -210,13 +227,19 @@ fn fragments(lines: &Lines, breaks: &LineBreaks, division: KeepRules, on_grid: b
 
 impl Lines {
     /// Counts on each line the references that bring a footnote.
-    fn count_footnote_refs(&self, breaks: &LineBreaks, footnote_refs: &BTreeSet<NodeId>, fragments: &mut [Fragment]) {
+    fn count_footnote_refs(
+        &self,
+        breaks: &LineBreaks,
+        footnote_refs: &BTreeSet<NodeId>,
+        fragments: &mut [Fragment],
+    ) {
         if !self.text.anchors().any(|anchor| footnote_refs.contains(&anchor)) {
             return;
         }
         let text = self.text.lines(breaks, &self.measure);
         for (n, fragment) in fragments.iter_mut().enumerate() {
-            fragment.notes = text.anchors(n).filter(|anchor| footnote_refs.contains(anchor)).count();
+            fragment.notes =
+                text.anchors(n).filter(|anchor| footnote_refs.contains(anchor)).count();
         }
     }
 
@@ -253,4 +276,75 @@ pub(crate) fn report_overfull(text: &SetText, span: Option<Span>, diagnostics: &
         format!("a line is {:.0} points too long for its column: “{words}”", line.overfull),
         "break the long word with a space or a soft hyphen",
     );
+}
+
+/// Demerits of a further line of white above a figure, a table or a quotation.
+const WHITE: f64 = 90.0;
+
+/// A block in one piece that is taller than a page, in a fragment for each of its lines.
+pub(super) fn in_lines(whole: GalleyBlock) -> GalleyBlock {
+    let (mut fragments, mut pieces) = (Vec::new(), Vec::new());
+    let first = whole.part.variants.into_iter().flat_map(|variant| variant.fragments).next();
+    let Fragment { space, height, break_before, .. } = first.unwrap_or_default();
+    let BlockContent::Fixed(shown) = whole.matter else {
+        return GalleyBlock::fixed(Float::No, fragments, pieces);
+    };
+    for piece in shown {
+        let mut anchors = piece.anchors;
+        for (height, items) in split(piece.items, height) {
+            pieces.push(FragmentContent {
+                items,
+                anchors: std::mem::take(&mut anchors),
+                head: Vec::new(),
+            });
+            fragments.push(Fragment { height, ..Fragment::default() });
+        }
+    }
+    if let Some(first) = fragments.first_mut() {
+        (first.space, first.break_before) = (space, break_before);
+    }
+    // The first lines stay with what is above them: a picture, a rule.
+    fragments.iter_mut().skip(1).take(2).for_each(|fragment| fragment.break_before = FORBIDDEN);
+    GalleyBlock::fixed(Float::No, fragments, pieces)
+}
+
+/// Lets a part take a line more of white above it.
+pub(super) fn with_white(part: &mut FlowBlock, line: Pt) {
+    let Some(best) = part.variants.first() else { return };
+    let mut fragments = best.fragments.clone();
+    match fragments.first_mut() {
+        Some(first) if first.space > 0.0 => first.space += line,
+        _ => return,
+    }
+    part.variants.push(Variant { longer: 1, cost: WHITE, fragments });
+}
+
+/// Parts one below the other on a ground.
+#[derive(Debug)]
+pub(crate) struct BoxContent {
+    /// From the first to the last.
+    pub(super) parts: Vec<GalleyBlock>,
+    pub(super) rows: Vec<BoxRow>,
+    pub(super) ground: Ground,
+    pub(super) whole: bool,
+    /// Nodes that begin with it.
+    pub(super) anchors: Vec<NodeId>,
+}
+
+/// A fragment of a box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct BoxRow {
+    /// White above what it shows, of the colour of the ground.
+    pub(super) above: Pt,
+    /// Height with that white.
+    pub(super) height: Pt,
+}
+
+/// The background of a box.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground {
+    pub(super) x: Pt,
+    pub(super) width: Pt,
+    pub(super) color: Option<Color>,
+    pub(super) rule: Color,
 }

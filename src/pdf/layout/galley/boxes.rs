@@ -2,20 +2,18 @@
 //! and free to move where it is short, else divided between its lines, the tint going on; a pull
 //! quote in one piece.
 
-use super::block::{BlockContent, FragmentContent, GalleyBlock};
-use super::place::translate;
-use super::{BlockContext, Builder, in_lines, with_white};
-use crate::diagnostic::Diagnostics;
-use crate::edition::{Node, NodeContent, NodeId};
+use super::block::{
+    BoxContent, BoxRow, FragmentContent, GalleyBlock, Ground, in_lines, with_white,
+};
+use super::box_content::{RULE, fill};
+use super::builder::{BlockContext, Builder};
+use crate::edition::{Node, NodeContent};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::columns::{FORBIDDEN, Float, FlowBlock, Fragment, Variant};
+use crate::pdf::layout::columns::{FORBIDDEN, Float, Fragment};
 use crate::pdf::layout::text::{SetText, TextSpec};
-use crate::pdf::pages::{Owner, PageItem, Placed};
-use crate::theme::{Color, Role, Style};
+use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
-/// The rule above a box and above a pull quote.
-const RULE: Pt = 1.5;
 /// White between that rule and the capitals of a pull quote.
 const BELOW_RULE: Pt = 9.0;
 /// White between a pull quote and who said it.
@@ -24,36 +22,6 @@ const ABOVE_ATTRIBUTION: Pt = 3.0;
 const SHORT: f64 = 0.5;
 /// Demerits of dividing a box.
 const DIVIDED: f64 = 60.0;
-
-/// Parts one below the other on a ground.
-#[derive(Debug)]
-pub(crate) struct BoxContent {
-    /// From the first to the last.
-    pub(super) parts: Vec<GalleyBlock>,
-    rows: Vec<BoxRow>,
-    ground: Ground,
-    whole: bool,
-    /// Nodes that begin with it.
-    pub(super) anchors: Vec<NodeId>,
-}
-
-/// A fragment of a box.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct BoxRow {
-    /// White above what it shows, of the colour of the ground.
-    above: Pt,
-    /// Height with that white.
-    height: Pt,
-}
-
-/// The background of a box.
-#[derive(Debug, Clone, Copy)]
-struct Ground {
-    x: Pt,
-    width: Pt,
-    color: Option<Color>,
-    rule: Color,
-}
 
 impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn boxed(&mut self, node: &Node, nodes: &'a [Node], context: &BlockContext<'_>) {
@@ -194,75 +162,6 @@ fn rows(parts: &[GalleyBlock], head: Pt, step: Pt, foot: Pt) -> (Vec<Fragment>, 
         rows.push(row);
     }
     (fragments, rows)
-}
-
-impl BoxContent {
-    /// The box as a part: whole where it is no longer than `longest`; `within` another it never
-    /// moves.
-    fn block(
-        mut self,
-        mut fragments: Vec<Fragment>,
-        space: Pt,
-        keep_with_previous: bool,
-        longest: Pt,
-        within: bool,
-    ) -> GalleyBlock {
-        let height: Pt = fragments.iter().map(|fragment| fragment.height).sum();
-        self.whole = height <= longest;
-        if self.whole {
-            let notes = fragments.iter().map(|fragment| fragment.notes).sum();
-            fragments = vec![Fragment { height, grid: true, notes, ..Fragment::default() }];
-        }
-        if let Some(first) = fragments.first_mut() {
-            first.space = space;
-            first.break_before = if keep_with_previous { FORBIDDEN } else { 0.0 };
-        }
-        let float =
-            if self.whole && !keep_with_previous && !within { Float::Column } else { Float::No };
-        if float != Float::No {
-            fragments.iter_mut().for_each(|fragment| fragment.notes = 0);
-        }
-        let variant = Variant { longer: 0, cost: 0.0, fragments };
-        let part = FlowBlock { float, late: 0.0, variants: vec![variant] };
-        GalleyBlock { part, matter: BlockContent::Boxed(Box::new(self)) }
-    }
-
-    /// What each fragment shows.
-    pub(super) fn pieces(self, diagnostics: &mut Diagnostics) -> Vec<FragmentContent> {
-        let Ground { x, width, color, rule } = self.ground;
-        let inner = self.parts.into_iter().flat_map(|part| part.pieces(0, diagnostics));
-        let mut pieces: Vec<FragmentContent> = Vec::new();
-        let count = self.rows.len();
-        let mut y = 0.0;
-        for (n, (mut piece, row)) in inner.zip(&self.rows).enumerate() {
-            translate(&mut piece.items, 0.0, y + row.above);
-            // Slices overlap a little, so that no line of paper shows between them.
-            let overlap = if n + 1 < count { 0.2 } else { 0.0 };
-            let rect = Rect::new(x, y, width, row.height + overlap);
-            let mut ground: Vec<Placed> =
-                color.map(|color| fill(rect, color)).into_iter().collect();
-            if n == 0 {
-                ground.push(fill(Rect::new(x, 0.0, width, RULE), rule));
-                piece.anchors.extend(&self.anchors);
-            }
-            piece.items.splice(0..0, ground);
-            match pieces.first_mut().filter(|_| self.whole) {
-                Some(first) => {
-                    first.items.append(&mut piece.items);
-                    first.anchors.append(&mut piece.anchors);
-                }
-                None => pieces.push(piece),
-            }
-            if self.whole {
-                y += row.height;
-            }
-        }
-        pieces
-    }
-}
-
-fn fill(rect: Rect, color: Color) -> Placed {
-    Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }
 
 #[cfg(test)]

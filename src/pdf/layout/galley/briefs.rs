@@ -1,7 +1,7 @@
 //! A brief in the galley. Input: a short article. Output: its head and body as parts of the column.
 
 use super::block::KeepRules;
-use super::{BlockContext, Builder};
+use super::builder::{BlockContext, Builder};
 use crate::edition::{EditionArticle, Node, NodeContent};
 use crate::geometry::Rect;
 use crate::pdf::layout::columns::Fragment;

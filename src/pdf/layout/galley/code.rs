@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::{FragmentContent, GalleyBlock};
-use super::{BlockContext, Builder, with_white};
+use super::block::{FragmentContent, GalleyBlock, with_white};
+use super::builder::{BlockContext, Builder};
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Fragment};

@@ -8,35 +8,16 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::Builder;
-use super::block::{GalleyBlock, KeepRules, Lines};
+use super::block::{GalleyBlock, Lines};
+use super::builder::{Builder, DeferredParagraph};
 use super::text::lines;
-use crate::article::Lang;
-use crate::edition::{Node, NodeId, Run};
-use crate::geometry::Pt;
+use crate::edition::NodeId;
 use crate::pdf::layout::page_geometry::PageGeometry;
 use crate::pdf::layout::text::{TextSetter, TextSpec};
 use crate::theme::Role;
-use crate::typeset::Measure;
 
 /// Paragraphs that are worth a setter of their own.
 const SHARE: usize = 100;
-
-/// A paragraph of the body that is not set yet.
-#[derive(Debug)]
-pub(super) struct DeferredParagraph<'a> {
-    /// The part that it will be.
-    pub(super) block: usize,
-    pub(super) node: &'a Node,
-    pub(super) runs: &'a [Run],
-    /// The language around it.
-    pub(super) lang: Lang,
-    pub(super) indent: Pt,
-    /// Its left edge.
-    pub(super) x: Pt,
-    pub(super) measure: Measure,
-    pub(super) division: KeepRules,
-}
 
 impl Builder<'_, '_, '_> {
     /// Sets the paragraphs that wait.

@@ -1,18 +1,23 @@
 //! Lists in the galley. Input: items and their blocks. Output: the blocks set in, each item's label
 //! beside its first line.
 
-use super::{Builder, BlockContext};
-use crate::edition::{NodeContent, ListContent, ListItemContent, Node};
+use super::builder::{BlockContext, Builder};
+use crate::edition::{ListContent, ListItemContent, Node, NodeContent};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::layout::text::{TextSpec, SetText, plain};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::layout::text::{SetText, TextSpec, plain};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Align, Color, Role, Style};
 
 /// Demerits of dividing a list between its items.
 const DIVIDED: f64 = 20.0;
 
 impl<'a> Builder<'_, 'a, '_> {
-    pub(super) fn list(&mut self, node: &'a Node, list: &'a ListContent, context: &BlockContext<'_>) {
+    pub(super) fn list(
+        &mut self,
+        node: &'a Node,
+        list: &'a ListContent,
+        context: &BlockContext<'_>,
+    ) {
         let style = self.setter.theme.style(Role::List);
         if context.top {
             self.owed = self.owed.max(style.above);
@@ -95,7 +100,9 @@ impl<'a> Builder<'_, 'a, '_> {
             _ => self.block(&item.node, &inner),
         }
         if let Some(first) = self.out.blocks.get_mut(start) {
-            first.firsts().for_each(|fragment| fragment.break_before = fragment.break_before.max(DIVIDED));
+            first
+                .firsts()
+                .for_each(|fragment| fragment.break_before = fragment.break_before.max(DIVIDED));
         }
     }
 

@@ -5,12 +5,15 @@
 //! `runaround` lets pictures in, `deferred` sets the paragraphs of the body, `briefs` short
 //! articles with their heads, `place` puts all where page making says.
 
-mod block;
+pub(crate) mod block;
+mod box_content;
 mod boxes;
 mod briefs;
+mod builder;
 mod code;
 mod deferred;
 mod list;
+mod model;
 mod notes;
 mod place;
 mod runaround;
@@ -18,22 +21,26 @@ mod text;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::block::{BlockContent, FragmentContent, GalleyBlock, report_overfull};
-use self::deferred::DeferredParagraph;
-pub(crate) use self::place::{FillTarget, place, translate};
-use super::columns::{FORBIDDEN, Float, FlowBlock, Footnote, Fragment, Variant};
-use super::figure::{self, SetFigure};
+use self::block::{in_lines, with_white};
+use self::builder::{BlockContext, Builder};
+use self::model::FigureAt;
+use super::columns::{FORBIDDEN, Float, Fragment};
+use super::figure::SetFigure;
 use super::page_geometry::PageGeometry;
-use super::split::split;
-use super::table;
+use super::shift::translate;
 use super::text::TextSetter;
+use super::{figure, table};
 use crate::article::Lang;
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Severity};
 use crate::edition::{EditionArticle, Node, NodeContent, NodeId, TableContent};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Notes, Role, Style};
+
+pub(crate) use self::block::{BlockContent, FragmentContent, GalleyBlock};
+pub(crate) use self::model::Galley;
+pub(crate) use self::place::{FillTarget, place};
 
 /// The widest part of a column's height that a picture may take.
 const TALLEST_PICTURE: f64 = 0.55;
@@ -49,47 +56,8 @@ const LOWEST_PICTURE: f64 = 8.5;
 /// column.
 const UPRIGHT: f64 = 1.2;
 const MIN_LANDSCAPE: f64 = 0.82;
-/// The narrowest measure that indents leave, in em of the text and as a part of the column.
-const MIN_MEASURE: f64 = 10.0;
-const MIN_OF_COLUMN: f64 = 0.5;
 /// Demerits of a lead picture that does not stand where the article begins.
 const LEAD_LATE: f64 = 2_500.0;
-/// Demerits of a further line of white above a figure, a table or a quotation.
-const WHITE: f64 = 90.0;
-
-/// An article as one long column.
-#[derive(Debug, Default)]
-pub(crate) struct Galley<'a> {
-    /// Its parts in order; the lead figure first, if it has one.
-    pub(crate) blocks: Vec<GalleyBlock>,
-    /// The footnotes in the order of their references, each with what its pieces show.
-    pub(crate) notes: Vec<(Footnote, Vec<FragmentContent>)>,
-    /// The parts that articles begin with.
-    pub(crate) begins: Vec<usize>,
-    /// The figures, so that they can be set again in another size.
-    figures: Vec<FigureAt<'a>>,
-    /// Whether it is pictures alone, which need not leave room for text.
-    is_pictures: bool,
-    /// Diagnostics of blocks that are already set.
-    diagnostics: Diagnostics,
-}
-
-/// A figure of the galley.
-#[derive(Debug, Clone, Copy)]
-struct FigureAt<'a> {
-    node: &'a Node,
-    /// Its part.
-    block: usize,
-    inset: Pt,
-    width: Pt,
-    space: Pt,
-    /// Whether it stays with what stands before it.
-    keep_with_previous: bool,
-    /// Whether it may go across columns.
-    top: bool,
-    /// Whether it is the picture of the article's head.
-    lead: bool,
-}
 
 impl FigureAt<'_> {
     /// The figure in one piece.
@@ -111,80 +79,6 @@ impl FigureAt<'_> {
     fn divided(&self, set: SetFigure, style: &Style) -> GalleyBlock {
         in_lines(self.whole(set, Float::No, style))
     }
-}
-
-/// A block in one piece that is taller than a page, in a fragment for each of its lines.
-fn in_lines(whole: GalleyBlock) -> GalleyBlock {
-    let (mut fragments, mut pieces) = (Vec::new(), Vec::new());
-    let first = whole.part.variants.into_iter().flat_map(|variant| variant.fragments).next();
-    let Fragment { space, height, break_before, .. } = first.unwrap_or_default();
-    let BlockContent::Fixed(shown) = whole.matter else {
-        return GalleyBlock::fixed(Float::No, fragments, pieces);
-    };
-    for piece in shown {
-        let mut anchors = piece.anchors;
-        for (height, items) in split(piece.items, height) {
-            pieces.push(FragmentContent {
-                items,
-                anchors: std::mem::take(&mut anchors),
-                head: Vec::new(),
-            });
-            fragments.push(Fragment { height, ..Fragment::default() });
-        }
-    }
-    if let Some(first) = fragments.first_mut() {
-        (first.space, first.break_before) = (space, break_before);
-    }
-    // The first lines stay with what is above them: a picture, a rule.
-    fragments.iter_mut().skip(1).take(2).for_each(|fragment| fragment.break_before = FORBIDDEN);
-    GalleyBlock::fixed(Float::No, fragments, pieces)
-}
-
-/// Where in the column a block stands, and how its text looks.
-#[derive(Debug, Clone)]
-struct BlockContext<'c> {
-    /// White on the left.
-    inset: Pt,
-    /// The measure.
-    width: Pt,
-    /// The style of paragraphs.
-    body: &'c Style,
-    /// Whether this is the body itself, where paragraphs are indented.
-    top: bool,
-}
-
-impl BlockContext<'_> {
-    /// As much of an indent as leaves a measure that can be read: deep nesting stops growing to the
-    /// right.
-    fn indent(&self, wanted: Pt, geometry: &PageGeometry) -> Pt {
-        let least = (MIN_MEASURE * self.body.size).min(geometry.column * MIN_OF_COLUMN);
-        wanted.min((self.width - least).max(0.0))
-    }
-}
-
-/// A galley in progress.
-struct Builder<'s, 'a, 'f> {
-    setter: &'s mut TextSetter<'f>,
-    geometry: &'a PageGeometry,
-    pictures: &'a Pictures,
-    lang: Lang,
-    out: Galley<'a>,
-    /// Paragraphs whose parts are still empty.
-    deferred: Vec<DeferredParagraph<'a>>,
-    /// References that bring a footnote to the foot of their column.
-    footnote_refs: BTreeSet<NodeId>,
-    /// White that the last block asks for below it.
-    owed: Pt,
-    /// White that the last block has taken along below itself.
-    taken: Pt,
-    /// Whether the next block must stay with the last one.
-    keep: bool,
-    /// Whether the next paragraph begins flush left.
-    flush: bool,
-    /// What the last block was.
-    last: Option<Role>,
-    /// Whether this is a box, which nothing leaves.
-    boxed: bool,
 }
 
 /// The galley of an article: its lead figure, its body, its notes.
@@ -363,17 +257,6 @@ fn columns_across(node: &Node, pictures: &Pictures, geometry: &PageGeometry) -> 
         columns += 1;
     }
     columns
-}
-
-/// Lets a part take a line more of white above it.
-fn with_white(part: &mut FlowBlock, line: Pt) {
-    let Some(best) = part.variants.first() else { return };
-    let mut fragments = best.fragments.clone();
-    match fragments.first_mut() {
-        Some(first) if first.space > 0.0 => first.space += line,
-        _ => return,
-    }
-    part.variants.push(Variant { longer: 1, cost: WHITE, fragments });
 }
 
 impl<'a> Builder<'_, 'a, '_> {

@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{BlockContent, FragmentContent, GalleyBlock};
-use super::place::translate;
-use super::{BlockContext, Builder};
+use super::builder::{BlockContext, Builder};
+use super::place::rule;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{EditionArticle, LinkTarget, Node, NodeContent, NodeId, Note, Run};
-use crate::geometry::{Pt, Rect};
+use crate::geometry::Pt;
 use crate::pdf::layout::columns::{Float, Footnote, Fragment};
+use crate::pdf::layout::shift::translate;
 use crate::pdf::layout::text::{TextSpec, plain};
-use crate::pdf::pages::{Owner, PageItem, Placed};
+use crate::pdf::pages::{Owner, PageItem};
 use crate::theme::Role;
 
 /// Width of the column of numbers.
@@ -143,12 +144,6 @@ impl<'a> Builder<'_, 'a, '_> {
             block.beside(items);
         }
     }
-}
-
-/// A short rule above notes.
-pub(super) fn rule(x: Pt, y: Pt, width: Pt, color: crate::theme::Color) -> Placed {
-    let rect = Rect::new(x, y, width / 3.0, 0.5);
-    Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }
 
 impl GalleyBlock {

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::block::FragmentContent;
-use super::{Galley, notes};
+use super::model::Galley;
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::geometry::{Point, Pt, Rect};
-use crate::pdf::layout::article::PageDraft;
+use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{ABOVE_NOTES, FragmentPosition, PagePlan};
+use crate::pdf::layout::page_draft::PageDraft;
 use crate::pdf::layout::page_geometry::PageGeometry;
-use crate::pdf::pages::{PageItem, Placed};
+use crate::pdf::layout::shift::translate;
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::Color;
 
 /// Pages to be filled.
@@ -50,7 +51,7 @@ pub(crate) fn place(
         let Some((note, pieces)) = galley.notes.get(placed.note) else { continue };
         let (from, to) = placed.pieces;
         if ruled.insert((placed.spot.page, placed.spot.column)) {
-            let rule = notes::rule(0.0, -ABOVE_NOTES * 0.5, geometry.column, accent);
+            let rule = rule(0.0, -ABOVE_NOTES * 0.5, geometry.column, accent);
             pages.put(
                 FragmentContent { items: vec![rule], ..FragmentContent::default() },
                 &placed.spot,
@@ -101,25 +102,8 @@ impl PageFiller<'_> {
     }
 }
 
-/// Moves placed things to the right and down.
-pub(crate) fn translate(items: &mut [Placed], dx: Pt, dy: Pt) {
-    let shift = |rect: &mut Rect| {
-        rect.x += dx;
-        rect.y += dy;
-    };
-    for placed in items {
-        match &mut placed.item {
-            PageItem::Glyphs { at, .. } | PageItem::Turned { at, .. } => {
-                *at = Point { x: at.x + dx, y: at.y + dy }
-            }
-            PageItem::Picture { frame, clip, .. } => {
-                shift(frame);
-                shift(clip);
-            }
-            PageItem::Fill { rect, .. }
-            | PageItem::Frame { rect, .. }
-            | PageItem::Shade { rect, .. }
-            | PageItem::Link { rect, .. } => shift(rect),
-        }
-    }
+/// A short rule above notes.
+pub(super) fn rule(x: Pt, y: Pt, width: Pt, color: crate::theme::Color) -> Placed {
+    let rect = Rect::new(x, y, width / 3.0, 0.5);
+    Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }

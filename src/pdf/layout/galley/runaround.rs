@@ -3,12 +3,13 @@
 //! of them.
 
 use super::block::{KeepRules, Lines};
-use super::place::translate;
+use super::builder::{BlockContext, Builder};
 use super::text::lines;
-use super::{BlockContext, Builder};
 use crate::edition::{Node, NodeContent, Run};
 use crate::geometry::{Pt, Size};
-use crate::pdf::layout::figure::{self, SetFigure};
+use crate::pdf::layout::figure;
+use crate::pdf::layout::figure::SetFigure;
+use crate::pdf::layout::shift::translate;
 use crate::pdf::layout::text::TextSpec;
 use crate::theme::Role;
 use crate::typeset::Measure;

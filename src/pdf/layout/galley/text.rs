@@ -2,8 +2,7 @@
 //! are lines.
 
 use super::block::{GalleyBlock, KeepRules, Lines};
-use super::deferred::DeferredParagraph;
-use super::{BlockContext, Builder};
+use super::builder::{BlockContext, Builder, DeferredParagraph};
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::columns::Float;

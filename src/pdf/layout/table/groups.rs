@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{GAP, TableSpace};
+use super::super::galley::block::{BlockContent, GalleyBlock};
+use super::model::{GAP, TableSpace};
 use crate::edition::{Node, NodeId, TableContent};
 use crate::geometry::Pt;
-use crate::pdf::layout::galley::{GalleyBlock, BlockContent};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 
 /// Columns narrower than this on average, in em, cannot be read: their words are broken letter by
 /// letter.
@@ -65,7 +65,9 @@ pub(super) fn silence(block: &mut GalleyBlock, repeated: &BTreeSet<NodeId>) {
 
 fn silence_items(items: &mut Vec<Placed>, repeated: &BTreeSet<NodeId>) {
     let is_repeated = |owner: Owner| owner.node().is_some_and(|node| repeated.contains(&node));
-    items.retain(|placed| !(matches!(placed.item, PageItem::Link { .. }) && is_repeated(placed.owner)));
+    items.retain(|placed| {
+        !(matches!(placed.item, PageItem::Link { .. }) && is_repeated(placed.owner))
+    });
     for placed in items {
         if let PageItem::Turned { items, .. } = &mut placed.item {
             silence_items(items, repeated);

@@ -4,24 +4,26 @@
 //! pages of their own.
 
 mod groups;
+mod model;
 mod rows;
 mod widths;
 
+use self::model::GAP;
+pub(crate) use self::model::TableSpace;
 use self::rows::{TableGrid, numeric};
 use self::widths::{Need, share};
 use super::columns::{Float, Fragment};
 use super::copyfit::scaled;
-use super::galley::{GalleyBlock, FragmentContent, translate};
+use super::galley::block::{FragmentContent, GalleyBlock};
+use super::shift::translate;
 use super::text::TextSetter;
 use crate::article::Lang;
 use crate::diagnostic::Diagnostics;
 use crate::edition::TableContent;
 use crate::geometry::{Point, Pt, Size};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::Role;
 
-/// White between the columns of a table.
-const GAP: Pt = 8.0;
 /// What a column of words should have where its words are as long, in em.
 const COMFORTABLE: f64 = 8.0;
 /// The smallest that a table is made to fit, as a part of its size: beyond it, words are broken.
@@ -30,17 +32,6 @@ const SMALLEST: f64 = 0.7;
 const MAX_WHITE: f64 = 0.25;
 /// The part of a page's height that a table across it may take and leave room for text.
 const WITH_TEXT: f64 = 0.7;
-
-/// The room for a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct TableSpace {
-    /// Width of the column it stands in.
-    pub(crate) column: Pt,
-    /// Height of the columns.
-    pub(crate) height: Pt,
-    /// The page, where it may leave its column.
-    pub(crate) page: Option<Size>,
-}
 
 /// How a table finds room.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +57,12 @@ pub(crate) struct SetTable {
 }
 
 /// Sets a table; one of more columns than any page has room for in groups of columns.
-pub(crate) fn table(setter: &mut TextSetter<'_>, content: &TableContent, lang: &Lang, room: TableSpace) -> SetTable {
+pub(crate) fn table(
+    setter: &mut TextSetter<'_>,
+    content: &TableContent,
+    lang: &Lang,
+    room: TableSpace,
+) -> SetTable {
     let cell = setter.theme.style(Role::TableCell).size * SMALLEST;
     let groups = groups::split(content, room, cell);
     if groups.is_empty() {
@@ -83,7 +79,12 @@ pub(crate) fn table(setter: &mut TextSetter<'_>, content: &TableContent, lang: &
 }
 
 /// Sets a table in one piece.
-fn whole(setter: &mut TextSetter<'_>, content: &TableContent, lang: &Lang, room: TableSpace) -> SetTable {
+fn whole(
+    setter: &mut TextSetter<'_>,
+    content: &TableContent,
+    lang: &Lang,
+    room: TableSpace,
+) -> SetTable {
     let theme = setter.theme;
     let [head, cell] = [Role::TableHead, Role::TableCell].map(|role| theme.style(role).clone());
     let mut grid = TableGrid {
@@ -118,7 +119,12 @@ fn whole(setter: &mut TextSetter<'_>, content: &TableContent, lang: &Lang, room:
 }
 
 /// Rows as parts of a galley.
-fn blocks(rows: Vec<(Fragment, FragmentContent)>, stand: TableFit, width: Pt, room: TableSpace) -> Vec<GalleyBlock> {
+fn blocks(
+    rows: Vec<(Fragment, FragmentContent)>,
+    stand: TableFit,
+    width: Pt,
+    room: TableSpace,
+) -> Vec<GalleyBlock> {
     match (stand, room.page) {
         (TableFit::Across, Some(page)) => {
             let height: Pt = rows.iter().map(|(fragment, _)| fragment.height).sum();
@@ -229,7 +235,14 @@ mod tests {
             let shown = vec![rule(-10.0, 1.0, 1.0, Color::BLACK)];
             let fragment = Fragment { height: 10.0, head, ..Fragment::default() };
             let head = if n > 1 { shown } else { Vec::new() };
-            (fragment, FragmentContent { head, items: vec![rule(0.0, 1.0, 1.0, Color::WHITE)], anchors: vec![] })
+            (
+                fragment,
+                FragmentContent {
+                    head,
+                    items: vec![rule(0.0, 1.0, 1.0, Color::WHITE)],
+                    anchors: vec![],
+                },
+            )
         };
         let pieces = pieces((0..5).map(row).collect(), 30.0);
         assert_eq!(pieces.iter().map(|(height, _)| *height).collect::<Vec<_>>(), [30.0, 30.0]);

@@ -3,17 +3,18 @@
 //! their decimal signs in line.
 
 use super::super::columns::{FORBIDDEN, Fragment};
+use super::super::galley::block::{FragmentContent, report_overfull};
+use super::super::shift::translate;
 use super::super::split::split;
-use super::super::galley::{FragmentContent, report_overfull, translate};
-use super::super::text::{TextSpec, SetText, TextSetter};
+use super::super::text::{SetText, TextSetter, TextSpec};
 use super::widths::Need;
 use crate::article::{ColumnAlign, Lang};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{
-    NodeContent, Node, NodeId, Numeral, Run, TableContent, are_numbers, numeral, plain_runs,
+    Node, NodeContent, NodeId, Numeral, Run, TableContent, are_numbers, numeral, plain_runs,
 };
 use crate::geometry::{Pt, Rect};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::text::is_unspaced;
 use crate::theme::{Align, Color, Style};
 use crate::typeset::Measure;
@@ -190,7 +191,9 @@ impl TableGrid<'_> {
             if is_head && fragment.height <= self.tallest * REPEATED_HEAD {
                 again = Some((fragment.height, repeated(&piece, fragment.height)));
             }
-            for (line, (mut fragment, mut piece)) in self.lines(fragment, piece).into_iter().enumerate() {
+            for (line, (mut fragment, mut piece)) in
+                self.lines(fragment, piece).into_iter().enumerate()
+            {
                 if let Some((height, head)) = again.as_ref().filter(|_| n > 1 || line > 0) {
                     fragment.head = *height;
                     piece.head.clone_from(head);

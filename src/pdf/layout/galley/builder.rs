@@ -1,0 +1,83 @@
+//! A galley in progress. Input: nothing. Output: a [`Builder`], with what the kinds of block must know
+//! of one another.
+
+use std::collections::BTreeSet;
+
+use super::block::KeepRules;
+use super::model::Galley;
+use crate::article::Lang;
+use crate::edition::{Node, NodeId, Run};
+use crate::geometry::Pt;
+use crate::media::Pictures;
+use crate::pdf::layout::page_geometry::PageGeometry;
+use crate::pdf::layout::text::TextSetter;
+use crate::theme::{Role, Style};
+use crate::typeset::Measure;
+
+/// A paragraph of the body that is not set yet.
+#[derive(Debug)]
+pub(super) struct DeferredParagraph<'a> {
+    /// The part that it will be.
+    pub(super) block: usize,
+    pub(super) node: &'a Node,
+    pub(super) runs: &'a [Run],
+    /// The language around it.
+    pub(super) lang: Lang,
+    pub(super) indent: Pt,
+    /// Its left edge.
+    pub(super) x: Pt,
+    pub(super) measure: Measure,
+    pub(super) division: KeepRules,
+}
+
+/// The narrowest measure that indents leave, in em of the text and as a part of the column.
+const MIN_MEASURE: f64 = 10.0;
+
+const MIN_OF_COLUMN: f64 = 0.5;
+
+/// Where in the column a block stands, and how its text looks.
+#[derive(Debug, Clone)]
+pub(super) struct BlockContext<'c> {
+    /// White on the left.
+    pub(super) inset: Pt,
+    /// The measure.
+    pub(super) width: Pt,
+    /// The style of paragraphs.
+    pub(super) body: &'c Style,
+    /// Whether this is the body itself, where paragraphs are indented.
+    pub(super) top: bool,
+}
+
+impl BlockContext<'_> {
+    /// As much of an indent as leaves a measure that can be read: deep nesting stops growing to the
+    /// right.
+    pub(super) fn indent(&self, wanted: Pt, geometry: &PageGeometry) -> Pt {
+        let least = (MIN_MEASURE * self.body.size).min(geometry.column * MIN_OF_COLUMN);
+        wanted.min((self.width - least).max(0.0))
+    }
+}
+
+/// A galley in progress.
+pub(super) struct Builder<'s, 'a, 'f> {
+    pub(super) setter: &'s mut TextSetter<'f>,
+    pub(super) geometry: &'a PageGeometry,
+    pub(super) pictures: &'a Pictures,
+    pub(super) lang: Lang,
+    pub(super) out: Galley<'a>,
+    /// Paragraphs whose parts are still empty.
+    pub(super) deferred: Vec<DeferredParagraph<'a>>,
+    /// References that bring a footnote to the foot of their column.
+    pub(super) footnote_refs: BTreeSet<NodeId>,
+    /// White that the last block asks for below it.
+    pub(super) owed: Pt,
+    /// White that the last block has taken along below itself.
+    pub(super) taken: Pt,
+    /// Whether the next block must stay with the last one.
+    pub(super) keep: bool,
+    /// Whether the next paragraph begins flush left.
+    pub(super) flush: bool,
+    /// What the last block was.
+    pub(super) last: Option<Role>,
+    /// Whether this is a box, which nothing leaves.
+    pub(super) boxed: bool,
+}
