@@ -6,11 +6,8 @@
 
 mod catalogue;
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
 
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
@@ -18,64 +15,8 @@ use crate::geometry::Paper;
 use crate::standard::Standards;
 
 pub use catalogue::{Catalogue, Certification, Isbn, Issn, NumberError};
+pub use crate::locale::{Lang, LangError};
 pub use time::Date;
-
-/// A language as a BCP 47 tag, such as `en-GB`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Lang(pub String);
-
-impl Lang {
-    /// The primary subtag in lower case: `en` of `en-GB`.
-    pub fn primary(&self) -> Cow<'_, str> {
-        let own = self.0.split(['-', '_']).next().unwrap_or_default();
-        match own.bytes().any(|letter| letter.is_ascii_uppercase()) {
-            true => Cow::Owned(own.to_ascii_lowercase()),
-            false => Cow::Borrowed(own),
-        }
-    }
-
-    /// Whether its primary subtag is one of those given in lower case.
-    pub fn is_one_of(&self, primaries: &[&str]) -> bool {
-        let own = self.0.split(['-', '_']).next().unwrap_or_default();
-        primaries.iter().any(|primary| own.eq_ignore_ascii_case(primary))
-    }
-
-    /// Whether it is written from right to left, by its script where it names one
-    /// (`az-Arab`, `ar-Latn`).
-    pub fn is_rtl(&self) -> bool {
-        let script = self.0.split(['-', '_']).skip(1).find(|subtag| subtag.len() == 4);
-        match script.map(str::to_ascii_lowercase).as_deref() {
-            Some(script) => {
-                matches!(script, "adlm" | "arab" | "hebr" | "nkoo" | "rohg" | "syrc" | "thaa")
-            }
-            None => ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]
-                .contains(&&*self.primary()),
-        }
-    }
-}
-
-/// Why a language could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a language tag: use one such as en, en-GB or zh-Hans")]
-pub struct LangError(pub String);
-
-impl FromStr for Lang {
-    type Err = LangError;
-
-    /// Reads a well-formed BCP 47 tag, checking only its syntax: subtags of 1 to 8 letters and
-    /// digits, the first of two or three letters.
-    fn from_str(text: &str) -> Result<Self, LangError> {
-        let subtag = |part: &str| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        let mut parts = text.split('-');
-        let primary = parts.next().unwrap_or_default();
-        let named =
-            (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
-        let sound = named && parts.all(subtag);
-        if sound { Ok(Lang(text.to_string())) } else { Err(LangError(text.to_string())) }
-    }
-}
 
 /// A run of inline content.
 pub type Text = Vec<Inline>;
@@ -538,21 +479,6 @@ fn collect_plain(text: &[Inline], out: &mut String) {
             | Inline::Link { content: inner, .. } => collect_plain(inner, out),
             Inline::Break => out.push(' '),
             Inline::Note { .. } | Inline::EndMark => {}
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_are_told_by_their_shape() {
-        for good in ["en", "en-GB", "zh-Hans", "gsw", "de-CH-1996"] {
-            assert_eq!(good.parse(), Ok(Lang(good.into())));
-        }
-        for wrong in ["", "e", "english", "en_GB", "en-", "en-überlang", "12"] {
-            assert_eq!(wrong.parse::<Lang>(), Err(LangError(wrong.into())));
         }
     }
 }

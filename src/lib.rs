@@ -37,7 +37,7 @@
 //! XHTML. Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
-//! geometry · text · diagnostic · device · standard · system
+//! geometry · text · locale · diagnostic · device · standard · system
 //! cache · files
 //! theme · article
 //! source · media · typeset
@@ -72,6 +72,7 @@ rooms! {
     edition,
     epub,
     geometry,
+    locale,
     lost,
     media,
     pdf,
@@ -90,9 +91,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod files;
 
-pub use article::{
-    Catalogue, Certification, Date, Dialect, Isbn, Issn, Lang, LangError, Settings, ThemeChoice,
-};
+pub use article::{Catalogue, Certification, Date, Dialect, Isbn, Issn, Settings, ThemeChoice};
 pub use cache::{Cache, DEFAULT_LIMIT};
 pub use device::{FileSize, PictureProfile};
 pub use diagnostic::{
@@ -101,6 +100,7 @@ pub use diagnostic::{
 pub use epub::{EpubError, EpubOptions};
 pub use files::{Files, MemoryFiles, OsFiles};
 pub use geometry::{Paper, PaperError, Pt, Size};
+pub use locale::{Lang, LangError};
 pub use media::PictureError;
 pub use pdf::document::{Attachment, PdfError, PdfOptions};
 pub use project::{

@@ -14,7 +14,6 @@ use crate::text::is_blank;
 
 use super::dates::{date_text, split_name, split_title};
 use super::model::{EditionArticle, EditionMeta, NodeContent, Section};
-use super::strings::ui_strings;
 use super::typography::smarten_words;
 
 /// The facts of an edition.
@@ -106,7 +105,7 @@ fn title<'a>(
         .filter(is_said)
         .or(single.filter(is_said))
         .or_else(|| Some(of_name()).filter(is_said))
-        .unwrap_or_else(|| ui_strings(language).edition.to_string());
+        .unwrap_or_else(|| language.locale().strings().edition.clone());
     smarten_words(&title, language)
 }
 

@@ -51,7 +51,6 @@ pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};
 pub use page_map::{PageStart, PrintPage, PrintPages};
 pub use pictures::{PictureLookup, picture_paths};
-pub use strings::{UiStrings, ui_strings};
 
 /// Resolves a manuscript into an edition.
 ///

@@ -4,12 +4,6 @@
 
 use crate::article::Lang;
 
-/// Languages that write one and a half as 1,5.
-const COMMA: &[&str] = &[
-    "cs", "da", "de", "es", "fi", "fr", "it", "nb", "nl", "nn", "no", "pl", "pt", "ru", "sk", "sv",
-    "uk",
-];
-
 /// What a cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Numeral {
@@ -54,7 +48,7 @@ pub fn numeral(words: &str, lang: &Lang) -> Numeral {
     if !sound {
         return Numeral::Words;
     }
-    let decimal = if COMMA.contains(&&*lang.primary()) { ',' } else { '.' };
+    let decimal = lang.locale().decimal;
     let parts = figures.matches(decimal).count();
     let fraction = if parts == 1 { figures.rfind(decimal) } else { None };
     Numeral::Number(words.len() - first - fraction.unwrap_or(figures.len()))

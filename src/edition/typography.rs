@@ -8,6 +8,7 @@
 //! typed: a prime is the author's call.
 
 use crate::article::Lang;
+use crate::locale::{Locale, Quotes, Spacing};
 
 use super::model::Run;
 
@@ -17,75 +18,6 @@ const NBSP: char = '\u{a0}';
 const NNBSP: char = '\u{202f}';
 /// The apostrophe of every language.
 const APOSTROPHE: char = '’';
-
-/// The quotation marks of a language: outer pair, inner pair.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Quotes {
-    open: char,
-    close: char,
-    inner_open: char,
-    inner_close: char,
-}
-
-/// The spacing rules of a language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Spacing {
-    /// Nothing.
-    Plain,
-    /// White before `; ! ?` and `:`, and within guillemets.
-    French,
-    /// White before `:` and within guillemets.
-    FrenchCanadian,
-    /// Prepositions of one letter stay with the next word.
-    OneLetterWords(&'static str),
-    /// Abbreviations of letters with full points (`z. B.`) stay together.
-    Abbreviations,
-}
-
-/// The quotation marks of a language: what its newspapers print, where practice differs.
-fn quotes(lang: &Lang) -> Quotes {
-    let marks = match (&*lang.primary(), region(lang).as_str()) {
-        ("de" | "it" | "rm", "CH") | ("de", "LI") => "«»‹›",
-        ("de" | "cs" | "sk" | "sl" | "lt" | "is" | "et" | "lv" | "sq" | "ka" | "mk", _) => "„“‚‘",
-        ("fr", "CH") => "«»‹›",
-        ("fr", _) => "«»“”",
-        ("es", "MX" | "AR" | "CO" | "PE" | "CL" | "VE" | "US" | "419") => "“”‘’",
-        ("es" | "it" | "ca" | "gl" | "eu" | "el" | "hy", _) => "«»“”",
-        ("pt", "PT") => "«»“”",
-        ("no" | "nb" | "nn", _) => "«»‘’",
-        ("ru" | "uk" | "be", _) => "«»„“",
-        ("pl" | "ro" | "hu", _) => "„”«»",
-        ("hr" | "bs", _) => "„”‘’",
-        ("bg", _) => "„“‘’",
-        ("da", _) => "»«›‹",
-        ("sv" | "fi", _) => "””’’",
-        ("he", _) => "””’’",
-        ("ja", _) | ("zh", "TW" | "HK" | "MO") => "「」『』",
-        _ => "“”‘’",
-    };
-    let mut marks = marks.chars();
-    let mut next = || marks.next().unwrap_or('"');
-    Quotes { open: next(), close: next(), inner_open: next(), inner_close: next() }
-}
-
-/// The spacing rules of a language.
-fn spacing(lang: &Lang) -> Spacing {
-    match (&*lang.primary(), region(lang).as_str()) {
-        ("fr", "CA") => Spacing::FrenchCanadian,
-        ("fr", _) => Spacing::French,
-        ("pl", _) => Spacing::OneLetterWords("aiouwzAIOUWZ"),
-        ("cs" | "sk", _) => Spacing::OneLetterWords("aikosuvzAIKOSUVZ"),
-        ("de", _) => Spacing::Abbreviations,
-        _ => Spacing::Plain,
-    }
-}
-
-/// The region of a language tag in upper case, empty if there is none.
-fn region(lang: &Lang) -> String {
-    let is_region =
-        |tag: &&str| tag.len() == 2 || (tag.len() == 3 && tag.bytes().all(|b| b.is_ascii_digit()));
-    lang.0.split(['-', '_']).skip(1).find(is_region).unwrap_or_default().to_ascii_uppercase()
-}
 
 /// Sets the runs of a paragraph as their languages are printed; `lang` is that of the paragraph.
 pub(super) fn smarten(runs: &mut [Run], lang: &Lang) {
@@ -101,11 +33,11 @@ pub(super) fn smarten(runs: &mut [Run], lang: &Lang) {
 
 /// Sets those of some runs that are in a language.
 fn smarten_in(runs: &mut [Run], lang: &Lang) {
-    let spacing = spacing(lang);
+    let locale = lang.locale();
     let has_work = |run: &Run| {
         run.text.contains(['"', '\'']) || run.text.contains("--") || run.text.contains("...")
     };
-    if spacing == Spacing::Plain && !runs.iter().any(has_work) {
+    if locale.spacing == Spacing::default() && !runs.iter().any(has_work) {
         return;
     }
     let mut letters = read(runs, lang);
@@ -115,8 +47,8 @@ fn smarten_in(runs: &mut [Run], lang: &Lang) {
     }
     let mut setter = Smartener {
         letters: &letters,
-        quotes: quotes(lang),
-        spacing,
+        quotes: locale.quotes,
+        locale,
         out: Vec::with_capacity(letters.len() + 8),
         outer_is_open: false,
         inner_is_open: false,
@@ -191,7 +123,7 @@ fn fix_urls(letters: &mut [ParagraphChar]) {
 struct Smartener<'a> {
     letters: &'a [ParagraphChar],
     quotes: Quotes,
-    spacing: Spacing,
+    locale: &'static Locale,
     out: Vec<(char, usize)>,
     outer_is_open: bool,
     inner_is_open: bool,
@@ -208,7 +140,7 @@ impl Smartener<'_> {
                 '"' => self.outer_quote(at, letter.run),
                 '\'' => self.inner_quote(at, letter.run),
                 ' ' => self.space(at, letter.run),
-                ';' | '!' | '?' | ':' | '«' | '»' => self.french_mark(at, letter),
+                _ if self.takes_white(letter.is) => self.spaced_mark(at, letter),
                 _ => self.keep(letter),
             };
             at += taken;
@@ -337,7 +269,15 @@ impl Smartener<'_> {
     }
 
     fn spaces_guillemets(&self) -> bool {
-        matches!(self.spacing, Spacing::French | Spacing::FrenchCanadian)
+        self.locale.spacing.inside_guillemets
+    }
+
+    /// Whether white may stand beside a mark in this language.
+    fn takes_white(&self, mark: char) -> bool {
+        let Spacing { narrow_before, before, inside_guillemets, .. } = &self.locale.spacing;
+        narrow_before.contains(mark)
+            || before.contains(mark)
+            || *inside_guillemets && matches!(mark, '«' | '»')
     }
 
     /// Whether the digits before `at` follow feet: `6'2`.
@@ -374,8 +314,6 @@ impl Smartener<'_> {
 
     /// At the start of a word: an elision (`’tis`, `’90s`), or a quotation if it is closed later.
     fn opening_inner(&mut self, at: usize) -> char {
-        const ELISIONS: &[&str] =
-            &["tis", "twas", "twere", "twill", "em", "til", "n", "cause", "bout"];
         let word: String = self.letters[at + 1..]
             .iter()
             .map(|letter| letter.is)
@@ -384,7 +322,7 @@ impl Smartener<'_> {
             .collect();
         let decade = word.trim_end_matches('s');
         let is_decade = decade.len() == 2 && decade.bytes().all(|b| b.is_ascii_digit());
-        if is_decade || ELISIONS.contains(&word.as_str()) || !self.is_closed_after(at) {
+        if is_decade || self.locale.elisions.contains(&word) || !self.is_closed_after(at) {
             return APOSTROPHE;
         }
         self.inner_is_open = true;
@@ -403,15 +341,18 @@ impl Smartener<'_> {
 
     /// A space, kept from breaking where the language wants it so.
     fn space(&mut self, at: usize, run: usize) -> usize {
-        let kept = match self.spacing {
-            Spacing::French | Spacing::FrenchCanadian if self.last() == Some('«') => NBSP,
-            Spacing::OneLetterWords(letters)
-                if self.one_letter_before().is_some_and(|c| letters.contains(c)) =>
-            {
-                NBSP
-            }
-            Spacing::Abbreviations if self.is_within_abbreviation(at) => NNBSP,
-            _ => ' ',
+        let spacing = &self.locale.spacing;
+        let is_listed =
+            |letter: char| letter.to_lowercase().all(|it| spacing.one_letter_words.contains(it));
+        let kept = if spacing.inside_guillemets && self.last() == Some('«')
+            || !spacing.one_letter_words.is_empty()
+                && self.one_letter_before().is_some_and(is_listed)
+        {
+            NBSP
+        } else if spacing.within_abbreviations && self.is_within_abbreviation(at) {
+            NNBSP
+        } else {
+            ' '
         };
         self.push(kept, run);
         1
@@ -434,13 +375,14 @@ impl Smartener<'_> {
             && self.typed(at + 2) == Some('.')
     }
 
-    /// Punctuation before or after which French leaves white.
-    fn french_mark(&mut self, at: usize, letter: ParagraphChar) -> usize {
+    /// Punctuation before or after which the language leaves white.
+    fn spaced_mark(&mut self, at: usize, letter: ParagraphChar) -> usize {
         let ends = self.typed(at + 1).is_none_or(|c| !c.is_alphanumeric() && c != '/');
-        let white = match (self.spacing, letter.is) {
-            (Spacing::French, ';' | '!' | '?') if ends => Some(NNBSP),
-            (Spacing::French | Spacing::FrenchCanadian, ':') if ends => Some(NBSP),
-            (Spacing::French | Spacing::FrenchCanadian, '»') => Some(NBSP),
+        let Spacing { narrow_before, before, .. } = &self.locale.spacing;
+        let white = match letter.is {
+            mark if ends && narrow_before.contains(mark) => Some(NNBSP),
+            mark if ends && before.contains(mark) => Some(NBSP),
+            '»' if self.spaces_guillemets() => Some(NBSP),
             _ => None,
         };
         if let Some(white) = white {

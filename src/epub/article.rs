@@ -4,12 +4,11 @@
 use std::io;
 
 use super::accessibility::iso_date;
-use super::ui_strings::navigation_strings;
 use super::article_nav::after_article;
 use super::plan::anchor;
 use super::xhtml::{XhtmlContext, NodeWriter, foreign, is_heading, open_described};
 use super::xml::Xml;
-use crate::edition::{NodeContent, EditionArticle, Node, NodeId, Note, Section, ui_strings};
+use crate::edition::{NodeContent, EditionArticle, Node, NodeId, Note, Section};
 use crate::theme::Role;
 
 /// Writes the document `file` of an article.
@@ -84,8 +83,8 @@ fn notes(xml: &mut Xml, context: &XhtmlContext<'_>, article: &EditionArticle, fi
     if article.notes.is_empty() {
         return;
     }
-    let said = navigation_strings(&article.lang);
-    let (title, lang) = (ui_strings(&article.lang).notes, said.other_than(&article.lang));
+    let said = article.lang.locale().strings();
+    let (title, lang) = (&said.notes, said.other_than(&article.lang));
     let section = [("class", "notes"), ("epub:type", "footnotes"), ("aria-label", title)];
     xml.open("section", &section);
     xml.line();
@@ -105,7 +104,7 @@ fn notes(xml: &mut Xml, context: &XhtmlContext<'_>, article: &EditionArticle, fi
         ];
         xml.open("aside", &attributes);
         xml.line();
-        note_content(xml, context, said.back, note, file);
+        note_content(xml, context, &said.navigation.back, note, file);
         xml.close();
         xml.line();
     }

@@ -58,25 +58,25 @@ impl ArticleNav<'_> {
     fn write(&self, xml: &mut Xml, context: &XhtmlContext<'_>, around: &Lang) {
         let Some(contents) = context.plan.contents() else { return };
         let lang = &context.plan.edition.meta.language;
-        let mut attributes = vec![("class", "onwards"), ("aria-label", context.navigation_strings.onwards)];
+        let mut attributes = vec![("class", "onwards"), ("aria-label", &context.words.navigation.onwards)];
         if around != lang {
             attributes.extend(foreign(lang, around));
         }
         xml.open("nav", &attributes);
         xml.line();
         if let Some(next) = &self.next {
-            write_next(xml, context.navigation_strings.next, next, lang);
+            write_next(xml, &context.words.navigation.next, next, lang);
         }
         xml.open("p", &[("class", "elsewhere")]);
         if let Some(file) = self.previous {
-            xml.element("a", &[("rel", "prev"), ("href", file)], context.navigation_strings.previous);
+            xml.element("a", &[("rel", "prev"), ("href", file)], &context.words.navigation.previous);
             xml.text(" \u{00B7} ");
         }
         if let Some((title, file)) = self.section {
             xml.element("a", &[("href", file)], title);
             xml.text(" \u{00B7} ");
         }
-        xml.element("a", &[("href", contents)], context.words.contents);
+        xml.element("a", &[("href", contents)], &context.words.contents);
         xml.close();
         xml.line();
         xml.close();

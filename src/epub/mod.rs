@@ -31,7 +31,6 @@ mod plan;
 mod selectors;
 mod size_limit;
 mod style;
-mod ui_strings;
 mod urls;
 mod walk;
 mod xhtml;
@@ -52,7 +51,7 @@ use self::pictures::PackedPicture;
 use self::plan::{Document, DocumentContent, EpubPlan};
 use self::xhtml::XhtmlContext;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{self, Edition, PrintPages};
+use crate::edition::{Edition, PrintPages};
 use crate::media::{EncodeProfile, PictureId};
 
 /// This many documents are written side by side before they go into the container.
@@ -113,8 +112,7 @@ impl<'e, W: Write + Seek + Send> Book<'e, W> {
         let context = XhtmlContext {
             plan: &plan,
             pictures: &pictures,
-            words: edition::ui_strings(lang),
-            navigation_strings: ui_strings::navigation_strings(lang),
+            words: lang.locale().strings(),
             breaks: print.map(|print| PageBreaks::new(&plan, print)).unwrap_or_default(),
         };
         let mut letters = BTreeSet::new();

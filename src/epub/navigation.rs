@@ -29,7 +29,7 @@ pub(super) fn nav(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     ];
     xml.open("nav", &attributes);
     xml.line();
-    xml.element("h1", &[("id", "toc-title")], context.words.contents);
+    xml.element("h1", &[("id", "toc-title")], &context.words.contents);
     xml.line();
     xml.markup(&table(context.plan).render(true, true));
     xml.line();
@@ -44,19 +44,19 @@ pub(super) fn nav(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
 
 /// The places that reading systems offer in their menus: cover, contents, start of the reading.
 fn landmarks(xml: &mut Xml, context: &XhtmlContext<'_>) {
-    let XhtmlContext { plan, words, navigation_strings, .. } = context;
+    let XhtmlContext { plan, words, .. } = context;
     let start =
         plan.documents.iter().find(|d| matches!(d.page, DocumentContent::Section(_) | DocumentContent::Article(..)));
     let cover = plan.documents.iter().find(|d| matches!(d.page, DocumentContent::Cover));
     let places = [
-        cover.map(|d| ("cover", d.file.as_str(), words.cover)),
-        plan.contents().map(|file| ("toc", file, words.contents)),
-        start.map(|d| ("bodymatter", d.file.as_str(), navigation_strings.start)),
+        cover.map(|d| ("cover", d.file.as_str(), words.cover.as_str())),
+        plan.contents().map(|file| ("toc", file, words.contents.as_str())),
+        start.map(|d| ("bodymatter", d.file.as_str(), words.navigation.start.as_str())),
     ];
     let attributes = [
         ("epub:type", "landmarks"),
         ("id", "landmarks"),
-        ("aria-label", navigation_strings.landmarks),
+        ("aria-label", &words.navigation.landmarks),
         ("hidden", "hidden"),
     ];
     xml.open("nav", &attributes);
@@ -80,7 +80,7 @@ fn page_list(xml: &mut Xml, context: &XhtmlContext<'_>) {
         ("epub:type", "page-list"),
         ("role", "doc-pagelist"),
         ("id", "page-list"),
-        ("aria-label", context.navigation_strings.pages),
+        ("aria-label", &context.words.navigation.pages),
         ("hidden", "hidden"),
     ];
     xml.open("nav", &attributes);
@@ -139,7 +139,7 @@ pub(super) fn ncx(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     xml.close();
     xml.line();
     if !pages.is_empty() {
-        page_targets(&mut xml, pages, context.navigation_strings.pages);
+        page_targets(&mut xml, pages, &context.words.navigation.pages);
     }
     xml.finish()
 }

@@ -20,7 +20,7 @@ pub(super) fn cover(context: &XhtmlContext<'_>, picture: &PackedPicture) -> io::
     let mut xml = open_document(&meta.language, &meta.title, &body);
     xml.open(
         "section",
-        &[("class", "cover"), ("epub:type", "cover"), ("aria-label", context.words.cover)],
+        &[("class", "cover"), ("epub:type", "cover"), ("aria-label", &context.words.cover)],
     );
     context.turn(&mut xml, context.breaks.on_cover());
     let (width, height) = (picture.width.to_string(), picture.height.to_string());
@@ -53,7 +53,7 @@ fn cover_label(context: &XhtmlContext<'_>) -> String {
 pub(super) fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let meta = &context.plan.edition.meta;
     let words = context.words;
-    let mut xml = open_document(&meta.language, words.contents, &[("epub:type", "frontmatter")]);
+    let mut xml = open_document(&meta.language, &words.contents, &[("epub:type", "frontmatter")]);
     context.turn(&mut xml, context.breaks.on_contents());
     xml.open("nav", &[("class", "contents"), ("role", "doc-toc"), ("aria-labelledby", "contents")]);
     xml.line();
@@ -61,7 +61,7 @@ pub(super) fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let edition = [Some(meta.title.as_str()), meta.date_text.as_deref()];
     let edition = edition.into_iter().flatten().collect::<Vec<_>>().join(" \u{00B7} ");
     xml.element("p", &[("class", "edition")], &edition);
-    xml.element("h1", &[("class", Role::ContentsTitle.name()), ("id", "contents")], words.contents);
+    xml.element("h1", &[("class", Role::ContentsTitle.name()), ("id", "contents")], &words.contents);
     xml.close();
     xml.line();
     for section in &context.plan.edition.sections {
@@ -148,6 +148,6 @@ fn length(context: &XhtmlContext<'_>, article: &EditionArticle) -> String {
     if !context.plan.edition.theme.text.word_counts {
         return minutes;
     }
-    let words = context.navigation_strings.words.replace("{}", &article.words.to_string());
+    let words = context.words.navigation.words.replace("{}", &article.words.to_string());
     format!("{minutes} \u{00B7} {words}")
 }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use super::page_breaks::{PageBreak, PageBreaks};
-use super::ui_strings::NavigationStrings;
 use super::urls;
 use super::pictures::PackedPicture;
 use super::plan::{EpubPlan, anchor};
 use super::xml::{Attribute, Xml};
 use crate::article::{ColumnAlign, Lang};
-use crate::edition::{NodeContent, ListContent, Node, NodeId, PictureUse, Run, TableContent, LinkTarget, UiStrings};
+use crate::edition::{NodeContent, ListContent, Node, NodeId, PictureUse, Run, TableContent, LinkTarget};
+use crate::locale::UiStrings;
 use crate::media::PictureId;
 use crate::theme::Role;
 
@@ -23,9 +23,7 @@ pub(super) struct XhtmlContext<'e> {
     /// The pictures that are available.
     pub pictures: &'e BTreeMap<PictureId, PackedPicture>,
     /// The words that every edition says, in its language.
-    pub words: UiStrings,
-    /// Those of links and landmarks.
-    pub navigation_strings: &'static NavigationStrings,
+    pub words: &'static UiStrings,
     /// Where the pages of the print edition begin.
     pub breaks: PageBreaks,
 }
@@ -35,7 +33,7 @@ impl XhtmlContext<'_> {
     pub(super) fn turn<'b>(&self, xml: &mut Xml, pages: impl IntoIterator<Item = &'b PageBreak>) {
         for page in pages {
             // White and a full stop keep the voice from running it into the words around.
-            let label = format!(" {} {}. ", self.navigation_strings.page, page.label);
+            let label = format!(" {} {}. ", self.words.navigation.page, page.label);
             let mut attributes = vec![
                 ("epub:type", "pagebreak"),
                 ("role", "doc-pagebreak"),
@@ -50,7 +48,7 @@ impl XhtmlContext<'_> {
 
     /// The language of labels that are written next, where it is not that of the words around.
     fn label_lang(&self, xml: &Xml) -> Option<Lang> {
-        xml.lang().and_then(|around| self.navigation_strings.other_than(around))
+        xml.lang().and_then(|around| self.words.other_than(around))
     }
 }
 
@@ -345,8 +343,8 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
             }
             if let Some(done) = item.checked {
                 let (mark, label) = match done {
-                    true => ("\u{2611}", self.context.navigation_strings.done),
-                    false => ("\u{2610}", self.context.navigation_strings.open),
+                    true => ("\u{2611}", self.context.words.navigation.done.as_str()),
+                    false => ("\u{2610}", self.context.words.navigation.open.as_str()),
                 };
                 let other = self.context.label_lang(self.xml);
                 let mut attributes = vec![("role", "img"), ("aria-label", label)];

@@ -3,6 +3,8 @@
 
 use time::{Date, Month};
 
+use crate::locale::english;
+
 /// Reads a date: year first in figures, or a month by its English name with a day and a year around
 /// it in any order. A time of day after it is passed over.
 pub(super) fn parse(text: &str) -> Option<Date> {
@@ -36,29 +38,13 @@ fn year(word: &str) -> Option<i32> {
 fn day(word: &str) -> Option<u8> {
     let figures = word.trim_end_matches(|c: char| c.is_alphabetic());
     let ending = word[figures.len()..].to_ascii_lowercase();
-    let known = matches!(ending.as_str(), "" | "st" | "nd" | "rd" | "th");
+    let known = ending.is_empty() || english().dates.as_ref()?.is_day_ending(&ending);
     (known && matches!(figures.len(), 1 | 2)).then(|| figures.parse().ok()).flatten()
 }
 
 /// A month by its name or a beginning of it of at least three letters (`Sept`).
 fn month(word: &str) -> Option<Month> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    let at = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
-    Month::try_from(u8::try_from(at + 1).ok()?).ok()
+    Month::try_from(english().dates.as_ref()?.month_number(word)?).ok()
 }
 
 #[cfg(test)]

@@ -1,13 +1,9 @@
 //! Where words may be broken. Input: a word with the punctuation attached to it, and a language.
 //! Output: byte offsets with their penalties.
 //!
-//! Patterns are Liang's, by `hypher`; our own lists (`assets/hyphenation`) stand before them.
+//! Patterns are Liang's, by `hypher`; the lists of the language (`assets/locales`) stand before them.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
-use crate::article::Lang;
+use crate::locale::{Hyphenation, Lang, Locale};
 
 /// A breakpoint a word by a hyphen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,64 +19,27 @@ pub(super) struct Hyphen {
 pub(super) const PENALTY: f64 = 122.0;
 /// One that leaves or takes over two or three letters.
 const SHORT_PIECE: f64 = 180.0;
-/// Letters before and after a hyphen, and of the whole word, at the least.
-const BEFORE: usize = 2;
-const AFTER: usize = 3;
+/// The fewest letters of a word that is broken.
 const WORD: usize = 5;
 /// Names are broken only if they are this long.
 const NAME: usize = 8;
 
-/// Words broken by hand: the offsets by the word.
-type Exceptions = FxHashMap<String, Vec<usize>>;
-
-/// The lists of exceptions by language, each read when it is first requested.
-static EXCEPTIONS: [(&str, LazyLock<Exceptions>); 8] = [
-    ("en", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en.txt")))),
-    ("en-GB", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/en-GB.txt")))),
-    ("de", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/de.txt")))),
-    ("fr", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/fr.txt")))),
-    ("es", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/es.txt")))),
-    ("it", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/it.txt")))),
-    ("nl", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/nl.txt")))),
-    ("pt", LazyLock::new(|| parse(include_str!("../../assets/hyphenation/pt.txt")))),
-];
-
-/// How a word is broken by hand, if it is: British English outside America and its neighbours.
-fn by_hand(word: &str, lang: &Lang) -> Option<Vec<usize>> {
-    let primary = lang.primary();
-    let british = primary == "en"
-        && ["-AU", "-GB", "-IE", "-IN", "-NZ", "-ZA"].iter().any(|region| lang.0.ends_with(region));
-    let lower = word.to_lowercase();
-    let list = |name: &str| EXCEPTIONS.iter().find(|(known, _)| *known == name)?.1.get(&lower);
-    list(if british { "en-GB" } else { &primary }).or_else(|| list(&primary)).cloned()
-}
-
-/// Reads a list of words with hyphens in them.
-fn parse(list: &str) -> Exceptions {
-    let words = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let entry = |word: &str| {
-        let ends = word.match_indices('-').enumerate().map(|(place, (at, _))| at - place);
-        (word.replace('-', ""), ends.collect())
-    };
-    words.map(entry).collect()
-}
-
 /// The breakpoints in a word, in order. None in a word with figures or inner punctuation (an
 /// address, a file name), in one with capitals past its first letter, or in a short name.
 pub(super) fn hyphens(word: &str, lang: &Lang) -> Vec<Hyphen> {
-    let Some(patterns) = patterns(lang) else {
+    let locale = lang.locale();
+    let Some(patterns) = patterns(lang, locale) else {
         return Vec::new();
     };
     let odd = |c: char| c.is_numeric() || matches!(c, '@' | '/' | '_' | '\\' | '#');
     if word.contains(odd) || word.trim_end_matches(['.', ',']).contains('.') {
         return Vec::new();
     }
-    // In German every noun has a capital.
-    let names = lang.primary() != "de";
+    let names = !locale.capitalized_nouns;
     letter_runs(word)
         .filter(|(_, run)| may_break(run, names))
         .flat_map(|(start, run)| {
-            offsets(run, patterns, lang).into_iter().map(move |at| {
+            offsets(run, patterns, &locale.hyphenation).into_iter().map(move |at| {
                 let (before, after) = (run[..at].chars().count(), run[at..].chars().count());
                 let penalty = if before.min(after) < 4 && before.max(after) > 3 && before < 3 {
                     SHORT_PIECE
@@ -112,12 +71,13 @@ fn may_break(run: &str, names: bool) -> bool {
 }
 
 /// Byte offsets of the breakpoints in a run of letters.
-fn offsets(run: &str, patterns: hypher::Lang, lang: &Lang) -> Vec<usize> {
-    if let Some(known) = by_hand(run, lang) {
-        return known;
+fn offsets(run: &str, patterns: hypher::Lang, hyphenation: &Hyphenation) -> Vec<usize> {
+    if let Some(known) = hyphenation.exceptions.get(&run.to_lowercase()) {
+        return known.to_vec();
     }
     let (before, after) = patterns.bounds();
-    let syllables = hypher::hyphenate_bounded(run, patterns, before.max(BEFORE), after.max(AFTER));
+    let (before, after) = (before.max(hyphenation.min_before), after.max(hyphenation.min_after));
+    let syllables = hypher::hyphenate_bounded(run, patterns, before, after);
     let mut ends: Vec<usize> = syllables
         .scan(0, |end, syllable| {
             *end += syllable.len();
@@ -128,10 +88,15 @@ fn offsets(run: &str, patterns: hypher::Lang, lang: &Lang) -> Vec<usize> {
     ends
 }
 
-fn patterns(lang: &Lang) -> Option<hypher::Lang> {
-    let primary = lang.primary();
-    let code: [u8; 2] = primary.as_bytes().try_into().ok()?;
-    hypher::Lang::from_iso(if &code == b"no" { *b"nb" } else { code })
+/// The patterns that the language's file names; where it has no file, those of its own code.
+fn patterns(lang: &Lang, locale: &Locale) -> Option<hypher::Lang> {
+    let own = lang.primary();
+    let code = match &locale.hyphenation.patterns {
+        Some(patterns) => patterns,
+        None if locale.is_neutral() => &*own,
+        None => return None,
+    };
+    hypher::Lang::from_iso(code.as_bytes().try_into().ok()?)
 }
 
 #[cfg(test)]
@@ -167,17 +132,6 @@ mod tests {
         assert_eq!(broken("psychology", "en-US"), "psy-chol-ogy");
         assert_eq!(broken("psychology", "en-GB"), "psycho-logy");
         assert_eq!(broken("buzzword", "en-GB"), "buzz-word");
-    }
-
-    #[test]
-    fn lists_are_of_whole_words_in_lower_case() {
-        for (name, list) in &EXCEPTIONS {
-            assert!(!list.is_empty(), "{name}");
-            for (word, at) in list.iter() {
-                assert_eq!(*word, word.to_lowercase(), "{name}");
-                assert!(at.iter().all(|&at| word.is_char_boundary(at) && at > 0), "{name}: {word}");
-            }
-        }
     }
 
     #[test]

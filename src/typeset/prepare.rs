@@ -12,6 +12,7 @@ use super::model::{LetterStyle, ParagraphStyle, Segment};
 use super::shape::{Discretionary, Shaper};
 use super::{hyphenate, segment, ties};
 use crate::article::Lang;
+use crate::locale::Locale;
 use crate::theme::{Align, Caps, Family};
 
 /// A word in a compound that has a hyphen already is broken less gladly, by this factor.
@@ -61,6 +62,7 @@ struct TextSegment<'a> {
     end: usize,
     /// Its language, where it is not the paragraph's.
     lang: Option<&'a Lang>,
+    locale: &'static Locale,
     letters: LetterStyle,
     hyphenate: bool,
     /// Whether it is written in capitals alone.
@@ -92,6 +94,7 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
     ) -> Self {
         let mut items = Items::new(style.lines);
         let mut stretches = Vec::with_capacity(segments.len());
+        let locale = style.lang.locale();
         for segment in segments {
             let LetterStyle { caps, size, rise, tracking, family, .. } = segment.letters;
             match caps {
@@ -104,6 +107,7 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
             stretches.push(TextSegment {
                 end: items.text.len(),
                 lang: segment.lang.filter(|lang| **lang != style.lang),
+                locale: segment.lang.map_or(locale, Lang::locale),
                 letters: segment.letters,
                 hyphenate: style.hyphenate && segment.hyphenate,
                 capitals: !segment.text.contains(char::is_lowercase),
@@ -181,14 +185,14 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
         for at in white {
             self.space(text, at);
         }
-        let lang = self.lang(look);
+        let locale = self.locale(look);
         let word = letters.rsplit(is_stiff).next().unwrap_or(letters);
-        if ties::is_tied(word, next, lang) {
+        if ties::is_tied(word, next, locale) {
             if self.style.widest_word.is_finite() {
                 self.items.breakpoint(Breakpoint { penalty: WITHIN_ADDRESS, ..breakpoint }, cut);
             }
         } else {
-            let penalty = if self.style.balance { ties::leads_on(word, lang) } else { 0.0 };
+            let penalty = if self.style.balance { ties::leads_on(word, locale) } else { 0.0 };
             self.items.breakpoint(
                 Breakpoint { penalty, word_before: stack_number(word), ..breakpoint },
                 cut,
@@ -249,7 +253,7 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
         let last = fits && range.start >= self.last_word;
         let hyphenate = whole && !last && self.stretches[stretch].hyphenate;
         let compound = before.ends_with('-') || word.ends_with('-');
-        let named = is_name(before, word) && !self.lang(stretch).is_one_of(&["de"]);
+        let named = is_name(before, word) && !self.locale(stretch).capitalized_nouns;
         let factor = self.style.lines.hyphen
             * if compound { COMPOUND } else { 1.0 }
             * if named { NAMED } else { 1.0 };
@@ -357,9 +361,9 @@ impl<'a, 's, 'f> ParagraphBuilder<'a, 's, 'f> {
         shaping_style
     }
 
-    /// The language of a stretch.
-    fn lang(&self, stretch: usize) -> &'a Lang {
-        self.stretches[stretch].lang.unwrap_or(&self.style.lang)
+    /// What is known of the language of a stretch.
+    fn locale(&self, stretch: usize) -> &'static Locale {
+        self.stretches[stretch].locale
     }
 
     /// The segment that a byte belongs to; requested in the order of the text.

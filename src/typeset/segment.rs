@@ -11,12 +11,12 @@ use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use crate::article::Lang;
 
 /// The ends of the pieces between which a line may be broken, in bytes, the last the text's length.
-/// Korean words stay whole, as its readers expect (W3C klreq, keep-all).
+/// Words stay whole where readers expect it, as in Korean (W3C klreq, keep-all).
 ///
 /// Most words are plain letters between spaces: there the rules give one answer whatever stands
 /// about, and only what is between such places is put to the segmenter.
 pub(super) fn piece_ends(text: &str, lang: &Lang) -> Vec<usize> {
-    let segmenter = if lang.is_one_of(&["ko"]) { &*KOREAN } else { &*ANY };
+    let segmenter = if lang.locale().keep_words_whole { &*KOREAN } else { &*ANY };
     let bytes = text.as_bytes();
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     let mark = |at: usize| matches!(bytes.get(at), Some(b',' | b'.' | b';' | b':'));

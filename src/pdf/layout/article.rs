@@ -14,7 +14,7 @@ use super::text::{TextSetter, TextSpec, plain};
 use super::{copyfit, figure};
 use crate::article::Lang;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::edition::{EditionArticle, Node, NodeContent, NodeId, ui_strings};
+use crate::edition::{EditionArticle, Node, NodeContent, NodeId};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::pages::{Owner, PageItem, PageTarget, Placed};
@@ -467,7 +467,7 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
         let article = self.article;
         let theme = self.setter.theme;
         let (title, facts) = (theme.style(Role::FurnitureTitle), theme.style(Role::Furniture));
-        let words = ui_strings(&article.lang);
+        let words = article.lang.locale().strings();
         let mut y = self.geometry.area.y + self.geometry.snap(self.y);
         for node in &article.head {
             let NodeContent::Text(runs) = &node.content else { continue };
@@ -490,7 +490,7 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
             return;
         }
         y += facts.leading;
-        let heading = [plain(words.inside)];
+        let heading = [plain(&words.inside)];
         y = self.fact(
             TextSpec {
                 runs: &heading,

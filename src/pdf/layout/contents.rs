@@ -11,7 +11,7 @@ use super::page_geometry::PageGeometry;
 use super::shift::translate;
 use super::text::{SetText, TextSetter, TextSpec, plain};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Edition, EditionArticle, NodeId, Section, plain_runs, ui_strings};
+use crate::edition::{Edition, EditionArticle, NodeId, Section, plain_runs};
 use crate::geometry::{Pt, Rect, Size};
 use crate::pdf::pages::{ContentsEntry, Owner, PageItem, PageTarget, Placed};
 use crate::theme::Role;
@@ -71,7 +71,7 @@ fn lay_out(
     let style = setter.theme.style(Role::ContentsTitle);
     let lang = &edition.meta.language;
     let copy = TextSpec {
-        runs: &[plain(ui_strings(lang).contents)],
+        runs: &[plain(&lang.locale().strings().contents)],
         style,
         lang,
         owner: Owner::ContentsTitle,

@@ -4,7 +4,7 @@
 use super::page_geometry::PageGeometry;
 use super::text::TextSetter;
 use crate::article::Lang;
-use crate::edition::{EditionMeta, ui_strings};
+use crate::edition::EditionMeta;
 use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{PageItem, Owner, Placed};
 use crate::theme::{Furniture, Role, Style};
@@ -195,7 +195,7 @@ fn briefing(
     items.append(&mut head.out);
     let mut foot = foot(setter, geometry, meta, geometry.text_x, 0.48);
     foot.put(place.article, Role::RunningFoot, LineSide::Left);
-    let of = ui_strings(&meta.language).of;
+    let of = &meta.language.locale().strings().of;
     foot.put(&format!("{} {of} {}", place.folio, place.last), Role::Folio, LineSide::Right);
     items.append(&mut foot.out);
     items

@@ -48,7 +48,7 @@ use self::section::{SectionLayout, lay_out_section};
 use self::text::TextSetter;
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Edition, EditionArticle, NodeId, Section, ui_strings};
+use crate::edition::{Edition, EditionArticle, NodeId, Section};
 use crate::geometry::{Paper, Rect};
 use crate::pdf::pages::{Anchor, OutlineEntry, Page, Pages, Placed, lower_roman};
 use crate::theme::{Folios, Theme};
@@ -185,7 +185,7 @@ fn assemble(
         None | Some(0) => lower_roman(number),
         Some(number) => number.to_string(),
     };
-    let contents_word = ui_strings(&edition.meta.language).contents;
+    let contents_word = &edition.meta.language.locale().strings().contents;
     let mut pages = Pages::default();
     if let Some(cover) = front.cover {
         push(&mut pages, geometry, folio(1), cover, Vec::new());

@@ -454,13 +454,9 @@ fn is_short(runs: &[Run]) -> bool {
     runs.iter().map(|run| run.text.len()).sum::<usize>() <= MAX_BALANCED
 }
 
-/// The indent of a language's paragraphs: a square in Japanese, two in Chinese, else the theme's.
+/// The indent of a language's paragraphs: its own, else the theme's.
 fn indent_of(copy: TextSpec<'_>, own: Pt) -> Pt {
-    match &*copy.lang.primary() {
-        "ja" => copy.style.size,
-        "zh" | "yue" => 2.0 * copy.style.size,
-        _ => own,
-    }
+    copy.lang.locale().paragraph_indent.map_or(own, |em| em * copy.style.size)
 }
 
 fn segments<'t>(stretches: &'t [StyledText<'_>]) -> Vec<Segment<'t>> {
