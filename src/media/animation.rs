@@ -5,7 +5,8 @@ use std::io::Cursor;
 
 use image::codecs::webp::WebPDecoder;
 
-use super::{Format, png};
+use super::model::Format;
+use super::png;
 
 /// Whether an e-reader may show more than one frame of the file.
 pub(super) fn is_animated(data: &[u8], format: Format) -> bool {

@@ -10,10 +10,11 @@ use std::mem;
 use serde::{Deserialize, Serialize};
 
 use super::encode_profile::EncodeProfile;
-use super::pdf::Coded;
-use super::{
-    EpubPicture, Format, PdfImage, PdfPicture, Picture, PictureBytes, PictureError, epub,
+use super::epub;
+use super::model::{
+    EpubPicture, Format, PdfImage, PdfPicture, Picture, PictureBytes, PictureError,
 };
+use super::pdf::Coded;
 use crate::cache::{Cache, Key};
 use crate::files::Files;
 

@@ -4,24 +4,16 @@
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 
-use image::codecs::png::{CompressionType, FilterType as RowFilter, PngEncoder};
 use image::codecs::webp::WebPDecoder;
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, tiff::TiffDecoder};
 use image::metadata::Orientation;
-use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits, RgbImage, imageops,
-};
-use jpeg_encoder::{
-    ChromaSubsamplingMethod, ColorType, Encoder, EncodingError, JfifWrite, QuantizationTableType,
-    SamplingFactor,
-};
+use image::{DynamicImage, ImageDecoder, Limits, RgbImage, imageops};
 use offprint_resize::{Filter, resize, resize_linear};
 
-use super::probe::MAX_MEMORY;
-use super::{Format, PictureError, avif, jpeg, png, downsample, svg};
-
-/// Quality of a JPEG made from decoded pixels: differences stay below what print or screens show.
-pub(super) const JPEG_QUALITY: u8 = 92;
+use super::encode::on_white;
+use super::limits::MAX_MEMORY;
+use super::model::{Format, PictureError, broken};
+use super::{avif, downsample, jpeg, png, svg};
 
 /// Decodes the first frame, turned upright by `orientation`, to 8 bits a sample: gray or RGB, each
 /// with or without alpha. Of very many pixels fewer leave, but no fewer than `wanted`
@@ -196,118 +188,4 @@ pub(super) fn sixteen_grays(image: DynamicImage) -> DynamicImage {
     let mut gray = image.into_luma8();
     gray.iter_mut().for_each(|sample| *sample = ((u16::from(*sample) + 8) / 17 * 17) as u8);
     gray.into()
-}
-
-/// How a JPEG is coded.
-#[derive(Debug, Clone)]
-pub(super) struct JpegCoding {
-    /// Steps of luminance and colour, in natural order.
-    pub(super) tables: [[u16; 64]; 2],
-    /// How many samples of luminance share one of colour, across and down.
-    pub(super) sampling: (u8, u8),
-}
-
-impl JpegCoding {
-    /// Coarser by this many percent of its steps.
-    pub(super) fn coarser(&self, percent: u32) -> JpegCoding {
-        let step = |step: u16| (u32::from(step) * percent).div_ceil(100).clamp(1, 255) as u16;
-        JpegCoding { tables: self.tables.map(|table| table.map(step)), sampling: self.sampling }
-    }
-}
-
-/// Codes as a baseline JPEG with the steps of another one: where the pixels came from that, hardly
-/// anything changes (only what rounding takes).
-pub(super) fn to_jpeg_like(
-    image: &DynamicImage,
-    coding: &JpegCoding,
-) -> Result<Vec<u8>, PictureError> {
-    let mut out = Vec::new();
-    let mut encoder = Encoder::new(&mut out, JPEG_QUALITY);
-    let [luma, color] = coding.tables.map(|table| QuantizationTableType::Custom(Box::new(table)));
-    encoder.set_quantization_tables(luma, color);
-    let (across, down) = coding.sampling;
-    encoder.set_sampling_factor(
-        SamplingFactor::from_factors(across, down).unwrap_or(SamplingFactor::R_4_2_0),
-    );
-    encode_jpeg(encoder, image)?;
-    Ok(with_best_codes(out))
-}
-
-/// Codes as a baseline JPEG; alpha is laid on white, an ICC profile is carried over.
-pub(super) fn to_jpeg(
-    image: &DynamicImage,
-    quality: u8,
-    icc: Option<&[u8]>,
-) -> Result<Vec<u8>, PictureError> {
-    Ok(with_best_codes(to_plain_jpeg(image, quality, icc)?))
-}
-
-/// The same with the codes that every JPEG could have.
-pub(super) fn to_plain_jpeg(
-    image: &DynamicImage,
-    quality: u8,
-    icc: Option<&[u8]>,
-) -> Result<Vec<u8>, PictureError> {
-    let mut out = Vec::new();
-    let mut encoder = Encoder::new(&mut out, quality);
-    // Half the colour resolution, as cameras store it: at this quality the full one costs 60% more.
-    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
-    if let Some(icc) = icc {
-        encoder.add_icc_profile(icc).map_err(not_coded)?;
-    }
-    encode_jpeg(encoder, image)?;
-    Ok(out)
-}
-
-/// Huffman codes made for this very picture save 3 to 25%. The encoder's own way to them parts the
-/// scan of a picture in colour in three, which some readers' decoders do not expect.
-fn with_best_codes(coded: Vec<u8>) -> Vec<u8> {
-    jpeg::as_baseline(&coded).unwrap_or(coded)
-}
-
-/// Codes the pixels, alpha laid on white.
-fn encode_jpeg<W: JfifWrite>(
-    mut encoder: Encoder<W>,
-    image: &DynamicImage,
-) -> Result<(), PictureError> {
-    // Colour is averaged where pixels share it; the default takes that of one of four.
-    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    let side = |n: u32| {
-        u16::try_from(n)
-            .map_err(|_| PictureError::Unsupported("a JPEG has at most 65535 pixels a side".into()))
-    };
-    let (width, height) = (side(image.width())?, side(image.height())?);
-    match image {
-        DynamicImage::ImageLuma8(gray) => encoder.encode(gray, width, height, ColorType::Luma),
-        DynamicImage::ImageRgb8(rgb) => encoder.encode(rgb, width, height, ColorType::Rgb),
-        other => encoder.encode(&on_white(other), width, height, ColorType::Rgb),
-    }
-    .map_err(not_coded)
-}
-
-fn not_coded(why: EncodingError) -> PictureError {
-    PictureError::Broken(format!("cannot code it as JPEG: {why}"))
-}
-
-/// RGB samples of a picture laid on white paper.
-fn on_white(image: &DynamicImage) -> Vec<u8> {
-    let over = |c: u8, alpha: u8| {
-        ((u32::from(c) * u32::from(alpha) + 255 * (255 - u32::from(alpha)) + 127) / 255) as u8
-    };
-    image.to_rgba8().pixels().flat_map(|p| [0, 1, 2].map(|n| over(p.0[n], p.0[3]))).collect()
-}
-
-/// Codes as PNG, quickly.
-pub(super) fn to_png(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
-    let mut out = Vec::new();
-    let color: ExtendedColorType = image.color().into();
-    PngEncoder::new_with_quality(&mut out, CompressionType::Fast, RowFilter::Adaptive)
-        .write_image(image.as_bytes(), image.width(), image.height(), color)
-        .map_err(|why| PictureError::Broken(format!("cannot code it as PNG: {why}")))?;
-    Ok(out)
-}
-
-/// A decoder's complaint in our words.
-pub(super) fn broken(format: Format, why: &str) -> PictureError {
-    PictureError::Broken(format!("this {} is damaged: {why}", format.name()))
 }

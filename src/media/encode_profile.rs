@@ -52,7 +52,8 @@ impl EncodeProfile {
     /// As the profile asks, and every step below it, down to the last that there is.
     pub fn steps(profile: PictureProfile) -> Vec<EncodeProfile> {
         let first = EncodeProfile::new(profile);
-        let lower = QUALITY_STEPS.iter().map(|step| EncodeProfile { profile, quality_step: Some(*step) });
+        let lower =
+            QUALITY_STEPS.iter().map(|step| EncodeProfile { profile, quality_step: Some(*step) });
         let lower = lower.filter(|lower| {
             lower.quality() < first.quality() || lower.quality_step.is_some_and(|l| l.percent < 100)
         });
@@ -78,7 +79,7 @@ impl EncodeProfile {
     /// than print or screens show; e-ink shows sixteen grays.
     pub(super) fn quality(self) -> u8 {
         let best = match self.profile {
-            PictureProfile::Original => super::decode::JPEG_QUALITY,
+            PictureProfile::Original => super::encode::JPEG_QUALITY,
             PictureProfile::Reader => 85,
             PictureProfile::Eink => 75,
         };

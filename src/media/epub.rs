@@ -13,10 +13,8 @@
 use image::DynamicImage;
 
 use super::encode_profile::EncodeProfile;
-use super::{
-    EpubPicture, Format, Picture, PictureError, decode, icc, jpeg, line_art, animation, png_encode, png, srgb,
-    svg,
-};
+use super::model::{EpubPicture, Format, Picture, PictureError};
+use super::{animation, decode, encode, icc, jpeg, line_art, png, png_encode, srgb, svg};
 use crate::files::Files;
 
 /// The cover that Kindle and Kobo ask for, in pixels.
@@ -127,8 +125,10 @@ pub(super) fn for_epub_cover(
     let pixels = source.pixels(decode::fit(size, cover_box(encode_profile)))?;
     // A drawing was drawn larger than its CSS pixels: let the cover have them.
     let fitting = decode::fit((pixels.width(), pixels.height()), cover_box(encode_profile));
-    let made =
-        source.photograph(&decode::scale_light(on_paper(pixels, encode_profile), fitting), encode_profile)?;
+    let made = source.photograph(
+        &decode::scale_light(on_paper(pixels, encode_profile), fitting),
+        encode_profile,
+    )?;
     let gains_little = made.bytes.len() as f64 > source.data.len() as f64 * WORTH;
     Ok(if will_do && gains_little { source.kept().unwrap_or(made) } else { made })
 }
@@ -144,7 +144,7 @@ pub(super) fn treat_cover(
     let pixels = decode::decode(&drawn.bytes, Format::Jpeg, 1, u64::MAX)?;
     let fitting = decode::fit((drawn.width, drawn.height), cover_box(encode_profile));
     let pixels = decode::scale_light(on_paper(pixels, encode_profile), fitting);
-    let bytes = decode::to_jpeg(&pixels, encode_profile.quality(), None)?;
+    let bytes = encode::to_jpeg(&pixels, encode_profile.quality(), None)?;
     Ok(still(bytes, Format::Jpeg, (pixels.width(), pixels.height())))
 }
 
@@ -220,7 +220,8 @@ impl<'p> Source<'p> {
         match &self.jpeg {
             Some(head) => {
                 let shrinks = encode_profile.is_gray() || encode_profile.is_lowered();
-                !shrinks || head.quality().is_some_and(|quality| quality <= encode_profile.quality())
+                !shrinks
+                    || head.quality().is_some_and(|quality| quality <= encode_profile.quality())
             }
             None => !self.packable,
         }
@@ -239,7 +240,11 @@ impl<'p> Source<'p> {
     }
 
     /// Makes a new file.
-    fn make(&self, encode_profile: EncodeProfile, fitting: (u32, u32)) -> Result<EpubPicture, PictureError> {
+    fn make(
+        &self,
+        encode_profile: EncodeProfile,
+        fitting: (u32, u32),
+    ) -> Result<EpubPicture, PictureError> {
         let pixels = on_paper(self.pixels(fitting)?, encode_profile);
         // One of very many pixels comes with fewer.
         let fitting = decode::fit((pixels.width(), pixels.height()), fitting);
@@ -274,8 +279,8 @@ impl<'p> Source<'p> {
         });
         let coding = own.and_then(jpeg::Jpeg::coding);
         let code = |percent: u32| match &coding {
-            Some(coding) => decode::to_jpeg_like(pixels, &coding.coarser(percent)),
-            None => decode::to_jpeg(pixels, coarser(encode_profile.quality(), percent), None),
+            Some(coding) => encode::to_jpeg_like(pixels, &coding.coarser(percent)),
+            None => encode::to_jpeg(pixels, coarser(encode_profile.quality(), percent), None),
         };
         let most = if self.jpeg.is_some() { self.data.len() } else { usize::MAX };
         Ok(still(no_larger(most, code)?, Format::Jpeg, size))
@@ -313,7 +318,10 @@ fn on_paper(pixels: DynamicImage, encode_profile: EncodeProfile) -> DynamicImage
 }
 
 /// A PNG of line art; e-ink shows sixteen grays, so no more are kept for it.
-fn lines_as_png(pixels: DynamicImage, encode_profile: EncodeProfile) -> Result<EpubPicture, PictureError> {
+fn lines_as_png(
+    pixels: DynamicImage,
+    encode_profile: EncodeProfile,
+) -> Result<EpubPicture, PictureError> {
     let pixels = if encode_profile.is_gray() { decode::sixteen_grays(pixels) } else { pixels };
     png_of(&pixels)
 }

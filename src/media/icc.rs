@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::PdfColor;
+use super::model::PdfColor;
 
 /// Profiles larger than this are not unpacked: real ones are under 4 MB.
 const LIMIT: u64 = 16 << 20;

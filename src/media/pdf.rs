@@ -10,11 +10,11 @@ use std::io::Write;
 use flate2::Compression;
 use image::DynamicImage;
 
-use super::jpeg::Jpeg;
-use super::{
-    Format, PdfCoding, PdfColor, PdfImage, PdfPicture, Picture, PictureBytes,
-    PictureError, decode, icc, jpeg, png, svg,
+use super::jpeg::{self, Jpeg};
+use super::model::{
+    Format, PdfCoding, PdfColor, PdfImage, PdfPicture, Picture, PictureBytes, PictureError,
 };
+use super::{decode, encode, icc, png, svg};
 use crate::files::Files;
 
 /// Larger pictures are scaled down: no page shows more.
@@ -156,7 +156,7 @@ fn code(
         _ => false,
     };
     if lossy && !pixels.color().has_alpha() {
-        let made = decode::to_jpeg(&pixels, decode::JPEG_QUALITY, None)?;
+        let made = encode::to_jpeg(&pixels, encode::JPEG_QUALITY, None)?;
         let head = jpeg::read(&made)?;
         return Ok(jpeg_passthrough(head, PictureBytes::Made(made)));
     }
@@ -234,7 +234,7 @@ fn decoded(pixels: DynamicImage) -> Result<PdfImage, PictureError> {
     let colors: DynamicImage =
         colors.ok_or_else(|| PictureError::Broken("its pixels are incomplete".into()))?;
     // Filtered rows deflate faster and smaller than plain ones, and a PNG encoder makes them.
-    let coded = decode::to_png(&colors)?;
+    let coded = encode::to_png(&colors)?;
     let mut picture = png_rows(&png::read(&coded)?, &coded);
     picture.alpha = alpha.as_deref().map(|alpha| deflate(alpha, ALPHA)).transpose()?;
     Ok(picture)

@@ -4,6 +4,7 @@
 //! Every chunk's CRC is checked, so that a flipped bit or a cut anywhere in what a decoder needs is
 //! found without decoding. A flaw in an ancillary chunk only loses that chunk.
 
+mod model;
 mod pixels;
 mod rows;
 
@@ -11,49 +12,13 @@ use std::ops::Range;
 
 use image::metadata::Orientation;
 
-use super::{PdfColor, PictureError, icc, downsample};
+use super::model::{PdfColor, PictureError};
+use super::{downsample, icc};
 
+use model::broken;
+pub(super) use model::{Png, PngColorType};
 pub(super) use pixels::decode;
 pub(super) use rows::check as check_rows;
-
-/// The facts from the chunks of a PNG.
-#[derive(Debug)]
-pub(super) struct Png {
-    /// Pixels across, as stored.
-    pub(super) width: u32,
-    /// Pixels down, as stored.
-    pub(super) height: u32,
-    /// Bits of a component (or of a palette index): 1, 2, 4, 8 or 16.
-    pub(super) bits: u8,
-    /// How pixels are coloured.
-    pub(super) color: PngColorType,
-    /// Rows come in seven passes.
-    pub(super) interlaced: bool,
-    /// An `acTL` chunk announces further frames.
-    pub(super) animated: bool,
-    /// A `tRNS` chunk makes some colours transparent.
-    pub(super) transparency: bool,
-    /// The palette, three bytes an entry.
-    pub(super) palette: Option<Vec<u8>>,
-    /// The ICC profile, still compressed.
-    pub(super) icc: Option<Vec<u8>>,
-    /// A `gAMA` chunk says that samples are not coded as usual, as in sRGB.
-    pub(super) bends_light: bool,
-    /// EXIF orientation, 1 to 8.
-    pub(super) orientation: u8,
-    /// Where the parts of the compressed rows are in the file.
-    pub(super) rows: Vec<Range<usize>>,
-}
-
-/// The colour types of PNG.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PngColorType {
-    Gray,
-    Rgb,
-    Palette,
-    GrayAlpha,
-    Rgba,
-}
 
 /// The eight bytes that every PNG starts with.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -204,8 +169,4 @@ impl Png {
     pub(super) fn rows(&self, data: &[u8]) -> Vec<u8> {
         self.rows.iter().flat_map(|range| data.get(range.clone())).flatten().copied().collect()
     }
-}
-
-fn broken(what: &str) -> PictureError {
-    PictureError::Broken(format!("this PNG is damaged: {what}"))
 }

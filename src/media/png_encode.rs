@@ -8,7 +8,7 @@ use image::{DynamicImage, RgbaImage};
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use rustc_hash::FxHashMap;
 
-use super::PictureError;
+use super::model::PictureError;
 
 /// The most colours of a palette.
 const PALETTE: usize = 256;
@@ -80,7 +80,11 @@ impl SampleLayout {
         }
         let palette = colors.iter().flat_map(|color| [color[0], color[1], color[2]]).collect();
         let bits = index_depth(colors.len());
-        SampleLayout { palette, opacity, ..SampleLayout::packed(pixels, ColorType::Indexed, bits, samples) }
+        SampleLayout {
+            palette,
+            opacity,
+            ..SampleLayout::packed(pixels, ColorType::Indexed, bits, samples)
+        }
     }
 
     /// Samples of this many bits, assembled to bytes row by row.

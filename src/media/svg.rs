@@ -7,16 +7,16 @@
 
 mod complexity;
 mod edges;
-mod render_cost;
 mod embedded;
+mod limits;
 mod markup;
 mod references;
+mod render_cost;
 mod styles;
+mod text;
 mod vector;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::sync::{Arc, LazyLock};
 
 use image::{DynamicImage, RgbaImage};
@@ -24,10 +24,12 @@ use rayon::prelude::*;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, fontdb, roxmltree};
 
-use super::PictureError;
 use super::drawing::Drawing;
 use super::jpeg::flat;
+use super::model::PictureError;
 use embedded::Allowance;
+use styles::STYLE;
+use text::{unpack, with_entities};
 pub(super) use vector::EmbeddedPicture;
 
 /// Pixels across that a drawing gets at least, and at most on either side.
@@ -53,12 +55,6 @@ const COARSEST: f32 = 500.0;
 
 /// A cover is drawn in bands of this many units down.
 const BAND: usize = 8;
-
-/// The element that holds style.
-const STYLE: (&str, &str) = ("http://www.w3.org/2000/svg", "style");
-
-/// Bytes that a gzipped drawing may unpack to.
-const LARGEST: u64 = 64 << 20;
 
 /// The faces for text in drawings.
 static FACES: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
@@ -137,16 +133,6 @@ pub(super) fn is_svg(data: &[u8]) -> bool {
         || before.contains("<!")
 }
 
-/// The text of a drawing that may be gzipped (`.svgz`); `None` if it cannot be unpacked.
-fn unpack(data: &[u8]) -> Option<Cow<'_, [u8]>> {
-    if !data.starts_with(&[0x1F, 0x8B]) {
-        return Some(Cow::Borrowed(data));
-    }
-    let mut text = Vec::new();
-    flate2::read::GzDecoder::new(data).take(LARGEST).read_to_end(&mut text).ok()?;
-    Some(Cow::Owned(text))
-}
-
 /// Reads a drawing.
 fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
     let text = unpack(data).ok_or_else(|| broken("cannot be unpacked"))?;
@@ -155,19 +141,14 @@ fn parse(data: &[u8]) -> Result<usvg::Tree, PictureError> {
     let compared = markup::check(text).map_err(|why| broken(why.words()))?;
     let drawing = roxmltree::Document::parse_with_options(text, with_entities())
         .map_err(|why| unread(usvg::Error::ParsingFailed(why)))?;
-    let burden = complexity::weigh(&drawing, complexity::MOST).map_err(|why| broken(why.words()))?;
+    let burden =
+        complexity::weigh(&drawing, complexity::MOST).map_err(|why| broken(why.words()))?;
     let allowance = Allowance::beside(burden.nodes + burden.styles + compared);
     let tree = usvg::Tree::from_xmltree(&drawing, &options(&allowance)).map_err(unread)?;
     if allowance.is_exceeded() {
         return Err(broken("contains pictures that are too large to draw"));
     }
     Ok(tree)
-}
-
-/// Entities of the drawing's own are put in; `roxmltree` refuses those that grow, and reads no
-/// file.
-fn with_entities<'t>() -> roxmltree::ParsingOptions<'t> {
-    roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() }
 }
 
 fn broken(what: &str) -> PictureError {
@@ -201,9 +182,7 @@ fn scale(tree: &usvg::Tree) -> Result<f32, PictureError> {
     while !is_drawable(tree, scale) {
         scale *= COARSER;
         if scale * width.max(height) < COARSEST {
-            return Err(broken(
-                "has too many layers, masks, filters or crossing lines to draw",
-            ));
+            return Err(broken("has too many layers, masks, filters or crossing lines to draw"));
         }
     }
     Ok(scale)

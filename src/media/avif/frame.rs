@@ -5,8 +5,8 @@ use re_rav1d::{Decoder, Error, PixelLayout, PlanarImageComponent as Plane, Setti
 
 use super::sequence::{self, Sequence};
 use super::yuv::{self, Chroma, Coding, Samples};
-use super::{super::decode::broken, no_header};
-use crate::media::{Format, PictureError, probe};
+use crate::media::limits;
+use crate::media::model::{Format, PictureError, broken};
 
 /// A still picture is one temporal unit; more rounds than it can have layers find nothing.
 const ROUNDS: usize = 4;
@@ -15,10 +15,10 @@ const ROUNDS: usize = 4;
 /// the data says itself.
 pub(super) fn decode(data: &[u8], coding: Option<Coding>) -> Result<DynamicImage, PictureError> {
     let head = sequence::read(data).ok_or_else(no_header)?;
-    probe::within_limit(head.width, head.height)?;
+    limits::within_limit(head.width, head.height)?;
     // Planes, and the pixels that they become.
     let bytes = u64::from(head.width) * u64::from(head.height) * (head.bytes_of_two + 8) / 2;
-    probe::within_memory((head.width, head.height), bytes)?;
+    limits::within_memory((head.width, head.height), bytes)?;
     let picture =
         picture(data).ok_or_else(|| broken(Format::Avif, "its AV1 data cannot be decoded"))?;
     if (picture.width(), picture.height()) != (head.width, head.height) {
@@ -32,7 +32,7 @@ fn picture(data: &[u8]) -> Option<re_rav1d::Picture> {
     let mut settings = Settings::new();
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);
-    settings.set_frame_size_limit(probe::MAX_PIXELS as u32);
+    settings.set_frame_size_limit(limits::MAX_PIXELS as u32);
     let mut decoder = Decoder::with_settings(&settings).ok()?;
     let mut sent = decoder.send_data(data.to_vec(), None, None, None);
     for _ in 0..ROUNDS {
@@ -74,4 +74,8 @@ fn pixels(
             yuv::rgb(planes, chroma, width, height, coding)
         }
     }
+}
+
+pub(super) fn no_header() -> PictureError {
+    broken(Format::Avif, "its AV1 header cannot be read")
 }

@@ -11,7 +11,8 @@ mod yuv;
 use image::{DynamicImage, GrayImage, RgbaImage, imageops};
 use zenavif_parse::{AvifParser, CleanAperture, ColorInformation, GridConfig};
 
-use super::{Format, PictureError, decode::broken};
+use super::model::{Format, PictureError, broken};
+use frame::no_header;
 use yuv::Coding;
 
 /// Pixels across and down, upright, without decoding a sample.
@@ -101,7 +102,7 @@ fn tiled(
         let what = "an AVIF of transparent tiles is not read: convert it to JPEG or PNG";
         return Err(PictureError::Unsupported(what.into()));
     }
-    super::probe::within_limit(grid.output_width, grid.output_height)?;
+    super::limits::within_limit(grid.output_width, grid.output_height)?;
     let mut whole: Option<DynamicImage> = None;
     for n in 0..container.grid_tile_count() {
         let tile = frame::decode(&container.tile_data(n).map_err(damaged)?, coding)?;
@@ -188,8 +189,4 @@ fn damaged(why: zenavif_parse::Error) -> PictureError {
         }
         why => broken(Format::Avif, &format!("its boxes contradict each other ({why})")),
     }
-}
-
-fn no_header() -> PictureError {
-    broken(Format::Avif, "its AV1 header cannot be read")
 }

@@ -3,8 +3,7 @@
 
 use image::{DynamicImage, GrayImage, RgbImage};
 
-use super::super::decode::broken;
-use crate::media::{Format, PictureError};
+use crate::media::model::{Format, PictureError, broken};
 
 /// How colours are coded.
 #[derive(Debug, Clone, Copy)]

@@ -78,7 +78,7 @@ impl<'a> BitReader<'a> {
             return None;
         }
         match self.data.get(self.at..self.at + 2)? {
-            [0xFF, super::RST0..=super::RST7] => {
+            [0xFF, super::segments::RST0..=super::segments::RST7] => {
                 *self = BitReader::new(self.data, self.at + 2);
                 Some(())
             }

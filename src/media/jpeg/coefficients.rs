@@ -5,7 +5,8 @@
 
 use super::bits::BitReader;
 use super::huffman::Reading;
-use super::{DHT, DQT, EOI, Jpeg, RST0, RST7, SOS, next_marker, segment};
+use super::model::Jpeg;
+use super::segments::{DHT, DQT, EOI, RST0, RST7, SOS, next_marker, segment};
 
 /// A block of 8 × 8 coefficients, in the order they are stored.
 pub(super) type CoefficientBlock = [i16; 64];
@@ -57,7 +58,7 @@ pub(super) fn read(data: &[u8], head: &Jpeg) -> Option<Vec<Plane>> {
             SOS => {
                 let scan = scan(body, &planes, head.progressive)?;
                 scan.read(BitReader::new(data, at), &mut planes, &tables, restart)?;
-                at = super::end_of_scan(data, at);
+                at = super::segments::end_of_scan(data, at);
                 scans += 1;
             }
             _ => {}
@@ -67,7 +68,9 @@ pub(super) fn read(data: &[u8], head: &Jpeg) -> Option<Vec<Plane>> {
 
 /// Empty planes.
 fn planes(head: &Jpeg) -> Option<Vec<Plane>> {
-    let most = |side: fn(&super::Component) -> u8| head.parts.iter().map(side).max().map(usize::from);
+    let most = |side: fn(&super::model::Component) -> u8| {
+        head.parts.iter().map(side).max().map(usize::from)
+    };
     let (across, down) = (most(|part| part.across)?, most(|part| part.down)?);
     let (width, height) = (head.width as usize, head.height as usize);
     let alone = head.parts.len() == 1;

@@ -8,17 +8,19 @@
 use image::RgbImage;
 
 use super::coefficients::{CoefficientBlock, Plane, read};
-use super::{Jpeg, recode};
-use crate::media::{PictureError, decode};
+use super::model::Jpeg;
+use super::recode;
+use crate::media::encode;
+use crate::media::model::PictureError;
 
 /// Pixels across and down a unit, where four samples of luminance share one of colour.
-pub(in super::super) const UNIT: usize = 16;
+pub(crate) const UNIT: usize = 16;
 
 /// A pixel: red, green, blue, and 255.
 type Pixel = [u8; 4];
 
 /// A band of a picture, coded.
-pub(in super::super) struct Band {
+pub(crate) struct Band {
     /// Of each unit in order, which of the coded ones it is.
     units: Vec<usize>,
     /// The coded units as a JPEG, one below the other.
@@ -32,11 +34,7 @@ impl Band {
     ///
     /// # Errors
     /// If the encoder refuses them: a band holds less than 4096 units.
-    pub(in super::super) fn code(
-        rows: &[u8],
-        across: usize,
-        quality: u8,
-    ) -> Result<Band, PictureError> {
+    pub(crate) fn code(rows: &[u8], across: usize, quality: u8) -> Result<Band, PictureError> {
         let pixels = rows.as_chunks::<4>().0;
         let mut seen = CodedUnits::default();
         let units: Vec<usize> = pixels
@@ -46,8 +44,8 @@ impl Band {
             .collect();
         let size = (UNIT as u32, (seen.count * UNIT) as u32);
         let shown = RgbImage::from_raw(size.0, size.1, seen.samples).ok_or_else(lost)?;
-        let coded = decode::to_plain_jpeg(&shown.into(), quality, None)?;
-        let head = super::read(&coded)?;
+        let coded = encode::to_plain_jpeg(&shown.into(), quality, None)?;
+        let head = super::header::read(&coded)?;
         let planes = read(&coded, &head).ok_or_else(lost)?;
         Ok(Band { units, coded, head, planes })
     }
@@ -65,10 +63,7 @@ impl Band {
 
 /// Bands of the same width, one below the other, as one picture of this many pixels across and
 /// down; what its last units hold beyond them is not shown.
-pub(in super::super) fn join(
-    bands: &[Band],
-    (width, height): (u32, u32),
-) -> Result<Vec<u8>, PictureError> {
+pub(crate) fn join(bands: &[Band], (width, height): (u32, u32)) -> Result<Vec<u8>, PictureError> {
     let first = bands.first().ok_or_else(lost)?;
     let head = Jpeg { width, height, ..first.head.clone() };
     let blocks = bands.iter().flat_map(Band::blocks);
@@ -137,7 +132,7 @@ mod tests {
         let bands: Vec<_> = bands.map(|rows| Band::code(rows, 64, 88).unwrap()).collect();
         let joined = join(&bands, (64, 64)).unwrap();
         let whole = DynamicImage::from(drawing).into_rgb8().into();
-        assert_eq!(joined, decode::to_jpeg(&whole, 88, None).unwrap());
+        assert_eq!(joined, encode::to_jpeg(&whole, 88, None).unwrap());
     }
 
     #[test]

@@ -6,15 +6,16 @@
 use super::bits::BitWriter;
 use super::coefficients::{CoefficientBlock, Plane, read};
 use super::huffman::Writing;
-use super::{APP2, APP14, DHT, DQT, EOI, ICC, Jpeg, SOF0, SOI, SOS, segments};
+use super::model::Jpeg;
+use super::segments::{APP2, APP14, DHT, DQT, EOI, ICC, SOF0, SOI, SOS, segments};
 
 /// What codes are for: the first coefficient of a block, or further ones.
 const FIRST: usize = 0;
 const FURTHER: usize = 1;
 
 /// The same picture as a baseline JPEG; `None` if one cannot hold it, or the file is not sound.
-pub(in super::super) fn as_baseline(data: &[u8]) -> Option<Vec<u8>> {
-    let head = super::read(data).ok().filter(|head| !head.doubtful)?;
+pub(crate) fn as_baseline(data: &[u8]) -> Option<Vec<u8>> {
+    let head = super::header::read(data).ok().filter(|head| !head.doubtful)?;
     let planes = read(data, &head)?;
     // T.81 B.2.3: no unit has more.
     if planes.iter().map(Plane::blocks_of_unit).sum::<usize>() > 10 {

@@ -5,8 +5,8 @@
 //! libjpeg, which nearly all of them read with, gives up at each. What it only warns of (coded
 //! samples that make no sense, restart markers out of order) is left to it.
 
-use super::super::PictureError;
-use super::{Component, broken, unsupported};
+use super::model::{Component, broken, unsupported};
+use crate::media::model::PictureError;
 
 /// Blocks in a unit of several components at most (T.81 B.2.3).
 const MAX_BLOCKS: u32 = 10;

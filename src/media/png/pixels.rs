@@ -8,15 +8,15 @@ use std::io::{BufRead, Cursor, Seek};
 use image::{ColorType, DynamicImage};
 use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
 
-use super::broken;
-use crate::media::PictureError;
+use super::model::broken;
 use crate::media::downsample::{self, Rows};
+use crate::media::model::PictureError;
 
 /// Bytes that the decoder may hold for rows in work and for the chunks that it reads.
 const LIMIT: usize = 64 << 20;
 
 /// Decodes the picture; of an animated one the first frame. No fewer pixels leave than wanted.
-pub(in crate::media) fn decode(data: &[u8], wanted: u64) -> Result<DynamicImage, PictureError> {
+pub(crate) fn decode(data: &[u8], wanted: u64) -> Result<DynamicImage, PictureError> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(data), png::Limits { bytes: LIMIT });
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);

@@ -7,8 +7,8 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::{PngColorType, Png, broken};
-use crate::media::PictureError;
+use super::model::{Png, PngColorType, broken};
+use crate::media::model::PictureError;
 
 /// Bytes that are unpacked at once.
 const PIECE: usize = 32 << 10;
@@ -29,7 +29,7 @@ const PASSES: [(u32, u32, u32, u32); 7] = [
 ];
 
 /// Checks that as many rows come out as the header says, each with a filter that there is.
-pub(in crate::media) fn check(png: &Png, data: &[u8]) -> Result<(), PictureError> {
+pub(crate) fn check(png: &Png, data: &[u8]) -> Result<(), PictureError> {
     let mut walk = RowWalk { passes: passes(png), left: 0 };
     let (mut stream, mut piece) = (Decompress::new(true), vec![0; PIECE]);
     for range in &png.rows {

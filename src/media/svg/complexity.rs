@@ -11,8 +11,10 @@ use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
-use super::references::{ReferenceGraph, ElementReferences};
-use super::{STYLE, styles};
+use super::limits::TooComplex;
+use super::references::{ElementReferences, ReferenceGraph};
+use super::styles;
+use super::styles::STYLE;
 
 /// Maximum number of nodes of a drawing. Large maps have some 50,000; a million take a gigabyte.
 pub(super) const MOST: u64 = 300_000;
@@ -45,25 +47,6 @@ const TRIES: f64 = 500.0;
 
 /// This many nodes are gone over in looking for one by its id in the time of a node.
 const LOOKED_THROUGH: u64 = 500;
-
-/// Why a drawing is not drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TooComplex {
-    Deep,
-    Heavy,
-    Round,
-}
-
-impl TooComplex {
-    /// What the drawing does.
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            TooComplex::Deep => "is nested too deeply",
-            TooComplex::Heavy => "is too complex to draw",
-            TooComplex::Round => "refers to itself",
-        }
-    }
-}
 
 /// The complexity of a drawing.
 pub(super) struct Complexity {
@@ -148,7 +131,11 @@ impl<'d, 'i> Scales<'d, 'i> {
     }
 
     /// What an element needs to be weighed: its children and what it refers to.
-    fn take_up(&self, node: Node<'d, 'i>, turns: &mut Vec<TraversalStep<'d, 'i>>) -> Result<(), TooComplex> {
+    fn take_up(
+        &self,
+        node: Node<'d, 'i>,
+        turns: &mut Vec<TraversalStep<'d, 'i>>,
+    ) -> Result<(), TooComplex> {
         let ElementReferences { once, paints } = self.net.references(node);
         let paints = paints.iter().filter(|_| is_painted(node));
         for reference in once.iter().chain(paints) {
@@ -186,7 +173,8 @@ impl<'d, 'i> Scales<'d, 'i> {
         }
         if is_gradient(node) {
             let compared = weight.elements.saturating_mul(weight.elements) / COMPARED_STOPS;
-            weight = ElementWeight { nodes: weight.elements / STOPS + compared, elements: 0, ..weight };
+            weight =
+                ElementWeight { nodes: weight.elements / STOPS + compared, elements: 0, ..weight };
         }
         let ElementReferences { once, paints } = self.net.references(node);
         let mut painted = own;
@@ -354,14 +342,30 @@ mod tests {
         let rounds = [
             three,
             format!("<g fill='url(#a)'>{}</g>", pattern("a", &shape(""))),
-            format!("<mask id='a'>{}</mask>{}", shape("fill='url(#b)'"), pattern("b", &shape("mask='url(#a)'"))),
-            format!("<style>g > path {{/*}}*/fill:url(#a)}}</style>{}", pattern("a", "<use href='#b'/><g><path/></g>") + "<g id='b'><path/></g>"),
-            pattern("a", &shape("id='b' fill='url(#a)'")) + &pattern("c", "<use href='#b'/>") + &shape("fill='url(#c)'"),
-            pattern("a", &(pattern("b", "").replace("id", "href='#a' id") + &shape("fill='url(#b)'"))),
+            format!(
+                "<mask id='a'>{}</mask>{}",
+                shape("fill='url(#b)'"),
+                pattern("b", &shape("mask='url(#a)'"))
+            ),
+            format!(
+                "<style>g > path {{/*}}*/fill:url(#a)}}</style>{}",
+                pattern("a", "<use href='#b'/><g><path/></g>") + "<g id='b'><path/></g>"
+            ),
+            pattern("a", &shape("id='b' fill='url(#a)'"))
+                + &pattern("c", "<use href='#b'/>")
+                + &shape("fill='url(#c)'"),
+            pattern(
+                "a",
+                &(pattern("b", "").replace("id", "href='#a' id") + &shape("fill='url(#b)'")),
+            ),
             "<filter id='a'><feImage href='#b'/></filter><g id='b'><path filter='blur(2) \
-                url(#a)'/></g>".to_owned(),
+                url(#a)'/></g>"
+                .to_owned(),
             "<linearGradient id='a' href='#b'/><linearGradient id='b' href='#a'/>".to_owned(),
-            format!("<mask id='a'><g mask='url(#b)'><g mask='inherit'/></g></mask><mask id='b' mask='url(#c)'>{}</mask><mask id='c' mask='url(#a)'/>", shape("")),
+            format!(
+                "<mask id='a'><g mask='url(#b)'><g mask='inherit'/></g></mask><mask id='b' mask='url(#c)'>{}</mask><mask id='c' mask='url(#a)'/>",
+                shape("")
+            ),
         ];
         for round in rounds {
             assert_eq!(weight(&round), Err(TooComplex::Round), "{round}");

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, roxmltree};
 
-use super::{complexity, markup, unpack, with_entities};
+use super::text::{unpack, with_entities};
+use super::{complexity, markup};
 
 /// Pixels that pictures in a drawing may have together: more than it is drawn with.
 const MAX_PIXELS: u64 = 25_000_000;

@@ -7,7 +7,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::complexity::TooComplex;
+use super::limits::TooComplex;
 
 /// Elements, comments and the like, and attributes, that are held at once.
 const MAX_NODES: usize = 1_000_000;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use simplecss::{AttributeOperator, Declaration, DeclarationTokenizer, PseudoClass, StyleSheet};
 
-use super::complexity::TooComplex;
+use super::limits::TooComplex;
 use super::styles::{self, MatchAttempts};
 
 /// Patterns, masks and the like whose own shapes ask for them: usvg goes over the whole drawing for

@@ -7,7 +7,7 @@
 use resvg::usvg::roxmltree::{Document, Node};
 use simplecss::{SelectorToken, SelectorTokenizer, StyleSheet};
 
-use super::complexity::TooComplex;
+use super::limits::TooComplex;
 
 /// Bytes that are gone over in reading style sheets: 10,000 rules of 20 bytes.
 const MAX_READ: u64 = 5_000_000_000;
@@ -146,6 +146,9 @@ impl MatchAttempts {
         all * (1 + node.attributes().len() / 4 + classes) as f64
     }
 }
+
+/// The element that holds style.
+pub(super) const STYLE: (&str, &str) = ("http://www.w3.org/2000/svg", "style");
 
 #[cfg(test)]
 mod tests {

@@ -14,16 +14,14 @@ use std::collections::HashMap;
 
 use resvg::tiny_skia::{Path as Outline, PathBuilder, Pixmap, Rect, Transform};
 use resvg::usvg::{
-    BlendMode, ClipPath, FillRule, Group, Image, ImageKind, Mask, MaskType, Node, Paint, PaintOrder,
-    Path, Pattern, Stroke, Tree,
+    BlendMode, ClipPath, FillRule, Group, Image, ImageKind, Mask, MaskType, Node, Paint,
+    PaintOrder, Path, Pattern, Stroke, Tree,
 };
 use serde::Serialize;
 
-use crate::media::Format;
-use crate::media::drawing::{
-    Drawing, DrawingPart, DrawingState, MaskedBy,
-};
 use super::render_cost;
+use crate::media::drawing::{Drawing, DrawingPart, DrawingState, MaskedBy};
+use crate::media::model::Format;
 use content::{Content, Pen, Tone, Unfit, matrix};
 use ink::Gradient;
 
@@ -49,7 +47,7 @@ const STEPS: f32 = 50_000.0;
 
 /// A picture in a drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(in crate::media) enum EmbeddedPicture {
+pub(crate) enum EmbeddedPicture {
     /// The bytes of a file.
     File {
         /// What it is.
@@ -276,12 +274,7 @@ impl Walker {
     }
 
     /// Clips what follows.
-    fn clip(
-        &mut self,
-        clip: &ClipPath,
-        place: Transform,
-        out: &mut Content,
-    ) -> Result<(), Unfit> {
+    fn clip(&mut self, clip: &ClipPath, place: Transform, out: &mut Content) -> Result<(), Unfit> {
         if let Some(further) = clip.clip_path() {
             self.clip(further, place, out)?;
         }
@@ -317,12 +310,7 @@ impl Walker {
     }
 
     /// Covers what the shapes of a clip do.
-    fn cover(
-        &mut self,
-        group: &Group,
-        place: Transform,
-        out: &mut Content,
-    ) -> Result<(), Unfit> {
+    fn cover(&mut self, group: &Group, place: Transform, out: &mut Content) -> Result<(), Unfit> {
         self.count(group.children().len())?;
         group.children().iter().try_for_each(|node| match node {
             Node::Path(path) if clip::fills(path) => {
@@ -470,7 +458,9 @@ impl Walker {
         let part = if strokes {
             path.stroke().map(|line| (line.paint(), line.opacity().get()))
         } else {
-            path.fill().filter(|_| clip::fills(path)).map(|fill| (fill.paint(), fill.opacity().get()))
+            path.fill()
+                .filter(|_| clip::fills(path))
+                .map(|fill| (fill.paint(), fill.opacity().get()))
         };
         let Some((paint, own)) = part else { return Ok(()) };
         let opacity = opacity * own;

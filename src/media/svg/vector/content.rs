@@ -17,7 +17,7 @@ const FARTHEST: f64 = 1e6;
 
 /// A drawing cannot be shown by a PDF's means.
 #[derive(Debug)]
-pub(in crate::media::svg) struct Unfit;
+pub(crate) struct Unfit;
 
 /// How colours go in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -156,8 +156,7 @@ impl Content {
     }
 
     fn set_color(&mut self, color: Vec<u8>, strokes: bool) {
-        let stands =
-            if strokes { &mut self.standing.stroke } else { &mut self.standing.fill };
+        let stands = if strokes { &mut self.standing.stroke } else { &mut self.standing.fill };
         if stands.as_ref() != Some(&color) {
             self.bytes.extend_from_slice(&color);
             self.bytes.push(b'\n');
