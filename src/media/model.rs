@@ -10,7 +10,7 @@ use super::drawing::Drawing;
 use crate::diagnostic::Code;
 use crate::files::{self, FileStamp, Files};
 
-/// A picture among [`Pictures`].
+/// A picture among [`Pictures`](super::Pictures).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PictureId(pub u32);
 
