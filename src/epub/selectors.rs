@@ -58,7 +58,17 @@ pub(super) fn selector(role: Role) -> Option<&'static str> {
 
 /// Whether a role is a box whose letters are those of what it holds.
 pub(super) fn is_container(role: Role) -> bool {
-    matches!(role, Role::Figure | Role::FigureGroup | Role::Table | Role::List | Role::Rule)
+    use Role::*;
+    match role {
+        Figure | FigureGroup | Table | List | Rule => true,
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | Headline | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap
+        | Crosshead | Subhead | Picture | Caption | Quote | PullQuote | Attribution | Box
+        | BoxTitle | ListItem | ListLabel | Code | TableHead | TableCell | Signature
+        | Postscript | NotesTitle | Note | RunningHead | Folio | RunningFoot | Furniture
+        | FurnitureTitle | Placeholder => false,
+    }
 }
 
 /// The font declarations of a role; what is unset is inherited from the surrounding element.

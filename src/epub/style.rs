@@ -156,12 +156,19 @@ fn scale(style: &Style, body: &Style) -> f64 {
 
 /// The size of the letters that a role's element stands among, in em of the body.
 fn parent_scale(role: Role, theme: &Theme) -> f64 {
+    use Role::*;
     let parent = match role {
-        Role::Attribution => Role::PullQuote,
-        Role::BoxTitle => Role::Box,
-        _ => return 1.0,
+        Attribution => PullQuote,
+        BoxTitle => Box,
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | Headline | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap
+        | Crosshead | Subhead | Figure | FigureGroup | Picture | Caption | Quote | PullQuote
+        | Box | List | ListItem | ListLabel | Code | Table | TableHead | TableCell | Rule
+        | Signature | Postscript | NotesTitle | Note | RunningHead | Folio | RunningFoot
+        | Furniture | FurnitureTitle | Placeholder => return 1.0,
     };
-    scale(theme.style(parent), theme.style(Role::Body))
+    scale(theme.style(parent), theme.style(Body))
 }
 
 /// The size of letters; large ones no larger than lets a word of nine letters stand on the page
@@ -175,9 +182,16 @@ fn size(out: &mut Vec<Declaration>, scale: f64) {
 
 /// A style where no grid of lines holds the white together: boxes stand freer of the text.
 fn on_screen(role: Role, style: &Style) -> Style {
+    use Role::*;
     let white = match role {
-        Role::Figure | Role::FigureGroup | Role::Table | Role::Code => BOX_WHITE,
-        _ => 1.0,
+        Figure | FigureGroup | Table | Code => BOX_WHITE,
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | Headline | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap
+        | Crosshead | Subhead | Picture | Caption | Quote | PullQuote | Attribution | Box
+        | BoxTitle | List | ListItem | ListLabel | TableHead | TableCell | Rule | Signature
+        | Postscript | NotesTitle | Note | RunningHead | Folio | RunningFoot | Furniture
+        | FurnitureTitle | Placeholder => 1.0,
     };
     Style { above: style.above * white, below: style.below * white, ..style.clone() }
 }

@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use super::page_breaks::{PageBreak, PageBreaks};
-use super::urls;
 use super::pictures::PackedPicture;
 use super::plan::{EpubPlan, anchor};
+use super::urls;
 use super::xml::{Attribute, Xml};
 use crate::article::{ColumnAlign, Lang};
-use crate::edition::{NodeContent, ListContent, Node, NodeId, PictureUse, Run, TableContent, LinkTarget};
+use crate::edition::{
+    LinkTarget, ListContent, Node, NodeContent, NodeId, PictureUse, Run, TableContent,
+};
 use crate::locale::UiStrings;
 use crate::media::PictureId;
 use crate::theme::Role;
@@ -165,26 +167,8 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
 
     /// A paragraph, a head or another line of words.
     fn text(&mut self, node: &Node, runs: &[Run]) {
-        let (element, aria) = match node.role {
-            Role::Headline => ("h1", None),
-            Role::Crosshead => {
-                self.under_crosshead = true;
-                ("h2", None)
-            }
-            Role::Subhead if self.under_crosshead => ("h3", None),
-            Role::Subhead | Role::NotesTitle => ("h2", None),
-            Role::Standfirst => ("p", Some("doc-subtitle")),
-            Role::Caption => ("figcaption", None),
-            Role::Quote => ("blockquote", None),
-            Role::TableHead => ("th", None),
-            Role::TableCell => ("td", None),
-            _ => ("p", None),
-        };
-        let mut attributes = aria.map(|role| ("role", role)).into_iter().collect::<Vec<_>>();
-        if node.role == Role::TableHead {
-            attributes.push(("scope", "col"));
-        }
-        self.open(element, node, &attributes);
+        let (element, attributes) = self.element_of_words(node.role);
+        self.open(element, node, attributes);
         if element == "blockquote" {
             self.xml.open("p", &[]);
             self.runs(node, runs);
@@ -195,22 +179,54 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
         self.xml.close();
     }
 
+    /// The element of a line of words, and its attributes.
+    fn element_of_words(&mut self, role: Role) -> (&'static str, &'static [Attribute<'static>]) {
+        use Role::*;
+        match role {
+            Headline => ("h1", &[]),
+            Crosshead => {
+                self.under_crosshead = true;
+                ("h2", &[])
+            }
+            Subhead if self.under_crosshead => ("h3", &[]),
+            Subhead | NotesTitle => ("h2", &[]),
+            Standfirst => ("p", &[("role", "doc-subtitle")]),
+            Caption => ("figcaption", &[]),
+            Quote => ("blockquote", &[]),
+            TableHead => ("th", &[("scope", "col")]),
+            TableCell => ("td", &[]),
+            CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle
+            | ContentsSection | ContentsHeadline | ContentsStandfirst | ContentsFolio
+            | SectionTitle | Kicker | BriefHeadline | Byline | Dateline | Body | DropCap
+            | Figure | FigureGroup | Picture | PullQuote | Attribution | Box | BoxTitle | List
+            | ListItem | ListLabel | Code | Table | Rule | Signature | Postscript | Note
+            | RunningHead | Folio | RunningFoot | Furniture | FurnitureTitle | Placeholder => {
+                ("p", &[])
+            }
+        }
+    }
+
     /// A box of further nodes.
     fn blocks(&mut self, node: &Node, nodes: &[Node]) {
-        let element = match node.role {
-            Role::Figure => "figure",
-            Role::FigureGroup => return self.group(node, nodes),
-            Role::Quote => "blockquote",
-            Role::Postscript | Role::Box | Role::PullQuote => "aside",
-            _ => "div",
-        };
-        let title = nodes.first().filter(|title| title.role == Role::BoxTitle);
+        use Role::*;
+        let title = nodes.first().filter(|title| title.role == BoxTitle);
         let title = title.map(|title| anchor(title.id)).unwrap_or_default();
-        let attributes: &[Attribute<'_>] = match node.role {
-            // A landmark of its own would stand within that of the article.
-            Role::Box => &[("role", "note"), ("aria-labelledby", title.as_str())],
-            Role::PullQuote => &[("epub:type", "pullquote"), ("role", "doc-pullquote")],
-            _ => &[],
+        // A landmark of its own would stand within that of the article.
+        let boxed = [("role", "note"), ("aria-labelledby", title.as_str())];
+        let (element, attributes): (_, &[Attribute<'_>]) = match node.role {
+            FigureGroup => return self.group(node, nodes),
+            Figure => ("figure", &[]),
+            Quote => ("blockquote", &[]),
+            Postscript => ("aside", &[]),
+            Box => ("aside", &boxed),
+            PullQuote => ("aside", &[("epub:type", "pullquote"), ("role", "doc-pullquote")]),
+            CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle
+            | ContentsSection | ContentsHeadline | ContentsStandfirst | ContentsFolio
+            | SectionTitle | Kicker | Headline | BriefHeadline | Standfirst | Byline | Dateline
+            | Body | DropCap | Crosshead | Subhead | Picture | Caption | Attribution | BoxTitle
+            | List | ListItem | ListLabel | Code | Table | TableHead | TableCell | Rule
+            | Signature | NotesTitle | Note | RunningHead | Folio | RunningFoot | Furniture
+            | FurnitureTitle | Placeholder => ("div", &[]),
         };
         self.open(element, node, attributes);
         self.xml.line();
@@ -520,7 +536,17 @@ fn lines(xml: &mut Xml, words: &str) {
 
 /// Whether the words of a role name a part of the article: a page's number is no part of a name.
 pub(super) fn is_heading(role: Role) -> bool {
-    matches!(role, Role::Headline | Role::Crosshead | Role::Subhead | Role::BoxTitle)
+    use Role::*;
+    match role {
+        Headline | Crosshead | Subhead | BoxTitle => true,
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap | Figure
+        | FigureGroup | Picture | Caption | Quote | PullQuote | Attribution | Box | List
+        | ListItem | ListLabel | Code | Table | TableHead | TableCell | Rule | Signature
+        | Postscript | NotesTitle | Note | RunningHead | Folio | RunningFoot | Furniture
+        | FurnitureTitle | Placeholder => false,
+    }
 }
 
 /// The height that a row of pictures has before it is stretched to the measure, in em.

@@ -64,25 +64,34 @@ impl<'f> Tagger<'f> {
         if words.is_empty() {
             return None;
         }
-        let below = 1 + u8::from(self.under_crosshead);
-        let tag = match node.role {
-            Role::Headline => Tag::H(self.level),
-            Role::Crosshead => {
-                self.under_crosshead = true;
-                Tag::H(self.level + 1)
-            }
-            Role::Subhead => Tag::H(self.level + below),
-            Role::Kicker => Tag::Kicker,
-            Role::Standfirst => Tag::Standfirst,
-            Role::Byline => Tag::Byline,
-            Role::Dateline => Tag::Dateline,
-            Role::Caption => Tag::Caption,
-            _ => Tag::P,
-        };
-        let element = StructureElement::new(tag, words);
+        let element = StructureElement::new(self.tag_of_words(node.role), words);
         match tag_of_blocks(node.role) {
             Some(tag) => StructureElement::around(tag, vec![element]),
             None => Some(element),
+        }
+    }
+
+    fn tag_of_words(&mut self, role: Role) -> Tag {
+        use Role::*;
+        match role {
+            Headline => Tag::H(self.level),
+            Crosshead => {
+                self.under_crosshead = true;
+                Tag::H(self.level + 1)
+            }
+            Subhead => Tag::H(self.level + 1 + u8::from(self.under_crosshead)),
+            Kicker => Tag::Kicker,
+            Standfirst => Tag::Standfirst,
+            Byline => Tag::Byline,
+            Dateline => Tag::Dateline,
+            Caption => Tag::Caption,
+            CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle
+            | ContentsSection | ContentsHeadline | ContentsStandfirst | ContentsFolio
+            | SectionTitle | BriefHeadline | Body | DropCap | Figure | FigureGroup | Picture
+            | Quote | PullQuote | Attribution | Box | BoxTitle | List | ListItem | ListLabel
+            | Code | Table | TableHead | TableCell | Rule | Signature | Postscript | NotesTitle
+            | Note | RunningHead | Folio | RunningFoot | Furniture | FurnitureTitle
+            | Placeholder => Tag::P,
         }
     }
 
@@ -165,12 +174,19 @@ impl<'f> Tagger<'f> {
 
 /// The element around nodes that stand one below the other, if they need one.
 fn tag_of_blocks(role: Role) -> Option<Tag> {
+    use Role::*;
     match role {
-        Role::Quote => Some(Tag::BlockQuote),
-        Role::PullQuote => Some(Tag::PullQuote),
-        Role::Box => Some(Tag::Aside),
-        Role::Figure | Role::FigureGroup => Some(Tag::Div),
-        _ => None,
+        Quote => Some(Tag::BlockQuote),
+        PullQuote => Some(Tag::PullQuote),
+        Box => Some(Tag::Aside),
+        Figure | FigureGroup => Some(Tag::Div),
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | Headline | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap
+        | Crosshead | Subhead | Picture | Caption | Attribution | BoxTitle | List | ListItem
+        | ListLabel | Code | Table | TableHead | TableCell | Rule | Signature | Postscript
+        | NotesTitle | Note | RunningHead | Folio | RunningFoot | Furniture | FurnitureTitle
+        | Placeholder => None,
     }
 }
 

@@ -85,16 +85,14 @@ impl<'a> Builder<'_, 'a, '_> {
                 others.push(node);
                 continue;
             };
-            let own = match node.role {
-                Role::Attribution => theme.style(Role::Attribution),
-                _ => &style,
-            };
+            let attributes = attributes(node.role);
+            let own = if attributes { theme.style(Role::Attribution) } else { &style };
             let copy = TextSpec::new(node, runs, own, &self.lang);
             let text = self.setter.set(copy, &Measure::even(width), 0.0);
-            y += match (anchors.len(), node.role) {
+            y += match (anchors.len(), attributes) {
                 (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),
-                (_, Role::Attribution) => ABOVE_ATTRIBUTION,
-                _ => 0.0,
+                (_, true) => ABOVE_ATTRIBUTION,
+                (_, false) => 0.0,
             };
             text.place(x, y, &mut items);
             y += text.height();
@@ -130,6 +128,21 @@ impl<'a> Builder<'_, 'a, '_> {
     fn above_capitals(&self, text: &SetText, style: &Style) -> Pt {
         let face = self.setter.fonts.select(style.family, style.weight, style.italic);
         text.ascent - self.setter.fonts.metrics(face).cap_height * style.size
+    }
+}
+
+/// Whether words of a pull quote say whose they are.
+fn attributes(role: Role) -> bool {
+    use Role::*;
+    match role {
+        Attribution => true,
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | Headline | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap
+        | Crosshead | Subhead | Figure | FigureGroup | Picture | Caption | Quote | PullQuote
+        | Box | BoxTitle | List | ListItem | ListLabel | Code | Table | TableHead | TableCell
+        | Rule | Signature | Postscript | NotesTitle | Note | RunningHead | Folio | RunningFoot
+        | Furniture | FurnitureTitle | Placeholder => false,
     }
 }
 

@@ -288,21 +288,31 @@ impl<'a> Builder<'_, 'a, '_> {
         self.last = Some(node.role);
         match &node.content {
             NodeContent::Text(runs) => self.text(node, runs, context),
-            NodeContent::Blocks(_) if matches!(node.role, Role::Figure | Role::FigureGroup) => {
-                self.figure(node, context);
-            }
+            NodeContent::Blocks(nodes) => self.blocks(node, nodes, context),
             NodeContent::Picture(_) => self.figure(node, context),
-            NodeContent::Blocks(nodes) if node.role == Role::Box => {
-                self.boxed(node, nodes, context)
-            }
-            NodeContent::Blocks(nodes) if node.role == Role::PullQuote => {
-                self.pull_quote(node, nodes, context);
-            }
-            NodeContent::Blocks(nodes) => self.nested(node, nodes, context),
             NodeContent::List(list) => self.list(node, list, context),
             NodeContent::Table(content) => self.table(node, content, context),
             NodeContent::Code { text, .. } => self.code(node, text, context),
             NodeContent::Rule => self.rule(node, context),
+        }
+    }
+
+    /// Nodes one below the other, as their role sets them.
+    fn blocks(&mut self, node: &'a Node, nodes: &'a [Node], context: &BlockContext<'_>) {
+        use Role::*;
+        match node.role {
+            Figure | FigureGroup => self.figure(node, context),
+            Box => self.boxed(node, nodes, context),
+            PullQuote => self.pull_quote(node, nodes, context),
+            CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle
+            | ContentsSection | ContentsHeadline | ContentsStandfirst | ContentsFolio
+            | SectionTitle | Kicker | Headline | BriefHeadline | Standfirst | Byline | Dateline
+            | Body | DropCap | Crosshead | Subhead | Picture | Caption | Quote | Attribution
+            | BoxTitle | List | ListItem | ListLabel | Code | Table | TableHead | TableCell
+            | Rule | Signature | Postscript | NotesTitle | Note | RunningHead | Folio
+            | RunningFoot | Furniture | FurnitureTitle | Placeholder => {
+                self.nested(node, nodes, context)
+            }
         }
     }
 

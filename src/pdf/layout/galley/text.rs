@@ -26,10 +26,7 @@ impl<'a> Builder<'_, 'a, '_> {
             true => self.owed,
             false => self.owed.max(own.above),
         };
-        let is_head = matches!(
-            node.role,
-            Role::Crosshead | Role::Subhead | Role::NotesTitle | Role::BoxTitle
-        );
+        let is_head = is_head(node.role);
         let inset = context.indent(style.inset, self.geometry);
         let (x, measure) = (context.inset + inset, Measure::even(context.width - inset));
         let division = KeepRules {
@@ -128,6 +125,21 @@ impl<'a> Builder<'_, 'a, '_> {
         self.lines(Lines { x: context.inset, ..lines }, KeepRules { head, ..division });
         self.owed = 0.0;
         self.flush = false;
+    }
+}
+
+/// Whether the words of a role stand above others, which they stay with.
+fn is_head(role: Role) -> bool {
+    use Role::*;
+    match role {
+        Crosshead | Subhead | NotesTitle | BoxTitle => true,
+        CoverTitle | CoverDate | CoverHeadline | CoverLine | ContentsTitle | ContentsSection
+        | ContentsHeadline | ContentsStandfirst | ContentsFolio | SectionTitle | Kicker
+        | Headline | BriefHeadline | Standfirst | Byline | Dateline | Body | DropCap | Figure
+        | FigureGroup | Picture | Caption | Quote | PullQuote | Attribution | Box | List
+        | ListItem | ListLabel | Code | Table | TableHead | TableCell | Rule | Signature
+        | Postscript | Note | RunningHead | Folio | RunningFoot | Furniture | FurnitureTitle
+        | Placeholder => false,
     }
 }
 
