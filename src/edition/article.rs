@@ -163,10 +163,7 @@ fn is_blank(text: &[Inline]) -> bool {
 }
 
 fn plain_node(node: &Node) -> String {
-    match &node.content {
-        NodeContent::Text(runs) => plain_runs(runs),
-        _ => String::new(),
-    }
+    plain_runs(node.runs())
 }
 
 /// The words of some nodes: stretches with a letter or a digit in them.

@@ -153,7 +153,11 @@ fn identify(title: &str, date: Option<Date>, sections: &[Section], pictures: &Pi
             node.walk(&mut |node| match &node.content {
                 NodeContent::Text(runs) => runs.iter().for_each(|run| add(&run.text)),
                 NodeContent::Code { text, .. } => add(text),
-                _ => {}
+                NodeContent::Blocks(_)
+                | NodeContent::Picture(_)
+                | NodeContent::Table(_)
+                | NodeContent::List(_)
+                | NodeContent::Rule => {}
             });
         }
     }

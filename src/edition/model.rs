@@ -258,39 +258,100 @@ pub enum LinkTarget {
 impl Run {
     /// Words without marks.
     pub fn plain(words: impl Into<String>) -> Run {
-        Run { text: words.into(), marks: TextMarks::default(), target: None, anchor: None, lang: None }
+        Run {
+            text: words.into(),
+            marks: TextMarks::default(),
+            target: None,
+            anchor: None,
+            lang: None,
+        }
     }
 }
 
 impl Node {
+    /// The nodes right below it, in reading order. Whoever looks through all nodes of an article
+    /// goes by these, so that a new kind of container is looked through everywhere.
+    pub fn children(&self) -> impl Iterator<Item = &Node> {
+        let (nodes, rows, items): (&[Node], &[Vec<Node>], &[ListItemContent]) = match &self.content
+        {
+            NodeContent::Blocks(nodes) => (nodes, &[], &[]),
+            NodeContent::Table(table) => (&table.head, &table.rows, &[]),
+            NodeContent::List(list) => (&[], &[], &list.items),
+            NodeContent::Text(_)
+            | NodeContent::Picture(_)
+            | NodeContent::Code { .. }
+            | NodeContent::Rule => (&[], &[], &[]),
+        };
+        nodes.iter().chain(rows.iter().flatten()).chain(items.iter().map(|item| &item.node))
+    }
+
+    /// The same, to be changed.
+    fn children_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        let (nodes, rows, items): (&mut [Node], &mut [Vec<Node>], &mut [ListItemContent]) =
+            match &mut self.content {
+                NodeContent::Blocks(nodes) => (nodes, &mut [], &mut []),
+                NodeContent::Table(table) => (&mut table.head, &mut table.rows, &mut []),
+                NodeContent::List(list) => (&mut [], &mut [], &mut list.items),
+                NodeContent::Text(_)
+                | NodeContent::Picture(_)
+                | NodeContent::Code { .. }
+                | NodeContent::Rule => (&mut [], &mut [], &mut []),
+            };
+        let items = items.iter_mut().map(|item| &mut item.node);
+        nodes.iter_mut().chain(rows.iter_mut().flatten()).chain(items)
+    }
+
+    /// The nodes that stand one below the other in it; itself where it is none of several.
+    pub fn blocks(&self) -> &[Node] {
+        match &self.content {
+            NodeContent::Blocks(nodes) => nodes,
+            NodeContent::Text(_)
+            | NodeContent::Picture(_)
+            | NodeContent::Table(_)
+            | NodeContent::List(_)
+            | NodeContent::Code { .. }
+            | NodeContent::Rule => std::slice::from_ref(self),
+        }
+    }
+
+    /// Its words, not those of nodes below it.
+    pub fn runs(&self) -> &[Run] {
+        match &self.content {
+            NodeContent::Text(runs) => runs,
+            NodeContent::Blocks(_)
+            | NodeContent::Picture(_)
+            | NodeContent::Table(_)
+            | NodeContent::List(_)
+            | NodeContent::Code { .. }
+            | NodeContent::Rule => &[],
+        }
+    }
+
+    /// The picture that it is, not those below it.
+    pub fn picture(&self) -> Option<&PictureUse> {
+        match &self.content {
+            NodeContent::Picture(picture) => Some(picture),
+            NodeContent::Text(_)
+            | NodeContent::Blocks(_)
+            | NodeContent::Table(_)
+            | NodeContent::List(_)
+            | NodeContent::Code { .. }
+            | NodeContent::Rule => None,
+        }
+    }
+
     /// Visits this node and all below it, in reading order.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
         visit(self);
-        match &self.content {
-            NodeContent::Blocks(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
-            NodeContent::Table(table) => {
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| cell.walk(visit));
-            }
-            NodeContent::List(list) => list.items.iter().for_each(|item| item.node.walk(visit)),
-            NodeContent::Text(_) | NodeContent::Picture(_) | NodeContent::Code { .. } | NodeContent::Rule => {}
-        }
+        self.children().for_each(|node| node.walk(visit));
     }
 
     /// Visits the runs of this node and of all below it, in reading order.
     pub(super) fn walk_runs_mut(&mut self, visit: &mut dyn FnMut(&mut Run)) {
-        match &mut self.content {
-            NodeContent::Text(runs) => runs.iter_mut().for_each(visit),
-            NodeContent::Blocks(nodes) => nodes.iter_mut().for_each(|node| node.walk_runs_mut(visit)),
-            NodeContent::Table(table) => {
-                let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
-                cells.for_each(|cell| cell.walk_runs_mut(visit));
-            }
-            NodeContent::List(list) => {
-                list.items.iter_mut().for_each(|item| item.node.walk_runs_mut(visit));
-            }
-            NodeContent::Picture(_) | NodeContent::Code { .. } | NodeContent::Rule => {}
+        if let NodeContent::Text(runs) = &mut self.content {
+            runs.iter_mut().for_each(&mut *visit);
         }
+        self.children_mut().for_each(|node| node.walk_runs_mut(visit));
     }
 }
 
@@ -311,12 +372,8 @@ impl EditionArticle {
 
     /// The crossheads of the body, as plain words.
     pub fn crossheads(&self) -> impl Iterator<Item = (NodeId, String)> {
-        self.body.iter().filter_map(|node| match &node.content {
-            NodeContent::Text(runs) if node.role == Role::Crosshead => {
-                Some((node.id, plain_runs(runs).trim().to_string()))
-            }
-            _ => None,
-        })
+        let heads = self.body.iter().filter(|node| node.role == Role::Crosshead);
+        heads.map(|node| (node.id, plain_runs(node.runs()).trim().to_string()))
     }
 
     /// The same, to be changed.

@@ -6,9 +6,9 @@ use std::io;
 use super::accessibility::iso_date;
 use super::article_nav::after_article;
 use super::plan::anchor;
-use super::xhtml::{XhtmlContext, NodeWriter, foreign, is_heading, open_described};
+use super::xhtml::{NodeWriter, XhtmlContext, foreign, is_heading, open_described};
 use super::xml::Xml;
-use crate::edition::{NodeContent, EditionArticle, Node, NodeId, Note, Section};
+use crate::edition::{EditionArticle, NodeContent, NodeId, Note, Section};
 use crate::theme::Role;
 
 /// Writes the document `file` of an article.
@@ -114,10 +114,7 @@ fn notes(xml: &mut Xml, context: &XhtmlContext<'_>, article: &EditionArticle, fi
 
 /// The number that leads back, then the words: on one line where the note begins with a paragraph.
 fn note_content(xml: &mut Xml, context: &XhtmlContext<'_>, back: &str, note: &Note, file: &str) {
-    let blocks: &[Node] = match &note.node.content {
-        NodeContent::Blocks(nodes) => nodes,
-        _ => std::slice::from_ref(&note.node),
-    };
+    let blocks = note.node.blocks();
     xml.open("p", &[]);
     backlinks(xml, back, note);
     let first = blocks.first().and_then(|node| match &node.content {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
-use crate::edition::{NodeContent, Edition, Node, NodeId, PictureUse, LinkTarget};
+use crate::edition::{Edition, LinkTarget, Node, NodeId, PictureUse};
 
 /// Every node of the articles in reading order, also those within others.
 fn all(edition: &Edition) -> Vec<&Node> {
@@ -23,21 +23,14 @@ pub(super) fn ids(edition: &Edition) -> BTreeSet<NodeId> {
 /// The nodes that links of the edition lead to, as often as they do.
 pub(super) fn links(edition: &Edition) -> impl Iterator<Item = NodeId> {
     all(edition).into_iter().flat_map(|node| {
-        let runs = match &node.content {
-            NodeContent::Text(runs) => runs.as_slice(),
-            _ => &[],
-        };
-        runs.iter().filter_map(|run| match run.target {
+        node.runs().iter().filter_map(|run| match run.target {
             Some(LinkTarget::Node(id) | LinkTarget::Note(id)) => Some(id),
-            _ => None,
+            Some(LinkTarget::Url(_)) | None => None,
         })
     })
 }
 
 /// The pictures as the edition shows them, in reading order, each with its place in the text.
 pub(super) fn pictures(edition: &Edition) -> impl Iterator<Item = (&PictureUse, Option<Span>)> {
-    all(edition).into_iter().filter_map(|node| match &node.content {
-        NodeContent::Picture(picture) => Some((picture, node.span)),
-        _ => None,
-    })
+    all(edition).into_iter().filter_map(|node| Some((node.picture()?, node.span)))
 }

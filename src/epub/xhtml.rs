@@ -259,10 +259,7 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
 
     /// Width over height of the picture among some nodes; 3 : 2 if there is none.
     fn proportion(&self, nodes: &[Node]) -> f64 {
-        let picture = nodes.iter().find_map(|node| match &node.content {
-            NodeContent::Picture(used) => used.picture,
-            _ => None,
-        });
+        let picture = nodes.iter().find_map(|node| node.picture()?.picture);
         let picture = picture.map(|id| self.context.plan.edition.pictures.get(id));
         let picture = picture.filter(|picture| picture.width > 0 && picture.height > 0);
         picture.map_or(1.5, |picture| f64::from(picture.width) / f64::from(picture.height))
@@ -331,9 +328,10 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
                 "td"
             };
             self.open_plain(element, cell, &attributes);
-            match &cell.content {
-                NodeContent::Text(runs) => self.runs(cell, runs),
-                _ => self.node(cell),
+            if let NodeContent::Text(runs) = &cell.content {
+                self.runs(cell, runs);
+            } else {
+                self.node(cell);
             }
             self.xml.close();
         }
@@ -377,21 +375,18 @@ impl<'x, 'e> NodeWriter<'x, 'e> {
 
     /// The content of a list item; in a tight list its first words are no paragraph of their own.
     fn item(&mut self, item: &Node, tight: bool) {
-        let nodes = match &item.content {
-            NodeContent::Blocks(nodes) => nodes.as_slice(),
-            NodeContent::Text(runs) => return self.runs(item, runs),
-            _ => return self.node(item),
-        };
-        let rest = match nodes.split_first() {
-            Some((first, rest)) if tight && first.role == Role::Body => match &first.content {
-                NodeContent::Text(runs) => {
-                    self.words(first, runs);
-                    rest
-                }
-                _ => nodes,
-            },
-            _ => nodes,
-        };
+        if let NodeContent::Text(runs) = &item.content {
+            return self.runs(item, runs);
+        }
+        let mut rest = item.blocks();
+        if let Some((first, after)) = rest.split_first()
+            && let NodeContent::Text(runs) = &first.content
+            && tight
+            && first.role == Role::Body
+        {
+            self.words(first, runs);
+            rest = after;
+        }
         if !rest.is_empty() {
             self.xml.line();
             self.all(rest);

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Channel, ComparedWord, WordCollector};
-use crate::edition::{NodeContent, Edition, NodeId};
-use crate::pdf::pages::{PageItem, Owner, Page, PageTarget, Pages};
+use crate::edition::{Edition, NodeId};
+use crate::pdf::pages::{Owner, Page, PageItem, PageTarget, Pages};
 use crate::typeset::GlyphRun;
 
 /// Reads the words of each article.
@@ -48,7 +48,7 @@ fn pictures(edition: &Edition) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::new();
     for node in edition.articles().flat_map(|article| article.nodes()) {
         node.walk(&mut |node| {
-            if matches!(node.content, NodeContent::Picture(_)) {
+            if node.picture().is_some() {
                 found.insert(node.id);
             }
         });

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::identifier::identifier;
-use super::pages::{PageItem, Owner, Page, Pages};
-use crate::edition::{NodeContent, Edition, Node, NodeId, PageStart, PrintPage, PrintPages};
+use super::pages::{Owner, Page, PageItem, Pages};
+use crate::edition::{Edition, Node, NodeContent, NodeId, PageStart, PrintPage, PrintPages};
 use crate::theme::Role;
 
 /// How far the start and the end of a word are looked for, in bytes: of a longer one, and of the
@@ -126,16 +126,17 @@ impl TextFlow {
             }
         };
         match &node.content {
-            NodeContent::Text(runs) => keep(node, runs.iter().map(|run| run.text.as_str()).collect()),
-            NodeContent::Code { text, .. } => keep(node, text.clone()),
-            NodeContent::Blocks(nodes) => nodes.iter().for_each(|node| self.add(node, aside)),
-            NodeContent::List(list) => list.items.iter().for_each(|item| self.add(&item.node, aside)),
-            NodeContent::Table(table) => {
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| self.add(cell, aside));
+            NodeContent::Text(runs) => {
+                keep(node, runs.iter().map(|run| run.text.as_str()).collect())
             }
-            NodeContent::Picture(_) | NodeContent::Rule => {}
+            NodeContent::Code { text, .. } => keep(node, text.clone()),
+            NodeContent::Blocks(_)
+            | NodeContent::List(_)
+            | NodeContent::Table(_)
+            | NodeContent::Picture(_)
+            | NodeContent::Rule => {}
         }
+        node.children().for_each(|node| self.add(node, aside));
     }
 
     /// The first word in reading order among those on a page: of the text that flows, or of what

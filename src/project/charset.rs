@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostics, Remedy, Severity, Sources, Span};
-use crate::edition::{NodeContent, Edition, Node};
+use crate::edition::{Edition, Node, NodeContent};
 use crate::text::is_drawn;
 
 /// Characters, each with the block that it first stands in, where the input has one.
@@ -25,10 +25,9 @@ pub(super) fn of(edition: &Edition) -> Letters {
     for section in &edition.sections {
         collect(section.title.as_deref().unwrap_or_default(), None, &mut letters);
         for article in &section.articles {
-            let notes = article.notes.iter().map(|note| &note.node);
-            article.head.iter().chain(&article.body).chain(notes).for_each(|node| {
-                collect_node(node, &mut letters);
-            });
+            article
+                .nodes()
+                .for_each(|node| node.walk(&mut |node| collect_node(node, &mut letters)));
         }
     }
     letters
@@ -36,22 +35,18 @@ pub(super) fn of(edition: &Edition) -> Letters {
 
 fn collect_node(node: &Node, letters: &mut Letters) {
     match &node.content {
-        NodeContent::Blocks(nodes) => nodes.iter().for_each(|node| collect_node(node, letters)),
-        NodeContent::Text(runs) => runs.iter().for_each(|run| collect(&run.text, node.span, letters)),
-        NodeContent::Table(table) => table
-            .head
-            .iter()
-            .chain(table.rows.iter().flatten())
-            .for_each(|cell| collect_node(cell, letters)),
-        NodeContent::List(list) => {
-            list.items.iter().for_each(|item| collect_node(&item.node, letters));
+        NodeContent::Text(runs) => {
+            runs.iter().for_each(|run| collect(&run.text, node.span, letters))
         }
         NodeContent::Code { text, .. } => collect(text, node.span, letters),
         NodeContent::Picture(picture) => {
             collect(&picture.name, node.span, letters);
             collect(picture.alt.as_deref().unwrap_or_default(), node.span, letters);
         }
-        NodeContent::Rule => {}
+        NodeContent::Blocks(_)
+        | NodeContent::Table(_)
+        | NodeContent::List(_)
+        | NodeContent::Rule => {}
     }
 }
 

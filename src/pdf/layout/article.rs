@@ -191,10 +191,7 @@ impl PreparedArticle<'_> {
 
     /// Whether what stands above and beside its text, without a picture, is taller than a page.
     fn has_tall_head(&self, setter: &mut TextSetter<'_>, start: &Start<'_>) -> bool {
-        let words = |node: &Node| match &node.content {
-            NodeContent::Text(runs) => runs.iter().map(|run| run.text.len()).sum(),
-            _ => 0,
-        };
+        let words = |node: &Node| node.runs().iter().map(|run| run.text.len()).sum::<usize>();
         if self.article.head.iter().map(words).sum::<usize>() <= SHORT_HEAD {
             return false;
         }
@@ -502,15 +499,13 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
             None,
         );
         for head in heads {
-            if let NodeContent::Text(runs) = &head.content {
-                let copy = TextSpec {
-                    runs,
-                    style: facts,
-                    lang: &article.lang,
-                    owner: Owner::Inside(head.id),
-                };
-                y = self.fact(copy, y + 1.5, Some(head.id));
-            }
+            let copy = TextSpec {
+                runs: head.runs(),
+                style: facts,
+                lang: &article.lang,
+                owner: Owner::Inside(head.id),
+            };
+            y = self.fact(copy, y + 1.5, Some(head.id));
         }
     }
 

@@ -9,10 +9,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-use crate::edition::{NodeContent, Edition, EditionArticle, Node, NodeId, plain_runs};
+use crate::edition::{Edition, EditionArticle, Node, NodeContent, NodeId, plain_runs};
 use crate::geometry::{Point, Pt, Rect, Size};
 use crate::media::PictureId;
-use crate::pdf::pages::{PageItem, Owner, Pages, Placed, turned};
+use crate::pdf::pages::{Owner, PageItem, Pages, Placed, turned};
 use crate::text::is_blank;
 use crate::typeset::GlyphRun;
 
@@ -77,8 +77,13 @@ impl PlacedNodes {
         let is_wanted = match &node.content {
             NodeContent::Text(runs) => !is_blank(&plain_runs(runs)),
             NodeContent::Code { text, .. } => !is_blank(text),
-            NodeContent::Picture(shown) => shown.picture.is_some_and(|id| !self.pictures.contains(&id)),
-            NodeContent::Blocks(_) | NodeContent::Table(_) | NodeContent::List(_) | NodeContent::Rule => false,
+            NodeContent::Picture(shown) => {
+                shown.picture.is_some_and(|id| !self.pictures.contains(&id))
+            }
+            NodeContent::Blocks(_)
+            | NodeContent::Table(_)
+            | NodeContent::List(_)
+            | NodeContent::Rule => false,
         };
         is_wanted && !self.holds.get(node.id.0 as usize).copied().unwrap_or(false)
     }
@@ -170,7 +175,10 @@ impl Missing {
                 NodeContent::Text(runs) => plain_runs(runs),
                 NodeContent::Code { text, .. } => text.clone(),
                 NodeContent::Picture(picture) => picture.name.clone(),
-                _ => String::new(),
+                NodeContent::Blocks(_)
+                | NodeContent::Table(_)
+                | NodeContent::List(_)
+                | NodeContent::Rule => String::new(),
             };
             (node.span, words)
         });

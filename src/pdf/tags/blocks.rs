@@ -108,10 +108,7 @@ impl<'f> Tagger<'f> {
             }
             None => label,
         });
-        let body = match &item.node.content {
-            NodeContent::Blocks(nodes) => self.nodes(nodes),
-            _ => self.node(&item.node),
-        };
+        let body = self.nodes(item.node.blocks());
         let body = StructureElement::around(Tag::LBody, body);
         StructureElement::around(Tag::LI, label.into_iter().chain(body).collect())
     }
@@ -125,10 +122,7 @@ impl<'f> Tagger<'f> {
     /// A note: its number, which leads back, and its words.
     pub(super) fn note(&mut self, note: &Note) -> Option<StructureElement> {
         let label = self.label(&note.node);
-        let body = match &note.node.content {
-            NodeContent::Blocks(nodes) => self.nodes(nodes),
-            _ => self.text(&note.node).into_iter().collect(),
-        };
+        let body = self.nodes(note.node.blocks());
         let kids = label.into_iter().chain(body).collect();
         let note_tag = StructureElement::around(Tag::Note, kids)?;
         Some(StructureElement {
@@ -142,9 +136,10 @@ impl<'f> Tagger<'f> {
     fn table(&mut self, table: &TableContent) -> Option<StructureElement> {
         let mut row = |cells: &[Node], tag: Tag| {
             let cells = cells.iter().map(|cell| {
-                let inner = match &cell.content {
-                    NodeContent::Text(_) => words(self.found, Owner::Node(cell.id)),
-                    _ => kids(self.node(cell)),
+                let is_text = matches!(cell.content, NodeContent::Text(_));
+                let inner = match is_text {
+                    true => words(self.found, Owner::Node(cell.id)),
+                    false => kids(self.node(cell)),
                 };
                 StructureElement { lang: cell.lang.clone(), ..StructureElement::new(tag, inner) }
             });

@@ -30,11 +30,8 @@ pub(crate) struct SetFigure {
 
 /// The picture of a figure node, if it has one.
 pub(crate) fn picture_of(node: &Node) -> Option<(&PictureUse, NodeId)> {
-    match &node.content {
-        NodeContent::Picture(picture) => Some((picture, node.id)),
-        NodeContent::Blocks(nodes) => nodes.iter().find_map(picture_of),
-        _ => None,
-    }
+    let own = node.picture().map(|picture| (picture, node.id));
+    own.or_else(|| node.children().find_map(picture_of))
 }
 
 /// Width over height of a figure's picture; 3 : 2 if there is none.

@@ -2,7 +2,7 @@
 //! beside its first line.
 
 use super::builder::{BlockContext, Builder};
-use crate::edition::{ListContent, ListItemContent, Node, NodeContent};
+use crate::edition::{ListContent, ListItemContent, Node};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::text::{SetText, TextSpec, plain};
 use crate::pdf::pages::{Owner, PageItem, Placed};
@@ -88,16 +88,11 @@ impl<'a> Builder<'_, 'a, '_> {
             top: false,
         };
         let start = self.out.blocks.len();
-        match &item.node.content {
-            NodeContent::Blocks(nodes) => {
-                for (n, node) in nodes.iter().enumerate() {
-                    if n > 0 && node.role == Role::Body {
-                        self.owed = self.owed.max(self.paragraph_gap());
-                    }
-                    self.block(node, &inner);
-                }
+        for (n, node) in item.node.blocks().iter().enumerate() {
+            if n > 0 && node.role == Role::Body {
+                self.owed = self.owed.max(self.paragraph_gap());
             }
-            _ => self.block(&item.node, &inner),
+            self.block(node, &inner);
         }
         if let Some(first) = self.out.blocks.get_mut(start) {
             first

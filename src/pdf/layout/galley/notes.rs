@@ -7,7 +7,7 @@ use super::block::{BlockContent, FragmentContent, GalleyBlock};
 use super::builder::{BlockContext, Builder};
 use super::place::rule;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{EditionArticle, LinkTarget, Node, NodeContent, NodeId, Note, Run};
+use crate::edition::{EditionArticle, LinkTarget, Node, NodeId, Note, Run};
 use crate::geometry::Pt;
 use crate::pdf::layout::columns::{Float, Footnote, Fragment};
 use crate::pdf::layout::shift::translate;
@@ -29,7 +29,7 @@ pub(super) fn first_references(article: &EditionArticle) -> BTreeSet<NodeId> {
 
 fn has_picture(node: &Node) -> bool {
     let mut found = false;
-    node.walk(&mut |node| found |= matches!(node.content, NodeContent::Picture(_)));
+    node.walk(&mut |node| found |= node.picture().is_some());
     found
 }
 
@@ -125,10 +125,7 @@ impl<'a> Builder<'_, 'a, '_> {
             top: false,
         };
         let first = self.out.blocks.len();
-        match &note.node.content {
-            NodeContent::Blocks(nodes) => nodes.iter().for_each(|node| self.block(node, &inner)),
-            _ => self.block(&note.node, &inner),
-        }
+        note.node.blocks().iter().for_each(|node| self.block(node, &inner));
         if self.out.blocks.len() == first {
             self.push_piece(
                 Fragment { height: label.height(), ..Fragment::default() },

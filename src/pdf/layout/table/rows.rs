@@ -10,9 +10,7 @@ use super::super::text::{SetText, TextSetter, TextSpec};
 use super::widths::Need;
 use crate::article::{ColumnAlign, Lang};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{
-    Node, NodeContent, NodeId, Numeral, Run, TableContent, are_numbers, numeral, plain_runs,
-};
+use crate::edition::{Node, NodeId, Numeral, Run, TableContent, are_numbers, numeral, plain_runs};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::text::is_unspaced;
@@ -39,20 +37,13 @@ const NARROWEST: f64 = 1.0;
 /// The same for a script that may be broken after every letter, where its words are as long, in em.
 const UNSPACED: f64 = 4.0;
 
-fn runs(node: &Node) -> &[Run] {
-    match &node.content {
-        NodeContent::Text(runs) => runs,
-        _ => &[],
-    }
-}
-
 /// Which columns hold numbers and nothing else, at the right.
 pub(super) fn numeric(content: &TableContent, lang: &Lang) -> Vec<bool> {
     let columns = content.columns.iter().enumerate();
     columns
         .map(|(n, align)| {
             let cells = content.rows.iter().filter_map(|row| row.get(n));
-            let read = cells.map(|cell| numeral(&plain_runs(runs(cell)), lang));
+            let read = cells.map(|cell| numeral(&plain_runs(cell.runs()), lang));
             *align == ColumnAlign::Right && are_numbers(read)
         })
         .collect()
@@ -76,7 +67,7 @@ pub(super) struct TableGrid<'t> {
 
 impl TableGrid<'_> {
     fn copy<'c>(&'c self, node: &'c Node, style: &'c Style) -> TextSpec<'c> {
-        TextSpec::new(node, runs(node), style, self.lang)
+        TextSpec::new(node, node.runs(), style, self.lang)
     }
 
     /// What every column needs.
@@ -89,7 +80,7 @@ impl TableGrid<'_> {
         for (row, style) in rows {
             for (need, node) in needs.iter_mut().zip(row) {
                 let (least, natural) = setter.widths(self.copy(node, style));
-                let least = match plain_runs(runs(node)).chars().any(is_unspaced) {
+                let least = match plain_runs(node.runs()).chars().any(is_unspaced) {
                     true => least.max(natural.min(style.size * UNSPACED)),
                     false => least,
                 };
@@ -114,7 +105,7 @@ impl TableGrid<'_> {
 
     /// The width of what stands after the decimal sign of a number.
     fn tail(&self, setter: &mut TextSetter<'_>, cell: &Node) -> Pt {
-        let runs = runs(cell);
+        let runs = cell.runs();
         let words = plain_runs(runs);
         let Numeral::Number(length) = numeral(&words, self.lang) else { return 0.0 };
         let words = words.trim_end();
