@@ -6,11 +6,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::columns::{FlowBlock, Footnote, PagePlan, PageProblem, TAIL, make_pages};
+use super::context::LayoutContext;
 use super::galley::{FillTarget, Galley, digest, galley, place};
 use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
 use super::shift::translate;
-use super::text::{TextSetter, TextSpec, plain};
+use super::text::{TextSpec, plain};
 use super::{copyfit, figure};
 use crate::article::Lang;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
@@ -18,7 +19,7 @@ use crate::edition::{EditionArticle, Node, NodeContent, NodeId};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
 use crate::pdf::pages::{Owner, PageItem, PageTarget, Placed};
-use crate::theme::{Color, Role, Style};
+use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
 /// Where an article begins.
@@ -84,8 +85,7 @@ const LESS_GENEROUS: f64 = 250.0;
 
 /// The opening of an article, in progress: what stands above its columns.
 struct ArticleHead<'a, 'f> {
-    setter: &'a mut TextSetter<'f>,
-    geometry: &'a PageGeometry,
+    context: &'a mut LayoutContext<'f>,
     article: &'a EditionArticle,
     draft: PageDraft,
     /// Distance from the top of the text area.
@@ -98,8 +98,6 @@ struct ArticleHead<'a, 'f> {
 pub(crate) struct PreparedArticle<'e> {
     /// The article.
     pub(crate) article: &'e EditionArticle,
-    geometry: &'e PageGeometry,
-    pictures: &'e Pictures,
     lead: Option<&'e Node>,
     galley: Galley<'e>,
     /// The size of the galley's figures; 0 before they are set.
@@ -112,39 +110,29 @@ pub(crate) struct PreparedArticle<'e> {
 
 /// Prepares an article.
 pub(crate) fn prepare<'e>(
-    setter: &mut TextSetter<'_>,
-    geometry: &'e PageGeometry,
-    pictures: &'e Pictures,
+    context: &mut LayoutContext<'_>,
     article: &'e EditionArticle,
 ) -> PreparedArticle<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
-    let galley = galley(setter, geometry, pictures, article, lead);
-    PreparedArticle {
-        article,
-        geometry,
-        pictures,
-        lead,
-        galley,
-        figures: 0.0,
-        sided: false,
-        headless: false,
-    }
+    let galley = galley(context, article, lead);
+    PreparedArticle { article, lead, galley, figures: 0.0, sided: false, headless: false }
 }
 
 impl PreparedArticle<'_> {
     /// Makes its pages; `None` if it should run on from another and finds too little room.
     pub(crate) fn make(
         &mut self,
-        setter: &mut TextSetter<'_>,
+        context: &mut LayoutContext<'_>,
         start: Start<'_>,
     ) -> Option<Pagination> {
-        if start.after.is_none() && !self.headless && self.has_tall_head(setter, &start) {
+        if start.after.is_none() && !self.headless && self.has_tall_head(context, &start) {
             // As in a digest, where it runs on from column to column.
             let articles = std::slice::from_ref(self.article);
-            self.galley = digest(setter, self.geometry, self.pictures, articles);
+            self.galley = digest(context, articles);
             (self.headless, self.figures) = (true, 0.0);
         }
-        let PreparedArticle { article, geometry, pictures, headless, .. } = *self;
+        let PreparedArticle { article, headless, .. } = *self;
+        let (geometry, pictures) = (context.geometry, context.pictures);
         let lead = self.lead.filter(|_| !headless);
         let fit = lead.is_some_and(|lead| {
             let fit = goes_across(lead, pictures, geometry) || article.body.is_empty();
@@ -167,13 +155,13 @@ impl PreparedArticle<'_> {
                 None => {
                     let lead = lead.filter(|_| across);
                     let opened = match headless {
-                        false => open(setter, geometry, pictures, article, &start, lead)?,
-                        true => open_headless(setter, geometry, article, &start),
+                        false => open(context, article, &start, lead)?,
+                        true => open_headless(context, article, &start),
                     };
                     heads[from].insert(opened)
                 }
             };
-            self.size_figures(setter, generosity.figures);
+            self.size_figures(context, generosity.figures);
             let mut made = make(geometry, &self.galley, head.clone(), from, start.verso);
             (made.figures, made.cost) = (self.figures, made.cost + LESS_GENEROUS * n as f64);
             self.sided |= made.solution.sided;
@@ -190,31 +178,35 @@ impl PreparedArticle<'_> {
     }
 
     /// Whether what stands above and beside its text, without a picture, is taller than a page.
-    fn has_tall_head(&self, setter: &mut TextSetter<'_>, start: &Start<'_>) -> bool {
+    fn has_tall_head(&self, context: &mut LayoutContext<'_>, start: &Start<'_>) -> bool {
         let words = |node: &Node| node.runs().iter().map(|run| run.text.len()).sum::<usize>();
         if self.article.head.iter().map(words).sum::<usize>() <= SHORT_HEAD {
             return false;
         }
-        let mut head = ArticleHead::new(setter, self.geometry, self.article);
+        let mut head = ArticleHead::new(context, self.article);
         head.section(start);
         head.words();
-        head.y.max(head.beside) > self.geometry.area.height
+        head.y.max(head.beside) > context.geometry.area.height
     }
 
     /// Sets its figures in a size, unless they are.
-    fn size_figures(&mut self, setter: &mut TextSetter<'_>, size: f64) {
+    fn size_figures(&mut self, context: &mut LayoutContext<'_>, size: f64) {
         if self.figures != size {
             let lang = &self.article.lang;
-            self.galley.set_figures(setter, self.geometry, self.pictures, lang, size);
+            self.galley.set_figures(context, lang, size);
             self.figures = size;
         }
     }
 
     /// Fills the pages that were made.
-    pub(crate) fn fill(mut self, setter: &mut TextSetter<'_>, made: Pagination) -> ArticleLayout {
-        self.size_figures(setter, made.figures);
+    pub(crate) fn fill(
+        mut self,
+        context: &mut LayoutContext<'_>,
+        made: Pagination,
+    ) -> ArticleLayout {
+        self.size_figures(context, made.figures);
         let is_plain = made.solution.is_plain;
-        let mut laid = fill(self.geometry, self.galley, made, setter.theme.text.accent);
+        let mut laid = fill(context, self.galley, made);
         if is_plain {
             let span =
                 self.article.head.iter().chain(&self.article.body).find_map(|node| node.span);
@@ -252,14 +244,14 @@ fn report_headless(article: &EditionArticle, diagnostics: &mut Diagnostics) {
 
 /// Puts a galley on the pages that have been made for it.
 pub(crate) fn fill(
-    geometry: &PageGeometry,
+    context: &LayoutContext<'_>,
     galley: Galley<'_>,
     made: Pagination,
-    accent: Color,
 ) -> ArticleLayout {
+    let LayoutContext { geometry, theme, .. } = *context;
     let mut diagnostics = Diagnostics::new();
     let (filled, spreads, sided) = (made.filled, made.solution.spreads, made.solution.sided);
-    let places = FillTarget { geometry, first: made.head, accent };
+    let places = FillTarget { geometry, first: made.head, accent: theme.text.accent };
     let drafts = place(galley, made.from, &made.solution, places, &mut diagnostics);
     ArticleLayout { drafts, filled, spreads, sided, diagnostics }
 }
@@ -267,21 +259,20 @@ pub(crate) fn fill(
 /// Sets what stands above the columns; `None` if an article that runs on finds too little room
 /// below it.
 fn open(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
-    pictures: &Pictures,
+    context: &mut LayoutContext<'_>,
     article: &EditionArticle,
     start: &Start<'_>,
     across: Option<&Node>,
 ) -> Option<(PageDraft, Pt)> {
-    let mut head = ArticleHead::new(setter, geometry, article);
+    let geometry = context.geometry;
+    let mut head = ArticleHead::new(context, article);
     if let Some(filled) = start.after {
         head.run_on(filled);
     }
     head.draft.anchors.push((article.id, geometry.area.y + head.y));
     head.section(start);
     if let Some(lead) = across {
-        head.lead(lead, pictures);
+        head.lead(lead);
     }
     head.words();
     let (draft, height) = (head.draft, head.y);
@@ -291,28 +282,27 @@ fn open(
 
 /// The same for an article whose head stands in the columns.
 fn open_headless(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     article: &EditionArticle,
     start: &Start<'_>,
 ) -> (PageDraft, Pt) {
-    let mut head = ArticleHead::new(setter, geometry, article);
+    let mut head = ArticleHead::new(context, article);
     head.section(start);
     (head.draft, head.y)
 }
 
 /// Sets the name of a section, large, where it opens; returns how far down it goes.
 pub(crate) fn section_title(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     lang: &Lang,
     draft: &mut PageDraft,
     (title, id): (&str, NodeId),
 ) -> Pt {
-    let style = setter.theme.style(Role::SectionTitle);
+    let geometry = context.geometry;
+    let style = context.theme.style(Role::SectionTitle);
     let runs = [plain(title)];
     let copy = TextSpec { runs: &runs, style, lang, owner: Owner::Node(id) };
-    let text = setter.set(copy, &Measure::even(geometry.area.width), 0.0);
+    let text = context.setter.set(copy, &Measure::even(geometry.area.width), 0.0);
     text.place(geometry.area.x, geometry.area.y - style.leading * 0.35, &mut draft.items);
     draft.anchors.push((id, geometry.area.y));
     draft.opens_section = true;
@@ -382,78 +372,73 @@ fn goes_across(lead: &Node, pictures: &Pictures, geometry: &PageGeometry) -> boo
 }
 
 impl<'a, 'f> ArticleHead<'a, 'f> {
-    fn new(
-        setter: &'a mut TextSetter<'f>,
-        geometry: &'a PageGeometry,
-        article: &'a EditionArticle,
-    ) -> Self {
-        ArticleHead { setter, geometry, article, draft: PageDraft::default(), y: 0.0, beside: 0.0 }
+    fn new(context: &'a mut LayoutContext<'f>, article: &'a EditionArticle) -> Self {
+        ArticleHead { context, article, draft: PageDraft::default(), y: 0.0, beside: 0.0 }
     }
 
     /// The name of the section that the article opens.
     fn section(&mut self, start: &Start<'_>) {
         if let Some(opens) = start.opens {
             let lang = &self.article.lang;
-            self.y = section_title(self.setter, self.geometry, lang, &mut self.draft, opens);
+            self.y = section_title(self.context, lang, &mut self.draft, opens);
         }
     }
 
     fn left(&self) -> Pt {
-        self.geometry.area.x
+        self.context.geometry.area.x
     }
 
     /// Goes on below another article: white, a rule across the page, white.
     fn run_on(&mut self, filled: Pt) {
-        self.y = self.geometry.snap(filled) + self.geometry.grid;
-        let rect =
-            Rect::new(self.left(), self.geometry.area.y + self.y, self.geometry.area.width, 0.6);
-        let color = self.setter.theme.text.accent;
+        let geometry = self.context.geometry;
+        self.y = geometry.snap(filled) + geometry.grid;
+        let rect = Rect::new(self.left(), geometry.area.y + self.y, geometry.area.width, 0.6);
+        let color = self.context.theme.text.accent;
         self.draft
             .items
             .push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
-        self.y += self.geometry.grid * 0.6;
+        self.y += geometry.grid * 0.6;
     }
 
     /// The lead picture across the page.
-    fn lead(&mut self, lead: &Node, pictures: &Pictures) {
-        let room = Size {
-            width: self.geometry.area.width,
-            height: self.geometry.area.height * TALLEST_LEAD,
-        };
+    fn lead(&mut self, lead: &Node) {
+        let geometry = self.context.geometry;
+        let room = Size { width: geometry.area.width, height: geometry.area.height * TALLEST_LEAD };
         let lang = self.article.lang.clone();
-        let set = figure::figure(self.setter, pictures, lead, &lang, room, 1.0);
+        let set = figure::figure(self.context, lead, &lang, room, 1.0);
         let mut items = set.items;
-        translate(&mut items, self.left(), self.geometry.area.y + self.y);
+        translate(&mut items, self.left(), geometry.area.y + self.y);
         self.draft.items.append(&mut items);
-        self.draft.anchors.push((lead.id, self.geometry.area.y + self.y));
-        self.y += set.height + self.geometry.grid * 0.8;
+        self.draft.anchors.push((lead.id, geometry.area.y + self.y));
+        self.y += set.height + geometry.grid * 0.8;
     }
 
     /// Kicker, headline, standfirst, byline and dateline, in this order.
     fn words(&mut self) {
+        let geometry = self.context.geometry;
         let article = self.article;
-        let beside = self.geometry.text_x > self.geometry.area.x + 1.0;
+        let beside = geometry.text_x > geometry.area.x + 1.0;
         for node in &article.head {
             let NodeContent::Text(runs) = &node.content else { continue };
             if beside && matches!(node.role, Role::Byline | Role::Dateline) {
                 continue;
             }
-            let style = self.setter.theme.style(node.role);
+            let style = self.context.theme.style(node.role);
             let width = match style.max_measure {
-                0.0 => self.geometry.area.width,
-                most => most.min(self.geometry.area.width),
+                0.0 => geometry.area.width,
+                most => most.min(geometry.area.width),
             };
             let copy = TextSpec::new(node, runs, style, &article.lang);
             self.y += style.above;
-            let height = (self.geometry.area.height - self.y).max(0.0) * MAX_OF_HEAD;
-            let text = copyfit::set_to_fit(self.setter, copy, Size { width, height });
-            text.place(self.left(), self.geometry.area.y + self.y, &mut self.draft.items);
+            let height = (geometry.area.height - self.y).max(0.0) * MAX_OF_HEAD;
+            let text = copyfit::set_to_fit(&mut self.context.setter, copy, Size { width, height });
+            text.place(self.left(), geometry.area.y + self.y, &mut self.draft.items);
             let here = std::iter::once(node.id).chain(text.all_anchors());
-            let y = self.geometry.area.y + self.y;
+            let y = geometry.area.y + self.y;
             self.draft.anchors.extend(here.map(|node| (node, y)));
             self.y += text.height() + style.below;
         }
-        self.y += self.geometry.grid * 0.55;
+        self.y += geometry.grid * 0.55;
         if beside {
             self.facts();
         }
@@ -461,17 +446,18 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
 
     /// The furniture column of a briefing: byline, dateline, reading time, what is in it.
     fn facts(&mut self) {
+        let geometry = self.context.geometry;
         let article = self.article;
-        let theme = self.setter.theme;
+        let theme = self.context.theme;
         let (title, facts) = (theme.style(Role::FurnitureTitle), theme.style(Role::Furniture));
         let words = article.lang.locale().strings();
-        let mut y = self.geometry.area.y + self.geometry.snap(self.y);
+        let mut y = geometry.area.y + geometry.snap(self.y);
         for node in &article.head {
             let NodeContent::Text(runs) = &node.content else { continue };
             if matches!(node.role, Role::Byline | Role::Dateline) {
                 let copy = TextSpec::new(node, runs, title, &article.lang);
                 y = self.fact(copy, y, None);
-                self.beside = y - self.geometry.area.y;
+                self.beside = y - geometry.area.y;
             }
         }
         let reading = [plain(&format!("{}\u{a0}{}", article.minutes(), words.reading))];
@@ -511,11 +497,13 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
 
     /// One entry of the furniture column; returns where the next one begins.
     fn fact(&mut self, copy: TextSpec<'_>, y: Pt, target: Option<NodeId>) -> Pt {
-        let width = self.geometry.text_x - self.geometry.area.x - self.geometry.gutter.max(12.0);
+        let geometry = self.context.geometry;
+        let width = geometry.text_x - geometry.area.x - geometry.gutter.max(12.0);
         let style = Style { balance: false, ..copy.style.clone() };
-        let text = self.setter.set(TextSpec { style: &style, ..copy }, &Measure::even(width), 0.0);
+        let text =
+            self.context.setter.set(TextSpec { style: &style, ..copy }, &Measure::even(width), 0.0);
         let bottom = y + text.height();
-        if target.is_some() && bottom > self.geometry.area.bottom() {
+        if target.is_some() && bottom > geometry.area.bottom() {
             // It is repeated here and need not be read aloud.
             return y;
         }

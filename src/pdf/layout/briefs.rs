@@ -2,12 +2,10 @@
 //! runs on below the other in the column, as in a digest.
 
 use super::article::{self, ArticleLayout};
+use super::context::LayoutContext;
 use super::galley;
 use super::page_draft::PageDraft;
-use super::page_geometry::PageGeometry;
-use super::text::TextSetter;
 use crate::edition::Section;
-use crate::media::Pictures;
 
 /// Articles that make a digest at least.
 const MINIMUM: usize = 3;
@@ -24,31 +22,29 @@ pub(crate) fn is_digest(section: &Section) -> bool {
 
 /// Lays a section of briefs out; returns the page on which each article begins, from 0.
 pub(crate) fn lay_out(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
-    pictures: &Pictures,
+    context: &mut LayoutContext<'_>,
     section: &Section,
     verso: bool,
 ) -> (ArticleLayout, Vec<usize>) {
-    let openers = setter.theme.text.section_openers;
+    let openers = context.theme.text.section_openers;
     let mut head = (PageDraft::default(), 0.0);
     let lang = section.articles.first().map(|article| article.lang.clone());
     let lang = lang.unwrap_or_else(|| crate::article::Lang("en".into()));
     if let Some(title) = section.title.as_deref().filter(|_| openers) {
         let title = (title, section.id);
-        head.1 = article::section_title(setter, geometry, &lang, &mut head.0, title);
+        head.1 = article::section_title(context, &lang, &mut head.0, title);
     }
-    let mut galley = galley::digest(setter, geometry, pictures, &section.articles);
-    galley.set_figures(setter, geometry, pictures, &lang, 1.0);
+    let mut galley = galley::digest(context, &section.articles);
+    galley.set_figures(context, &lang, 1.0);
     let begins = galley.begins.clone();
-    let made = article::make(geometry, &galley, head, 0, verso);
+    let made = article::make(context.geometry, &galley, head, 0, verso);
     let page = |part: &usize| {
         let spots = made.solution.spots.get(*part);
         spots.and_then(|spots| spots.first()).map_or(0, |spot| spot.page)
     };
     let pages = begins.iter().map(page).collect();
     let is_plain = made.solution.is_plain;
-    let mut laid = article::fill(geometry, galley, made, setter.theme.text.accent);
+    let mut laid = article::fill(context, galley, made);
     if is_plain {
         let title = section.title.as_deref().unwrap_or_default();
         article::report_plain(title, None, &mut laid.diagnostics);

@@ -2,12 +2,12 @@
 //! with section, folio, headline and standfirst, each entry a link.
 
 use super::columns::{ColumnGrid, FORBIDDEN, Float, FlowBlock, Fragment, PageProblem, make_pages};
+use super::context::LayoutContext;
 use super::copyfit::{cut_to_height, set_to_width};
 use super::figure;
 use super::galley::block::{FragmentContent, GalleyBlock};
 use super::galley::{FillTarget, Galley, place};
 use super::page_draft::PageDraft;
-use super::page_geometry::PageGeometry;
 use super::shift::translate;
 use super::text::{SetText, TextSetter, TextSpec, plain};
 use crate::diagnostic::Diagnostics;
@@ -38,17 +38,17 @@ const TEASER_LINES: usize = 2;
 
 /// Lays the contents out; `folio` returns the page an article begins on.
 pub(crate) fn contents(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     folio: &dyn Fn(NodeId) -> usize,
 ) -> Vec<PageDraft> {
-    let (whole, filled) = lay_out(setter, geometry, edition, &Listing { folio, standfirsts: true });
+    let geometry = context.geometry;
+    let (whole, filled) = lay_out(context, edition, &Listing { folio, standfirsts: true });
     let poor = whole.len() > 1 && filled < geometry.area.height * MIN_FILLED;
     if whole.len() <= MAX_PAGES && !poor {
         return whole;
     }
-    let (short, _) = lay_out(setter, geometry, edition, &Listing { folio, standfirsts: false });
+    let (short, _) = lay_out(context, edition, &Listing { folio, standfirsts: false });
     if short.len() < whole.len() { short } else { whole }
 }
 
@@ -62,13 +62,13 @@ struct Listing<'l> {
 
 /// The contents' pages, and how far the last one is filled.
 fn lay_out(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     listing: &Listing<'_>,
 ) -> (Vec<PageDraft>, Pt) {
+    let geometry = context.geometry;
     let mut draft = PageDraft::default();
-    let style = setter.theme.style(Role::ContentsTitle);
+    let style = context.theme.style(Role::ContentsTitle);
     let lang = &edition.meta.language;
     let copy = TextSpec {
         runs: &[plain(&lang.locale().strings().contents)],
@@ -76,13 +76,13 @@ fn lay_out(
         lang,
         owner: Owner::ContentsTitle,
     };
-    let title = one_line(setter, copy, geometry.area.width);
+    let title = one_line(&mut context.setter, copy, geometry.area.width);
     title.place(geometry.area.x, geometry.area.y, &mut draft.items);
     let opening = title.height() + style.below;
     let blocks: Vec<GalleyBlock> = edition
         .sections
         .iter()
-        .flat_map(|section| section_blocks(setter, geometry, edition, section, listing))
+        .flat_map(|section| section_blocks(context, edition, section, listing))
         .collect();
     let parts: Vec<FlowBlock> = blocks.iter().map(|block| block.part.clone()).collect();
     let grid = ColumnGrid { step: 1.0, ..geometry.columns_below(opening, false) };
@@ -93,30 +93,31 @@ fn lay_out(
     let bottom = here.map(|(spot, height)| spot.y + height).fold(0.0, Pt::max);
     let bottom = bottom + if last == 0 { geometry.snap(opening) } else { 0.0 };
     let galley = Galley::new(blocks);
-    let places = FillTarget { geometry, first: (draft, opening), accent: setter.theme.text.accent };
+    let places =
+        FillTarget { geometry, first: (draft, opening), accent: context.theme.text.accent };
     let mut drafts = place(galley, 0, &solution, places, &mut Diagnostics::new());
     if let Some(draft) = drafts.last_mut() {
-        teasers(setter, geometry, edition, listing.folio, geometry.area.height - bottom, draft);
+        teasers(context, edition, listing.folio, geometry.area.height - bottom, draft);
     }
     (drafts, bottom)
 }
 
 fn section_blocks(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     section: &Section,
     listing: &Listing<'_>,
 ) -> Vec<GalleyBlock> {
+    let geometry = context.geometry;
     let mut blocks = Vec::new();
     if let Some(title) = &section.title {
-        let style = setter.theme.style(Role::ContentsSection);
+        let style = context.theme.style(Role::ContentsSection);
         let (runs, lang) = ([plain(title)], &edition.meta.language);
         let owner = Owner::Contents(section.id, ContentsEntry::Headline);
         let copy = TextSpec { runs: &runs, style, lang, owner };
-        let text = one_line(setter, copy, geometry.column);
+        let text = one_line(&mut context.setter, copy, geometry.column);
         let rect = Rect::new(0.0, 0.0, geometry.column, 0.6);
-        let color = setter.theme.text.accent;
+        let color = context.theme.text.accent;
         let mut items =
             vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }];
         text.place(0.0, 3.0, &mut items);
@@ -124,7 +125,7 @@ fn section_blocks(
     }
     for (n, article) in section.articles.iter().enumerate() {
         let keep_with_previous = n == 0 && section.title.is_some();
-        let mut entry = entry(setter, geometry, edition, article, listing);
+        let mut entry = entry(context, edition, article, listing);
         entry.firsts().for_each(|fragment| {
             fragment.space = if n == 0 { 0.0 } else { BETWEEN };
             fragment.break_before = if keep_with_previous { FORBIDDEN } else { 30.0 };
@@ -145,13 +146,13 @@ fn block(items: Vec<Placed>, height: Pt, space: Pt, break_before: f64) -> Galley
 
 /// Folio, headline and standfirst of an article.
 fn entry(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     article: &EditionArticle,
     listing: &Listing<'_>,
 ) -> GalleyBlock {
-    let theme = setter.theme;
+    let geometry = context.geometry;
+    let theme = context.theme;
     let folio = (listing.folio)(article.id);
     let lang = &article.lang;
     let mut items = Vec::new();
@@ -162,12 +163,12 @@ fn entry(
     let style = theme.style(Role::ContentsHeadline);
     let owner = Owner::Contents(article.id, ContentsEntry::Headline);
     let copy = TextSpec { runs: &runs, style, lang, owner };
-    let mut headline = setter.set(copy, &measure, 0.0);
+    let mut headline = context.setter.set(copy, &measure, 0.0);
     if headline.height() > geometry.area.height {
-        headline = cut_to_height(setter, copy, &measure, geometry.area.height);
+        headline = cut_to_height(&mut context.setter, copy, &measure, geometry.area.height);
     }
     let number = [plain(&folio.to_string())];
-    let number = setter.line(TextSpec {
+    let number = context.setter.line(TextSpec {
         runs: &number,
         style: folio_style,
         lang: &edition.meta.language,
@@ -177,7 +178,7 @@ fn entry(
     headline.place(indent, 0.0, &mut items);
     let mut height = headline.height();
     if let Some(standfirst) = article.standfirst.as_ref().filter(|_| listing.standfirsts) {
-        let text = short_standfirst(setter, standfirst, article, &measure);
+        let text = short_standfirst(context, standfirst, article, &measure);
         if height + text.height() + 1.0 <= geometry.area.height {
             text.place(indent, height + 1.0, &mut items);
             height += text.height() + 1.0;
@@ -190,21 +191,21 @@ fn entry(
 /// A standfirst in a few lines: its first sentence, or the words that fit, if the whole is too
 /// long.
 fn short_standfirst(
-    setter: &mut TextSetter<'_>,
+    context: &mut LayoutContext<'_>,
     standfirst: &str,
     article: &EditionArticle,
     measure: &Measure,
 ) -> SetText {
     let (lang, owner) = (&article.lang, Owner::Contents(article.id, ContentsEntry::Standfirst));
-    let style = setter.theme.style(Role::ContentsStandfirst);
+    let style = context.theme.style(Role::ContentsStandfirst);
     let runs = [plain(standfirst)];
-    let whole = setter.set(TextSpec { runs: &runs, style, lang, owner }, measure, 0.0);
+    let whole = context.setter.set(TextSpec { runs: &runs, style, lang, owner }, measure, 0.0);
     if whole.lines.len() <= STANDFIRST_LINES {
         return whole;
     }
     let sentence = &standfirst[..first_sentence(standfirst)];
     let copy = TextSpec { runs: &[plain(sentence)], style, lang, owner };
-    shortened(setter, copy, measure, STANDFIRST_LINES)
+    shortened(&mut context.setter, copy, measure, STANDFIRST_LINES)
 }
 
 /// Where the first sentence ends: at a stop after a whole word (not after `U.S.` or `a.m.`), before
@@ -254,15 +255,15 @@ fn link(rect: Rect, article: &EditionArticle, folio: usize) -> Placed {
 
 /// A row of pictures at the foot of the page, where there is room for it.
 fn teasers(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     folio: &dyn Fn(NodeId) -> usize,
     room: Pt,
     draft: &mut PageDraft,
 ) {
+    let geometry = context.geometry;
     let gutter = geometry.gutter;
-    let style = setter.theme.style(Role::ContentsHeadline);
+    let style = context.theme.style(Role::ContentsHeadline);
     let fitting = (geometry.area.width / (TEASER_WIDTH_EM * style.size)) as usize;
     let count = TEASERS.min(fitting);
     if count < 2 {
@@ -272,7 +273,7 @@ fn teasers(
     let picture = Size { width, height: width * 0.62 };
     let mut chosen = choose(edition, picture.width);
     chosen.truncate(count);
-    let place = setter.theme.style(Role::ContentsStandfirst).leading;
+    let place = context.theme.style(Role::ContentsStandfirst).leading;
     let height = picture.height + style.leading * TEASER_LINES as f64 + place + 18.0;
     if chosen.len() < count || room < height + 3.0 * geometry.grid {
         return;
@@ -280,7 +281,7 @@ fn teasers(
     let top = geometry.area.bottom() - height;
     for (n, (article, section)) in chosen.into_iter().enumerate() {
         let x = geometry.area.x + (width + gutter) * n as f64;
-        let mut items = teaser(setter, edition, article, section, folio(article.id), picture);
+        let mut items = teaser(context, edition, article, section, folio(article.id), picture);
         translate(&mut items, x, top);
         draft.items.append(&mut items);
         draft.items.push(link(Rect::new(x, top, width, height), article, folio(article.id)));
@@ -310,14 +311,14 @@ fn choose(edition: &Edition, width: Pt) -> Vec<(&EditionArticle, &str)> {
 
 /// A rule, a picture cut to the row's shape, headline, section and folio, from (0, 0).
 fn teaser(
-    setter: &mut TextSetter<'_>,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     article: &EditionArticle,
     section: &str,
     folio: usize,
     size: Size,
 ) -> Vec<Placed> {
-    let theme = setter.theme;
+    let theme = context.theme;
     let rule = Rect::new(0.0, 0.0, size.width, 0.6);
     let mut items = vec![Placed {
         owner: Owner::Artifact,
@@ -337,12 +338,12 @@ fn teaser(
     let owner = Owner::Artifact;
     let title = [plain(&article.title)];
     let copy = TextSpec { runs: &title, style, lang: &article.lang, owner };
-    let text = shortened(setter, copy, &measure, TEASER_LINES);
+    let text = shortened(&mut context.setter, copy, &measure, TEASER_LINES);
     text.place(0.0, clip.bottom() + 4.0, &mut items);
     let style = theme.style(Role::ContentsStandfirst);
     let words = [plain(format!("{section}  {folio}").trim())];
     let copy = TextSpec { runs: &words, style, lang: &edition.meta.language, owner };
-    let place = shortened(setter, copy, &measure, 1);
+    let place = shortened(&mut context.setter, copy, &measure, 1);
     place.place(0.0, clip.bottom() + 5.0 + text.height(), &mut items);
     items
 }

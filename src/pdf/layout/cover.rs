@@ -2,10 +2,10 @@
 //! cover, or one that is drawn: masthead, date and main headlines.
 
 use super::contents::cover_fit;
+use super::context::LayoutContext;
 use super::copyfit::{scaled, squeeze};
 use super::page_draft::PageDraft;
-use super::page_geometry::PageGeometry;
-use super::text::{SetText, TextSetter, TextSpec, plain};
+use super::text::{SetText, TextSpec, plain};
 use crate::edition::{Cover, Edition, EditionArticle, Section};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::PictureId;
@@ -30,12 +30,8 @@ const MOST_FACTS: f64 = 0.2;
 const EDGE: Pt = 4.0;
 
 /// Lays the cover out; `None` if the edition has none.
-pub(crate) fn cover(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
-    edition: &Edition,
-) -> Option<PageDraft> {
-    let mut cover = CoverPage { setter, geometry, edition, items: Vec::new(), said: 0 };
+pub(crate) fn cover(context: &mut LayoutContext<'_>, edition: &Edition) -> Option<PageDraft> {
+    let mut cover = CoverPage { context, edition, items: Vec::new(), said: 0 };
     match edition.cover {
         Cover::None => return None,
         Cover::Picture(id) => cover.picture(id),
@@ -45,8 +41,7 @@ pub(crate) fn cover(
 }
 
 struct CoverPage<'a, 'f> {
-    setter: &'a mut TextSetter<'f>,
-    geometry: &'a PageGeometry,
+    context: &'a mut LayoutContext<'f>,
     edition: &'a Edition,
     items: Vec<Placed>,
     /// How many lines and pictures it has so far.
@@ -65,7 +60,8 @@ impl CoverPage<'_, '_> {
     }
 
     fn page(&self) -> Rect {
-        Rect::new(0.0, 0.0, self.geometry.size.width, self.geometry.size.height)
+        let geometry = self.context.geometry;
+        Rect::new(0.0, 0.0, geometry.size.width, geometry.size.height)
     }
 
     fn set(&mut self, words: &str, style: &Style, width: Pt) -> SetText {
@@ -76,19 +72,23 @@ impl CoverPage<'_, '_> {
     fn set_as(&mut self, owner: Owner, words: &str, style: &Style, width: Pt) -> SetText {
         let runs = [plain(words)];
         let lang = &self.edition.meta.language;
-        self.setter.set(TextSpec { runs: &runs, style, lang, owner }, &Measure::even(width), 0.0)
+        self.context.setter.set(
+            TextSpec { runs: &runs, style, lang, owner },
+            &Measure::even(width),
+            0.0,
+        )
     }
 
     /// Words in a style, no higher than `room`: smaller if need be, or without their end.
     fn squeezed(&mut self, owner: Owner, words: &str, style: &Style, room: Pt) -> SetText {
         let (runs, lang) = ([plain(words)], &self.edition.meta.language);
-        let room = Size { width: self.geometry.area.width, height: room };
-        squeeze(self.setter, TextSpec { runs: &runs, style, lang, owner }, room)
+        let room = Size { width: self.context.geometry.area.width, height: room };
+        squeeze(&mut self.context.setter, TextSpec { runs: &runs, style, lang, owner }, room)
     }
 
     /// A picture of the input: the whole page if it is upright, else below a masthead.
     fn picture(&mut self, id: PictureId) {
-        let picture = self.edition.pictures.get(id);
+        let picture = self.context.pictures.get(id);
         let proportion = f64::from(picture.width) / f64::from(picture.height.max(1));
         let alt = Some(self.edition.meta.title.clone());
         let page = self.page();
@@ -106,9 +106,10 @@ impl CoverPage<'_, '_> {
 
     /// The masthead: a band in the accent with title, rule and date. Returns its height.
     fn masthead(&mut self) -> Pt {
-        let theme = self.setter.theme;
-        let area = self.geometry.area;
-        let page = self.geometry.size.height;
+        let geometry = self.context.geometry;
+        let theme = self.context.theme;
+        let area = geometry.area;
+        let page = geometry.size.height;
         let meta = &self.edition.meta;
         let mut title = self.title(&meta.title);
         let date_style = theme.style(Role::CoverDate);
@@ -137,7 +138,7 @@ impl CoverPage<'_, '_> {
             false => publisher.place(area.x, below + date.height(), &mut items),
         }
         let height = below + facts + foot;
-        self.fill(Rect::new(0.0, 0.0, self.geometry.size.width, height), theme.text.accent);
+        self.fill(Rect::new(0.0, 0.0, geometry.size.width, height), theme.text.accent);
         title.place(area.x, top, &mut self.items);
         self.fill(Rect::new(area.x, rule_y, area.width, 0.6), Color::WHITE);
         self.items.append(&mut items);
@@ -146,17 +147,18 @@ impl CoverPage<'_, '_> {
 
     /// Date or publisher, at the size of the date unless that takes too much of the cover.
     fn fact(&mut self, words: &str) -> SetText {
-        let style = self.setter.theme.style(Role::CoverDate);
+        let geometry = self.context.geometry;
+        let style = self.context.theme.style(Role::CoverDate);
         let owner = self.next();
-        let room = (self.geometry.size.height * MOST_FACTS / 2.0).max(style.leading);
-        let set = self.set_as(owner, words, style, self.geometry.area.width);
+        let room = (geometry.size.height * MOST_FACTS / 2.0).max(style.leading);
+        let set = self.set_as(owner, words, style, geometry.area.width);
         if set.height() <= room { set } else { self.squeezed(owner, words, style, room) }
     }
 
     /// The edition's title: on one line if it need not be much smaller for it, else on two.
     fn title(&mut self, words: &str) -> SetText {
-        let style = self.setter.theme.style(Role::CoverTitle);
-        let width = self.geometry.area.width;
+        let style = self.context.theme.style(Role::CoverTitle);
+        let width = self.context.geometry.area.width;
         let on = |lines: usize| move |set: &SetText| set.lines.len() <= lines;
         let one = self.fitted(words, style, width, MIN_TITLE, on(1));
         if one.lines.len() == 1 { one } else { self.fitted(words, style, width, SMALLEST, on(2)) }
@@ -184,13 +186,14 @@ impl CoverPage<'_, '_> {
 
     /// The main headlines, white on the shaded foot of a picture.
     fn headlines_on_picture(&mut self, clip: Rect) {
-        let theme = self.setter.theme;
-        let area = self.geometry.area;
+        let geometry = self.context.geometry;
+        let theme = self.context.theme;
+        let area = geometry.area;
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
         let others: Vec<&str> = rest.iter().map(|article| article.title.as_str()).collect();
         let mut lines = self.set(&others.join("  ·  "), theme.style(Role::CoverLine), area.width);
-        let foot = self.geometry.size.height - area.y;
+        let foot = geometry.size.height - area.y;
         // What the picture has no room for stands in the contents.
         if foot - lines.height() < clip.y {
             lines = SetText::default();
@@ -217,18 +220,19 @@ impl CoverPage<'_, '_> {
 
     /// A cover without a picture: masthead, the first headline large, the others at the foot.
     fn drawn(&mut self) {
-        let area = self.geometry.area;
+        let geometry = self.context.geometry;
+        let area = geometry.area;
         let bottom = self.masthead();
         let headlines = self.edition.main_headlines();
         let Some((first, rest)) = headlines.split_first() else { return };
-        let y = bottom + (self.geometry.size.height - bottom) * 0.11;
+        let y = bottom + (geometry.size.height - bottom) * 0.11;
         let lead_bottom = self.drawn_lead(first, y);
         let lines: Vec<(SetText, SetText)> =
             rest.iter().map(|article| self.cover_line(article)).collect();
         let height =
             |(section, title): &(SetText, SetText)| section.height() + title.height() + 20.0;
-        let mut y = self.geometry.size.height - area.y * 0.8 - lines.iter().map(height).sum::<Pt>();
-        let accent = self.setter.theme.text.accent;
+        let mut y = geometry.size.height - area.y * 0.8 - lines.iter().map(height).sum::<Pt>();
+        let accent = self.context.theme.text.accent;
         for line in &lines {
             if y > lead_bottom + 12.0 {
                 self.fill(Rect::new(area.x, y, area.width, 0.6), accent);
@@ -241,8 +245,9 @@ impl CoverPage<'_, '_> {
 
     /// The first headline with its section and standfirst; returns where it ends.
     fn drawn_lead(&mut self, article: &EditionArticle, mut y: Pt) -> Pt {
-        let theme = self.setter.theme;
-        let area = self.geometry.area;
+        let geometry = self.context.geometry;
+        let theme = self.context.theme;
+        let area = geometry.area;
         let style = theme.style(Role::CoverHeadline);
         let large = Style {
             color: theme.style(Role::Headline).color,
@@ -250,7 +255,7 @@ impl CoverPage<'_, '_> {
             leading: style.leading * 1.5,
             ..style.clone()
         };
-        let bottom = self.geometry.size.height - area.y * 0.8;
+        let bottom = geometry.size.height - area.y * 0.8;
         let section = section_of(self.edition, article);
         let section = self.set(section, theme.style(Role::SectionTitle), area.width);
         let start = y;
@@ -263,7 +268,7 @@ impl CoverPage<'_, '_> {
         let fits = |set: &SetText| set.height() + below <= room;
         let headline = self.fitted(&article.title, &large, area.width, SMALLEST, fits);
         // A headline that the cover has no room for stands above its article.
-        if y + headline.height() > self.geometry.size.height - EDGE {
+        if y + headline.height() > geometry.size.height - EDGE {
             return start;
         }
         section.place(area.x, start, &mut self.items);
@@ -278,8 +283,8 @@ impl CoverPage<'_, '_> {
 
     /// A further article: its section and its headline.
     fn cover_line(&mut self, article: &EditionArticle) -> (SetText, SetText) {
-        let theme = self.setter.theme;
-        let width = self.geometry.area.width;
+        let theme = self.context.theme;
+        let width = self.context.geometry.area.width;
         let text = theme.style(Role::ContentsHeadline).size * 1.25;
         let size = (theme.style(Role::CoverHeadline).size * 0.53).max(text);
         let style = Style { size, leading: size * 1.24, ..theme.style(Role::Headline).clone() };

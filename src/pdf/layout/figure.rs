@@ -1,11 +1,10 @@
 //! Pictures and their captions. Input: a figure's nodes and the room there is. Output: things
 //! placed from (0, 0) down, and their height.
 
-use super::text::TextSetter;
+use super::context::LayoutContext;
 use crate::article::Lang;
 use crate::edition::{Node, NodeContent};
 use crate::geometry::{Pt, Rect, Size};
-use crate::media::Pictures;
 use crate::theme::Role;
 pub(crate) use parts::{SetFigure, natural_width, picture_of, proportion};
 use parts::{bottom, caption, placeholder, shown};
@@ -34,22 +33,21 @@ pub(crate) fn is_briefly_captioned(node: &Node) -> bool {
 /// Sets a figure, picture above caption, or a group of figures, no larger than `room`; `part` of
 /// the size it would have.
 pub(crate) fn figure(
-    setter: &mut TextSetter<'_>,
-    pictures: &Pictures,
+    context: &mut LayoutContext<'_>,
     node: &Node,
     lang: &Lang,
     room: Size,
     part: f64,
 ) -> SetFigure {
     if node.role == Role::FigureGroup {
-        return group::group(setter, pictures, node, lang, room, part);
+        return group::group(context, node, lang, room, part);
     }
-    let caption = caption(setter, node, lang, room.width);
+    let caption = caption(&mut context.setter, node, lang, room.width);
     let below = caption.as_ref().map_or(0.0, |(text, above)| text.height() + above);
     let mut figure = SetFigure { anchors: vec![node.id], ..SetFigure::default() };
     if let Some((used, id)) = picture_of(node) {
-        let proportion = proportion(node, pictures);
-        let natural = natural_width(node, pictures);
+        let proportion = proportion(node, context.pictures);
+        let natural = natural_width(node, context.pictures);
         let wanted = if natural >= room.width * NEARLY_FULL { room.width } else { natural } * part;
         let tallest = (room.height - below).max(room.height * 0.3);
         let fitted = (tallest * proportion).min(wanted);
@@ -62,7 +60,7 @@ pub(crate) fn figure(
             Some(picture) => figure.items.push(shown(used, id, picture, frame)),
             None => {
                 let frame = Rect::new(0.0, 0.0, room.width, (room.width * 0.4).min(height));
-                placeholder(setter, used, id, lang, frame, &mut figure.items);
+                placeholder(&mut context.setter, used, id, lang, frame, &mut figure.items);
             }
         }
         figure.height = figure.items.iter().map(bottom).fold(0.0, Pt::max);

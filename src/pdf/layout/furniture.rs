@@ -1,12 +1,12 @@
 //! The furniture of pages. Input: a page's place in the edition. Output: running heads, folios and
 //! rules, all artifacts.
 
-use super::page_geometry::PageGeometry;
+use super::context::LayoutContext;
 use super::text::TextSetter;
 use crate::article::Lang;
 use crate::edition::EditionMeta;
 use crate::geometry::{Pt, Rect};
-use crate::pdf::pages::{PageItem, Owner, Placed};
+use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Furniture, Role, Style};
 
 /// A page's place in the edition.
@@ -38,15 +38,14 @@ const LONGEST: usize = 400;
 
 /// Draws the furniture of one page.
 pub(crate) fn furniture(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     meta: &EditionMeta,
     place: PagePosition<'_>,
 ) -> Vec<Placed> {
-    match setter.theme.text.furniture {
-        Furniture::Magazine => magazine(setter, geometry, meta, place),
-        Furniture::Briefing => briefing(setter, geometry, meta, place),
-        Furniture::Plain => plain(setter, geometry, meta, place),
+    match context.theme.text.furniture {
+        Furniture::Magazine => magazine(context, meta, place),
+        Furniture::Briefing => briefing(context, meta, place),
+        Furniture::Plain => plain(context, meta, place),
     }
 }
 
@@ -72,14 +71,14 @@ struct FurnitureLine<'a, 'f> {
 impl<'a, 'f> FurnitureLine<'a, 'f> {
     /// An empty line from `left` to the right edge of the text.
     fn new(
-        setter: &'a mut TextSetter<'f>,
-        geometry: &PageGeometry,
+        context: &'a mut LayoutContext<'f>,
         meta: &'a EditionMeta,
         left: Pt,
         baseline: Pt,
         most: Pt,
     ) -> Self {
-        let right = geometry.area.right();
+        let right = context.geometry.area.right();
+        let setter = &mut context.setter;
         FurnitureLine { setter, lang: &meta.language, left, right, baseline, most, out: Vec::new() }
     }
 
@@ -97,7 +96,13 @@ impl<'a, 'f> FurnitureLine<'a, 'f> {
 }
 
 /// Words cut to a width at a word's end, or within a word that is too long, with an ellipsis.
-fn shorten(setter: &mut TextSetter<'_>, words: &str, style: &Style, lang: &Lang, width: Pt) -> String {
+fn shorten(
+    setter: &mut TextSetter<'_>,
+    words: &str,
+    style: &Style,
+    lang: &Lang,
+    width: Pt,
+) -> String {
     let mut short = words.to_string();
     if words.len() > LONGEST {
         short.truncate(short.floor_char_boundary(LONGEST));
@@ -136,39 +141,39 @@ fn without(words: &str, letters: usize) -> Option<String> {
 
 /// The line at the foot, from `left`, its baseline `depth` of the margin down.
 fn foot<'a, 'f>(
-    setter: &'a mut TextSetter<'f>,
-    geometry: &PageGeometry,
+    context: &'a mut LayoutContext<'f>,
     meta: &'a EditionMeta,
     left: Pt,
     depth: f64,
 ) -> FurnitureLine<'a, 'f> {
+    let geometry = context.geometry;
     let bottom = geometry.area.bottom();
     let fall = (geometry.size.height - bottom) * depth;
-    FurnitureLine::new(setter, geometry, meta, left, bottom + fall, fall / CAPITALS)
+    FurnitureLine::new(context, meta, left, bottom + fall, fall / CAPITALS)
 }
 
 fn magazine(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     meta: &EditionMeta,
     place: PagePosition<'_>,
 ) -> Vec<Placed> {
+    let geometry = context.geometry;
     let area = geometry.area;
-    let accent = setter.theme.text.accent;
+    let accent = context.theme.text.accent;
     let top = area.y * 0.5;
     let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
     let mut items =
         vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color: accent } }];
     let most = (area.y - top - HEAD_RULE) / HEAD_LINE;
-    let size = setter.theme.style(Role::RunningHead).size.min(most);
+    let size = context.theme.style(Role::RunningHead).size.min(most);
     let baseline = top + HEAD_RULE + size * HEAD_BASELINE;
-    let mut head = FurnitureLine::new(setter, geometry, meta, area.x, baseline, most);
+    let mut head = FurnitureLine::new(context, meta, area.x, baseline, most);
     if !place.opens_section {
         head.put(place.section, Role::RunningHead, LineSide::Left);
     }
     head.put(meta.date_text.as_deref().unwrap_or_default(), Role::RunningFoot, LineSide::Right);
     items.append(&mut head.out);
-    let mut foot = foot(setter, geometry, meta, area.x, 0.46);
+    let mut foot = foot(context, meta, area.x, 0.46);
     let outside = if place.number.is_multiple_of(2) { LineSide::Left } else { LineSide::Right };
     let inside = if outside == LineSide::Left { LineSide::Right } else { LineSide::Left };
     foot.put(place.folio, Role::Folio, outside);
@@ -178,22 +183,22 @@ fn magazine(
 }
 
 fn briefing(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     meta: &EditionMeta,
     place: PagePosition<'_>,
 ) -> Vec<Placed> {
+    let geometry = context.geometry;
     let area = geometry.area;
     let mut items = Vec::new();
     let header = meta.header.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
     let baseline = area.y * 0.47;
     let most = baseline / CAPITALS;
-    let mut head = FurnitureLine::new(setter, geometry, meta, geometry.text_x, baseline, most);
+    let mut head = FurnitureLine::new(context, meta, geometry.text_x, baseline, most);
     head.put(header, Role::RunningHead, LineSide::Left);
     let classification = meta.classification.as_deref().unwrap_or_default().to_uppercase();
     head.put(&classification, Role::RunningHead, LineSide::Right);
     items.append(&mut head.out);
-    let mut foot = foot(setter, geometry, meta, geometry.text_x, 0.48);
+    let mut foot = foot(context, meta, geometry.text_x, 0.48);
     foot.put(place.article, Role::RunningFoot, LineSide::Left);
     let of = &meta.language.locale().strings().of;
     foot.put(&format!("{} {of} {}", place.folio, place.last), Role::Folio, LineSide::Right);
@@ -203,12 +208,11 @@ fn briefing(
 
 /// The article and the folio at the foot, for screens, where every line counts.
 fn plain(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     meta: &EditionMeta,
     place: PagePosition<'_>,
 ) -> Vec<Placed> {
-    let mut foot = foot(setter, geometry, meta, geometry.area.x, 0.62);
+    let mut foot = foot(context, meta, context.geometry.area.x, 0.62);
     foot.put(place.article, Role::RunningFoot, LineSide::Left);
     foot.put(place.folio, Role::Folio, LineSide::Right);
     foot.out

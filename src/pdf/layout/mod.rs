@@ -39,13 +39,12 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use self::context::LayoutContext;
+use self::context::{LayoutContext, LayoutPool};
 use self::furniture::PagePosition;
 use self::layout_cache::LayoutMemory;
 use self::page_draft::PageDraft;
 use self::page_geometry::PageGeometry;
 use self::section::{SectionLayout, lay_out_section};
-use self::text::TextSetter;
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, EditionArticle, NodeId, Section};
@@ -75,20 +74,19 @@ pub fn layout_again(
 ) -> Pages {
     let geometry = PageGeometry::new(&edition.theme, paper, fonts);
     let memory = LayoutMemory::new(cache, edition, paper, fonts);
-    let layout_context =
-        LayoutContext { edition, geometry: &geometry, fonts, memory, idle: Mutex::default() };
-    let lay_out = |section| lay_out_section(&layout_context, section, false);
+    let pool = LayoutPool { edition, geometry: &geometry, fonts, memory, idle: Mutex::default() };
+    let lay_out = |section| lay_out_section(&pool, section, false);
     let (mut front, mut sections) = rayon::join(
-        || layout_context.with_setter(|setter| lay_out_front(setter, &geometry, edition)),
+        || pool.lend(|context| lay_out_front(context, edition)),
         || edition.sections.par_iter().map(lay_out).collect::<Vec<_>>(),
     );
-    face_pages(&layout_context, front.count(), &mut sections);
+    face_pages(&pool, front.count(), &mut sections);
     for section in &mut sections {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
-    let mut pages = layout_context.with_setter(|setter| {
-        number_contents(setter, &geometry, edition, &mut front, &sections);
-        assemble(setter, &geometry, edition, front, sections)
+    let mut pages = pool.lend(|context| {
+        number_contents(context, edition, &mut front, &sections);
+        assemble(context, edition, front, sections)
     });
     verify::verify(edition, &pages, diagnostics);
     if edition.meta.language.is_rtl() {
@@ -119,16 +117,12 @@ impl FrontPages {
 
 /// Lays those sections out again that begin on the other side of a spread than was thought, if
 /// facing pages have been made alike in them.
-fn face_pages<'e>(
-    layout_context: &LayoutContext<'e>,
-    before: usize,
-    sections: &mut [SectionLayout<'e>],
-) {
+fn face_pages<'e>(pool: &LayoutPool<'e>, before: usize, sections: &mut [SectionLayout<'e>]) {
     let mut page = before + 1;
     for laid in sections {
         let verso = page.is_multiple_of(2);
         if laid.spreads && laid.verso != verso {
-            *laid = lay_out_section(layout_context, laid.section, verso);
+            *laid = lay_out_section(pool, laid.section, verso);
         }
         page += laid.drafts.len();
     }
@@ -136,23 +130,18 @@ fn face_pages<'e>(
 
 /// Cover and contents, the contents without folios: these take a fixed width, so the pages stay as
 /// many.
-fn lay_out_front(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
-    edition: &Edition,
-) -> FrontPages {
-    let cover = cover::cover(setter, geometry, edition);
+fn lay_out_front(context: &mut LayoutContext<'_>, edition: &Edition) -> FrontPages {
+    let cover = cover::cover(context, edition);
     let mut front = FrontPages { cover, contents: Vec::new() };
     if edition.theme.text.front_matter && edition.articles().count() > 1 {
-        front.contents = contents::contents(setter, geometry, edition, &|_| 0);
+        front.contents = contents::contents(context, edition, &|_| 0);
     }
     front
 }
 
 /// Sets the contents again with the folios that are now known.
 fn number_contents(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     front: &mut FrontPages,
     sections: &[SectionLayout<'_>],
@@ -167,13 +156,12 @@ fn number_contents(
         page += laid.drafts.len();
     }
     let folio = |id: NodeId| folios.get(&id).copied().unwrap_or(0);
-    front.contents = contents::contents(setter, geometry, edition, &folio);
+    front.contents = contents::contents(context, edition, &folio);
 }
 
 /// Numbers the pages, adds their furniture, gathers anchors and outline.
 fn assemble(
-    setter: &mut TextSetter<'_>,
-    geometry: &PageGeometry,
+    context: &mut LayoutContext<'_>,
     edition: &Edition,
     front: FrontPages,
     sections: Vec<SectionLayout<'_>>,
@@ -185,6 +173,7 @@ fn assemble(
         None | Some(0) => lower_roman(number),
         Some(number) => number.to_string(),
     };
+    let geometry = context.geometry;
     let contents_word = &edition.meta.language.locale().strings().contents;
     let mut pages = Pages::default();
     if let Some(cover) = front.cover {
@@ -196,7 +185,7 @@ fn assemble(
         let label = folio(number);
         let last = if number > apart { &last } else { &last_apart };
         let place = PagePosition { number, folio: &label, last, section, article, opens_section };
-        let furniture = furniture::furniture(setter, geometry, &edition.meta, place);
+        let furniture = furniture::furniture(context, &edition.meta, place);
         push(pages, geometry, label, draft, furniture);
     };
     if !front.contents.is_empty() {

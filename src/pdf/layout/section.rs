@@ -11,11 +11,9 @@ use rayon::prelude::*;
 
 use super::article::{self, PreparedArticle, Start};
 use super::briefs;
-use super::context::LayoutContext;
+use super::context::{LayoutContext, LayoutPool};
 use super::layout_cache::{LayoutCache, RecalledLayouts, StartConditions};
 use super::page_draft::PageDraft;
-use super::page_geometry::PageGeometry;
-use super::text::TextSetter;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{EditionArticle, Section};
 use crate::geometry::Pt;
@@ -59,7 +57,7 @@ struct PendingArticle<'e> {
 
 /// Lays a section out, as if it began on the right of a spread unless `verso`.
 pub(super) fn lay_out_section<'e>(
-    layout_context: &LayoutContext<'e>,
+    pool: &LayoutPool<'e>,
     section: &'e Section,
     verso: bool,
 ) -> SectionLayout<'e> {
@@ -67,23 +65,19 @@ pub(super) fn lay_out_section<'e>(
         section,
         drafts: Vec::new(),
         begins: Vec::new(),
-        filled: layout_context.geometry.area.height,
+        filled: pool.geometry.area.height,
         verso,
         spreads: false,
         diagnostics: Diagnostics::new(),
     };
-    if layout_context.edition.theme.text.digest && briefs::is_digest(section) {
-        laid.add_digest(layout_context);
+    if pool.edition.theme.text.digest && briefs::is_digest(section) {
+        laid.add_digest(pool);
         return laid;
     }
     for batch in batches(&section.articles) {
-        let coming: Vec<_> = batch
-            .par_iter()
-            .map(|one| PendingArticle::look(layout_context, section, one))
-            .collect();
-        layout_context.with_setter(|setter| {
-            coming.into_iter().for_each(|one| laid.add(layout_context, setter, one))
-        });
+        let coming: Vec<_> =
+            batch.par_iter().map(|one| PendingArticle::look(pool, section, one)).collect();
+        pool.lend(|context| coming.into_iter().for_each(|one| laid.add(pool, context, one)));
     }
     laid
 }
@@ -110,42 +104,25 @@ fn batch_len(lengths: impl Iterator<Item = usize>) -> usize {
 
 impl<'e> PendingArticle<'e> {
     /// Looks for an article in the memory; prepares it if it is new.
-    fn look(
-        layout_context: &LayoutContext<'e>,
-        section: &Section,
-        article: &'e EditionArticle,
-    ) -> Self {
-        let pictures = &layout_context.edition.pictures;
-        let recalled = layout_context.memory.recall(section, slice::from_ref(article), pictures);
+    fn look(pool: &LayoutPool<'e>, section: &Section, article: &'e EditionArticle) -> Self {
+        let pictures = &pool.edition.pictures;
+        let recalled = pool.memory.recall(section, slice::from_ref(article), pictures);
         let is_new = !recalled.as_ref().is_some_and(RecalledLayouts::is_known);
-        let ready = is_new
-            .then(|| layout_context.with_setter(|setter| layout_context.prepare(setter, article)));
+        let ready = is_new.then(|| pool.lend(|context| article::prepare(context, article)));
         PendingArticle { article, recalled, ready }
-    }
-}
-
-impl<'e> LayoutContext<'e> {
-    fn prepare(
-        &self,
-        setter: &mut TextSetter<'e>,
-        article: &'e EditionArticle,
-    ) -> PreparedArticle<'e> {
-        article::prepare(setter, self.geometry, &self.edition.pictures, article)
     }
 }
 
 impl<'e> SectionLayout<'e> {
     /// Lays all articles out as one, a digest.
-    fn add_digest(&mut self, layout_context: &LayoutContext<'e>) {
-        let (section, pictures) = (self.section, &layout_context.edition.pictures);
-        let recalled = layout_context.memory.recall(section, &section.articles, pictures);
+    fn add_digest(&mut self, pool: &LayoutPool<'e>) {
+        let (section, pictures) = (self.section, &pool.edition.pictures);
+        let recalled = pool.memory.recall(section, &section.articles, pictures);
         let place =
             StartConditions { opens: section.title.clone(), filled: None, verso: self.verso };
         let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
         let kept = known.unwrap_or_else(|| {
-            let (laid, begins) = layout_context.with_setter(|setter| {
-                briefs::lay_out(setter, layout_context.geometry, pictures, section, self.verso)
-            });
+            let (laid, begins) = pool.lend(|context| briefs::lay_out(context, section, self.verso));
             let kept = LayoutCache { laid, below: false, begins };
             recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
             kept
@@ -156,16 +133,16 @@ impl<'e> SectionLayout<'e> {
     /// Lays an article out, or takes its pages from the memory.
     fn add(
         &mut self,
-        layout_context: &LayoutContext<'e>,
-        setter: &mut TextSetter<'e>,
+        pool: &LayoutPool<'e>,
+        context: &mut LayoutContext<'e>,
         coming: PendingArticle<'e>,
     ) {
         let PendingArticle { article, recalled, ready } = coming;
-        let place = self.place(layout_context);
+        let place = self.place(pool);
         let known = recalled.as_ref().and_then(|recalled| recalled.at(&place));
         let kept = known.or_else(|| {
-            let ready = ready.unwrap_or_else(|| layout_context.prepare(setter, article));
-            let kept = self.compose(setter, layout_context.geometry, ready, &place)?;
+            let ready = ready.unwrap_or_else(|| article::prepare(context, article));
+            let kept = self.compose(context, ready, &place)?;
             recalled.iter().for_each(|recalled| recalled.keep(&place, &kept));
             Some(kept)
         });
@@ -175,12 +152,12 @@ impl<'e> SectionLayout<'e> {
     }
 
     /// Where the next article begins.
-    fn place(&self, layout_context: &LayoutContext<'_>) -> StartConditions {
-        let (tokens, pages) = (&layout_context.edition.theme.text, self.drafts.len());
+    fn place(&self, pool: &LayoutPool<'_>) -> StartConditions {
+        let (tokens, pages) = (&pool.edition.theme.text, self.drafts.len());
         let opens = self.section.title.clone().filter(|_| tokens.section_openers && pages == 0);
         let runs_on = pages > 0
             && tokens.article_start == ArticleStart::RunOn
-            && self.filled <= layout_context.geometry.area.height * FULL;
+            && self.filled <= pool.geometry.area.height * FULL;
         let verso = pages.is_multiple_of(2) == self.verso;
         StartConditions { opens, filled: runs_on.then_some(self.filled), verso }
     }
@@ -189,16 +166,16 @@ impl<'e> SectionLayout<'e> {
     /// page before is not too full.
     fn compose(
         &self,
-        setter: &mut TextSetter<'_>,
-        geometry: &PageGeometry,
+        context: &mut LayoutContext<'_>,
         mut ready: PreparedArticle<'_>,
         place: &StartConditions,
     ) -> Option<LayoutCache> {
+        let geometry = context.geometry;
         let opens = place.opens.as_deref().map(|title| (title, self.section.id));
         let mut make = |after: Option<Pt>| {
             // What runs on begins on the page before the new one.
             let verso = place.verso != after.is_some();
-            ready.make(setter, Start { opens, after, verso })
+            ready.make(context, Start { opens, after, verso })
         };
         let below = place.filled.and_then(|filled| make(Some(filled)));
         let (made, below) = match below {
@@ -218,7 +195,7 @@ impl<'e> SectionLayout<'e> {
             None => (make(None), false),
         };
         let begins = vec![0];
-        made.map(|made| LayoutCache { laid: ready.fill(setter, made), below, begins })
+        made.map(|made| LayoutCache { laid: ready.fill(context, made), below, begins })
     }
 
     /// Adds the pages of articles.

@@ -48,6 +48,46 @@ struct ColumnEnd {
     white: f64,
 }
 
+/// The cheapest settings of what stands above that lead to some number of lines.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    cost: f64,
+    /// What the column holds so far.
+    held: usize,
+}
+
+/// What each number of lines more or fewer costs to reach, if it can be reached.
+type Reach = [Option<Reached>; REACHES];
+
+/// Where a part ends that is set whole.
+#[derive(Debug, Clone, Copy)]
+struct PartEnd {
+    at: Cursor,
+    /// Notes referred to down to there.
+    upto: usize,
+    /// Whether its last fragment stands on the grid.
+    on_grid: bool,
+}
+
+/// A part set whole in one of its settings.
+struct Arrival {
+    end: PartEnd,
+    /// Lines that the setting is longer than the first.
+    longer: i32,
+    cost: f64,
+    held: Placement,
+    /// Whether it may stick out of the column, which it fills alone.
+    forced: bool,
+}
+
+/// Notes that are set at the foot of a column.
+struct SetNotes {
+    height: Pt,
+    /// What is left for the next column, and how many pieces that is.
+    carry: CarriedNotes,
+    left: usize,
+}
+
 /// Where a walk down the column has come to.
 #[derive(Debug, Clone)]
 struct ColumnWalk {
@@ -57,7 +97,7 @@ struct ColumnWalk {
     /// Height above the figures at the foot.
     room: Pt,
     /// For each number of lines more or fewer, the cost of getting there and what is held.
-    reach: [Option<(f64, usize)>; REACHES],
+    reach: Reach,
     /// Notes referred to so far.
     upto: usize,
     deferred: Vec<usize>,
@@ -122,6 +162,19 @@ fn last_white_cost(lines: f64) -> f64 {
     40.0 * lines + 15.0 * lines * lines
 }
 
+/// Before the first fragment of a part.
+fn before(part: usize) -> TextPosition {
+    TextPosition { part, ..TextPosition::default() }
+}
+
+impl PartEnd {
+    /// Where the part would end with the first setting, which is this many lines shorter.
+    fn without(self, longer: i32, line: Pt) -> PartEnd {
+        let y = self.at.y - f64::from(longer) * line;
+        PartEnd { at: Cursor { y, ..self.at }, ..self }
+    }
+}
+
 impl Filling<'_> {
     fn run(&mut self, room: Pt) {
         let mut walk = ColumnWalk {
@@ -136,7 +189,7 @@ impl Filling<'_> {
             cost: 0.0,
             on_grid: true,
         };
-        walk.reach[TOLERANCE as usize] = Some((0.0, NOTHING));
+        walk.reach[TOLERANCE as usize] = Some(Reached { cost: 0.0, held: NOTHING });
         self.set_deferred(&mut walk);
         let mut walks = vec![walk];
         while let Some(mut walk) = walks.pop() {
@@ -161,7 +214,9 @@ impl Filling<'_> {
                 walk.on_grid = false;
                 let held = Placement { part, variant: 0, fragments: (0, fragments.len()) };
                 let place = &mut walk.reach[TOLERANCE as usize];
-                *place = place.map(|(cost, list)| (cost, self.memo.links.push(list, held)));
+                if let Some(reached) = place {
+                    reached.held = self.memo.links.push(reached.held, held);
+                }
             } else {
                 walk.deferred.push(part);
                 walk.cost += DEFERRED;
@@ -184,26 +239,21 @@ impl Filling<'_> {
                     walk.deferred.push(walk.part);
                     walk.cost += NEXT_PAGE + part.late;
                 } else {
-                    self.consider(walk, walk.at, (walk.part, 0, 0), 0.0, walk.upto);
+                    self.consider(walk, walk.at, before(walk.part), 0.0, walk.upto);
                     return false;
                 }
                 walk.part += 1;
                 return true;
             }
             Float::Column if !begun => {
-                self.consider(
-                    walk,
-                    walk.at,
-                    (walk.part, 0, 0),
-                    self.break_cost(walk.part),
-                    walk.upto,
-                );
+                let cost = self.break_cost(walk.part);
+                self.consider(walk, walk.at, before(walk.part), cost, walk.upto);
                 self.defer(walk, walks);
                 if !walk.deferred.is_empty() || !walk.feet.is_empty() {
                     return false;
                 }
             }
-            _ => {}
+            Float::Column | Float::No => {}
         }
         self.lay(walk, begun)
     }
@@ -248,8 +298,8 @@ impl Filling<'_> {
         let part = &flow.parts[index];
         self.memo.take(part.variants.iter().map(|variant| 1 + variant.fragments.len()).sum());
         let first = if begun { self.start.next.fragment } else { 0 };
-        let mut reach = [None; REACHES];
-        let mut end: Option<(Cursor, usize, bool)> = None;
+        let mut reach: Reach = [None; REACHES];
+        let mut end: Option<PartEnd> = None;
         let Some(least) = walk.reach.iter().position(Option::is_some) else { return false };
         for (number, variant) in part.variants.iter().enumerate() {
             let whiter = walk.at.empty && variant.space() != part.variants[0].space();
@@ -258,16 +308,17 @@ impl Filling<'_> {
             }
             let (longer, cost) = if begun { (0, 0.0) } else { (variant.longer, variant.cost) };
             let mut at = walk.at;
-            if !begun && let Some(past) = self.passes(walk, (index, number), variant) {
-                let held = Placement {
-                    part: index,
-                    variant: number,
-                    fragments: (0, variant.fragments.len()),
-                };
-                self.arrive(walk, (past, walk.upto), (longer, cost), (held, false), &mut reach);
-                let natural = Cursor { y: past.y - f64::from(longer) * flow.grid.line, ..past };
-                let on_grid = variant.fragments.last().is_none_or(|fragment| fragment.grid);
-                end = Some((natural, walk.upto, on_grid));
+            let on_grid = variant.fragments.last().is_none_or(|fragment| fragment.grid);
+            let held = Placement {
+                part: index,
+                variant: number,
+                fragments: (first, variant.fragments.len()),
+            };
+            if !begun && let Some(past) = self.passes(walk, number, variant) {
+                let here = PartEnd { at: past, upto: walk.upto, on_grid };
+                let arrival = Arrival { end: here, longer, cost, held, forced: false };
+                self.arrive(walk, &arrival, &mut reach);
+                end = Some(here.without(longer, flow.grid.line));
                 continue;
             }
             let mut upto = walk.upto;
@@ -280,7 +331,8 @@ impl Filling<'_> {
                 if !head || between || filled {
                     let here = if filled { 0.0 } else { fragment.break_before };
                     let cost = here + if n > 0 { cost } else { 0.0 };
-                    self.consider(walk, at, (index, number, n), cost, upto);
+                    let next = TextPosition { part: index, variant: number, fragment: n };
+                    self.consider(walk, at, next, cost, upto);
                 }
                 let alone = at.empty;
                 at.pass(fragment, begun && n == first, flow.grid);
@@ -294,21 +346,12 @@ impl Filling<'_> {
             if !whole {
                 continue;
             }
-            let held = Placement {
-                part: index,
-                variant: number,
-                fragments: (first, variant.fragments.len()),
-            };
             let forced = walk.at.empty && at.y > flow.grid.full - EPSILON;
-            self.arrive(walk, (at, upto), (longer, cost), (held, forced), &mut reach);
-            let natural = Cursor { y: at.y - f64::from(longer) * flow.grid.line, ..at };
-            end = Some((
-                natural,
-                upto,
-                variant.fragments.last().is_none_or(|fragment| fragment.grid),
-            ));
+            let here = PartEnd { at, upto, on_grid };
+            self.arrive(walk, &Arrival { end: here, longer, cost, held, forced }, &mut reach);
+            end = Some(here.without(longer, flow.grid.line));
         }
-        let Some((at, upto, on_grid)) = end else { return false };
+        let Some(PartEnd { at, upto, on_grid }) = end else { return false };
         (walk.at, walk.upto, walk.on_grid) = (at, upto, on_grid);
         walk.reach = reach;
         walk.part += 1;
@@ -317,12 +360,7 @@ impl Filling<'_> {
 
     /// Where a setting of a part ends if that is far above the foot of the column: no column that
     /// ended within it would be worth following. Most parts of a column are passed so.
-    fn passes(
-        &mut self,
-        walk: &ColumnWalk,
-        (part, number): (usize, usize),
-        variant: &Variant,
-    ) -> Option<Cursor> {
+    fn passes(&mut self, walk: &ColumnWalk, number: usize, variant: &Variant) -> Option<Cursor> {
         if walk.at.empty || !self.is_free(walk.upto) {
             return None;
         }
@@ -334,28 +372,24 @@ impl Filling<'_> {
             });
             (at, variant.fragments.iter().map(|fragment| fragment.notes).sum())
         };
-        let (past, notes) = self.memo.passage((part, number, start.y), pass);
+        let (past, notes) = self.memo.passage((walk.part, number, start.y), pass);
         (notes == 0 && past.y < self.hole(walk) - EPSILON).then_some(past)
     }
 
     /// Notes what can be reached by a part set whole in one way.
-    fn arrive(
-        &mut self,
-        walk: &ColumnWalk,
-        (at, upto): (Cursor, usize),
-        (longer, cost): (i32, f64),
-        (held, forced): (Placement, bool),
-        reach: &mut [Option<(f64, usize)>; REACHES],
-    ) {
+    fn arrive(&mut self, walk: &ColumnWalk, arrival: &Arrival, reach: &mut Reach) {
+        let Arrival { end, longer, cost, held, forced } = *arrival;
         for (n, before) in walk.reach.iter().enumerate() {
-            let Some((so_far, list)) = *before else { continue };
+            let Some(so_far) = *before else { continue };
             let Some(to) = n.checked_add_signed(longer as isize).filter(|to| *to < REACHES) else {
                 continue;
             };
-            let fits = forced || self.fits(walk, at.y + self.give(n), upto);
-            let better = reach[to].is_none_or(|(known, _)| so_far + cost < known);
+            let fits = forced || self.fits(walk, end.at.y + self.give(n), end.upto);
+            let cost = so_far.cost + cost;
+            let better = reach[to].is_none_or(|known| cost < known.cost);
             if fits && better {
-                reach[to] = Some((so_far + cost, self.memo.links.push(list, held)));
+                let held = self.memo.links.push(so_far.held, held);
+                reach[to] = Some(Reached { cost, held });
             }
         }
     }
@@ -392,12 +426,12 @@ impl Filling<'_> {
         ABOVE_NOTES + whole + notes[last].height(begin, two)
     }
 
-    /// Sets notes into `room`; returns what they take, what is left for the next column, and how
-    /// many pieces that is.
-    fn set_notes(&self, room: Pt, upto: usize) -> (Pt, CarriedNotes, usize) {
+    /// Sets notes into `room`.
+    fn set_notes(&self, room: Pt, upto: usize) -> SetNotes {
         let CarriedNotes { mut note, mut piece, .. } = self.start.carry;
+        let all = CarriedNotes { note: upto, piece: 0, upto };
         if note >= upto {
-            return (0.0, CarriedNotes { note: upto, piece: 0, upto }, 0);
+            return SetNotes { height: 0.0, carry: all, left: 0 };
         }
         let mut taken = ABOVE_NOTES;
         while note < upto {
@@ -408,14 +442,15 @@ impl Filling<'_> {
                     let left = here.pieces() - piece;
                     let after = self.flow.notes[note + 1..upto].iter();
                     let left = left + after.map(|note| note.pieces()).sum::<usize>();
-                    return (taken, CarriedNotes { note, piece, upto }, left);
+                    let carry = CarriedNotes { note, piece, upto };
+                    return SetNotes { height: taken, carry, left };
                 }
                 taken += height;
                 piece += 1;
             }
             (note, piece) = (note + 1, 0);
         }
-        (taken, CarriedNotes { note: upto, piece: 0, upto }, 0)
+        SetNotes { height: taken, carry: all, left: 0 }
     }
 
     /// Notes the end of the article in this column.
@@ -425,7 +460,7 @@ impl Filling<'_> {
             return;
         }
         let cost = if self.end == EndSearch::Anywhere && !waits { UNLEVEL } else { 0.0 };
-        self.consider(walk, walk.at, (walk.part, 0, 0), cost, walk.upto);
+        self.consider(walk, walk.at, before(walk.part), cost, walk.upto);
     }
 
     /// Notes a way to end the column before a fragment, the cheapest of those that fit.
@@ -433,12 +468,13 @@ impl Filling<'_> {
         &mut self,
         walk: &ColumnWalk,
         at: Cursor,
-        (part, variant, fragment): (usize, usize, usize),
+        next: TextPosition,
         break_cost: f64,
         upto: usize,
     ) {
+        let TextPosition { part, variant, fragment } = next;
         let ends = part == self.flow.parts.len();
-        if self.end == EndSearch::Article && !ends || self.is_idle(walk, at, part, fragment) {
+        if self.end == EndSearch::Article && !ends || self.is_idle(walk, at, next) {
             return;
         }
         if self.leaves_hole(walk, at, upto) {
@@ -462,7 +498,7 @@ impl Filling<'_> {
                 .push(held, Placement { part, variant, fragments: (first, fragment) });
         }
         let variant = if fragment == 0 { 0 } else { variant };
-        if self.is_stuck(walk, at, (part, fragment), carry) {
+        if self.is_stuck(walk, at, next, carry) {
             return;
         }
         let state = ColumnState {
@@ -487,13 +523,13 @@ impl Filling<'_> {
         let line = self.flow.grid.line;
         let mut best: Option<ColumnEnd> = None;
         for (n, reached) in walk.reach.iter().enumerate() {
-            let Some((cost, held)) = *reached else { continue };
+            let Some(Reached { cost, held }) = *reached else { continue };
             let room = walk.room - at.y - self.give(n);
             let forced = self.desperate && at.y > self.flow.grid.full;
             if room < -EPSILON && !forced {
                 continue;
             }
-            let (notes, carry, left) = self.set_notes(room, upto);
+            let SetNotes { height: notes, carry, left } = self.set_notes(room, upto);
             let split = match left {
                 0 => 0.0,
                 _ if self.end == EndSearch::Article => continue,
@@ -542,15 +578,20 @@ impl Filling<'_> {
     }
 
     /// Whether a column that ends here would hold nothing though it has the height of a full one.
-    fn is_idle(&self, walk: &ColumnWalk, at: Cursor, part: usize, fragment: usize) -> bool {
-        let next = self.start.next;
+    fn is_idle(&self, walk: &ColumnWalk, at: Cursor, next: TextPosition) -> bool {
         // A figure that waits for the next page may leave no room for anything else to wait.
         at.empty
             && self.start.deferred.is_empty()
             && walk.upto == self.start.carry.note
-            && (part, fragment) == (next.part, next.fragment)
-            && part < self.flow.parts.len()
+            && self.is_start(next)
+            && next.part < self.flow.parts.len()
             && walk.room >= self.flow.grid.full - EPSILON
+    }
+
+    /// Whether the column begins before the same fragment.
+    fn is_start(&self, next: TextPosition) -> bool {
+        let start = self.start.next;
+        (next.part, next.fragment) == (start.part, start.fragment)
     }
 
     /// Whether a column of full height that ends here would place nothing at all: neither text nor
@@ -559,16 +600,15 @@ impl Filling<'_> {
         &self,
         walk: &ColumnWalk,
         at: Cursor,
-        (part, fragment): (usize, usize),
+        next: TextPosition,
         carry: CarriedNotes,
     ) -> bool {
-        let next = self.start.next;
         at.empty
             && self.start.deferred.is_empty()
             && walk.deferred.is_empty()
             && walk.feet.is_empty()
             && carry == self.start.carry
-            && (part, fragment) == (next.part, next.fragment)
+            && self.is_start(next)
             && walk.room >= self.flow.grid.full - EPSILON
     }
 }

@@ -9,7 +9,8 @@ use crate::article::Lang;
 use crate::edition::{Node, NodeContent};
 use crate::geometry::{Pt, Rect, Size};
 use crate::media::Pictures;
-use crate::pdf::layout::text::{SetText, TextSetter};
+use crate::pdf::layout::context::LayoutContext;
+use crate::pdf::layout::text::SetText;
 use crate::pdf::pages::Placed;
 use crate::theme::Role;
 
@@ -24,8 +25,7 @@ const ENLARGED: f64 = 2.0;
 
 /// Sets a group no larger than `room`; `part` of the size it would have.
 pub(super) fn group(
-    setter: &mut TextSetter<'_>,
-    pictures: &Pictures,
+    context: &mut LayoutContext<'_>,
     node: &Node,
     lang: &Lang,
     room: Size,
@@ -33,8 +33,9 @@ pub(super) fn group(
 ) -> SetFigure {
     let NodeContent::Blocks(parts) = &node.content else { return SetFigure::default() };
     let figures: Vec<&Node> = parts.iter().filter(|part| part.role == Role::Figure).collect();
-    let shares: Vec<f64> = figures.iter().map(|figure| proportion(figure, pictures)).collect();
-    let shared = caption(setter, node, lang, room.width);
+    let shares: Vec<f64> =
+        figures.iter().map(|figure| proportion(figure, context.pictures)).collect();
+    let shared = caption(&mut context.setter, node, lang, room.width);
     let below = shared.as_ref().map_or(0.0, |(text, above)| text.height() + above);
     let rows = rows(&shares, room.width);
     let mut set = SetFigure { anchors: vec![node.id], ..SetFigure::default() };
@@ -44,10 +45,9 @@ pub(super) fn group(
     for count in rows {
         let row = &figures[first..first + count];
         let y = if first > 0 { set.height + ROW_GAP } else { 0.0 };
-        let height = row_height(row, &shares[first..first + count], pictures, room.width);
+        let height = row_height(row, &shares[first..first + count], context.pictures, room.width);
         let height = height.min(tallest);
-        set.height =
-            y + place_row(setter, pictures, row, lang, (room.width, height, y), &mut set.items);
+        set.height = y + place_row(context, row, lang, (room.width, height, y), &mut set.items);
         first += count;
     }
     if let Some((text, above)) = shared {
@@ -105,14 +105,14 @@ fn row_height(row: &[&Node], shares: &[f64], pictures: &Pictures, width: Pt) -> 
 
 /// Places a row, `(width, height, y)`, and returns its height with its captions.
 fn place_row(
-    setter: &mut TextSetter<'_>,
-    pictures: &Pictures,
+    context: &mut LayoutContext<'_>,
     row: &[&Node],
     lang: &Lang,
     (width, height, y): (Pt, Pt, Pt),
     out: &mut Vec<Placed>,
 ) -> Pt {
-    let widths: Vec<Pt> = row.iter().map(|figure| proportion(figure, pictures) * height).collect();
+    let widths: Vec<Pt> =
+        row.iter().map(|figure| proportion(figure, context.pictures) * height).collect();
     let taken = widths.iter().sum::<Pt>() + GAP * row.len().saturating_sub(1) as f64;
     let mut x = (width - taken).max(0.0) / 2.0;
     let mut foot = y + height;
@@ -124,12 +124,14 @@ fn place_row(
                 Some(picture) => out.push(shown(used, id, picture, frame)),
                 None => {
                     let start = out.len();
-                    placeholder(setter, used, id, lang, frame, out);
+                    placeholder(&mut context.setter, used, id, lang, frame, out);
                     foot = out[start..].iter().map(bottom).fold(foot, Pt::max);
                 }
             }
         }
-        captions.extend(caption(setter, figure, lang, width).map(|(text, above)| (x, text, above)));
+        captions.extend(
+            caption(&mut context.setter, figure, lang, width).map(|(text, above)| (x, text, above)),
+        );
         x += width + GAP;
     }
     let mut below = foot;

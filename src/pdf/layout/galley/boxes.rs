@@ -25,10 +25,11 @@ const DIVIDED: f64 = 60.0;
 
 impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn boxed(&mut self, node: &Node, nodes: &'a [Node], context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(Role::Box).clone();
+        let geometry = self.layout.geometry;
+        let style = self.layout.theme.style(Role::Box).clone();
         // The box sets its text in, not its text itself.
         let body = Style { inset: 0.0, ..style.clone() };
-        let inset = context.indent(2.0 * style.inset, self.geometry) / 2.0;
+        let inset = context.indent(2.0 * style.inset, geometry) / 2.0;
         let inner = BlockContext {
             inset: context.inset + inset,
             width: context.width - 2.0 * inset,
@@ -42,7 +43,7 @@ impl<'a> Builder<'_, 'a, '_> {
         self.owed = 0.0;
         for node in nodes {
             self.block(node, &inner);
-            let gap = self.paragraph_gap().max(self.geometry.grid / 2.0);
+            let gap = self.paragraph_gap().max(geometry.grid / 2.0);
             self.owed = if self.keep { 0.0 } else { self.owed.max(gap) };
         }
         self.boxed = outside;
@@ -51,19 +52,19 @@ impl<'a> Builder<'_, 'a, '_> {
             x: context.inset,
             width: context.width,
             color: style.ground,
-            rule: self.setter.theme.text.accent,
+            rule: self.layout.theme.text.accent,
         };
         // Below the last baseline stands as much white as beside the lines.
-        let foot = (style.inset - (self.geometry.grid - self.geometry.baseline)).max(3.5);
-        let (fragments, rows) = rows(&parts, self.geometry.grid, self.geometry.grid / 2.0, foot);
+        let foot = (style.inset - (geometry.grid - geometry.baseline)).max(3.5);
+        let (fragments, rows) = rows(&parts, geometry.grid, geometry.grid / 2.0, foot);
         let boxed = BoxContent { parts, rows, ground, whole: false, anchors: vec![node.id] };
-        let longest = self.geometry.area.height * SHORT;
+        let longest = geometry.area.height * SHORT;
         let mut block = boxed.block(fragments, space, keep_with_previous, longest, outside);
         (self.owed, self.keep, self.flush) = (style.below, false, flush);
         if block.part.float != Float::No {
             self.take_along(&mut block);
         }
-        with_white(&mut block.part, self.geometry.grid);
+        with_white(&mut block.part, geometry.grid);
         self.out.blocks.push(block);
     }
 
@@ -73,7 +74,8 @@ impl<'a> Builder<'_, 'a, '_> {
         nodes: &'a [Node],
         context: &BlockContext<'_>,
     ) {
-        let theme = self.setter.theme;
+        let geometry = self.layout.geometry;
+        let theme = self.layout.theme;
         let style = theme.style(Role::PullQuote).clone();
         let (x, width) = (context.inset + style.inset, context.width - style.inset);
         let rect = Rect::new(x, 0.0, width, RULE);
@@ -88,7 +90,7 @@ impl<'a> Builder<'_, 'a, '_> {
             let attributes = attributes(node.role);
             let own = if attributes { theme.style(Role::Attribution) } else { &style };
             let copy = TextSpec::new(node, runs, own, &self.lang);
-            let text = self.setter.set(copy, &Measure::even(width), 0.0);
+            let text = self.layout.setter.set(copy, &Measure::even(width), 0.0);
             y += match (anchors.len(), attributes) {
                 (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),
                 (_, true) => ABOVE_ATTRIBUTION,
@@ -107,7 +109,7 @@ impl<'a> Builder<'_, 'a, '_> {
             break_before: if keep_with_previous { FORBIDDEN } else { 0.0 },
             ..Fragment::default()
         };
-        let too_tall = y > self.geometry.area.height;
+        let too_tall = y > geometry.area.height;
         let float =
             if keep_with_previous || self.boxed || too_tall { Float::No } else { Float::Column };
         let piece = FragmentContent { items, anchors, head: Vec::new() };
@@ -119,15 +121,15 @@ impl<'a> Builder<'_, 'a, '_> {
         if block.part.float != Float::No {
             self.take_along(&mut block);
         }
-        with_white(&mut block.part, self.geometry.grid);
+        with_white(&mut block.part, geometry.grid);
         self.out.blocks.push(block);
         others.into_iter().for_each(|node| self.block(node, context));
     }
 
     /// From the top of a text's first line to its capitals.
     fn above_capitals(&self, text: &SetText, style: &Style) -> Pt {
-        let face = self.setter.fonts.select(style.family, style.weight, style.italic);
-        text.ascent - self.setter.fonts.metrics(face).cap_height * style.size
+        let face = self.layout.setter.fonts.select(style.family, style.weight, style.italic);
+        text.ascent - self.layout.setter.fonts.metrics(face).cap_height * style.size
     }
 }
 

@@ -14,8 +14,8 @@ const ABOVE: f64 = 1.0;
 impl<'a> Builder<'_, 'a, '_> {
     /// A rule, kicker, headline, standfirst, byline and dateline, a lead figure, and the body.
     pub(super) fn brief(&mut self, article: &'a EditionArticle, context: &BlockContext<'_>) {
-        let grid = self.geometry.grid;
-        let color = self.setter.theme.text.accent;
+        let grid = self.layout.geometry.grid;
+        let color = self.layout.theme.text.accent;
         let fragment = Fragment {
             space: self.owed.max(grid * ABOVE),
             height: grid * 0.2,
@@ -44,13 +44,13 @@ impl<'a> Builder<'_, 'a, '_> {
     fn brief_head(&mut self, node: &'a Node, context: &BlockContext<'_>) {
         let NodeContent::Text(runs) = &node.content else { return };
         let role = if node.role == Role::Headline { Role::BriefHeadline } else { node.role };
-        let style = self.setter.theme.style(role);
+        let style = self.layout.theme.style(role);
         let style = crate::theme::Style { max_measure: 0.0, ..style.clone() };
         let text = self.head_text(node, runs, &style, context);
         self.lines(
             text,
             KeepRules {
-                space: self.owed.max(style.above.min(self.geometry.grid * 0.5)),
+                space: self.owed.max(style.above.min(self.layout.geometry.grid * 0.5)),
                 keep_with_previous: true,
                 whole: true,
                 ..KeepRules::default()

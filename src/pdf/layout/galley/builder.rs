@@ -8,9 +8,8 @@ use super::model::Galley;
 use crate::article::Lang;
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
-use crate::media::Pictures;
+use crate::pdf::layout::context::LayoutContext;
 use crate::pdf::layout::page_geometry::PageGeometry;
-use crate::pdf::layout::text::TextSetter;
 use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
@@ -59,9 +58,7 @@ impl BlockContext<'_> {
 
 /// A galley in progress.
 pub(super) struct Builder<'s, 'a, 'f> {
-    pub(super) setter: &'s mut TextSetter<'f>,
-    pub(super) geometry: &'a PageGeometry,
-    pub(super) pictures: &'a Pictures,
+    pub(super) layout: &'s mut LayoutContext<'f>,
     pub(super) lang: Lang,
     pub(super) out: Galley<'a>,
     /// Paragraphs whose parts are still empty.

@@ -23,8 +23,8 @@ const PADDING: Pt = 6.0;
 
 impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn code(&mut self, node: &Node, text: &str, context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(Role::Code).clone();
-        let em = self.setter.words("0", &style, &self.lang).width().max(1.0);
+        let style = self.layout.theme.style(Role::Code).clone();
+        let em = self.layout.setter.words("0", &style, &self.lang).width().max(1.0);
         let chars = ((context.width - 2.0 * PADDING) / em).floor().max(1.0) as usize;
         let widths = self.widths(text, &style, em);
         let lines = wrap_code(text, chars, &widths);
@@ -36,7 +36,7 @@ impl<'a> Builder<'_, 'a, '_> {
             let end = if line.is_split && n + 1 < count { "\n" } else { "" };
             let runs = [plain(&format!("{}{end}", line.text.trim_start()))];
             let copy = TextSpec::new(node, &runs, &style, &lang);
-            let set = self.setter.line(copy);
+            let set = self.layout.setter.line(copy);
             let (first, last) = (n == 0, n + 1 == count);
             let head = if first { PADDING } else { 0.0 };
             let height = set.leading + head + if last { PADDING } else { 0.0 };
@@ -46,15 +46,15 @@ impl<'a> Builder<'_, 'a, '_> {
                 style.ground.map(|color| fill(tint, color)).into_iter().collect();
             let indent = PADDING + indent as f64 * em;
             // Code reads from the left on pages that are turned over too.
-            let x = match self.setter.mirrored {
+            let x = match self.layout.setter.mirrored {
                 true => context.inset + context.width - indent - set.width(),
                 false => context.inset + indent,
             };
             if line.goes_on {
                 let baseline = head + set.ascent;
                 let x = context.inset + indent - em * 1.9;
-                let mut mark = hook(x, baseline, em, self.setter.theme.text.accent);
-                if self.setter.mirrored {
+                let mut mark = hook(x, baseline, em, self.layout.theme.text.accent);
+                if self.layout.setter.mirrored {
                     mirror::page(&mut mark, 2.0 * context.inset + context.width);
                 }
                 items.extend(mark);
@@ -77,7 +77,7 @@ impl<'a> Builder<'_, 'a, '_> {
         }
         self.keep = false;
         let mut block = GalleyBlock::fixed(Float::No, fragments, pieces);
-        with_white(&mut block.part, self.geometry.grid);
+        with_white(&mut block.part, self.layout.geometry.grid);
         self.out.blocks.push(block);
         self.owed = style.below;
         self.flush = true;
@@ -95,7 +95,7 @@ impl Builder<'_, '_, '_> {
         let is_filler = |letter| matches!(letter, '\u{115f}' | '\u{1160}');
         let mut measured = |letter: char| match is_default_ignorable(letter) && !is_filler(letter) {
             true => 0.0,
-            false => self.setter.words(&letter.to_string(), style, &self.lang).width() / em,
+            false => self.layout.setter.words(&letter.to_string(), style, &self.lang).width() / em,
         };
         others.into_iter().map(|letter| (letter, measured(letter))).collect()
     }

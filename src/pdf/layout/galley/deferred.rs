@@ -23,11 +23,11 @@ impl Builder<'_, '_, '_> {
     /// Sets the paragraphs that wait.
     pub(super) fn typeset_deferred(&mut self) {
         let deferred = std::mem::take(&mut self.deferred);
-        let (geometry, footnote_refs) = (self.geometry, &self.footnote_refs);
+        let (geometry, footnote_refs) = (self.layout.geometry, &self.footnote_refs);
         let threads = rayon::current_num_threads();
         let share = deferred.len().div_ceil(threads).max(SHARE);
         let (own, others) = deferred.split_at(share.min(deferred.len()));
-        let (another, setter) = (self.setter.another(), &mut *self.setter);
+        let (another, setter) = (self.layout.setter.another(), &mut self.layout.setter);
         let set =
             |setter: &mut TextSetter<'_>, deferred: &[DeferredParagraph<'_>]| -> Vec<GalleyBlock> {
                 deferred.iter().map(|one| one.set(setter, geometry, footnote_refs)).collect()

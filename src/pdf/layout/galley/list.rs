@@ -18,7 +18,7 @@ impl<'a> Builder<'_, 'a, '_> {
         list: &'a ListContent,
         context: &BlockContext<'_>,
     ) {
-        let style = self.setter.theme.style(Role::List);
+        let style = self.layout.theme.style(Role::List);
         if context.top {
             self.owed = self.owed.max(style.above);
         }
@@ -28,7 +28,7 @@ impl<'a> Builder<'_, 'a, '_> {
         // Labels stand in the indent; where it no longer grows, in that of the list around this
         // one.
         let least = (widest + 5.0 - context.inset).max(0.0);
-        let inset = context.indent(style.inset.max(widest + 5.0), self.geometry).max(least);
+        let inset = context.indent(style.inset.max(widest + 5.0), self.layout.geometry).max(least);
         for (item, label) in list.items.iter().zip(&labels) {
             let first = self.out.blocks.len();
             self.item(item, inset, context);
@@ -49,7 +49,7 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// The number or bullet of every item.
     fn labels(&mut self, list: &ListContent, body: &Style) -> Vec<SetText> {
-        let style = self.setter.theme.style(Role::ListLabel).clone();
+        let style = self.layout.theme.style(Role::ListLabel).clone();
         // Of the letters that the items have, in their own colour and weight.
         let style = Style {
             hyphenate: false,
@@ -70,7 +70,7 @@ impl<'a> Builder<'_, 'a, '_> {
                     (None, None) => "•".to_string(),
                 };
                 let runs = [plain(&words)];
-                self.setter.line(TextSpec {
+                self.layout.setter.line(TextSpec {
                     runs: &runs,
                     style: &style,
                     lang: &lang,

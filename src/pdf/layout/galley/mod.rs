@@ -25,10 +25,10 @@ use self::block::{in_lines, with_white};
 use self::builder::{BlockContext, Builder};
 use self::model::FigureAt;
 use super::columns::{FORBIDDEN, Float, Fragment};
+use super::context::LayoutContext;
 use super::figure::SetFigure;
 use super::page_geometry::PageGeometry;
 use super::shift::translate;
-use super::text::TextSetter;
 use super::{figure, table};
 use crate::article::Lang;
 use crate::diagnostic::{Code, Severity};
@@ -83,13 +83,11 @@ impl FigureAt<'_> {
 
 /// The galley of an article: its lead figure, its body, its notes.
 pub(crate) fn galley<'a>(
-    setter: &mut TextSetter<'_>,
-    geometry: &'a PageGeometry,
-    pictures: &'a Pictures,
+    layout: &mut LayoutContext<'_>,
     article: &'a EditionArticle,
     lead: Option<&'a Node>,
 ) -> Galley<'a> {
-    let mut builder = Builder::new(setter, geometry, pictures);
+    let mut builder = Builder::new(layout);
     let context = builder.body_context();
     builder.open_article(article);
     if let Some(lead) = lead {
@@ -105,12 +103,10 @@ pub(crate) fn galley<'a>(
 
 /// The galley of briefs: each with its head above it, in the column.
 pub(crate) fn digest<'a>(
-    setter: &mut TextSetter<'_>,
-    geometry: &'a PageGeometry,
-    pictures: &'a Pictures,
+    layout: &mut LayoutContext<'_>,
     articles: &'a [EditionArticle],
 ) -> Galley<'a> {
-    let mut builder = Builder::new(setter, geometry, pictures);
+    let mut builder = Builder::new(layout);
     let context = builder.body_context();
     for article in articles {
         builder.open_article(article);
@@ -120,15 +116,9 @@ pub(crate) fn digest<'a>(
 }
 
 impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
-    fn new(
-        setter: &'s mut TextSetter<'f>,
-        geometry: &'a PageGeometry,
-        pictures: &'a Pictures,
-    ) -> Self {
+    fn new(layout: &'s mut LayoutContext<'f>) -> Self {
         Builder {
-            setter,
-            geometry,
-            pictures,
+            layout,
             lang: Lang(String::new()),
             out: Galley::default(),
             deferred: Vec::new(),
@@ -143,15 +133,15 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
     }
 
     fn body_context(&self) -> BlockContext<'f> {
-        let body = self.setter.theme.style(Role::Body);
-        BlockContext { inset: 0.0, width: self.geometry.column, body, top: true }
+        let body = self.layout.theme.style(Role::Body);
+        BlockContext { inset: 0.0, width: self.layout.geometry.column, body, top: true }
     }
 
     /// Begins an article.
     fn open_article(&mut self, article: &EditionArticle) {
         self.lang = article.lang.clone();
         self.out.begins.push(self.out.blocks.len());
-        if self.setter.theme.text.notes == Notes::Foot {
+        if self.layout.theme.text.notes == Notes::Foot {
             self.footnote_refs.extend(notes::first_references(article));
         }
         (self.flush, self.last) = (true, None);
@@ -188,15 +178,9 @@ impl Galley<'_> {
     }
 
     /// Sets its figures, `size` of what they usually take.
-    pub(crate) fn set_figures(
-        &mut self,
-        setter: &mut TextSetter<'_>,
-        geometry: &PageGeometry,
-        pictures: &Pictures,
-        lang: &Lang,
-        size: f64,
-    ) {
-        let style = setter.theme.style(Role::Figure);
+    pub(crate) fn set_figures(&mut self, layout: &mut LayoutContext<'_>, lang: &Lang, size: f64) {
+        let (geometry, pictures) = (layout.geometry, layout.pictures);
+        let style = layout.theme.style(Role::Figure);
         for at in &self.figures {
             let free = at.top && !at.keep_with_previous;
             let columns = match free {
@@ -209,7 +193,7 @@ impl Galley<'_> {
             let size = if upright { size } else { size.max(MIN_LANDSCAPE) };
             let mut set = |width: Pt| {
                 let room = Size { width, height: (width * 1.25).min(geometry.area.height * tall) };
-                figure::figure(setter, pictures, at.node, lang, room, size)
+                figure::figure(layout, at.node, lang, room, size)
             };
             let width = if columns > 1 { geometry.width_of(columns) } else { at.width };
             let whole = set(width);
@@ -269,7 +253,7 @@ impl<'a> Builder<'_, 'a, '_> {
         if let Some(around) = around {
             self.lang = around;
         }
-        let least = self.geometry.grid / 2.0;
+        let least = self.layout.geometry.grid / 2.0;
         if let Some(block) = self.out.blocks.get_mut(first)
             && taken > 0.0
             && block.part.float != Float::No
@@ -317,14 +301,15 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     fn table(&mut self, node: &Node, content: &TableContent, context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(Role::Table);
+        let geometry = self.layout.geometry;
+        let style = self.layout.theme.style(Role::Table);
         let space = self.owed.max(style.above);
         let room = table::TableSpace {
             column: context.width,
-            height: self.geometry.area.height,
-            page: context.top.then(|| self.geometry.page()),
+            height: geometry.area.height,
+            page: context.top.then(|| geometry.page()),
         };
-        let set = table::table(self.setter, content, &self.lang, room);
+        let set = table::table(&mut self.layout.setter, content, &self.lang, room);
         self.out.diagnostics.append(set.diagnostics);
         if set.groups > 1 {
             self.out.diagnostics.add(
@@ -350,14 +335,14 @@ impl<'a> Builder<'_, 'a, '_> {
                 Float::No => self.flush = true,
                 _ => self.take_along(&mut block),
             }
-            with_white(&mut block.part, self.geometry.grid);
+            with_white(&mut block.part, geometry.grid);
             self.push(block, context.inset);
         }
     }
 
     /// Gives a part that may move the white below it, so that it leaves none behind.
     fn take_along(&mut self, block: &mut GalleyBlock) {
-        let tallest = self.geometry.area.height;
+        let tallest = self.layout.geometry.area.height;
         let below = std::mem::take(&mut self.owed);
         self.taken = below;
         block.firsts().for_each(|fragment| {
@@ -406,10 +391,10 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// A figure in a box, which does not move and is set at once.
     fn figure_in_box(&mut self, node: &Node, context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(Role::Figure);
-        let height = self.geometry.area.height * TALLEST_IN_BOX;
+        let style = self.layout.theme.style(Role::Figure);
+        let height = self.layout.geometry.area.height * TALLEST_IN_BOX;
         let room = Size { width: context.width, height };
-        let set = figure::figure(self.setter, self.pictures, node, &self.lang, room, 1.0);
+        let set = figure::figure(self.layout, node, &self.lang, room, 1.0);
         let mut items = set.items;
         translate(&mut items, context.inset, 0.0);
         let fragment = Fragment {
@@ -423,11 +408,11 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     fn nested(&mut self, node: &'a Node, nodes: &'a [Node], context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(node.role);
+        let style = self.layout.theme.style(node.role);
         let is_quote = node.role == Role::Quote;
         let sides = if context.top { 2.0 } else { 1.0 };
         let inset = if is_quote { style.inset } else { 0.0 };
-        let inset = context.indent(sides * inset, self.geometry) / sides;
+        let inset = context.indent(sides * inset, self.layout.geometry) / sides;
         let inner = BlockContext {
             inset: context.inset + inset,
             width: context.width - sides * inset,
@@ -444,19 +429,19 @@ impl<'a> Builder<'_, 'a, '_> {
             first.anchor(node.id);
         }
         self.owed = style.below;
-        self.flush = is_quote && self.setter.theme.text.paragraph_space > 0.0;
+        self.flush = is_quote && self.layout.theme.text.paragraph_space > 0.0;
     }
 
     /// White between paragraphs that are not indented (in quotes, items and notes).
     fn paragraph_gap(&self) -> Pt {
-        self.setter.theme.text.paragraph_space
+        self.layout.theme.text.paragraph_space
     }
 
     fn rule(&mut self, node: &Node, context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(Role::Rule);
+        let style = self.layout.theme.style(Role::Rule);
         let width = context.width / 4.0;
         let rect = Rect::new(context.inset + (context.width - width) / 2.0, 0.0, width, 0.5);
-        let color = self.setter.theme.text.accent;
+        let color = self.layout.theme.text.accent;
         let fragment = Fragment {
             space: self.owed.max(style.above),
             height: 1.0,

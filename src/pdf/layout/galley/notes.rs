@@ -97,8 +97,8 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// The notes at the article's end, below a short rule.
     fn end_notes(&mut self, notes: &[&'a Note], context: &BlockContext<'_>) {
-        self.owed = self.owed.max(self.setter.theme.style(Role::NotesTitle).above);
-        let items = vec![rule(context.inset, 0.0, context.width, self.setter.theme.text.accent)];
+        self.owed = self.owed.max(self.layout.theme.style(Role::NotesTitle).above);
+        let items = vec![rule(context.inset, 0.0, context.width, self.layout.theme.text.accent)];
         let fragment = Fragment { space: self.owed, height: 6.0, ..Fragment::default() };
         self.push_piece(fragment, items, Vec::new());
         self.owed = 0.0;
@@ -111,13 +111,13 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// A note's blocks, its number beside them.
     fn note(&mut self, note: &'a Note, context: &BlockContext<'_>) {
-        let style = self.setter.theme.style(Role::Note);
+        let style = self.layout.theme.style(Role::Note);
         // The number leads back to where the text first refers to the note.
         let target = note.references.first().map(|reference| LinkTarget::Node(*reference));
         let runs = [Run { target, ..plain(&note.number.to_string()) }];
         let lang = self.lang.clone();
         let copy = TextSpec { runs: &runs, style, lang: &lang, owner: Owner::Label(note.node.id) };
-        let label = self.setter.line(copy);
+        let label = self.layout.setter.line(copy);
         let inner = BlockContext {
             inset: context.inset + NUMBERS,
             width: context.width - NUMBERS,

@@ -40,19 +40,20 @@ impl<'a> Builder<'_, 'a, '_> {
     /// Sets the figure that opens `nodes` with the following paragraphs beside it; returns how many
     /// nodes that took, none where the figure is better set by itself.
     pub(super) fn runaround(&mut self, nodes: &'a [Node], context: &BlockContext<'_>) -> usize {
+        let geometry = self.layout.geometry;
         let Some((node, after)) = nodes.split_first() else { return 0 };
         if node.role != Role::Figure || context.width < MIN_COLUMN || self.keep {
             return 0;
         }
-        let natural = figure::natural_width(node, self.pictures);
-        let portrait = figure::proportion(node, self.pictures) < PORTRAIT;
+        let natural = figure::natural_width(node, self.layout.pictures);
+        let portrait = figure::proportion(node, self.layout.pictures) < PORTRAIT;
         if !portrait && natural >= context.width * SMALL_PART {
             return 0;
         }
         let wanted = natural.min(context.width * PORTRAIT_PART);
-        let room = Size { width: wanted, height: self.geometry.area.height * TALLEST };
-        let set = figure::figure(self.setter, self.pictures, node, &self.lang, room, 1.0);
-        if set.height > self.geometry.area.height * TALLEST_WITH_CAPTION {
+        let room = Size { width: wanted, height: geometry.area.height * TALLEST };
+        let set = figure::figure(self.layout, node, &self.lang, room, 1.0);
+        if set.height > geometry.area.height * TALLEST_WITH_CAPTION {
             return 0;
         }
         let narrow = context.width - wanted - GAP;
@@ -73,7 +74,7 @@ impl<'a> Builder<'_, 'a, '_> {
         narrow: Pt,
         context: &BlockContext<'_>,
     ) -> Option<Vec<Neighbour<'a>>> {
-        let grid = self.geometry.grid;
+        let grid = self.layout.geometry.grid;
         // The foot of the picture stands free of the line that runs on below it.
         let mut left = height + 0.6 * grid;
         let mut found = Vec::new();
@@ -86,7 +87,7 @@ impl<'a> Builder<'_, 'a, '_> {
             let measure = Measure { first: vec![(0.0, narrow); beside], rest: context.width };
             let copy = TextSpec::new(node, runs, context.body, &self.lang);
             let indent = self.indent(context, !found.is_empty());
-            let count = self.setter.prepare_for(copy, indent, &measure).1.lines();
+            let count = self.layout.setter.prepare_for(copy, indent, &measure).1.lines();
             found.push(Neighbour { node, runs, beside: beside.min(count) });
             left -= count as f64 * grid + self.paragraph_gap();
             if left <= 0.0 {
@@ -117,7 +118,7 @@ impl<'a> Builder<'_, 'a, '_> {
             let copy = TextSpec::new(node, runs, context.body, &self.lang);
             let measure = Measure { first: vec![(0.0, narrow); beside], rest: context.width };
             let indent = self.indent(context, !first);
-            let text = self.setter.prepare_for(copy, indent, &measure);
+            let text = self.layout.setter.prepare_for(copy, indent, &measure);
             let (items, anchors) = figure.take().unwrap_or_default();
             let set =
                 Lines { x: context.inset, measure, beside: items, anchors, ..lines(node, text) };

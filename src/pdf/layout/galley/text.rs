@@ -14,7 +14,7 @@ use crate::typeset::{LineBreaks, Measure};
 impl<'a> Builder<'_, 'a, '_> {
     /// Text of any role: its style, and how it keeps to its neighbours.
     pub(super) fn text(&mut self, node: &'a Node, runs: &'a [Run], context: &BlockContext<'_>) {
-        let theme = self.setter.theme;
+        let theme = self.layout.theme;
         let own = theme.style(node.role);
         let style = if node.role == Role::Body { context.body } else { own };
         let is_body = node.role == Role::Body;
@@ -27,7 +27,7 @@ impl<'a> Builder<'_, 'a, '_> {
             false => self.owed.max(own.above),
         };
         let is_head = is_head(node.role);
-        let inset = context.indent(style.inset, self.geometry);
+        let inset = context.indent(style.inset, self.layout.geometry);
         let (x, measure) = (context.inset + inset, Measure::even(context.width - inset));
         let division = KeepRules {
             space,
@@ -51,7 +51,7 @@ impl<'a> Builder<'_, 'a, '_> {
             self.out.blocks.push(GalleyBlock::fixed(Float::No, Vec::new(), Vec::new()));
         } else {
             let copy = TextSpec::new(node, runs, style, &self.lang);
-            let text = self.setter.prepare_for(copy, indent, &measure);
+            let text = self.layout.setter.prepare_for(copy, indent, &measure);
             self.lines(Lines { x, measure, ..lines(node, text) }, division);
         }
         self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
@@ -70,7 +70,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let lang = self.lang.clone();
         let copy = TextSpec::new(node, runs, style, &lang);
         let measure = Measure::even(context.width);
-        let text = self.setter.prepare_for(copy, 0.0, &measure);
+        let text = self.layout.setter.prepare_for(copy, 0.0, &measure);
         Lines { x: context.inset, measure, ..lines(node, text) }
     }
 
@@ -78,7 +78,7 @@ impl<'a> Builder<'_, 'a, '_> {
         self.out.blocks.push(GalleyBlock::lines(
             lines,
             division,
-            self.geometry,
+            self.layout.geometry,
             &self.footnote_refs,
         ));
         self.keep = false;
@@ -91,13 +91,13 @@ impl<'a> Builder<'_, 'a, '_> {
         runs: &[Run],
         context: &BlockContext<'_>,
     ) {
-        let theme = self.setter.theme;
+        let theme = self.layout.theme;
         let runs = match theme.text.opening_caps {
             true => opening::with_small_capitals(runs),
             false => runs.to_vec(),
         };
         let count = theme.text.drop_cap;
-        let tall = Opening { lines: count, geometry: self.geometry, width: context.width };
+        let tall = Opening { lines: count, geometry: self.layout.geometry, width: context.width };
         let lang = self.lang.clone();
         let copy = TextSpec::new(node, &runs, context.body, &lang);
         let division = KeepRules {
@@ -106,7 +106,7 @@ impl<'a> Builder<'_, 'a, '_> {
             elastic: true,
             ..KeepRules::default()
         };
-        let (lines, head) = match opening::drop_capital(self.setter, copy, &tall) {
+        let (lines, head) = match opening::drop_capital(&mut self.layout.setter, copy, &tall) {
             Some(capital) => {
                 let set = Lines {
                     measure: capital.measure,
@@ -118,7 +118,7 @@ impl<'a> Builder<'_, 'a, '_> {
             }
             None => {
                 let measure = Measure::even(context.width);
-                let text = self.setter.prepare_for(copy, 0.0, &measure);
+                let text = self.layout.setter.prepare_for(copy, 0.0, &measure);
                 (Lines { measure, ..lines(node, text) }, 0)
             }
         };
