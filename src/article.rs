@@ -32,8 +32,22 @@ pub struct Manuscript {
     pub root: PathBuf,
     /// Settings and manifest facts, command line first, then manifest, then `offprint.toml`.
     pub settings: Settings,
+    /// How its links are meant.
+    pub links: LinkRules,
     /// Articles by section, in order. A section without a title holds what belongs to none.
     pub sections: Vec<ManuscriptSection>,
+}
+
+/// How links between the articles are meant.
+#[derive(Debug, Clone, Default)]
+pub struct LinkRules {
+    /// Where the collection stands on the web, without a slash at the end: links to it may lead to
+    /// articles, and paths that lead to none lead there.
+    pub url: Option<String>,
+    /// What paths begin with before those of the collection, as `/guide`.
+    pub base: String,
+    /// Whether articles are found by their names alone.
+    pub by_name: bool,
 }
 
 /// The settings of an edition, from the manifest, `offprint.toml` and the command line.
@@ -118,6 +132,8 @@ pub struct Article {
     pub source: SourceId,
     /// Its path under the manuscript's root, with `/` between folders: what links refer to.
     pub path: String,
+    /// Its other paths, under which links may find it: those on its site, without slashes around them.
+    pub addresses: Vec<String>,
     /// How it was read.
     pub dialect: Dialect,
     /// Its head and bibliographic facts.
@@ -257,6 +273,46 @@ impl Block {
             | BlockKind::Signature(_)
             | BlockKind::Postscript(_)
             | BlockKind::Rule => Vec::new(),
+        }
+    }
+
+    /// The texts that it holds itself, not those of its figures and children.
+    pub fn texts_mut(&mut self) -> Vec<&mut Text> {
+        match &mut self.kind {
+            BlockKind::Paragraph(text) | BlockKind::Signature(text) | BlockKind::Postscript(text) => {
+                vec![text]
+            }
+            BlockKind::Crosshead { text, .. } => vec![text],
+            BlockKind::PullQuote(quote) => vec![&mut quote.attribution],
+            BlockKind::Box(inner) => vec![&mut inner.title],
+            BlockKind::Table(table) => {
+                table.head.iter_mut().chain(table.rows.iter_mut().flatten()).collect()
+            }
+            BlockKind::Figure(_)
+            | BlockKind::Group(_)
+            | BlockKind::Quote(_)
+            | BlockKind::List(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Rule => Vec::new(),
+        }
+    }
+
+    /// The same as [`Block::figures`], to be changed.
+    pub fn figures_mut(&mut self) -> &mut [Figure] {
+        match &mut self.kind {
+            BlockKind::Figure(figure) => std::slice::from_mut(figure),
+            BlockKind::Group(figures) => figures,
+            BlockKind::Paragraph(_)
+            | BlockKind::Crosshead { .. }
+            | BlockKind::Quote(_)
+            | BlockKind::PullQuote(_)
+            | BlockKind::Box(_)
+            | BlockKind::List(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Signature(_)
+            | BlockKind::Postscript(_)
+            | BlockKind::Rule => &mut [],
         }
     }
 
@@ -456,6 +512,27 @@ pub enum Inline {
     Break,
     /// The mark that ends the article, `■`.
     EndMark,
+}
+
+impl Inline {
+    /// The content that it stands around.
+    pub fn content_mut(&mut self) -> Option<&mut Text> {
+        match self {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::SmallCaps(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::Foreign { content: inner, .. }
+            | Inline::Link { content: inner, .. } => Some(inner),
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::Note { .. }
+            | Inline::Break
+            | Inline::EndMark => None,
+        }
+    }
 }
 
 /// The words of some inline content, without marks, notes and breaks (a space).

@@ -70,6 +70,12 @@ macro_rules! codes {
 }
 
 codes! {
+    /// What kind of collection the input was taken for.
+    Collection = "collection",
+    /// Something written in a dialect that is not read; its words are kept.
+    Syntax = "syntax",
+    /// Something that looks like raw syntax is printed.
+    RawSyntax = "raw-syntax",
     /// A file is not UTF-8; bytes that could not be read were replaced.
     NotUtf8 = "not-utf8",
     /// An article has nothing to print.

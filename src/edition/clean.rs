@@ -20,7 +20,7 @@ const NAMED: usize = 8;
 
 /// Cleans all strings of a manuscript.
 pub(super) fn manuscript(manuscript: &mut Manuscript, diagnostics: &mut Diagnostics) {
-    let Manuscript { name, root: _, settings: said, sections } = manuscript;
+    let Manuscript { name, root: _, settings: said, links: _, sections } = manuscript;
     let mut cleaner = Cleaner { dropped: BTreeSet::new(), diagnostics };
     cleaner.words(name);
     settings(said, &mut cleaner);
@@ -131,7 +131,7 @@ impl Cleaner<'_> {
     }
 
     fn article(&mut self, article: &mut Article) {
-        let Article { source: _, path: _, dialect: _, meta, blocks, notes } = article;
+        let Article { source: _, path: _, addresses: _, dialect: _, meta, blocks, notes } = article;
         self.meta(meta);
         self.blocks(blocks);
         for NoteDefinition { label: _, blocks, span: _ } in notes {

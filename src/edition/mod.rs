@@ -78,12 +78,12 @@ pub fn build(
 ) -> Edition {
     clean::manuscript(&mut manuscript, diagnostics);
     let language = language::edition_language(&manuscript);
-    let Manuscript { name, root, settings, sections } = manuscript;
+    let Manuscript { name, root, settings, links, sections } = manuscript;
     let mut desk = PictureResolver::new(lookup, &pictures);
     let cover = cover::choose(settings.cover.as_deref(), &theme, &mut desk, diagnostics);
     let (mut sections, found) = build_sections(sections, &theme, &language, &mut desk, diagnostics);
     desk.sum_up(diagnostics);
-    links::resolve(&mut sections, &found, &root, diagnostics);
+    links::resolve(&mut sections, &found, &links, &root, diagnostics);
     let meta = metadata::describe(settings, &name, language, &sections, &pictures);
     Edition { meta, theme, sections, pictures, cover }
 }
@@ -115,10 +115,12 @@ fn build_sections(
                 lang: languages.next().unwrap_or_else(|| language.clone()),
                 printed_section: title.as_deref().filter(|_| theme.text.section_openers),
             };
+            let addresses = article.addresses.clone();
             let set = build_article(article, place, &mut ids, pictures, diagnostics);
             found.push(ArticleLinks {
                 article: set.article.id,
                 path: set.article.path.clone(),
+                addresses,
                 slug: named,
                 links: set.links,
                 headings: set.headings,

@@ -2,6 +2,7 @@
 //! links name headings.
 
 use deunicode::deunicode_with_tofu;
+use unicode_normalization::char::is_combining_mark;
 
 /// The longest that the words of a file slug may be, in characters.
 const LONGEST: usize = 48;
@@ -42,11 +43,18 @@ pub(super) fn heading_fragment(heading: &str) -> String {
         .filter_map(|c| match c {
             ' ' => Some('-'),
             '-' | '_' => Some(c),
-            c if c.is_alphanumeric() => Some(c),
+            c if c.is_alphanumeric() || is_combining_mark(c) => Some(c),
             _ => None,
         })
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The letters and figures of a heading or a fragment from the first letter on: the same for whatever
+/// way a site generator has of naming headings.
+pub(super) fn loose_fragment(words: &str) -> String {
+    let letters = words.chars().filter(|c| c.is_alphanumeric() || is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).skip_while(|c| c.is_numeric()).collect()
 }
 
 #[cfg(test)]

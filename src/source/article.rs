@@ -6,7 +6,8 @@ use super::front_matter::{self, FrontMatter};
 use super::input::{ArticleFile, without_number};
 use super::manifest::ArticleFacts;
 use super::source_text::SourceText;
-use super::{html, inline, limits, split_long, weekly};
+use super::syntax::{self, SyntaxPage};
+use super::{html, inline, limits, names, restore, split_long, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::text::is_blank;
@@ -21,42 +22,75 @@ pub(super) struct ReadArticle {
     pub diagnostics: Diagnostics,
 }
 
-/// Reads an article.
+/// Where an article stands in the plan.
+#[derive(Clone, Copy)]
+pub(super) struct ArticlePlace<'a> {
+    /// The title of its section.
+    pub section: Option<&'a str>,
+    /// What the manifest or the collection says of it.
+    pub facts: &'a ArticleFacts,
+}
+
+/// Reads an article, the input's file number `file`.
 pub(super) fn read(
-    mut raw: SourceText<'_>,
-    file: &ArticleFile,
-    facts: &ArticleFacts,
+    page: &SyntaxPage<'_>,
+    place: ArticlePlace<'_>,
+    file: usize,
     dialect: Option<Dialect>,
 ) -> ReadArticle {
     let mut diagnostics = Diagnostics::new();
-    let front = front_matter::read(&raw, &mut diagnostics);
+    let text = page.sources.get(page.source).map_or("", |source| source.text.as_str());
+    let raw = SourceText::new(page.source, text, page.pictures, place.section);
+    let site_page = page.site.pages.get(file).cloned().unwrap_or_default();
+    let front = front_matter::read(&raw, page.front, &site_page.defaults, &mut diagnostics);
     let (section, category) = (front.section.clone(), front.category.clone());
-    let article = if is_left_out(&raw, &front, &mut diagnostics) {
-        None
-    } else {
-        let weekly = || weekly::is_weekly(raw.text, front.body);
-        let dialect =
-            dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
-        raw.note_labels = weekly::note_labels(raw.text);
-        let mut body = match dialect {
-            Dialect::Weekly => weekly::read(&raw, front.body, &front.meta.title, &mut diagnostics),
-            Dialect::Ordinary => {
-                commonmark::read(&raw, front.body, &front.meta.title, &mut diagnostics)
-            }
-        };
-        let notes = body.notes.iter().map(|note| note.blocks.as_slice());
-        if !body.whole || !limits::hold(notes.chain([body.blocks.as_slice()])) {
-            let mut diagnostics = Diagnostics::new();
-            limits::report_parts(raw.source, &mut diagnostics);
-            return ReadArticle { article: None, section, category, diagnostics };
-        }
-        split_long::split_long(&mut body.blocks, &mut diagnostics);
-        for note in &mut body.notes {
-            split_long::split_long(&mut note.blocks, &mut diagnostics);
-        }
-        Some(assemble(&raw, file, facts, dialect, front, body, &mut diagnostics))
+    if is_left_out(&raw, &front, &mut diagnostics) {
+        return ReadArticle { article: None, section, category, diagnostics };
+    }
+    let weekly = || weekly::is_weekly(text, front.body);
+    let dialect =
+        dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
+    let title = &front.meta.title;
+    let mut body = match dialect {
+        Dialect::Weekly => weekly::read(&raw, front.body, title, &mut diagnostics),
+        Dialect::Ordinary => read_commonmark(page, &raw, title, &mut diagnostics),
     };
-    ReadArticle { article, section, category, diagnostics }
+    let notes = body.notes.iter().map(|note| note.blocks.as_slice());
+    if !body.whole || !limits::hold(notes.chain([body.blocks.as_slice()])) {
+        let mut diagnostics = Diagnostics::new();
+        limits::report_parts(raw.source, &mut diagnostics);
+        return ReadArticle { article: None, section, category, diagnostics };
+    }
+    split_long::split_long(&mut body.blocks, &mut diagnostics);
+    for note in &mut body.notes {
+        split_long::split_long(&mut note.blocks, &mut diagnostics);
+    }
+    let head = Head { front, place, dialect, addresses: site_page.addresses };
+    let mut article = assemble(&raw, page.file, head, body, &mut diagnostics);
+    names::full_names(&mut article.meta.authors, &page.site.authors);
+    ReadArticle { article: Some(article), section, category, diagnostics }
+}
+
+/// Rewrites what is no markdown, and reads the rest; places are those in the author's text.
+fn read_commonmark(
+    page: &SyntaxPage<'_>,
+    raw: &SourceText<'_>,
+    title: &[Inline],
+    diagnostics: &mut Diagnostics,
+) -> Body {
+    let start = page.front.body;
+    let written = raw.text.get(start..).unwrap_or_default();
+    let syntaxes = page.site.syntaxes.iter().chain(syntax::COMMON).copied();
+    let Some(rewritten) = syntax::rewrite(page, written, syntaxes, diagnostics) else {
+        return commonmark::read(raw, start, title, diagnostics);
+    };
+    let text = SourceText::new(raw.source, &rewritten.text, raw.pictures, raw.section);
+    let mut said = Diagnostics::new();
+    let mut body = commonmark::read(&text, 0, title, &mut said);
+    restore::body(&mut body, &rewritten.map);
+    restore::diagnostics(&mut said, &rewritten.map);
+    diagnostics.append(said);
+    body
 }
 
 /// Drafts are left out, and so are files with nothing in them.
@@ -75,15 +109,22 @@ fn is_left_out(raw: &SourceText<'_>, front: &FrontMatter, diagnostics: &mut Diag
     false
 }
 
+/// What is known of an article beside its text.
+struct Head<'a> {
+    front: FrontMatter,
+    place: ArticlePlace<'a>,
+    dialect: Dialect,
+    addresses: Vec<String>,
+}
+
 fn assemble(
     raw: &SourceText<'_>,
     file: &ArticleFile,
-    facts: &ArticleFacts,
-    dialect: Dialect,
-    front: FrontMatter,
+    head: Head<'_>,
     body: Body,
     diagnostics: &mut Diagnostics,
 ) -> Article {
+    let Head { front, place: ArticlePlace { facts, .. }, dialect, addresses } = head;
     let mut markup =
         |words: &Option<String>| words.as_deref().map(|words| tagged(raw, words, diagnostics));
     let (listed_kicker, listed_standfirst) = (markup(&facts.kicker), markup(&facts.standfirst));
@@ -130,7 +171,7 @@ fn assemble(
         );
     }
     let (source, path) = (raw.source, file.under.clone());
-    Article { source, path, dialect, meta, blocks, notes: body.notes }
+    Article { source, path, addresses, dialect, meta, blocks, notes: body.notes }
 }
 
 /// The first of these in which words can be seen.
@@ -160,7 +201,7 @@ fn tagged(raw: &SourceText<'_>, words: &str, diagnostics: &mut Diagnostics) -> T
 fn name_as_title(file: &ArticleFile) -> Text {
     let folder = file.folder().rsplit('/').next().unwrap_or_default();
     let stem = match file.stem() {
-        "index" if !folder.is_empty() => folder,
+        "index" | "_index" if !folder.is_empty() => folder,
         stem => stem,
     };
     let bare = without_number(stem);

@@ -6,8 +6,9 @@ mod keys;
 mod mapping;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use serde_norway::Value;
+use serde_norway::{Mapping, Value};
 
 use self::keys::{FOREIGN, KEYS};
 use self::mapping::{Fenced, parse};
@@ -32,64 +33,123 @@ pub(super) struct FrontMatter {
     pub body: usize,
 }
 
-/// Reads front matter; an article without any has its body at byte 0.
-pub(super) fn read(raw: &SourceText<'_>, diagnostics: &mut Diagnostics) -> FrontMatter {
-    let Some(fenced) = fence::find(raw.text) else { return FrontMatter::default() };
-    let mut front = FrontMatter { body: fenced.body, ..FrontMatter::default() };
-    if !fenced.closed {
-        report_unclosed(raw, &fenced, diagnostics);
+/// Front matter as keys and values.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FrontTable {
+    /// The values by key.
+    pub table: Mapping,
+    /// The first byte of the body.
+    pub body: usize,
+    /// Where it stands, if there is any.
+    fence: Option<FencePlace>,
+    /// What is wrong with it and at which byte of the words; it was then read line by line.
+    error: Option<(String, usize)>,
+}
+
+/// Where front matter stands in its text.
+#[derive(Debug, Clone)]
+struct FencePlace {
+    toml: bool,
+    words: Range<usize>,
+    closed: bool,
+}
+
+impl FrontTable {
+    /// Reads the front matter of a text; one without any has its body at byte 0.
+    pub(super) fn of(text: &str) -> Self {
+        let Some(fenced) = fence::find(text) else { return FrontTable::default() };
+        let (table, error) = match parse(&fenced) {
+            Ok(table) => (table, None),
+            Err(error) => (line_by_line(&fenced), Some(error)),
+        };
+        let words = fenced.start..fenced.start + fenced.words.len();
+        let fence = FencePlace { toml: fenced.toml, words, closed: fenced.closed };
+        FrontTable { table, body: fenced.body, fence: Some(fence), error }
     }
-    let table = match parse(&fenced) {
-        Ok(table) => table,
-        Err((message, at)) => {
-            let rest = fenced.words.get(at..).unwrap_or_default();
-            let at = fenced.start + fenced.words.len() - rest.len();
-            let end = at + rest.find('\n').unwrap_or(rest.len());
-            let help = match message.starts_with("duplicate") {
-                true => "give each key once: of two, the last one counts",
-                false => "put values with colons or brackets in quotes",
-            };
-            diagnostics.add(
-                Severity::Warning,
-                Code::FrontMatter,
-                Span::new(raw.source, at..end),
-                format!("the front matter is not well-formed and is read line by line: {message}"),
-                help,
-            );
-            line_by_line(&fenced)
-        }
-    };
-    let spans = key_spans(raw, &fenced);
-    for (key, value) in &table {
+
+    /// Words that are the value of the first of some keys that has any.
+    pub(super) fn words(&self, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| words(self.table.get(*key)?))
+    }
+}
+
+/// Reads what front matter says; what it does not say, `defaults` may.
+pub(super) fn read(
+    raw: &SourceText<'_>,
+    front: &FrontTable,
+    defaults: &Mapping,
+    diagnostics: &mut Diagnostics,
+) -> FrontMatter {
+    let mut read = FrontMatter { body: front.body, ..FrontMatter::default() };
+    let fence = front.fence.as_ref();
+    if let Some(fence) = fence.filter(|fence| !fence.closed) {
+        report_unclosed(raw, fence, front.body, diagnostics);
+    }
+    if let (Some(fence), Some((message, at))) = (fence, &front.error) {
+        report_malformed(raw, fence, message, *at, diagnostics);
+    }
+    let spans = fence.map(|fence| key_spans(raw, fence)).unwrap_or_default();
+    let further = defaults.iter().filter(|(key, _)| !front.table.contains_key(*key));
+    for (key, value) in front.table.iter().chain(further) {
         let Value::String(key) = key else { continue };
         let span = spans.get(key.as_str()).copied();
-        FrontMatterReader { raw, front: &mut front, diagnostics }.take(key, value, span);
+        FrontMatterReader { raw, front: &mut read, diagnostics }.take(key, value, span);
     }
-    if front.meta.standfirst.is_none() {
-        let description = front.meta.description.as_deref();
+    if read.meta.standfirst.is_none() {
+        let description = read.meta.description.as_deref();
         let place = spans.get("description").or_else(|| spans.get("summary")).copied();
-        front.meta.standfirst =
+        read.meta.standfirst =
             description.map(|words| inline::parse_value(raw, words, place, diagnostics));
     }
-    front
+    read
+}
+
+/// Reports front matter that is neither YAML nor TOML, at the line where that shows.
+fn report_malformed(
+    raw: &SourceText<'_>,
+    fence: &FencePlace,
+    message: &str,
+    at: usize,
+    diagnostics: &mut Diagnostics,
+) {
+    let words = raw.text.get(fence.words.clone()).unwrap_or_default();
+    let rest = words.get(at..).unwrap_or_default();
+    let at = fence.words.end - rest.len();
+    let end = at + rest.find('\n').unwrap_or(rest.len());
+    let help = match message.starts_with("duplicate") {
+        true => "give each key once: of two, the last one counts",
+        false => "put values with colons or brackets in quotes",
+    };
+    diagnostics.add(
+        Severity::Warning,
+        Code::FrontMatter,
+        Span::new(raw.source, at..end),
+        format!("the front matter is not well-formed and is read line by line: {message}"),
+        help,
+    );
 }
 
 /// Reports front matter that goes on into the article, at the line where that begins.
-fn report_unclosed(raw: &SourceText<'_>, fenced: &Fenced<'_>, diagnostics: &mut Diagnostics) {
-    let fence = if fenced.toml { "+++" } else { "---" };
-    let body = raw.text.get(fenced.body..).unwrap_or_default();
+fn report_unclosed(
+    raw: &SourceText<'_>,
+    fence: &FencePlace,
+    start: usize,
+    diagnostics: &mut Diagnostics,
+) {
+    let fence = if fence.toml { "+++" } else { "---" };
+    let body = raw.text.get(start..).unwrap_or_default();
     let line = body.lines().next().unwrap_or_default();
     diagnostics.add(
         Severity::Warning,
         Code::FrontMatter,
-        Span::new(raw.source, fenced.body..fenced.body + line.len()),
+        Span::new(raw.source, start..start + line.len()),
         "the front matter is not closed; the article is assumed to begin here",
         format!("end the front matter with a line `{fence}`"),
     );
 }
 
 /// The keys with a value on their own line, for front matter that is neither YAML nor TOML.
-fn line_by_line(fenced: &Fenced<'_>) -> serde_norway::Mapping {
+fn line_by_line(fenced: &Fenced<'_>) -> Mapping {
     let sign = if fenced.toml { '=' } else { ':' };
     let facts = fenced.words.lines().filter_map(|line| line.split_once(sign));
     facts
@@ -101,10 +161,10 @@ fn line_by_line(fenced: &Fenced<'_>) -> serde_norway::Mapping {
 }
 
 /// Where keys stand, for diagnostics: their lines.
-fn key_spans<'a>(raw: &SourceText<'_>, fenced: &Fenced<'a>) -> HashMap<&'a str, Span> {
+fn key_spans<'a>(raw: &SourceText<'a>, fence: &FencePlace) -> HashMap<&'a str, Span> {
     let mut spans = HashMap::new();
-    let mut at = fenced.start;
-    for line in fenced.words.split('\n') {
+    let mut at = fence.words.start;
+    for line in raw.text.get(fence.words.clone()).unwrap_or_default().split('\n') {
         let bare = line.trim_start_matches(['"', '\'']);
         if let Some((key, _)) = bare.split_once([':', '=']) {
             let key = key.trim_end_matches(['"', '\'', ' ']);

@@ -25,6 +25,8 @@ pub(super) struct InputFiles {
     pub folder: bool,
     /// The articles in the order given or, within folders, in natural order.
     pub files: Vec<ArticleFile>,
+    /// The other files of the folders, by their paths under the root.
+    pub others: Vec<String>,
 }
 
 /// An article file.
@@ -59,14 +61,26 @@ impl ArticleFile {
 pub(super) struct Bounds {
     /// The folder above which nothing is read, without symbolic links.
     real_root: PathBuf,
+    /// The folder of the site that the input is part of, without symbolic links.
+    real_site: Option<PathBuf>,
     /// Whether links may lead out of it.
     follow_links: bool,
 }
 
 impl Bounds {
+    /// The folder above which nothing is read, without symbolic links.
+    pub(super) fn real_root(&self) -> &Path {
+        &self.real_root
+    }
+
+    /// Lets the files of the site be read that the input is part of.
+    pub(super) fn widen_to(&mut self, site: Option<&Path>) {
+        self.real_site = site.map(Path::to_path_buf);
+    }
+
     fn new(files: &dyn Files, root: &Path, follow_links: bool) -> Result<Self, ReadError> {
         let real_root = files.resolve(root).map_err(|error| unreadable(root, error))?;
-        Ok(Self { real_root, follow_links })
+        Ok(Self { real_root, real_site: None, follow_links })
     }
 
     /// Whether a file may be read: it is there, and no link leads out unless it may.
@@ -78,7 +92,10 @@ impl Bounds {
             return Ok(true);
         }
         match files.resolve(path) {
-            Ok(real) => Ok(real.starts_with(&self.real_root)),
+            Ok(real) => {
+                let of_site = self.real_site.as_ref().is_some_and(|site| real.starts_with(site));
+                Ok(of_site || real.starts_with(&self.real_root))
+            }
             Err(error) if is_absence(&error) => Ok(false),
             Err(error) => Err(error),
         }
@@ -91,7 +108,7 @@ pub(super) fn find(
     diagnostics: &mut Diagnostics,
 ) -> Result<InputFiles, ReadError> {
     let (inputs, files) = (options.inputs.as_slice(), &*options.files);
-    let (mut paths, mut refused) = (Vec::new(), Vec::new());
+    let (mut paths, mut others, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut folders = 0;
     for input in inputs {
         let stat = files.stat(input).map_err(|error| unreadable(input, error))?;
@@ -100,6 +117,7 @@ pub(super) fn find(
                 folders += 1;
                 let mut walk = FolderWalk::through(input, options)?;
                 paths.append(&mut walk.paths);
+                others.append(&mut walk.others);
                 refused.append(&mut walk.refused);
             }
             false => paths.push(input.clone()),
@@ -133,7 +151,8 @@ pub(super) fn find(
     if folder {
         articles.sort_by(|a, b| natural_paths(&a.under, &b.under));
     }
-    Ok(InputFiles { name, root, bounds, folder, files: articles })
+    let others = others.iter().filter_map(|path| path.strip_prefix(&root).ok()).map(shown).collect();
+    Ok(InputFiles { name, root, bounds, folder, files: articles, others })
 }
 
 /// A walk through a folder and those in it.
@@ -145,6 +164,8 @@ struct FolderWalk<'w> {
     seen: BTreeSet<PathBuf>,
     /// The article files.
     paths: Vec<PathBuf>,
+    /// The other files.
+    others: Vec<PathBuf>,
     /// Links that lead out.
     refused: Vec<PathBuf>,
 }
@@ -158,6 +179,7 @@ impl<'w> FolderWalk<'w> {
             bounds: Bounds::new(&*options.files, folder, options.follow_links)?,
             seen: BTreeSet::new(),
             paths: Vec::new(),
+            others: Vec::new(),
             refused: Vec::new(),
         };
         walk.folder(folder)?;
@@ -172,7 +194,10 @@ impl<'w> FolderWalk<'w> {
             }
         }
         let listing = self.files.list(folder).map_err(|error| unreadable(folder, error))?;
-        let hidden = |entry: &FolderEntry| entry.name.to_string_lossy().starts_with('.');
+        let hidden = |entry: &FolderEntry| {
+            let name = entry.name.to_string_lossy();
+            name.starts_with('.') || name == "node_modules"
+        };
         let mut found: Vec<_> =
             listing.entries.into_iter().filter(|entry| !hidden(entry)).collect();
         found.sort_by(|a, b| natural(&a.name.to_string_lossy(), &b.name.to_string_lossy()));
@@ -190,6 +215,8 @@ impl<'w> FolderWalk<'w> {
                         self.refused.push(path);
                     }
                 }
+            } else if !entry.link {
+                self.others.push(path);
             }
         }
         Ok(())
@@ -226,8 +253,12 @@ pub(super) fn report_outside(path: &Path, diagnostics: &mut Diagnostics) {
 /// Whether a file's name is that of an article.
 pub fn is_article(path: &Path) -> bool {
     let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
-    matches!(suffix.as_deref(), Some("md" | "markdown"))
+    suffix.is_some_and(|suffix| ARTICLE_SUFFIXES.contains(&suffix.as_str()))
 }
+
+/// The suffixes of files that are articles: markdown, and what is nearly that.
+pub(crate) const ARTICLE_SUFFIXES: [&str; 7] =
+    ["md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"];
 
 fn parent(file: &Path) -> PathBuf {
     match file.parent() {

@@ -2,10 +2,12 @@
 //!
 //! 1. `input`: which files there are, and where the root is
 //! 2. `config`, `manifest`: what is said of the edition as a whole
-//! 3. `order`: which files in which sections, in which order
-//! 4. `decode`: bytes to text; from here on spans count
-//! 5. `front_matter`, then `commonmark` or `weekly`: text to head, blocks and notes (in parallel)
-//! 6. back here: articles into their sections, drafts aside
+//! 3. `decode`: bytes to text; from here on spans count; `front_matter` as keys and values
+//! 4. `collection`: what the folder is: a book, a site, a vault
+//! 5. `order`: which files in which sections, in which order
+//! 6. `syntax`: what dialects write, to markdown and HTML; then `commonmark` or `weekly`: text to
+//!    head, blocks and notes (in parallel)
+//! 7. back here: articles into their sections, drafts aside
 //!
 //! Only files that cannot be read and wrong settings stop it; whatever an article holds, it is
 //! read, and what is wrong with it becomes a diagnostic.
@@ -13,6 +15,7 @@
 mod article;
 mod callout;
 mod cells;
+mod collection;
 mod commonmark;
 mod config;
 mod dates;
@@ -29,34 +32,42 @@ mod manifest;
 mod model;
 mod names;
 mod order;
+mod page;
 mod paragraph;
 mod picture_groups;
 mod pictures;
 mod placeholders;
+mod restore;
+mod rewrite;
 mod settings;
 mod source_text;
 mod spaced_paths;
 mod split_long;
+mod syntax;
 mod weekly;
 
-use std::collections::HashSet;
+use std::path::Path;
 
 use rayon::prelude::*;
 
-use self::article::ReadArticle;
+use self::article::{ArticlePlace, ReadArticle};
+use self::collection::{Site, Tree};
+use self::decode::Decoded;
+use self::front_matter::FrontTable;
 use self::input::{InputFiles, unreadable};
 use self::order::{OrderEntry, ReadingPlan};
+use self::page::Page;
 use self::pictures::{FolderNames, PictureFinder};
-use self::placeholders::TagIndex;
-use crate::article::{Manuscript, ManuscriptSection};
-use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
+use self::syntax::SyntaxPage;
+use crate::article::{LinkRules, Manuscript, ManuscriptSection};
+use crate::diagnostic::{Code, Diagnostics, Severity, Sources, Span};
 use crate::files::Files;
 
+pub(crate) use self::input::ARTICLE_SUFFIXES;
 pub use self::input::is_article;
 pub(crate) use self::model::OUTSIDE;
 pub use self::model::{ReadError, ReadOptions};
 use self::names::shown;
-use self::source_text::SourceText;
 
 /// Reads an input into a manuscript.
 ///
@@ -68,14 +79,18 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<Manuscript, ReadError> {
     let files = &*options.files;
-    let input = input::find(options, diagnostics)?;
+    let mut input = input::find(options, diagnostics)?;
     let config = settings::read_config(&input, options.config.as_deref(), files, sources)?;
     let manifest = settings::read_manifest(&input, files, sources, diagnostics)?;
-    let plan =
-        order::plan(&input, manifest.listed().as_ref(), config.listed().as_ref(), diagnostics);
-    let settings = settings::merge(&input, options, &manifest, &config, diagnostics);
-    let loaded = load(&input, &plan, files, sources, diagnostics)?;
-    let articles = read_articles(&input, &plan, loaded, options, sources);
+    let pages = load(&input, files, sources, diagnostics)?;
+    let tree = Tree { input: &input, files, pages: &pages, sources };
+    let site = collection::find(&tree, diagnostics);
+    input.bounds.widen_to(site.root.as_deref());
+    let (listed, set) = (manifest.listed(), config.listed());
+    let plan = order::plan(&input, listed.as_ref(), set.as_ref(), &site, diagnostics);
+    let settings = settings::merge(&input, options, &manifest, &config, &site, diagnostics);
+    let articles = read_articles(&input, &plan, &pages, &site, options, sources);
+    let links = LinkRules { url: site.url, base: site.base, by_name: site.by_name };
     let sections = arrange(plan, articles, diagnostics);
     if sections.iter().all(|section| section.articles.is_empty()) {
         let path = options.inputs.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
@@ -89,100 +104,98 @@ pub fn read(
             }
         }));
     }
-    Ok(Manuscript { name: input.name, root: input.root, settings, sections })
+    Ok(Manuscript { name: input.name, root: input.root, settings, links, sections })
 }
 
-/// An article's file.
-struct Loaded {
-    source: SourceId,
-    /// Whether it was read: not if it has more bytes than it may.
-    whole: bool,
-}
-
-/// Reads and decodes all files into `sources`, in the plan's order.
+/// Reads and decodes all files into `sources`, in the order they were found.
 fn load(
     input: &InputFiles,
-    plan: &ReadingPlan,
     files: &dyn Files,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Loaded>, ReadError> {
-    let articles: Vec<_> = entries(plan).map(|(_, entry)| &input.files[entry.file]).collect();
-    let texts: Vec<_> = articles
-        .par_iter()
-        .map(|file| {
-            let path = &file.path;
-            let bytes = files.stat(path).map_err(|error| unreadable(path, error))?.stamp.size;
-            if bytes > limits::LONGEST {
-                return Ok(Err(bytes));
-            }
-            files
-                .read(path, u64::MAX)
-                .map(|read| decode::decode(read.bytes))
-                .map(Ok)
-                .map_err(|error| unreadable(path, error))
-        })
-        .collect();
-    let mut ids = Vec::with_capacity(texts.len());
-    for (file, text) in articles.iter().zip(texts) {
-        let text = match text? {
-            Ok(text) => text,
+) -> Result<Vec<Page>, ReadError> {
+    let texts: Vec<_> = input.files.par_iter().map(|file| load_text(&file.path, files)).collect();
+    let mut pages = Vec::with_capacity(texts.len());
+    for (file, text) in input.files.iter().zip(texts) {
+        let (text, front) = match text? {
+            Ok(loaded) => loaded,
             Err(bytes) => {
-                let id = sources.add(shown(&file.path), "");
-                limits::report_bytes(id, bytes, diagnostics);
-                ids.push(Loaded { source: id, whole: false });
+                let source = sources.add(shown(&file.path), "");
+                limits::report_bytes(source, bytes, diagnostics);
+                pages.push(Page { source, whole: false, front: FrontTable::default() });
                 continue;
             }
         };
         let replaced = text.replaced.then(|| text.text.find(char::REPLACEMENT_CHARACTER)).flatten();
-        let id = sources.add(shown(&file.path), text.text);
-        ids.push(Loaded { source: id, whole: true });
+        let source = sources.add(shown(&file.path), text.text);
+        pages.push(Page { source, whole: true, front });
         if let Some(at) = replaced {
             diagnostics.add(
                 Severity::Warning,
                 Code::NotUtf8,
-                Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
+                Span::new(source, at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
                 "the file is not UTF-8; characters that cannot be read are shown as �",
                 "save it again as UTF-8",
             );
         }
     }
-    Ok(ids)
+    Ok(pages)
+}
+
+/// A file's text and front matter, or how many bytes it has if these are too many.
+type LoadedText = Result<(Decoded, FrontTable), u64>;
+
+fn load_text(path: &Path, files: &dyn Files) -> Result<LoadedText, ReadError> {
+    let bytes = files.stat(path).map_err(|error| unreadable(path, error))?.stamp.size;
+    if bytes > limits::LONGEST {
+        return Ok(Err(bytes));
+    }
+    let read = files.read(path, u64::MAX).map_err(|error| unreadable(path, error))?;
+    let text = decode::decode(read.bytes);
+    let front = FrontTable::of(&text.text);
+    Ok(Ok((text, front)))
 }
 
 /// Reads all articles; diagnostics of each stay with it, so that their order does not hang on time.
 fn read_articles(
     input: &InputFiles,
     plan: &ReadingPlan,
-    loaded: Vec<Loaded>,
+    pages: &[Page],
+    site: &Site,
     options: &ReadOptions,
     sources: &Sources,
 ) -> Vec<ReadArticle> {
-    let planned: Vec<_> = entries(plan).zip(loaded).collect();
+    let planned: Vec<_> = entries(plan).collect();
     let names = FolderNames::default();
+    let files = &*options.files;
     planned
         .par_iter()
-        .map(|((section, entry), Loaded { source: id, whole })| {
-            if !whole {
+        .map(|(section, entry)| {
+            let (page, file) = (&pages[entry.file], &input.files[entry.file]);
+            if !page.whole {
                 return ReadArticle::default();
             }
-            let file = &input.files[entry.file];
-            let text = sources.get(*id).map(|source| source.text.as_str()).unwrap_or_default();
-            let raw = SourceText {
-                source: *id,
-                text,
-                pictures: PictureFinder {
-                    root: &input.root,
-                    bounds: &input.bounds,
-                    folder: file.folder(),
-                    files: &*options.files,
-                    names: &names,
-                },
-                section: *section,
-                note_labels: HashSet::new(),
-                tags: TagIndex::default(),
+            let pictures = PictureFinder {
+                root: &input.root,
+                bounds: &input.bounds,
+                folder: file.folder(),
+                files,
+                names: &names,
+                site,
             };
-            article::read(raw, file, &entry.facts, options.dialect)
+            let page = SyntaxPage {
+                source: page.source,
+                file,
+                front: &page.front,
+                site,
+                input,
+                pages,
+                sources,
+                pictures,
+                files,
+            };
+            let place = ArticlePlace { section: *section, facts: &entry.facts };
+            article::read(&page, place, entry.file, options.dialect)
         })
         .collect()
 }

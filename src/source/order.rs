@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::collection::Site;
 use super::config::{Config, ConfigSection, Named};
 use super::input::{InputFiles, section_title, without_number};
 use super::manifest::{ArticleFacts, Manifest};
@@ -45,9 +46,10 @@ pub(super) fn plan(
     input: &InputFiles,
     manifest: Option<&FileListing<'_, Manifest>>,
     config: Option<&FileListing<'_, Config>>,
+    site: &Site,
     diagnostics: &mut Diagnostics,
 ) -> ReadingPlan {
-    let mut planner = Planner::new(input);
+    let mut planner = Planner::new(input, site);
     let manifest = manifest.filter(|manifest| !manifest.list.sections.is_empty());
     if let Some(manifest) = manifest {
         planner.follow_manifest(manifest, diagnostics);
@@ -60,12 +62,17 @@ pub(super) fn plan(
             planner.follow_section(section, config.source, diagnostics);
         }
     }
+    let decided = manifest.is_some() || planner.plan.sections.iter().any(|s| !s.entries.is_empty());
+    if !decided {
+        planner.follow_site();
+    }
     planner.append_unlisted(manifest.is_some(), diagnostics);
     planner.plan
 }
 
 struct Planner<'a> {
     input: &'a InputFiles,
+    site: &'a Site,
     plan: ReadingPlan,
     taken: BTreeSet<usize>,
     /// Files by their section folder and stem, spelt loosely.
@@ -74,7 +81,7 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(input: &'a InputFiles) -> Self {
+    fn new(input: &'a InputFiles, site: &'a Site) -> Self {
         let mut by_place: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         let mut by_stem: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (at, file) in input.files.iter().enumerate() {
@@ -83,7 +90,7 @@ impl<'a> Planner<'a> {
             by_place.entry((section, stem.clone())).or_default().push(at);
             by_stem.entry(stem).or_default().push(at);
         }
-        Self { input, plan: ReadingPlan::default(), taken: BTreeSet::new(), by_place, by_stem }
+        Self { input, site, plan: ReadingPlan::default(), taken: BTreeSet::new(), by_place, by_stem }
     }
 
     fn follow_manifest(&mut self, manifest: &FileListing<'_, Manifest>, diagnostics: &mut Diagnostics) {
@@ -114,6 +121,25 @@ impl<'a> Planner<'a> {
             let title = (!section.title.is_empty()).then(|| section.title.clone());
             self.plan.sections.push(PlannedSection { title, entries });
         }
+    }
+
+    /// The sections that the collection gives; what it leaves out is taken without being planned.
+    fn follow_site(&mut self) {
+        self.taken.extend(&self.site.left_out);
+        for section in &self.site.sections {
+            let files = section.files.iter().copied().filter(|file| self.taken.insert(*file));
+            let files: Vec<_> = files.collect();
+            let entry = |file| OrderEntry { file, facts: self.facts(file), fixed: true };
+            let entries = files.into_iter().map(entry).collect();
+            self.plan.sections.push(PlannedSection { title: section.title.clone(), entries });
+        }
+    }
+
+    /// What the collection knows of an article.
+    fn facts(&self, file: usize) -> ArticleFacts {
+        let Some(page) = self.site.pages.get(file) else { return ArticleFacts::default() };
+        let (kicker, title) = (page.kicker.clone(), page.title.clone());
+        ArticleFacts { kicker, title, standfirst: None }
     }
 
     /// The file of an article that the manifest lists: by its exact name, else by its letters and
@@ -180,7 +206,13 @@ impl<'a> Planner<'a> {
 
     /// What no list names comes last, with a notice where a manifest should have named it.
     fn append_unlisted(&mut self, listed: bool, diagnostics: &mut Diagnostics) {
-        for (file, found) in self.input.files.iter().enumerate() {
+        let all = 0..self.input.files.len();
+        let sequence = match self.site.sequence.as_slice() {
+            [] => all.collect(),
+            given => given.to_vec(),
+        };
+        for file in sequence {
+            let found = &self.input.files[file];
             if self.taken.contains(&file) {
                 continue;
             }
@@ -230,7 +262,8 @@ impl<'a> Planner<'a> {
 
     fn take_by_folder(&mut self, file: usize, fixed: bool) {
         let folder = self.input.files[file].section_folder();
-        let title = folder.map(section_title);
+        let given = folder.and_then(|folder| self.site.section_titles.get(folder).cloned());
+        let title = given.or_else(|| folder.map(section_title));
         self.take(file, title, fixed);
     }
 
@@ -240,7 +273,7 @@ impl<'a> Planner<'a> {
         if !self.taken.insert(file) {
             return;
         }
-        let entry = OrderEntry { file, facts: ArticleFacts::default(), fixed };
+        let entry = OrderEntry { file, facts: self.facts(file), fixed };
         let sections = &mut self.plan.sections;
         let at = match self.input.folder && title.is_some() {
             true => sections.iter().position(|section| section.title == title),

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::article::PictureRef;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::files::{self, Files};
 
+use super::collection::Site;
 use super::input::Bounds;
 
 /// Where the pictures of one article are looked for.
@@ -30,24 +32,32 @@ pub(super) struct PictureFinder<'a> {
     pub files: &'a dyn Files,
     /// The names in the folders that were listed.
     pub names: &'a FolderNames,
+    /// What the collection says of pictures.
+    pub site: &'a Site,
 }
 
-/// The names in folders by their small letters: an article may ask for thousands of files that are
-/// not there.
+/// The names in folders by their small, composed letters: an article may ask for thousands of files
+/// that are not there.
 #[derive(Debug, Default)]
 pub(super) struct FolderNames(Mutex<BTreeMap<PathBuf, Arc<Names>>>);
 
-/// The names in a folder by their small letters, those alike in order.
+/// The names in a folder by their small, composed letters, those alike in order.
 type Names = BTreeMap<String, Vec<OsString>>;
 
 impl FolderNames {
-    /// The file from which `path` differs in capitals only; the first by name if there are several.
-    fn in_other_case(&self, files: &dyn Files, path: &Path) -> Option<PathBuf> {
-        let wanted = path.file_name()?.to_str()?.to_lowercase();
-        let folder = path.parent()?;
-        let names = self.of(files, folder);
+    /// The file or folder from which `path` differs only in capitals or in how accents are composed,
+    /// in its name or in those of its folders below `top`; the first by name if there are several.
+    fn respelt(&self, files: &dyn Files, top: &Path, path: &Path) -> Option<PathBuf> {
+        let wanted = small(path.file_name()?.to_str()?);
+        let parent = path.parent()?;
+        let folder = match parent == top || files::is_folder(files, parent).unwrap_or(false) {
+            true => parent.to_path_buf(),
+            false if parent.starts_with(top) => self.respelt(files, top, parent)?,
+            false => return None,
+        };
+        let names = self.of(files, &folder);
         let mut alike = names.get(&wanted)?.iter().map(|name| folder.join(name));
-        alike.find(|path| files::is_file(files, path))
+        alike.find(|path| files.stat(path).is_ok())
     }
 
     /// The names in a folder, which is listed when they are first requested.
@@ -60,13 +70,18 @@ impl FolderNames {
         let listed = files.list(folder).map(|listing| listing.entries).unwrap_or_default();
         for name in listed.into_iter().map(|entry| entry.name) {
             if let Some(letters) = name.to_str() {
-                names.entry(letters.to_lowercase()).or_default().push(name);
+                names.entry(small(letters)).or_default().push(name);
             }
         }
         let names = Arc::new(names);
         known.insert(folder.to_path_buf(), Arc::clone(&names));
         names
     }
+}
+
+/// A name in small, composed letters.
+fn small(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// A target without its query or fragment: `x.png` of `x.png?v=2`.
@@ -84,8 +99,8 @@ enum PictureProblem {
 }
 
 impl PictureFinder<'_> {
-    /// Resolves a picture against the article's folder, then its section's, then the root; a target
-    /// that starts with `/` against the root alone. What is unavailable is reported at `span`.
+    /// Resolves a picture against the article's folder, then its section's, then the root, then where
+    /// its collection keeps pictures; a target that starts with `/` not against the folders. What is unavailable is reported at `span`.
     pub(super) fn resolve(
         &self,
         target: &str,
@@ -133,13 +148,18 @@ impl PictureFinder<'_> {
                 match join(base, spelling) {
                     Some(under) if under.is_empty() || looked.contains(&under) => {}
                     Some(under) => {
-                        if let Some(found) = self.look(&under)? {
+                        if let Some(found) = self.look(self.root, &under)? {
                             return Ok(found);
                         }
                         looked.push(under);
                     }
                     None => outside |= base == self.folder,
                 }
+            }
+        }
+        for spelling in [decoded, target, bare] {
+            if let Some(found) = self.look_on_site(spelling)? {
+                return Ok(found);
             }
         }
         Err(if outside { PictureProblem::Outside } else { PictureProblem::Missing })
@@ -152,14 +172,39 @@ impl PictureFinder<'_> {
         all.into_iter().skip(if spelling.starts_with(['/', '\\']) { 2 } else { 0 })
     }
 
-    /// The file at a path under the root, if it is there and no link leads out of the root.
-    fn look(&self, under: &str) -> Result<Option<PictureMatch>, PictureProblem> {
-        let path = self.root.join(under);
+    /// Looks for a picture where its collection keeps those that are addressed from the site's root, or
+    /// by their names alone.
+    fn look_on_site(&self, spelling: &str) -> Result<Option<PictureMatch>, PictureProblem> {
+        let Site { url, base, picture_folders, .. } = self.site;
+        let path = url.as_deref().and_then(|url| spelling.strip_prefix(url)).unwrap_or(spelling);
+        let path = path.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        for folder in picture_folders {
+            // What climbs out of its own folder means a place on the site.
+            let climbed = path.trim_start_matches("../").trim_start_matches("./");
+            if let Some(under) = join("", climbed).filter(|under| !under.is_empty())
+                && let Some(found) = self.look(folder, &under)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        match self.site.file_named(spelling) {
+            Some(under) => self.look(self.root, under),
+            None => Ok(None),
+        }
+    }
+
+    /// The file at a path under a folder, if it is there and no link leads out of the input.
+    fn look(&self, folder: &Path, under: &str) -> Result<Option<PictureMatch>, PictureProblem> {
+        let path = folder.join(under);
         let (path, misspelt) = match files::is_file(self.files, &path) {
             true => (path, false),
-            false => match self.names.in_other_case(self.files, &path) {
-                Some(path) => (path, true),
-                None => return Ok(None),
+            false => match self.names.respelt(self.files, folder, &path) {
+                Some(found) if files::is_file(self.files, &found) => {
+                    let composed = |path: &Path| path.to_string_lossy().nfc().collect::<String>();
+                    let misspelt = composed(&found) != composed(&path);
+                    (found, misspelt)
+                }
+                _ => return Ok(None),
             },
         };
         match self.bounds.hold(self.files, &path) {
@@ -251,7 +296,7 @@ impl PictureMatch {
         }
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         diagnostics.add(
-            Severity::Warning,
+            Severity::Notice,
             Code::PictureMissing,
             span,
             format!("the picture {target} was not found; {name} is used instead"),

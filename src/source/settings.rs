@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::collection::Site;
 use super::config::{self, Config};
 use super::input::{InputFiles, report_outside, unreadable};
 use super::manifest::{self, Manifest};
@@ -84,12 +85,13 @@ pub(super) fn read_manifest(
     }
 }
 
-/// Merges the settings, and finds the cover.
+/// Merges the settings, those of the collection's own site last, and finds the cover.
 pub(super) fn merge(
     input: &InputFiles,
     options: &ReadOptions,
     manifest: &LoadedSettings<Manifest>,
     config: &LoadedSettings<Config>,
+    site: &Site,
     diagnostics: &mut Diagnostics,
 ) -> Settings {
     let typed = options.overrides.clone();
@@ -98,6 +100,7 @@ pub(super) fn merge(
     let manifest = manifest.0.as_ref().map(|(manifest, _)| manifest);
     let config = config.0.as_ref().map(|(config, _)| config);
     let set = config.map(|config| config.settings.clone()).unwrap_or_default();
+    let of_site = site.settings.clone();
     let listed_date = manifest.and_then(|m| dates::parse(m.edition.as_deref()?));
     let cover = typed.cover.or_else(|| {
         let listed = manifest.and_then(|m| m.cover.clone()).zip(manifest_source);
@@ -106,13 +109,13 @@ pub(super) fn merge(
         let listed = listed.map(|(cover, at)| (cover, Span::new(at, 0..0), Severity::Warning));
         let named =
             named.map(|((cover, range), at)| (cover, Span::new(at, range), Severity::Error));
-        find_cover(input, [listed, named], &*options.files, diagnostics)
+        find_cover(input, [listed, named], site, &*options.files, diagnostics)
     });
     Settings {
-        title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title),
-        date: typed.date.or(listed_date).or(set.date),
-        language: typed.language.or(set.language),
-        publisher: typed.publisher.or(set.publisher),
+        title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title).or(of_site.title),
+        date: typed.date.or(listed_date).or(set.date).or(of_site.date),
+        language: typed.language.or(set.language).or(of_site.language),
+        publisher: typed.publisher.or(set.publisher).or(of_site.publisher),
         identifier: typed.identifier.or(set.identifier),
         catalogue: catalogue(typed.catalogue, set.catalogue),
         certified: typed.certified.or(set.certified),
@@ -149,12 +152,13 @@ fn catalogue(typed: Catalogue, set: Catalogue) -> Catalogue {
 fn find_cover(
     input: &InputFiles,
     asked: [Option<(String, Span, Severity)>; 2],
+    site: &Site,
     files: &dyn Files,
     diagnostics: &mut Diagnostics,
 ) -> Option<PathBuf> {
     let names = FolderNames::default();
     let (root, bounds) = (&*input.root, &input.bounds);
-    let pictures = PictureFinder { root, bounds, folder: "", files, names: &names };
+    let pictures = PictureFinder { root, bounds, folder: "", files, names: &names, site };
     let asked = asked.into_iter().flatten().find_map(|(cover, span, severity)| {
         let mut said = Diagnostics::new();
         let path = pictures.resolve(&cover, "", Some(span), &mut said).path;

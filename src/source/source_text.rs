@@ -7,7 +7,7 @@ use unicase::UniCase;
 
 use super::pictures::PictureFinder;
 use super::placeholders::TagIndex;
-use super::{html, placeholders};
+use super::{html, placeholders, weekly};
 use crate::diagnostic::SourceId;
 
 /// The source text of one article.
@@ -24,7 +24,17 @@ pub(super) struct SourceText<'a> {
     pub(super) tags: TagIndex,
 }
 
-impl SourceText<'_> {
+impl<'a> SourceText<'a> {
+    pub(super) fn new(
+        source: SourceId,
+        text: &'a str,
+        pictures: PictureFinder<'a>,
+        section: Option<&'a str>,
+    ) -> Self {
+        let note_labels = weekly::note_labels(text);
+        SourceText { source, text, pictures, section, note_labels, tags: TagIndex::default() }
+    }
+
     pub(super) fn writes_note(&self, label: &str) -> bool {
         self.note_labels.contains(&UniCase::new(label))
     }

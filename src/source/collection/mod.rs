@@ -1,0 +1,49 @@
+//! What a folder is: an mdBook, a Hugo site, a vault of notes, or just a folder. Input: the files that
+//! were found and loaded. Output: a [`Site`], which says how they are ordered, how links and pictures are
+//! found in them, and which syntaxes they are written in.
+//!
+//! A collection is a file here: a [`Collection`] that looks for what shows it and reads its settings.
+//! [`ALL`] says in which order they are asked; the plain folder comes last and takes all.
+
+mod mdbook;
+mod model;
+mod plain;
+mod tree;
+
+use self::model::Found;
+pub(super) use self::model::{Site, SitePage, SiteSection};
+pub(super) use self::tree::Tree;
+use super::names::shown;
+use crate::diagnostic::{Code, Diagnostics, Severity};
+
+/// A kind of folder.
+pub(super) trait Collection: Sync {
+    /// What such a folder is called, as in `an mdBook`.
+    fn name(&self) -> &'static str;
+
+    /// Looks for what shows that the folder is of this kind, and reads what it says of itself.
+    fn find(&self, tree: &Tree<'_>) -> Option<Found>;
+}
+
+/// All kinds, the surest first.
+const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &plain::Plain];
+
+/// What the folder is.
+pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
+    let found = ALL.iter().find_map(|kind| Some((kind.name(), kind.find(tree)?)));
+    let Some((name, Found { evidence, mut site })) = found else { return Site::default() };
+    site.pages.resize_with(tree.input.files.len(), SitePage::default);
+    if !evidence.is_empty() {
+        let message = format!("the input is {name}: {evidence}");
+        diagnostics.add(Severity::Notice, Code::Collection, None, message, "");
+    }
+    if let [first, ..] = site.left_out.as_slice() {
+        let name = shown(&tree.input.files[*first].path);
+        let count = site.left_out.len();
+        let others = if count > 1 { format!(" and {} more files", count - 1) } else { String::new() };
+        let message = format!("{name}{others}: not part of {}; left out", site.extent);
+        let help = "build them by themselves, or list them";
+        diagnostics.add(Severity::Notice, Code::Collection, None, message, help);
+    }
+    site
+}

@@ -1,0 +1,61 @@
+//! What dialects write that is no markdown. Input: the text of an article and what its collection
+//! says. Output: the same in markdown and HTML, with a map back to what was written.
+//!
+//! A syntax is a file here: a [`Syntax`] that finds what is its own and writes markdown or HTML in its
+//! place. Which of them a text is rewritten by, and in which order, its collection says
+//! ([`Site::syntaxes`](super::collection::Site)); those in [`COMMON`] follow in every article that is no weekly.
+//! Boxes are written `<aside data-box="KIND" data-title="TITLE">`, a blank line, markdown, a blank
+//! line, `</aside>`.
+
+mod code;
+pub(super) mod mdbook;
+mod page;
+mod report;
+
+pub(super) use self::code::CodeRanges;
+pub(super) use self::page::SyntaxPage;
+pub(super) use self::report::SyntaxReport;
+use super::rewrite::{OffsetMap, Rewriter, Rewritten};
+use crate::diagnostic::Diagnostics;
+
+/// Something that is written in a dialect and is no markdown.
+pub(super) trait Syntax: Sync + std::fmt::Debug {
+    /// Writes markdown and HTML in place of what is its own in `text` (a body, without front
+    /// matter), in order. What it cannot read
+    /// stays with its words, and earns a report.
+    fn rewrite(
+        &self,
+        page: &SyntaxPage<'_>,
+        text: &str,
+        rewriter: &mut Rewriter<'_>,
+        report: &mut SyntaxReport<'_>,
+    );
+}
+
+/// The syntaxes of every article that is no weekly.
+pub(super) const COMMON: &[&dyn Syntax] = &[];
+
+/// Rewrites the body of an article by some syntaxes, one after the other; `None` if it stays as it is.
+pub(super) fn rewrite<'s>(
+    page: &SyntaxPage<'_>,
+    body: &str,
+    syntaxes: impl Iterator<Item = &'s dyn Syntax>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Rewritten> {
+    let start = OffsetMap::starting_at(page.front.body);
+    let mut so_far: Option<Rewritten> = None;
+    for syntax in syntaxes {
+        let (text, map) = match &so_far {
+            Some(done) => (done.text.as_str(), &done.map),
+            None => (body, &start),
+        };
+        let mut rewriter = Rewriter::new(text);
+        let mut report = SyntaxReport::new(page.source, map);
+        syntax.rewrite(page, text, &mut rewriter, &mut report);
+        report.finish(diagnostics);
+        if let Some(done) = rewriter.finish(map) {
+            so_far = Some(done);
+        }
+    }
+    so_far
+}
