@@ -277,6 +277,27 @@ impl Block {
     }
 
     /// The texts that it holds itself, not those of its figures and children.
+    pub fn texts(&self) -> Vec<&Text> {
+        match &self.kind {
+            BlockKind::Paragraph(text) | BlockKind::Signature(text) | BlockKind::Postscript(text) => {
+                vec![text]
+            }
+            BlockKind::Crosshead { text, .. } => vec![text],
+            BlockKind::PullQuote(quote) => vec![&quote.attribution],
+            BlockKind::Box(inner) => vec![&inner.title],
+            BlockKind::Table(table) => {
+                table.head.iter().chain(table.rows.iter().flatten()).collect()
+            }
+            BlockKind::Figure(_)
+            | BlockKind::Group(_)
+            | BlockKind::Quote(_)
+            | BlockKind::List(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Rule => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
     pub fn texts_mut(&mut self) -> Vec<&mut Text> {
         match &mut self.kind {
             BlockKind::Paragraph(text) | BlockKind::Signature(text) | BlockKind::Postscript(text) => {
@@ -516,6 +537,25 @@ pub enum Inline {
 
 impl Inline {
     /// The content that it stands around.
+    pub fn content(&self) -> Option<&Text> {
+        match self {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::SmallCaps(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::Foreign { content: inner, .. }
+            | Inline::Link { content: inner, .. } => Some(inner),
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::Note { .. }
+            | Inline::Break
+            | Inline::EndMark => None,
+        }
+    }
+
+    /// The same, to be changed.
     pub fn content_mut(&mut self) -> Option<&mut Text> {
         match self {
             Inline::Emphasis(inner)

@@ -7,7 +7,7 @@ use super::input::{ArticleFile, without_number};
 use super::manifest::ArticleFacts;
 use super::source_text::SourceText;
 use super::syntax::{self, SyntaxPage};
-use super::{html, inline, limits, names, restore, split_long, weekly};
+use super::{html, inline, leaks, limits, names, restore, split_long, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::text::is_blank;
@@ -53,7 +53,11 @@ pub(super) fn read(
     let title = &front.meta.title;
     let mut body = match dialect {
         Dialect::Weekly => weekly::read(&raw, front.body, title, &mut diagnostics),
-        Dialect::Ordinary => read_commonmark(page, &raw, title, &mut diagnostics),
+        Dialect::Ordinary => {
+            let body = read_commonmark(page, &raw, title, &mut diagnostics);
+            leaks::report(&body, raw.source, &mut diagnostics);
+            body
+        }
     };
     let notes = body.notes.iter().map(|note| note.blocks.as_slice());
     if !body.whole || !limits::hold(notes.chain([body.blocks.as_slice()])) {

@@ -27,6 +27,7 @@ mod html_block;
 mod inline;
 mod input;
 mod language;
+mod leaks;
 mod limits;
 mod manifest;
 mod model;

@@ -12,7 +12,7 @@ use crate::article::Settings;
 
 /// A folder of some kind, and what shows that it is one.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(in super::super) struct Found {
     /// What shows it, as in ``` `book.toml` and `src/SUMMARY.md` ```; empty if that is not worth saying.
     pub evidence: String,
     pub site: Site,

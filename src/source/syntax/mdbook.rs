@@ -62,7 +62,8 @@ fn directives(text: &str) -> Vec<Directive<'_>> {
             from = at + 3;
             continue;
         }
-        let (name, words) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+        // Without words it is no directive to mdBook, but text about one.
+        let Some((name, words)) = inner.split_once(char::is_whitespace) else { continue };
         let escaped = text[..at].ends_with('\\');
         let place = if escaped { at - 1..from } else { at..from };
         found.push(Directive { place, name, words: words.trim(), escaped });
@@ -80,9 +81,7 @@ fn expand(
     report: &mut SyntaxReport<'_>,
 ) -> Option<String> {
     if directive.escaped {
-        let words = directive.words;
-        let space = if words.is_empty() { "" } else { " " };
-        return Some(format!("{{{{#{}{space}{words}}}}}", directive.name));
+        return Some(format!("{{{{#{} {}}}}}", directive.name, directive.words));
     }
     match directive.name {
         "title" => Some(String::new()),
@@ -90,7 +89,8 @@ fn expand(
             let (path, part) = split_part(directive.words);
             let path = folder.join(path);
             let Some(file) = text_of(page, &path) else {
-                let message = format!("`{}` is not there; its text is missing", directive.words);
+                let message =
+                    format!("`{}` is not in the book's folder; its text is missing", directive.words);
                 report.add(Severity::Warning, place, message, "add the file, or correct the path");
                 return Some(format!("[{}]", directive.words));
             };
