@@ -55,7 +55,7 @@ pub(super) fn read(
         Dialect::Weekly => weekly::read(&raw, front.body, title, &mut diagnostics),
         Dialect::Ordinary => {
             let body = read_commonmark(page, &raw, title, &mut diagnostics);
-            leaks::report(&body, raw.source, &mut diagnostics);
+            leaks::report(&body, &raw, &mut diagnostics);
             body
         }
     };

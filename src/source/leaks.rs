@@ -5,7 +5,8 @@
 
 use super::commonmark::Body;
 use crate::article::{Block, Inline};
-use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
+use super::source_text::SourceText;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 
 /// A kind of syntax by what it opens with.
 struct Kind {
@@ -21,6 +22,9 @@ const fn within(opener: &'static str, closer: &'static str, what: &'static str) 
     Kind { opener, closer, at_start: false, what }
 }
 
+/// What a picture opens with.
+const PICTURE: &str = "![";
+
 const KINDS: [Kind; 11] = [
     within("{{<", ">}}", "a Hugo shortcode"),
     within("{{%", "%}}", "a Hugo shortcode"),
@@ -31,7 +35,7 @@ const KINDS: [Kind; 11] = [
     within("{:", "}", "an attribute list"),
     within("{width=", "}", "an attribute list"),
     within("%%", "%%", "a comment"),
-    within("![", "](", "a picture"),
+    within(PICTURE, "](", "a picture"),
     Kind { opener: ":::", closer: "", at_start: true, what: "a container" },
 ];
 
@@ -39,9 +43,9 @@ const KINDS: [Kind; 11] = [
 type Found = [(usize, Option<Span>); KINDS.len()];
 
 /// Reports the raw syntax in a body.
-pub(super) fn report(body: &Body, source: SourceId, diagnostics: &mut Diagnostics) {
+pub(super) fn report(body: &Body, raw: &SourceText<'_>, diagnostics: &mut Diagnostics) {
     let mut found: Found = [(0, None); KINDS.len()];
-    let start = Span::new(source, 0..0);
+    let start = Span::new(raw.source, 0..0);
     search(&body.meta.title, start, true, &mut found);
     body.meta.standfirst.iter().for_each(|text| search(text, start, true, &mut found));
     blocks(&body.blocks, &mut found);
@@ -50,11 +54,24 @@ pub(super) fn report(body: &Body, source: SourceId, diagnostics: &mut Diagnostic
     }
     for (kind, (count, first)) in KINDS.iter().zip(found) {
         let Some(first) = first else { continue };
+        if kind.opener == PICTURE && is_known(first, raw, diagnostics) {
+            continue;
+        }
         let places = if count == 1 { String::new() } else { format!(" ({count} places)") };
         let message = format!("`{}` is printed as it is written: {} that is not read{places}", kind.opener, kind.what);
         let help = "write it in markdown; in words about such syntax put it between backticks";
         diagnostics.add(Severity::Warning, Code::RawSyntax, first, message, help);
     }
+}
+
+/// Whether a picture that is printed as words has been reported, or was meant as words.
+fn is_known(block: Span, raw: &SourceText<'_>, diagnostics: &Diagnostics) -> bool {
+    let written = raw.text.get(block.start as usize..block.end as usize).unwrap_or_default();
+    let reported = |said: &Diagnostic| {
+        let within = |span: Span| span.start >= block.start && span.end <= block.end;
+        said.code == Code::PictureMissing && said.span.is_some_and(within)
+    };
+    written.contains("\\!") || written.contains("!\\[") || diagnostics.iter().any(reported)
 }
 
 fn blocks(all: &[Block], found: &mut Found) {
@@ -119,7 +136,7 @@ mod tests {
     fn kinds(words: &str) -> Vec<(usize, &'static str)> {
         let mut found: Found = [(0, None); KINDS.len()];
         let text = [Inline::Text(words.to_owned())];
-        search(&text, Span::new(SourceId(0), 0..0), true, &mut found);
+        search(&text, Span::new(crate::diagnostic::SourceId(0), 0..0), true, &mut found);
         KINDS.iter().zip(found).filter(|(_, (n, _))| *n > 0).map(|(k, (n, _))| (n, k.opener)).collect()
     }
 

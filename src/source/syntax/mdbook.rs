@@ -162,7 +162,7 @@ fn part_of(text: &str, part: &str) -> String {
     } else if numbered(first) && numbered(last) {
         let start = number(first).unwrap_or(1).max(1);
         let end = number(last).unwrap_or(usize::MAX);
-        lines.skip(start - 1).take((end + 1).saturating_sub(start)).collect()
+        lines.skip(start - 1).take(end.saturating_sub(start - 1)).collect()
     } else {
         let named = |line: &str, mark: &str| {
             line.split_once(mark).is_some_and(|(_, name)| name.trim() == part)

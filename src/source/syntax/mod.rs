@@ -7,9 +7,20 @@
 //! Boxes are written `<aside data-box="KIND" data-title="TITLE">`, a blank line, markdown, a blank
 //! line, `</aside>`.
 
+mod addresses;
+mod admonitions;
+mod attributes;
+mod boxes;
 mod code;
+mod containers;
+mod contents_marks;
+mod emoji;
+mod inline_notes;
+mod lines;
+mod marks;
 pub(super) mod mdbook;
 mod page;
+mod prose;
 mod report;
 
 pub(super) use self::code::CodeRanges;
@@ -33,7 +44,16 @@ pub(super) trait Syntax: Sync + std::fmt::Debug {
 }
 
 /// The syntaxes of every article that is no weekly.
-pub(super) const COMMON: &[&dyn Syntax] = &[];
+pub(super) const COMMON: &[&dyn Syntax] = &[
+    &contents_marks::ContentsMarks,
+    &admonitions::Admonitions,
+    &containers::Containers,
+    &attributes::BraceAttributes,
+    &inline_notes::InlineNotes,
+    &addresses::Addresses,
+    &emoji::EmojiNames,
+    &marks::Marks,
+];
 
 /// Rewrites the body of an article by some syntaxes, one after the other; `None` if it stays as it is.
 pub(super) fn rewrite<'s>(
@@ -58,4 +78,50 @@ pub(super) fn rewrite<'s>(
         }
     }
     so_far
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{SourceId, Sources};
+    use crate::files::MemoryFiles;
+    use crate::source::collection::Site;
+    use crate::source::front_matter::FrontTable;
+    use crate::source::input;
+    use crate::source::model::ReadOptions;
+    use crate::source::pictures::{FolderNames, PictureFinder};
+
+    /// A text as one syntax rewrites it.
+    pub(super) fn rewritten(syntax: &dyn Syntax, text: &str) -> String {
+        let files = MemoryFiles::from([("a.md", text)]);
+        let options = ReadOptions {
+            inputs: vec![".".into()],
+            files: std::sync::Arc::new(files.clone()),
+            ..ReadOptions::default()
+        };
+        let input = input::find(&options, &mut Diagnostics::new()).expect("the file is there");
+        let (site, names, sources) = (Site::default(), FolderNames::default(), Sources::new());
+        let front = FrontTable::default();
+        let pictures = PictureFinder {
+            root: &input.root,
+            bounds: &input.bounds,
+            folder: "",
+            files: &files,
+            names: &names,
+            site: &site,
+        };
+        let page = SyntaxPage {
+            source: SourceId(0),
+            file: &input.files[0],
+            front: &front,
+            site: &site,
+            input: &input,
+            pages: &[],
+            sources: &sources,
+            pictures,
+            files: &files,
+        };
+        let done = rewrite(&page, text, [syntax].into_iter(), &mut Diagnostics::new());
+        done.map_or_else(|| text.to_owned(), |done| done.text)
+    }
 }
