@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{FlowBlock, Footnote, PagePlan, PageProblem, TAIL, make_pages};
 use super::context::LayoutContext;
-use super::galley::{FillTarget, Galley, digest, galley, place};
+use super::galley::{FillTarget, Galley, SetGalley, SizedFigures, digest, galley, place};
 use super::page_draft::PageDraft;
 use super::page_geometry::PageGeometry;
 use super::shift::translate;
@@ -100,8 +100,8 @@ pub(crate) struct PreparedArticle<'e> {
     pub(crate) article: &'e EditionArticle,
     lead: Option<&'e Node>,
     galley: Galley<'e>,
-    /// The size of the galley's figures; 0 before they are set.
-    figures: f64,
+    /// The galley's figures in the size that was last asked for.
+    figures: Option<SizedFigures>,
     /// Whether any pages that were made of it might be others on the other side of a spread.
     sided: bool,
     /// Whether its head is too tall to stand above the columns, and stands in them.
@@ -115,7 +115,7 @@ pub(crate) fn prepare<'e>(
 ) -> PreparedArticle<'e> {
     let lead = article.head.iter().find(|node| node.role == Role::Figure);
     let galley = galley(context, article, lead);
-    PreparedArticle { article, lead, galley, figures: 0.0, sided: false, headless: false }
+    PreparedArticle { article, lead, galley, figures: None, sided: false, headless: false }
 }
 
 impl PreparedArticle<'_> {
@@ -129,7 +129,7 @@ impl PreparedArticle<'_> {
             // As in a digest, where it runs on from column to column.
             let articles = std::slice::from_ref(self.article);
             self.galley = digest(context, articles);
-            (self.headless, self.figures) = (true, 0.0);
+            (self.headless, self.figures) = (true, None);
         }
         let PreparedArticle { article, headless, .. } = *self;
         let (geometry, pictures) = (context.geometry, context.pictures);
@@ -161,9 +161,11 @@ impl PreparedArticle<'_> {
                     heads[from].insert(opened)
                 }
             };
-            self.size_figures(context, generosity.figures);
-            let mut made = make(geometry, &self.galley, head.clone(), from, start.verso);
-            (made.figures, made.cost) = (self.figures, made.cost + LESS_GENEROUS * n as f64);
+            let figures = self.sized(context, generosity.figures);
+            let mut made =
+                make(geometry, (&self.galley, &figures), head.clone(), from, start.verso);
+            self.figures = Some(figures);
+            (made.figures, made.cost) = (generosity.figures, made.cost + LESS_GENEROUS * n as f64);
             self.sided |= made.solution.sided;
             let poor = made.has_tail(geometry) || made.solution.cost > POOR;
             let better = |best: &Pagination| (made.pages, made.cost) < (best.pages, best.cost);
@@ -189,13 +191,10 @@ impl PreparedArticle<'_> {
         head.y.max(head.beside) > context.geometry.area.height
     }
 
-    /// Sets its figures in a size, unless they are.
-    fn size_figures(&mut self, context: &mut LayoutContext<'_>, size: f64) {
-        if self.figures != size {
-            let lang = &self.article.lang;
-            self.galley.set_figures(context, lang, size);
-            self.figures = size;
-        }
+    /// Its figures in a size: those that it has, if they are.
+    fn sized(&mut self, context: &mut LayoutContext<'_>, size: f64) -> SizedFigures {
+        let known = self.figures.take().filter(|figures| figures.size == size);
+        known.unwrap_or_else(|| self.galley.size_figures(context, &self.article.lang, size))
     }
 
     /// Fills the pages that were made.
@@ -204,9 +203,9 @@ impl PreparedArticle<'_> {
         context: &mut LayoutContext<'_>,
         made: Pagination,
     ) -> ArticleLayout {
-        self.size_figures(context, made.figures);
+        let figures = self.sized(context, made.figures);
         let is_plain = made.solution.is_plain;
-        let mut laid = fill(context, self.galley, made);
+        let mut laid = fill(context, self.galley.with(figures), made);
         if is_plain {
             let span =
                 self.article.head.iter().chain(&self.article.body).find_map(|node| node.span);
@@ -245,7 +244,7 @@ fn report_headless(article: &EditionArticle, diagnostics: &mut Diagnostics) {
 /// Puts a galley on the pages that have been made for it.
 pub(crate) fn fill(
     context: &LayoutContext<'_>,
-    galley: Galley<'_>,
+    galley: SetGalley,
     made: Pagination,
 ) -> ArticleLayout {
     let LayoutContext { geometry, theme, .. } = *context;
@@ -332,15 +331,15 @@ impl Pagination {
     }
 }
 
-/// Makes pages of a galley without its first `from` parts, below a head.
+/// Makes pages of a galley with its figures, without its first `from` parts, below a head.
 pub(crate) fn make(
     geometry: &PageGeometry,
-    galley: &Galley<'_>,
+    (galley, figures): (&Galley<'_>, &SizedFigures),
     head: (PageDraft, Pt),
     from: usize,
     verso: bool,
 ) -> Pagination {
-    let parts: Vec<FlowBlock> = galley.blocks.iter().skip(from).map(|b| b.part.clone()).collect();
+    let parts: Vec<FlowBlock> = galley.flow(figures).into_iter().skip(from).collect();
     let notes: Vec<Footnote> = galley.notes.iter().map(|(note, _)| note.clone()).collect();
     let grid = geometry.columns_below(head.1, verso);
     let solution = make_pages(&PageProblem { parts: &parts, notes: &notes, grid: &grid });

@@ -34,17 +34,17 @@ pub(crate) fn lay_out(
         let title = (title, section.id);
         head.1 = article::section_title(context, &lang, &mut head.0, title);
     }
-    let mut galley = galley::digest(context, &section.articles);
-    galley.set_figures(context, &lang, 1.0);
+    let galley = galley::digest(context, &section.articles);
+    let figures = galley.size_figures(context, &lang, 1.0);
     let begins = galley.begins.clone();
-    let made = article::make(context.geometry, &galley, head, 0, verso);
+    let made = article::make(context.geometry, (&galley, &figures), head, 0, verso);
     let page = |part: &usize| {
         let spots = made.solution.spots.get(*part);
         spots.and_then(|spots| spots.first()).map_or(0, |spot| spot.page)
     };
     let pages = begins.iter().map(page).collect();
     let is_plain = made.solution.is_plain;
-    let mut laid = article::fill(context, galley, made);
+    let mut laid = article::fill(context, galley.with(figures), made);
     if is_plain {
         let title = section.title.as_deref().unwrap_or_default();
         article::report_plain(title, None, &mut laid.diagnostics);

@@ -6,7 +6,7 @@ use super::context::LayoutContext;
 use super::copyfit::{cut_to_height, set_to_width};
 use super::figure;
 use super::galley::block::{FragmentContent, GalleyBlock};
-use super::galley::{FillTarget, Galley, place};
+use super::galley::{FillTarget, SetGalley, place};
 use super::page_draft::PageDraft;
 use super::shift::translate;
 use super::text::{SetText, TextSetter, TextSpec, plain};
@@ -92,7 +92,7 @@ fn lay_out(
     let here = spots().filter(|(spot, _)| spot.page == last);
     let bottom = here.map(|(spot, height)| spot.y + height).fold(0.0, Pt::max);
     let bottom = bottom + if last == 0 { geometry.snap(opening) } else { 0.0 };
-    let galley = Galley::new(blocks);
+    let galley = SetGalley::new(blocks);
     let places =
         FillTarget { geometry, first: (draft, opening), accent: context.theme.text.accent };
     let mut drafts = place(galley, 0, &solution, places, &mut Diagnostics::new());

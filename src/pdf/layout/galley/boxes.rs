@@ -7,6 +7,7 @@ use super::block::{
 };
 use super::box_content::{RULE, fill};
 use super::builder::{BlockContext, Builder};
+use super::model::DraftBlock;
 use crate::edition::{Node, NodeContent};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Fragment};
@@ -38,7 +39,7 @@ impl<'a> Builder<'_, 'a, '_> {
         };
         let space = self.owed.max(style.above);
         let (keep_with_previous, flush) = (std::mem::take(&mut self.keep), self.flush);
-        let before = std::mem::take(&mut self.out.blocks);
+        let before = std::mem::take(&mut self.drafts);
         let outside = std::mem::replace(&mut self.boxed, true);
         self.owed = 0.0;
         for node in nodes {
@@ -47,7 +48,8 @@ impl<'a> Builder<'_, 'a, '_> {
             self.owed = if self.keep { 0.0 } else { self.owed.max(gap) };
         }
         self.boxed = outside;
-        let parts = std::mem::replace(&mut self.out.blocks, before);
+        let parts = std::mem::replace(&mut self.drafts, before);
+        let parts = self.set_these(parts);
         let ground = Ground {
             x: context.inset,
             width: context.width,
@@ -65,7 +67,7 @@ impl<'a> Builder<'_, 'a, '_> {
             self.take_along(&mut block);
         }
         with_white(&mut block.part, geometry.grid);
-        self.out.blocks.push(block);
+        self.drafts.push(DraftBlock::Set(block));
     }
 
     pub(super) fn pull_quote(
@@ -122,7 +124,7 @@ impl<'a> Builder<'_, 'a, '_> {
             self.take_along(&mut block);
         }
         with_white(&mut block.part, geometry.grid);
-        self.out.blocks.push(block);
+        self.drafts.push(DraftBlock::Set(block));
         others.into_iter().for_each(|node| self.block(node, context));
     }
 

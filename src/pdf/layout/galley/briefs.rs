@@ -36,7 +36,7 @@ impl<'a> Builder<'_, 'a, '_> {
         for node in &article.body {
             self.block(node, context);
         }
-        self.typeset_deferred();
+        self.typeset();
         self.notes(article, context);
     }
 

@@ -3,31 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::block::KeepRules;
-use super::model::Galley;
+use super::model::{DraftBlock, Galley};
 use crate::article::Lang;
-use crate::edition::{Node, NodeId, Run};
+use crate::edition::NodeId;
 use crate::geometry::Pt;
 use crate::pdf::layout::context::LayoutContext;
 use crate::pdf::layout::page_geometry::PageGeometry;
 use crate::theme::{Role, Style};
-use crate::typeset::Measure;
-
-/// A paragraph of the body that is not set yet.
-#[derive(Debug)]
-pub(super) struct DeferredParagraph<'a> {
-    /// The part that it will be.
-    pub(super) block: usize,
-    pub(super) node: &'a Node,
-    pub(super) runs: &'a [Run],
-    /// The language around it.
-    pub(super) lang: Lang,
-    pub(super) indent: Pt,
-    /// Its left edge.
-    pub(super) x: Pt,
-    pub(super) measure: Measure,
-    pub(super) division: KeepRules,
-}
 
 /// The narrowest measure that indents leave, in em of the text and as a part of the column.
 const MIN_MEASURE: f64 = 10.0;
@@ -61,8 +43,8 @@ pub(super) struct Builder<'s, 'a, 'f> {
     pub(super) layout: &'s mut LayoutContext<'f>,
     pub(super) lang: Lang,
     pub(super) out: Galley<'a>,
-    /// Paragraphs whose parts are still empty.
-    pub(super) deferred: Vec<DeferredParagraph<'a>>,
+    /// The parts that are still to come into the galley.
+    pub(super) drafts: Vec<DraftBlock<'a>>,
     /// References that bring a footnote to the foot of their column.
     pub(super) footnote_refs: BTreeSet<NodeId>,
     /// White that the last block asks for below it.

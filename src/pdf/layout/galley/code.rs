@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{FragmentContent, GalleyBlock, with_white};
 use super::builder::{BlockContext, Builder};
+use super::model::DraftBlock;
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{FORBIDDEN, Float, Fragment};
@@ -78,7 +79,7 @@ impl<'a> Builder<'_, 'a, '_> {
         self.keep = false;
         let mut block = GalleyBlock::fixed(Float::No, fragments, pieces);
         with_white(&mut block.part, self.layout.geometry.grid);
-        self.out.blocks.push(block);
+        self.drafts.push(DraftBlock::Set(block));
         self.owed = style.below;
         self.flush = true;
     }

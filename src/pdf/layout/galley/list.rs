@@ -22,7 +22,7 @@ impl<'a> Builder<'_, 'a, '_> {
         if context.top {
             self.owed = self.owed.max(style.above);
         }
-        let start = self.out.blocks.len();
+        let start = self.drafts.len();
         let labels = self.labels(list, context.body);
         let widest = labels.iter().map(|label| label.width()).fold(0.0, Pt::max);
         // Labels stand in the indent; where it no longer grows, in that of the list around this
@@ -30,7 +30,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let least = (widest + 5.0 - context.inset).max(0.0);
         let inset = context.indent(style.inset.max(widest + 5.0), self.layout.geometry).max(least);
         for (item, label) in list.items.iter().zip(&labels) {
-            let first = self.out.blocks.len();
+            let first = self.drafts.len();
             self.item(item, inset, context);
             let x = context.inset + inset - 5.0 - label.width();
             self.label(item, label, x, first);
@@ -38,7 +38,7 @@ impl<'a> Builder<'_, 'a, '_> {
                 self.owed = self.owed.max(self.paragraph_gap());
             }
         }
-        if let Some(first) = self.out.blocks.get_mut(start) {
+        if let Some(first) = self.set_at(start) {
             first.anchor(node.id);
         }
         if context.top {
@@ -87,14 +87,14 @@ impl<'a> Builder<'_, 'a, '_> {
             body: context.body,
             top: false,
         };
-        let start = self.out.blocks.len();
+        let start = self.drafts.len();
         for (n, node) in item.node.blocks().iter().enumerate() {
             if n > 0 && node.role == Role::Body {
                 self.owed = self.owed.max(self.paragraph_gap());
             }
             self.block(node, &inner);
         }
-        if let Some(first) = self.out.blocks.get_mut(start) {
+        if let Some(first) = self.set_at(start) {
             first
                 .firsts()
                 .for_each(|fragment| fragment.break_before = fragment.break_before.max(DIVIDED));
@@ -103,7 +103,7 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// Sets an item's label beside its first line.
     fn label(&mut self, item: &ListItemContent, label: &SetText, x: Pt, first: usize) {
-        let Some(block) = self.out.blocks.get_mut(first) else { return };
+        let Some(block) = self.set_at(first) else { return };
         let Some(baseline) = block.first_baseline() else { return };
         let mut items = Vec::new();
         match item.checked {

@@ -2,8 +2,9 @@
 //! numbers for page making and, beside them, what they show.
 //!
 //! `block` is what leaves; `text`, `list`, `code`, `boxes` and `notes` set the kinds of block,
-//! `runaround` lets pictures in, `deferred` sets the paragraphs of the body, `briefs` short
-//! articles with their heads, `place` puts all where page making says.
+//! `figure` sets figures in the size that is wanted, `runaround` lets pictures in, `deferred` sets
+//! the paragraphs of the body, `briefs` short articles with their heads, `place` puts all where page
+//! making says.
 
 pub(crate) mod block;
 mod box_content;
@@ -12,6 +13,7 @@ mod briefs;
 mod builder;
 mod code;
 mod deferred;
+mod figure;
 mod list;
 mod model;
 mod notes;
@@ -21,65 +23,24 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use self::block::{in_lines, with_white};
+use self::block::with_white;
 use self::builder::{BlockContext, Builder};
-use self::model::FigureAt;
+use self::model::DraftBlock;
 use super::columns::{FORBIDDEN, Float, Fragment};
 use super::context::LayoutContext;
-use super::figure::SetFigure;
-use super::page_geometry::PageGeometry;
 use super::shift::translate;
-use super::{figure, table};
+use super::table;
 use crate::article::Lang;
 use crate::diagnostic::{Code, Severity};
 use crate::edition::{EditionArticle, Node, NodeContent, NodeId, TableContent};
-use crate::geometry::{Pt, Rect, Size};
-use crate::media::Pictures;
+use crate::geometry::{Pt, Rect};
 use crate::pdf::pages::{Owner, PageItem, Placed};
-use crate::theme::{Notes, Role, Style};
+use crate::theme::{Notes, Role};
 
 pub(crate) use self::block::{BlockContent, FragmentContent, GalleyBlock};
-pub(crate) use self::model::Galley;
+pub(crate) use self::figure::SizedFigures;
+pub(crate) use self::model::{Galley, SetGalley};
 pub(crate) use self::place::{FillTarget, place};
-
-/// The widest part of a column's height that a picture may take.
-const TALLEST_PICTURE: f64 = 0.55;
-/// The same in an article of pictures alone: they stand below its head on the first page.
-const TALLEST_ALONE: f64 = 0.46;
-/// The widest part of it that a figure may take with its caption and stay whole.
-const TALLEST_FIGURE: f64 = 0.8;
-/// The same as the first, in a box.
-const TALLEST_IN_BOX: f64 = 0.3;
-/// A picture that would be lower than this many lines in its column goes across more of them.
-const LOWEST_PICTURE: f64 = 8.5;
-/// A picture higher than this for its width may be made much smaller; others look lost in their
-/// column.
-const UPRIGHT: f64 = 1.2;
-const MIN_LANDSCAPE: f64 = 0.82;
-/// Demerits of a lead picture that does not stand where the article begins.
-const LEAD_LATE: f64 = 2_500.0;
-
-impl FigureAt<'_> {
-    /// The figure in one piece.
-    fn whole(&self, set: SetFigure, float: Float, style: &Style) -> GalleyBlock {
-        let fragment = Fragment {
-            space: self.space.max(style.above),
-            height: set.height + style.below,
-            break_before: if self.keep_with_previous { FORBIDDEN } else { 0.0 },
-            ..Fragment::default()
-        };
-        let mut items = set.items;
-        translate(&mut items, self.inset, 0.0);
-        let piece = FragmentContent { items, anchors: set.anchors, head: Vec::new() };
-        GalleyBlock::fixed(float, vec![fragment], vec![piece])
-    }
-
-    /// A figure whose caption is longer than a page has room for: its picture, then line after
-    /// line.
-    fn divided(&self, set: SetFigure, style: &Style) -> GalleyBlock {
-        in_lines(self.whole(set, Float::No, style))
-    }
-}
 
 /// The galley of an article: its lead figure, its body, its notes.
 pub(crate) fn galley<'a>(
@@ -92,13 +53,17 @@ pub(crate) fn galley<'a>(
     builder.open_article(article);
     if let Some(lead) = lead {
         builder.block(lead, &context);
-        builder.out.figures.iter_mut().for_each(|figure| figure.lead = true);
+        builder.drafts.iter_mut().for_each(|draft| {
+            if let DraftBlock::Figure(figure) = draft {
+                figure.lead = true;
+            }
+        });
     }
     builder.body(article, &context);
-    builder.typeset_deferred();
+    builder.typeset();
     builder.notes(article, &context);
     builder.out.is_pictures = article.notes.is_empty() && is_pictures(&article.body);
-    builder.out
+    builder.finish()
 }
 
 /// The galley of briefs: each with its head above it, in the column.
@@ -112,7 +77,7 @@ pub(crate) fn digest<'a>(
         builder.open_article(article);
         builder.brief(article, &context);
     }
-    builder.out
+    builder.finish()
 }
 
 impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
@@ -121,7 +86,7 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
             layout,
             lang: Lang(String::new()),
             out: Galley::default(),
-            deferred: Vec::new(),
+            drafts: Vec::new(),
             footnote_refs: BTreeSet::new(),
             owed: 0.0,
             taken: 0.0,
@@ -140,7 +105,7 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
     /// Begins an article.
     fn open_article(&mut self, article: &EditionArticle) {
         self.lang = article.lang.clone();
-        self.out.begins.push(self.out.blocks.len());
+        self.out.begins.push(self.out.items.len() + self.drafts.len());
         if self.layout.theme.text.notes == Notes::Foot {
             self.footnote_refs.extend(notes::first_references(article));
         }
@@ -171,90 +136,24 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
     }
 }
 
-impl Galley<'_> {
-    /// Parts that are shown as they are.
-    pub(crate) fn new(blocks: Vec<GalleyBlock>) -> Self {
-        Galley { blocks, ..Galley::default() }
-    }
-
-    /// Sets its figures, `size` of what they usually take.
-    pub(crate) fn set_figures(&mut self, layout: &mut LayoutContext<'_>, lang: &Lang, size: f64) {
-        let (geometry, pictures) = (layout.geometry, layout.pictures);
-        let style = layout.theme.style(Role::Figure);
-        for at in &self.figures {
-            let free = at.top && !at.keep_with_previous;
-            let columns = match free {
-                true if self.is_pictures => geometry.columns,
-                true => columns_across(at.node, pictures, geometry),
-                false => 1,
-            };
-            let tall = if self.is_pictures { TALLEST_ALONE } else { TALLEST_PICTURE };
-            let upright = figure::proportion(at.node, pictures) < UPRIGHT;
-            let size = if upright { size } else { size.max(MIN_LANDSCAPE) };
-            let mut set = |width: Pt| {
-                let room = Size { width, height: (width * 1.25).min(geometry.area.height * tall) };
-                figure::figure(layout, at.node, lang, room, size)
-            };
-            let width = if columns > 1 { geometry.width_of(columns) } else { at.width };
-            let whole = set(width);
-            let fits = whole.height <= geometry.area.height * TALLEST_FIGURE;
-            let float = match columns {
-                _ if at.keep_with_previous || !fits => Float::No,
-                1 => Float::Column,
-                columns => Float::Across(columns),
-            };
-            let mut block = match fits {
-                true => at.whole(whole, float, style),
-                false => at.divided(set(at.width), style),
-            };
-            with_white(&mut block.part, geometry.grid);
-            block.part.late = if at.lead { LEAD_LATE } else { 0.0 };
-            if let Some(place) = self.blocks.get_mut(at.block) {
-                *place = block;
-            }
-        }
-    }
-
-    /// Whether it has figures that can be made smaller.
-    pub(crate) fn has_figures(&self) -> bool {
-        !self.figures.is_empty()
-    }
-}
-
 /// Whether there are pictures and nothing else.
 fn is_pictures(body: &[Node]) -> bool {
     !body.is_empty()
         && body.iter().all(|node| matches!(node.role, Role::Figure | Role::FigureGroup))
 }
 
-/// The number of columns that a figure is best set across: enough that its picture is not too low.
-fn columns_across(node: &Node, pictures: &Pictures, geometry: &PageGeometry) -> usize {
-    let proportion = figure::proportion(node, pictures);
-    let natural = figure::natural_width(node, pictures);
-    let low =
-        |columns: usize| geometry.width_of(columns) / proportion < LOWEST_PICTURE * geometry.grid;
-    let mut columns = 1;
-    while columns < geometry.columns
-        && low(columns)
-        && natural >= geometry.width_of(columns + 1) * 0.9
-    {
-        columns += 1;
-    }
-    columns
-}
-
 impl<'a> Builder<'_, 'a, '_> {
     /// Sets a node, and in its language what it holds. What may move and follows what has taken its
     /// white along does not double it.
     fn block(&mut self, node: &'a Node, context: &BlockContext<'_>) {
-        let (taken, first) = (std::mem::take(&mut self.taken), self.out.blocks.len());
+        let (taken, first) = (std::mem::take(&mut self.taken), self.drafts.len());
         let around = node.lang.clone().map(|lang| std::mem::replace(&mut self.lang, lang));
         self.set(node, context);
         if let Some(around) = around {
             self.lang = around;
         }
         let least = self.layout.geometry.grid / 2.0;
-        if let Some(block) = self.out.blocks.get_mut(first)
+        if let Some(block) = self.set_at(first)
             && taken > 0.0
             && block.part.float != Float::No
         {
@@ -340,6 +239,11 @@ impl<'a> Builder<'_, 'a, '_> {
         }
     }
 
+    /// The part that came to a place, if it is set.
+    fn set_at(&mut self, place: usize) -> Option<&mut GalleyBlock> {
+        self.drafts.get_mut(place).and_then(DraftBlock::set)
+    }
+
     /// Gives a part that may move the white below it, so that it leaves none behind.
     fn take_along(&mut self, block: &mut GalleyBlock) {
         let tallest = self.layout.geometry.area.height;
@@ -361,50 +265,14 @@ impl<'a> Builder<'_, 'a, '_> {
                 translate(&mut piece.head, inset, 0.0);
             });
         }
-        self.out.blocks.push(block);
+        self.drafts.push(DraftBlock::Set(block));
     }
 
     /// Adds a part of one fragment that stands off the grid.
     fn push_piece(&mut self, fragment: Fragment, items: Vec<Placed>, anchors: Vec<NodeId>) {
         let piece = FragmentContent { items, anchors, head: Vec::new() };
-        self.out.blocks.push(GalleyBlock::fixed(Float::No, vec![fragment], vec![piece]));
-    }
-
-    /// Takes a place for a figure; [`Galley::set_figures`] fills it.
-    fn figure(&mut self, node: &'a Node, context: &BlockContext<'_>) {
-        if self.boxed {
-            return self.figure_in_box(node, context);
-        }
-        self.out.figures.push(FigureAt {
-            node,
-            block: self.out.blocks.len(),
-            inset: context.inset,
-            width: context.width,
-            space: self.owed,
-            keep_with_previous: std::mem::take(&mut self.keep),
-            top: context.top,
-            lead: false,
-        });
-        self.out.blocks.push(GalleyBlock::fixed(Float::No, Vec::new(), Vec::new()));
-        self.owed = 0.0;
-    }
-
-    /// A figure in a box, which does not move and is set at once.
-    fn figure_in_box(&mut self, node: &Node, context: &BlockContext<'_>) {
-        let style = self.layout.theme.style(Role::Figure);
-        let height = self.layout.geometry.area.height * TALLEST_IN_BOX;
-        let room = Size { width: context.width, height };
-        let set = figure::figure(self.layout, node, &self.lang, room, 1.0);
-        let mut items = set.items;
-        translate(&mut items, context.inset, 0.0);
-        let fragment = Fragment {
-            space: self.owed.max(style.above),
-            height: set.height + style.below,
-            break_before: if std::mem::take(&mut self.keep) { FORBIDDEN } else { 0.0 },
-            ..Fragment::default()
-        };
-        self.push_piece(fragment, items, set.anchors);
-        self.owed = 0.0;
+        let block = GalleyBlock::fixed(Float::No, vec![fragment], vec![piece]);
+        self.drafts.push(DraftBlock::Set(block));
     }
 
     fn nested(&mut self, node: &'a Node, nodes: &'a [Node], context: &BlockContext<'_>) {
@@ -420,12 +288,12 @@ impl<'a> Builder<'_, 'a, '_> {
             top: false,
         };
         self.owed = self.owed.max(style.above);
-        let start = self.out.blocks.len();
+        let start = self.drafts.len();
         for node in nodes {
             self.block(node, &inner);
             self.owed = self.owed.max(self.paragraph_gap());
         }
-        if let Some(first) = self.out.blocks.get_mut(start) {
+        if let Some(first) = self.set_at(start) {
             first.anchor(node.id);
         }
         self.owed = style.below;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{BlockContent, FragmentContent, GalleyBlock};
 use super::builder::{BlockContext, Builder};
+use super::model::GalleyItem;
 use super::place::rule;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{EditionArticle, LinkTarget, Node, NodeId, Note, Run};
@@ -57,7 +58,8 @@ impl<'a> Builder<'_, 'a, '_> {
         let first = |note: &'a Note| Some((*note.references.first()?, note));
         let notes: BTreeMap<NodeId, &Note> = article.notes.iter().rev().filter_map(first).collect();
         let mut anchors = Vec::new();
-        for block in self.out.blocks.iter().filter(|block| block.part.float == Float::No) {
+        let set = self.out.items.iter().filter_map(GalleyItem::set);
+        for block in set.filter(|block| block.part.float == Float::No) {
             block.each_text(&mut |lines| anchors.extend(lines.text.anchors()));
         }
         anchors
@@ -73,15 +75,14 @@ impl<'a> Builder<'_, 'a, '_> {
         note: &'a Note,
         context: &BlockContext<'_>,
     ) -> (Footnote, Vec<FragmentContent>) {
-        let start = self.out.blocks.len();
-        let figures = self.out.figures.len();
+        let start = self.drafts.len();
         (self.owed, self.keep) = (0.0, false);
         self.note(note, context);
-        self.out.figures.truncate(figures);
+        let blocks = self.drafts.split_off(start);
         let mut tops = vec![0.0];
         let mut pieces = Vec::new();
         let mut y: Pt = 0.0;
-        for block in self.out.blocks.split_off(start) {
+        for block in self.set_these(blocks) {
             let fragments =
                 block.part.variants.first().map(|s| s.fragments.clone()).unwrap_or_default();
             let shown = block.pieces(0, &mut Diagnostics::new());
@@ -124,16 +125,16 @@ impl<'a> Builder<'_, 'a, '_> {
             body: style,
             top: false,
         };
-        let first = self.out.blocks.len();
+        let first = self.drafts.len();
         note.node.blocks().iter().for_each(|node| self.block(node, &inner));
-        if self.out.blocks.len() == first {
+        if self.drafts.len() == first {
             self.push_piece(
                 Fragment { height: label.height(), ..Fragment::default() },
                 Vec::new(),
                 Vec::new(),
             );
         }
-        if let Some(block) = self.out.blocks.get_mut(first) {
+        if let Some(block) = self.set_at(first) {
             block.anchor(note.node.id);
             let mut items = Vec::new();
             let baseline = block.first_baseline().unwrap_or(label.ascent);

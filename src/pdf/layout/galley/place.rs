@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::block::FragmentContent;
-use super::model::Galley;
+use super::model::SetGalley;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::layout::columns::{ABOVE_NOTES, FragmentPosition, PagePlan};
@@ -26,7 +26,7 @@ pub(crate) struct FillTarget<'s> {
 
 /// Puts a galley's parts, the first of which is `from`, where page making says.
 pub(crate) fn place(
-    galley: Galley<'_>,
+    galley: SetGalley,
     from: usize,
     solution: &PagePlan,
     places: FillTarget<'_>,

@@ -2,10 +2,10 @@
 //! are lines.
 
 use super::block::{GalleyBlock, KeepRules, Lines};
-use super::builder::{BlockContext, Builder, DeferredParagraph};
+use super::builder::{BlockContext, Builder};
+use super::model::{DeferredParagraph, DraftBlock};
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
-use crate::pdf::layout::columns::Float;
 use crate::pdf::layout::opening::{self, Opening};
 use crate::pdf::layout::text::{PreparedText, TextSpec};
 use crate::theme::{Role, Style};
@@ -37,18 +37,9 @@ impl<'a> Builder<'_, 'a, '_> {
             elastic: is_body,
         };
         if is_body && context.top {
-            let (block, lang) = (self.out.blocks.len(), self.lang.clone());
-            self.deferred.push(DeferredParagraph {
-                block,
-                node,
-                runs,
-                lang,
-                indent,
-                x,
-                measure,
-                division,
-            });
-            self.out.blocks.push(GalleyBlock::fixed(Float::No, Vec::new(), Vec::new()));
+            let lang = self.lang.clone();
+            let text = DeferredParagraph { node, runs, lang, indent, x, measure, division };
+            self.drafts.push(DraftBlock::Text(text));
         } else {
             let copy = TextSpec::new(node, runs, style, &self.lang);
             let text = self.layout.setter.prepare_for(copy, indent, &measure);
@@ -75,12 +66,8 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     pub(super) fn lines(&mut self, lines: Lines, division: KeepRules) {
-        self.out.blocks.push(GalleyBlock::lines(
-            lines,
-            division,
-            self.layout.geometry,
-            &self.footnote_refs,
-        ));
+        let block = GalleyBlock::lines(lines, division, self.layout.geometry, &self.footnote_refs);
+        self.drafts.push(DraftBlock::Set(block));
         self.keep = false;
     }
 
