@@ -6,7 +6,7 @@ use super::block::{
     BoxContent, BoxRow, FragmentContent, GalleyBlock, Ground, in_lines, with_white,
 };
 use super::box_content::{RULE, fill};
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use super::model::DraftBlock;
 use crate::edition::{Node, NodeContent};
 use crate::geometry::{Pt, Rect};
@@ -37,15 +37,15 @@ impl<'a> Builder<'_, 'a, '_> {
             body: &body,
             top: false,
         };
-        let space = self.owed.max(style.above);
-        let (keep_with_previous, flush) = (std::mem::take(&mut self.keep), self.flush);
+        let space = self.space(style.above);
+        let outer = self.above;
+        self.above = BlockEnd { space_below: 0.0, keep_with_next: false, ..outer };
         let before = std::mem::take(&mut self.drafts);
         let outside = std::mem::replace(&mut self.boxed, true);
-        self.owed = 0.0;
         for node in nodes {
             self.block(node, &inner);
             let gap = self.paragraph_gap().max(geometry.grid / 2.0);
-            self.owed = if self.keep { 0.0 } else { self.owed.max(gap) };
+            self.above.space_below = if self.above.keep_with_next { 0.0 } else { self.space(gap) };
         }
         self.boxed = outside;
         let parts = std::mem::replace(&mut self.drafts, before);
@@ -61,13 +61,11 @@ impl<'a> Builder<'_, 'a, '_> {
         let (fragments, rows) = rows(&parts, geometry.grid, geometry.grid / 2.0, foot);
         let boxed = BoxContent { parts, rows, ground, whole: false, anchors: vec![node.id] };
         let longest = geometry.area.height * SHORT;
-        let mut block = boxed.block(fragments, space, keep_with_previous, longest, outside);
-        (self.owed, self.keep, self.flush) = (style.below, false, flush);
-        if block.part.float != Float::No {
-            self.take_along(&mut block);
-        }
+        let mut block = boxed.block(fragments, space, outer.keep_with_next, longest, outside);
+        let end = BlockEnd { space_below: style.below, keep_with_next: false, ..outer };
+        let end = self.take_along(&mut block, end);
         with_white(&mut block.part, geometry.grid);
-        self.drafts.push(DraftBlock::Set(block));
+        self.add(DraftBlock::Set(block), end);
     }
 
     pub(super) fn pull_quote(
@@ -103,9 +101,9 @@ impl<'a> Builder<'_, 'a, '_> {
             anchors.push(node.id);
             anchors.extend(text.all_anchors());
         }
-        let keep_with_previous = std::mem::take(&mut self.keep);
+        let keep_with_previous = self.above.keep_with_next;
         let fragment = Fragment {
-            space: self.owed.max(style.above),
+            space: self.space(style.above),
             height: y,
             grid: true,
             break_before: if keep_with_previous { FORBIDDEN } else { 0.0 },
@@ -119,12 +117,10 @@ impl<'a> Builder<'_, 'a, '_> {
         if too_tall {
             block = in_lines(block);
         }
-        self.owed = style.below;
-        if block.part.float != Float::No {
-            self.take_along(&mut block);
-        }
+        let end = BlockEnd { space_below: style.below, keep_with_next: false, ..self.above };
+        let end = self.take_along(&mut block, end);
         with_white(&mut block.part, geometry.grid);
-        self.drafts.push(DraftBlock::Set(block));
+        self.add(DraftBlock::Set(block), end);
         others.into_iter().for_each(|node| self.block(node, context));
     }
 

@@ -1,7 +1,7 @@
 //! A brief in the galley. Input: a short article. Output: its head and body as parts of the column.
 
 use super::block::KeepRules;
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use crate::edition::{EditionArticle, Node, NodeContent};
 use crate::geometry::Rect;
 use crate::pdf::layout::columns::Fragment;
@@ -16,15 +16,12 @@ impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn brief(&mut self, article: &'a EditionArticle, context: &BlockContext<'_>) {
         let grid = self.layout.geometry.grid;
         let color = self.layout.theme.text.accent;
-        let fragment = Fragment {
-            space: self.owed.max(grid * ABOVE),
-            height: grid * 0.2,
-            ..Fragment::default()
-        };
+        let fragment =
+            Fragment { space: self.space(grid * ABOVE), height: grid * 0.2, ..Fragment::default() };
         let rect = Rect::new(context.inset, 0.0, context.width, 0.6);
         let rule = Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } };
-        self.push_piece(fragment, vec![rule], vec![article.id]);
-        (self.owed, self.keep) = (0.0, true);
+        let end = BlockEnd { space_below: 0.0, keep_with_next: true, ..self.above };
+        self.push_piece(fragment, vec![rule], vec![article.id], end);
         for node in &article.head {
             self.brief_head(node, context);
         }
@@ -32,7 +29,7 @@ impl<'a> Builder<'_, 'a, '_> {
         if let Some(lead) = lead {
             self.block(lead, context);
         }
-        self.flush = true;
+        self.above.no_indent = true;
         for node in &article.body {
             self.block(node, context);
         }
@@ -47,15 +44,16 @@ impl<'a> Builder<'_, 'a, '_> {
         let style = self.layout.theme.style(role);
         let style = crate::theme::Style { max_measure: 0.0, ..style.clone() };
         let text = self.head_text(node, runs, &style, context);
+        let end = BlockEnd { space_below: style.below, keep_with_next: true, ..self.above };
         self.lines(
             text,
             KeepRules {
-                space: self.owed.max(style.above.min(self.layout.geometry.grid * 0.5)),
+                space: self.space(style.above.min(self.layout.geometry.grid * 0.5)),
                 keep_with_previous: true,
                 whole: true,
                 ..KeepRules::default()
             },
+            end,
         );
-        (self.owed, self.keep) = (style.below, true);
     }
 }

@@ -38,6 +38,23 @@ impl BlockContext<'_> {
     }
 }
 
+/// What a block asks of the one that follows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BlockEnd {
+    /// White below it.
+    pub(super) space_below: Pt,
+    /// Whether the next block must stay with it.
+    pub(super) keep_with_next: bool,
+    /// Whether the next paragraph begins flush left.
+    pub(super) no_indent: bool,
+}
+
+impl BlockEnd {
+    /// What the head of a column asks of the first block.
+    pub(super) const HEAD: BlockEnd =
+        BlockEnd { space_below: 0.0, keep_with_next: false, no_indent: true };
+}
+
 /// A galley in progress.
 pub(super) struct Builder<'s, 'a, 'f> {
     pub(super) layout: &'s mut LayoutContext<'f>,
@@ -47,16 +64,30 @@ pub(super) struct Builder<'s, 'a, 'f> {
     pub(super) drafts: Vec<DraftBlock<'a>>,
     /// References that bring a footnote to the foot of their column.
     pub(super) footnote_refs: BTreeSet<NodeId>,
-    /// White that the last block asks for below it.
-    pub(super) owed: Pt,
+    /// What the last block asks of the next.
+    pub(super) above: BlockEnd,
     /// White that the last block has taken along below itself.
     pub(super) taken: Pt,
-    /// Whether the next block must stay with the last one.
-    pub(super) keep: bool,
-    /// Whether the next paragraph begins flush left.
-    pub(super) flush: bool,
     /// What the last block was.
     pub(super) last: Option<Role>,
     /// Whether this is a box, which nothing leaves.
     pub(super) boxed: bool,
+}
+
+impl<'a> Builder<'_, 'a, '_> {
+    /// Adds a part, and what it asks of the next.
+    pub(super) fn add(&mut self, draft: DraftBlock<'a>, end: BlockEnd) {
+        self.drafts.push(draft);
+        self.above = end;
+    }
+
+    /// White above a block that wants this much.
+    pub(super) fn space(&self, wanted: Pt) -> Pt {
+        self.above.space_below.max(wanted)
+    }
+
+    /// Leaves this much white at least above the next block.
+    pub(super) fn leave(&mut self, white: Pt) {
+        self.above.space_below = self.space(white);
+    }
 }

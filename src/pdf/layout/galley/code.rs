@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{FragmentContent, GalleyBlock, with_white};
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use super::model::DraftBlock;
 use crate::edition::Node;
 use crate::geometry::{Pt, Rect};
@@ -61,9 +61,10 @@ impl<'a> Builder<'_, 'a, '_> {
                 items.extend(mark);
             }
             set.place(x, head, &mut items);
-            let keep_with_previous = self.keep && first || !first && (n == 1 || last);
+            let keep_with_previous =
+                self.above.keep_with_next && first || !first && (n == 1 || last);
             fragments.push(Fragment {
-                space: if first { self.owed.max(style.above) } else { 0.0 },
+                space: if first { self.space(style.above) } else { 0.0 },
                 height,
                 break_before: match () {
                     () if keep_with_previous => FORBIDDEN,
@@ -76,12 +77,10 @@ impl<'a> Builder<'_, 'a, '_> {
             let anchors = if first { vec![node.id] } else { Vec::new() };
             pieces.push(FragmentContent { items, anchors, head: Vec::new() });
         }
-        self.keep = false;
         let mut block = GalleyBlock::fixed(Float::No, fragments, pieces);
         with_white(&mut block.part, self.layout.geometry.grid);
-        self.drafts.push(DraftBlock::Set(block));
-        self.owed = style.below;
-        self.flush = true;
+        let end = BlockEnd { space_below: style.below, keep_with_next: false, no_indent: true };
+        self.add(DraftBlock::Set(block), end);
     }
 }
 

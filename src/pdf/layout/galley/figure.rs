@@ -2,7 +2,7 @@
 //! become parts in whatever size the pages leave room for: [`SizedFigures`].
 
 use super::block::{FragmentContent, GalleyBlock, in_lines, with_white};
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use super::model::{DraftBlock, Galley, GalleyItem};
 use crate::article::Lang;
 use crate::edition::Node;
@@ -155,16 +155,17 @@ impl<'a> Builder<'_, 'a, '_> {
         if self.boxed {
             return self.figure_in_box(node, context);
         }
-        self.drafts.push(DraftBlock::Figure(FigureSpec {
+        let figure = FigureSpec {
             node,
             inset: context.inset,
             width: context.width,
-            space: self.owed,
-            keep_with_previous: std::mem::take(&mut self.keep),
+            space: self.above.space_below,
+            keep_with_previous: self.above.keep_with_next,
             top: context.top,
             lead: false,
-        }));
-        self.owed = 0.0;
+        };
+        let end = BlockEnd { space_below: 0.0, keep_with_next: false, ..self.above };
+        self.add(DraftBlock::Figure(figure), end);
     }
 
     /// A figure in a box, which does not move and is set at once.
@@ -176,12 +177,12 @@ impl<'a> Builder<'_, 'a, '_> {
         let mut items = set.items;
         translate(&mut items, context.inset, 0.0);
         let fragment = Fragment {
-            space: self.owed.max(style.above),
+            space: self.space(style.above),
             height: set.height + style.below,
-            break_before: if std::mem::take(&mut self.keep) { FORBIDDEN } else { 0.0 },
+            break_before: if self.above.keep_with_next { FORBIDDEN } else { 0.0 },
             ..Fragment::default()
         };
-        self.push_piece(fragment, items, set.anchors);
-        self.owed = 0.0;
+        let end = BlockEnd { space_below: 0.0, keep_with_next: false, ..self.above };
+        self.push_piece(fragment, items, set.anchors, end);
     }
 }

@@ -20,7 +20,7 @@ impl<'a> Builder<'_, 'a, '_> {
     ) {
         let style = self.layout.theme.style(Role::List);
         if context.top {
-            self.owed = self.owed.max(style.above);
+            self.leave(style.above);
         }
         let start = self.drafts.len();
         let labels = self.labels(list, context.body);
@@ -35,16 +35,16 @@ impl<'a> Builder<'_, 'a, '_> {
             let x = context.inset + inset - 5.0 - label.width();
             self.label(item, label, x, first);
             if !list.tight {
-                self.owed = self.owed.max(self.paragraph_gap());
+                self.leave(self.paragraph_gap());
             }
         }
         if let Some(first) = self.set_at(start) {
             first.anchor(node.id);
         }
         if context.top {
-            self.owed = self.owed.max(style.below);
+            self.leave(style.below);
         }
-        self.flush = context.top;
+        self.above.no_indent = context.top;
     }
 
     /// The number or bullet of every item.
@@ -90,7 +90,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let start = self.drafts.len();
         for (n, node) in item.node.blocks().iter().enumerate() {
             if n > 0 && node.role == Role::Body {
-                self.owed = self.owed.max(self.paragraph_gap());
+                self.leave(self.paragraph_gap());
             }
             self.block(node, &inner);
         }

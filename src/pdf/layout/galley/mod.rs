@@ -24,7 +24,7 @@ mod text;
 use std::collections::BTreeSet;
 
 use self::block::with_white;
-use self::builder::{BlockContext, Builder};
+use self::builder::{BlockContext, BlockEnd, Builder};
 use self::model::DraftBlock;
 use super::columns::{FORBIDDEN, Float, Fragment};
 use super::context::LayoutContext;
@@ -88,10 +88,8 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
             out: Galley::default(),
             drafts: Vec::new(),
             footnote_refs: BTreeSet::new(),
-            owed: 0.0,
+            above: BlockEnd::HEAD,
             taken: 0.0,
-            keep: false,
-            flush: true,
             last: None,
             boxed: false,
         }
@@ -109,7 +107,7 @@ impl<'s, 'a, 'f> Builder<'s, 'a, 'f> {
         if self.layout.theme.text.notes == Notes::Foot {
             self.footnote_refs.extend(notes::first_references(article));
         }
-        (self.flush, self.last) = (true, None);
+        (self.above.no_indent, self.last) = (true, None);
     }
 
     /// The body of an article, its first paragraph set as an opening.
@@ -166,7 +164,7 @@ impl<'a> Builder<'_, 'a, '_> {
     fn set(&mut self, node: &'a Node, context: &BlockContext<'_>) {
         if node.role == Role::Signature && self.last == Some(Role::Signature) {
             // The lines of one signature: name, office, place.
-            self.owed = 0.0;
+            self.above.space_below = 0.0;
         }
         self.last = Some(node.role);
         match &node.content {
@@ -202,7 +200,7 @@ impl<'a> Builder<'_, 'a, '_> {
     fn table(&mut self, node: &Node, content: &TableContent, context: &BlockContext<'_>) {
         let geometry = self.layout.geometry;
         let style = self.layout.theme.style(Role::Table);
-        let space = self.owed.max(style.above);
+        let space = self.space(style.above);
         let room = table::TableSpace {
             column: context.width,
             height: geometry.area.height,
@@ -229,13 +227,11 @@ impl<'a> Builder<'_, 'a, '_> {
             if n == 0 {
                 block.anchor(node.id);
             }
-            self.owed = style.below;
-            match block.part.float {
-                Float::No => self.flush = true,
-                _ => self.take_along(&mut block),
-            }
+            let no_indent = self.above.no_indent || block.part.float == Float::No;
+            let end = BlockEnd { space_below: style.below, keep_with_next: false, no_indent };
+            let end = self.take_along(&mut block, end);
             with_white(&mut block.part, geometry.grid);
-            self.push(block, context.inset);
+            self.push(block, context.inset, end);
         }
     }
 
@@ -244,19 +240,24 @@ impl<'a> Builder<'_, 'a, '_> {
         self.drafts.get_mut(place).and_then(DraftBlock::set)
     }
 
-    /// Gives a part that may move the white below it, so that it leaves none behind.
-    fn take_along(&mut self, block: &mut GalleyBlock) {
+    /// Gives a part the white below it if it may move, so that it leaves none behind; what is left
+    /// to ask of the next.
+    fn take_along(&mut self, block: &mut GalleyBlock, end: BlockEnd) -> BlockEnd {
+        if block.part.float == Float::No {
+            return end;
+        }
         let tallest = self.layout.geometry.area.height;
-        let below = std::mem::take(&mut self.owed);
+        let below = end.space_below;
         self.taken = below;
         block.firsts().for_each(|fragment| {
             fragment.height = (fragment.height + below).min(fragment.height.max(tallest));
         });
+        BlockEnd { space_below: 0.0, ..end }
     }
 
     /// Adds a part that is shown as it is.
-    fn push(&mut self, mut block: GalleyBlock, inset: Pt) {
-        if std::mem::take(&mut self.keep) {
+    fn push(&mut self, mut block: GalleyBlock, inset: Pt, end: BlockEnd) {
+        if self.above.keep_with_next {
             block.firsts().for_each(|first| first.break_before = FORBIDDEN);
         }
         if let BlockContent::Fixed(pieces) = &mut block.matter {
@@ -265,14 +266,20 @@ impl<'a> Builder<'_, 'a, '_> {
                 translate(&mut piece.head, inset, 0.0);
             });
         }
-        self.drafts.push(DraftBlock::Set(block));
+        self.add(DraftBlock::Set(block), end);
     }
 
     /// Adds a part of one fragment that stands off the grid.
-    fn push_piece(&mut self, fragment: Fragment, items: Vec<Placed>, anchors: Vec<NodeId>) {
+    fn push_piece(
+        &mut self,
+        fragment: Fragment,
+        items: Vec<Placed>,
+        anchors: Vec<NodeId>,
+        end: BlockEnd,
+    ) {
         let piece = FragmentContent { items, anchors, head: Vec::new() };
         let block = GalleyBlock::fixed(Float::No, vec![fragment], vec![piece]);
-        self.drafts.push(DraftBlock::Set(block));
+        self.add(DraftBlock::Set(block), end);
     }
 
     fn nested(&mut self, node: &'a Node, nodes: &'a [Node], context: &BlockContext<'_>) {
@@ -287,17 +294,17 @@ impl<'a> Builder<'_, 'a, '_> {
             body: if is_quote { style } else { context.body },
             top: false,
         };
-        self.owed = self.owed.max(style.above);
+        self.leave(style.above);
         let start = self.drafts.len();
         for node in nodes {
             self.block(node, &inner);
-            self.owed = self.owed.max(self.paragraph_gap());
+            self.leave(self.paragraph_gap());
         }
         if let Some(first) = self.set_at(start) {
             first.anchor(node.id);
         }
-        self.owed = style.below;
-        self.flush = is_quote && self.layout.theme.text.paragraph_space > 0.0;
+        let no_indent = is_quote && self.layout.theme.text.paragraph_space > 0.0;
+        self.above = BlockEnd { space_below: style.below, no_indent, ..self.above };
     }
 
     /// White between paragraphs that are not indented (in quotes, items and notes).
@@ -311,14 +318,13 @@ impl<'a> Builder<'_, 'a, '_> {
         let rect = Rect::new(context.inset + (context.width - width) / 2.0, 0.0, width, 0.5);
         let color = self.layout.theme.text.accent;
         let fragment = Fragment {
-            space: self.owed.max(style.above),
+            space: self.space(style.above),
             height: 1.0,
             break_before: FORBIDDEN,
             ..Fragment::default()
         };
         let items = vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }];
-        self.push_piece(fragment, items, vec![node.id]);
-        self.owed = style.below;
-        self.flush = true;
+        let end = BlockEnd { space_below: style.below, no_indent: true, ..self.above };
+        self.push_piece(fragment, items, vec![node.id], end);
     }
 }

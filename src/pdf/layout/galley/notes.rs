@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{BlockContent, FragmentContent, GalleyBlock};
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use super::model::GalleyItem;
 use super::place::rule;
 use crate::diagnostic::Diagnostics;
@@ -76,7 +76,7 @@ impl<'a> Builder<'_, 'a, '_> {
         context: &BlockContext<'_>,
     ) -> (Footnote, Vec<FragmentContent>) {
         let start = self.drafts.len();
-        (self.owed, self.keep) = (0.0, false);
+        self.above = BlockEnd { space_below: 0.0, keep_with_next: false, ..self.above };
         self.note(note, context);
         let blocks = self.drafts.split_off(start);
         let mut tops = vec![0.0];
@@ -98,15 +98,15 @@ impl<'a> Builder<'_, 'a, '_> {
 
     /// The notes at the article's end, below a short rule.
     fn end_notes(&mut self, notes: &[&'a Note], context: &BlockContext<'_>) {
-        self.owed = self.owed.max(self.layout.theme.style(Role::NotesTitle).above);
+        self.leave(self.layout.theme.style(Role::NotesTitle).above);
         let items = vec![rule(context.inset, 0.0, context.width, self.layout.theme.text.accent)];
-        let fragment = Fragment { space: self.owed, height: 6.0, ..Fragment::default() };
-        self.push_piece(fragment, items, Vec::new());
-        self.owed = 0.0;
-        self.keep = true;
+        let fragment =
+            Fragment { space: self.above.space_below, height: 6.0, ..Fragment::default() };
+        let end = BlockEnd { space_below: 0.0, keep_with_next: true, ..self.above };
+        self.push_piece(fragment, items, Vec::new(), end);
         for note in notes {
             self.note(note, context);
-            self.owed = BETWEEN;
+            self.above.space_below = BETWEEN;
         }
     }
 
@@ -132,6 +132,7 @@ impl<'a> Builder<'_, 'a, '_> {
                 Fragment { height: label.height(), ..Fragment::default() },
                 Vec::new(),
                 Vec::new(),
+                self.above,
             );
         }
         if let Some(block) = self.set_at(first) {

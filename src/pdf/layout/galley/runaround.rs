@@ -3,7 +3,7 @@
 //! of them.
 
 use super::block::{KeepRules, Lines};
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use super::text::lines;
 use crate::edition::{Node, NodeContent, Run};
 use crate::geometry::{Pt, Size};
@@ -42,7 +42,7 @@ impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn runaround(&mut self, nodes: &'a [Node], context: &BlockContext<'_>) -> usize {
         let geometry = self.layout.geometry;
         let Some((node, after)) = nodes.split_first() else { return 0 };
-        if node.role != Role::Figure || context.width < MIN_COLUMN || self.keep {
+        if node.role != Role::Figure || context.width < MIN_COLUMN || self.above.keep_with_next {
             return 0;
         }
         let natural = figure::natural_width(node, self.layout.pictures);
@@ -98,7 +98,7 @@ impl<'a> Builder<'_, 'a, '_> {
     }
 
     fn indent(&self, context: &BlockContext<'_>, follows: bool) -> Pt {
-        let indented = self.paragraph_gap() == 0.0 && (follows || !self.flush);
+        let indented = self.paragraph_gap() == 0.0 && (follows || !self.above.no_indent);
         if indented { context.body.indent * context.body.size } else { 0.0 }
     }
 
@@ -123,7 +123,11 @@ impl<'a> Builder<'_, 'a, '_> {
             let set =
                 Lines { x: context.inset, measure, beside: items, anchors, ..lines(node, text) };
             let gap = self.paragraph_gap();
-            let space = if first && self.flush { self.owed } else { self.owed.max(gap) };
+            let space = if first && self.above.no_indent {
+                self.above.space_below
+            } else {
+                self.space(gap)
+            };
             // A line more or less would leave the picture without its text.
             let division = KeepRules {
                 space,
@@ -132,9 +136,9 @@ impl<'a> Builder<'_, 'a, '_> {
                 head: beside,
                 elastic: false,
             };
-            self.lines(set, division);
-            self.owed = gap.min(context.body.below);
+            let space_below = gap.min(context.body.below);
+            let end = BlockEnd { space_below, keep_with_next: false, no_indent: false };
+            self.lines(set, division, end);
         }
-        self.flush = false;
     }
 }

@@ -2,7 +2,7 @@
 //! are lines.
 
 use super::block::{GalleyBlock, KeepRules, Lines};
-use super::builder::{BlockContext, Builder};
+use super::builder::{BlockContext, BlockEnd, Builder};
 use super::model::{DeferredParagraph, DraftBlock};
 use crate::edition::{Node, NodeId, Run};
 use crate::geometry::Pt;
@@ -19,35 +19,37 @@ impl<'a> Builder<'_, 'a, '_> {
         let style = if node.role == Role::Body { context.body } else { own };
         let is_body = node.role == Role::Body;
         let paragraph_space = theme.text.paragraph_space;
-        let indented = is_body && context.top && paragraph_space == 0.0 && !self.flush;
+        let indented = is_body && context.top && paragraph_space == 0.0 && !self.above.no_indent;
         let indent = if indented { style.indent * style.size } else { 0.0 };
         let space = match is_body {
-            true if context.top && !self.flush => self.owed.max(paragraph_space),
-            true => self.owed,
-            false => self.owed.max(own.above),
+            true if context.top && !self.above.no_indent => self.space(paragraph_space),
+            true => self.above.space_below,
+            false => self.space(own.above),
         };
         let is_head = is_head(node.role);
         let inset = context.indent(style.inset, self.layout.geometry);
         let (x, measure) = (context.inset + inset, Measure::even(context.width - inset));
         let division = KeepRules {
             space,
-            keep_with_previous: self.keep || node.role == Role::Signature,
+            keep_with_previous: self.above.keep_with_next || node.role == Role::Signature,
             whole: is_head,
             head: 0,
             elastic: is_body,
         };
+        let end = BlockEnd {
+            space_below: if is_body { paragraph_space.min(own.below) } else { own.below },
+            keep_with_next: is_head,
+            no_indent: is_head,
+        };
         if is_body && context.top {
             let lang = self.lang.clone();
             let text = DeferredParagraph { node, runs, lang, indent, x, measure, division };
-            self.drafts.push(DraftBlock::Text(text));
+            self.add(DraftBlock::Text(text), end);
         } else {
             let copy = TextSpec::new(node, runs, style, &self.lang);
             let text = self.layout.setter.prepare_for(copy, indent, &measure);
-            self.lines(Lines { x, measure, ..lines(node, text) }, division);
+            self.lines(Lines { x, measure, ..lines(node, text) }, division, end);
         }
-        self.owed = if is_body { paragraph_space.min(own.below) } else { own.below };
-        self.keep = is_head;
-        self.flush = is_head;
     }
 
     /// The lines of an element of a head, in the column.
@@ -65,10 +67,9 @@ impl<'a> Builder<'_, 'a, '_> {
         Lines { x: context.inset, measure, ..lines(node, text) }
     }
 
-    pub(super) fn lines(&mut self, lines: Lines, division: KeepRules) {
+    pub(super) fn lines(&mut self, lines: Lines, division: KeepRules, end: BlockEnd) {
         let block = GalleyBlock::lines(lines, division, self.layout.geometry, &self.footnote_refs);
-        self.drafts.push(DraftBlock::Set(block));
-        self.keep = false;
+        self.add(DraftBlock::Set(block), end);
     }
 
     /// The first paragraph of an article: its drop capital and small capitals.
@@ -88,8 +89,8 @@ impl<'a> Builder<'_, 'a, '_> {
         let lang = self.lang.clone();
         let copy = TextSpec::new(node, &runs, context.body, &lang);
         let division = KeepRules {
-            space: self.owed,
-            keep_with_previous: self.keep,
+            space: self.above.space_below,
+            keep_with_previous: self.above.keep_with_next,
             elastic: true,
             ..KeepRules::default()
         };
@@ -109,9 +110,8 @@ impl<'a> Builder<'_, 'a, '_> {
                 (Lines { measure, ..lines(node, text) }, 0)
             }
         };
-        self.lines(Lines { x: context.inset, ..lines }, KeepRules { head, ..division });
-        self.owed = 0.0;
-        self.flush = false;
+        let end = BlockEnd { space_below: 0.0, keep_with_next: false, no_indent: false };
+        self.lines(Lines { x: context.inset, ..lines }, KeepRules { head, ..division }, end);
     }
 }
 
