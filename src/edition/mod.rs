@@ -22,6 +22,7 @@ mod fingerprint;
 mod ids;
 mod inline;
 mod language;
+mod letters;
 mod links;
 mod metadata;
 mod model;
@@ -46,6 +47,7 @@ use links::ArticleLinks;
 use pictures::PictureResolver;
 
 pub use fingerprint::Fingerprint;
+pub use letters::Letters;
 pub use links::NOT_IN_URLS;
 pub use model::*;
 pub use numerals::{Numeral, are_numbers, numeral};

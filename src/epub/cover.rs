@@ -5,8 +5,6 @@
 //! the fonts: a band in the accent with the title and the date, below it the main story, large, and
 //! the other headlines under hairlines.
 
-use std::collections::BTreeSet;
-
 use crate::drawing::Drawing;
 use crate::edition::Edition;
 use crate::geometry::Pt;
@@ -37,7 +35,8 @@ const FURTHER: f64 = 0.56;
 
 /// Draws the cover.
 pub(super) fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
-    let (fonts, _) = Fonts::for_letters(&letters(edition), &[]);
+    let letters = edition.cover_letters().into_keys().collect();
+    let (fonts, _) = Fonts::for_letters(&letters, &[]);
     let mut cover = CoverDrawing {
         edition,
         theme: &edition.theme,
@@ -58,16 +57,6 @@ pub(super) fn draw(edition: &Edition) -> Result<EpubPicture, PictureError> {
         height,
         is_animated: false,
     })
-}
-
-/// The characters that may stand on the cover.
-fn letters(edition: &Edition) -> BTreeSet<char> {
-    let meta = &edition.meta;
-    let facts = [Some(&meta.title), meta.date_text.as_ref(), meta.publisher.as_ref()];
-    let articles = edition.main_headlines().into_iter();
-    let headlines =
-        articles.flat_map(|a| [Some(&a.title), a.kicker.as_ref(), a.standfirst.as_ref()]);
-    facts.into_iter().chain(headlines).flatten().flat_map(|words| words.chars()).collect()
 }
 
 struct CoverDrawing<'e, 'f> {

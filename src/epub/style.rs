@@ -361,7 +361,7 @@ fn legible(color: Color) -> Option<Color> {
         return None;
     }
     let linear = color.light();
-    let luminance = luminance(linear).max(0.001);
+    let luminance = color.luminance().max(0.001);
     // More or less of the same light keeps the hue; what a full channel cannot give, white must.
     let brightest = linear.iter().copied().fold(0.0, f64::max);
     let factor = (MIDDLE_LUMINANCE / luminance).min(1.0 / brightest);
@@ -370,11 +370,6 @@ fn legible(color: Color) -> Option<Color> {
     let white = ((MIDDLE_LUMINANCE - reached) / (1.0 - reached)).max(0.0);
     let [r, g, b] = scaled.map(|c| encoded(c + (1.0 - c) * white));
     Some(Color { r, g, b })
-}
-
-/// Relative luminance of linear channels (WCAG 2.2).
-fn luminance([r, g, b]: [f64; 3]) -> f64 {
-    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /// Light as an sRGB channel.

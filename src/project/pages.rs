@@ -58,7 +58,7 @@ impl BuiltEdition {
 
     fn layout_here(&self, options: &LayoutOptions) -> LaidOut<'_> {
         let mut diagnostics = Diagnostics::new();
-        let letters = charset::of(&self.model);
+        let letters = self.model.letters();
         let drawn = letters.keys().copied().collect();
         let Project { font_folders, font_files, cache, session, .. } = &self.project;
         let (fonts, missing) = session.fonts().extended(&drawn, font_folders, &**font_files);
