@@ -5,12 +5,15 @@
 //! so that the two cannot part. Code is read as text: `cargo fmt` guarantees the shapes relied on
 //! here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Past this many lines a function is doing more than one thing.
 const LONGEST_FUNCTION: usize = 90;
+
+/// Circles of files that import one another, each of them hard to read alone.
+const MOST_CIRCLES: usize = 3;
 
 /// What the rooms inside `pdf` may import of one another: layout ends in pages, and painting starts
 /// there.
@@ -84,6 +87,14 @@ fn the_rooms_of_pdf_keep_to_their_order() {
         }
     }
     assert_none(faults);
+}
+
+#[test]
+fn few_files_import_one_another_in_circles() {
+    let sources = sources();
+    let circles = circles(&sources);
+    let shown: Vec<String> = circles.iter().map(|circle| circle.join(" · ")).collect();
+    assert!(circles.len() <= MOST_CIRCLES, "\n{}\n", shown.join("\n"));
 }
 
 /// Rooms that touch the disk of this machine: the one through which all others read, the cache, and those
@@ -206,10 +217,8 @@ impl Source {
 
     /// Every path that starts at the crate's root, or at a parent by `super`, outside comments.
     fn imports(&self) -> Vec<Import> {
-        let code: Vec<&str> =
-            self.text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-        let tests =
-            code.iter().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(code.len());
+        let code = self.code();
+        let tests = self.start_of_tests();
         let mut imports = Vec::new();
         for (index, line) in code.iter().enumerate() {
             let after = |at: usize| code[index..].join("\n")[at..].to_owned();
@@ -232,6 +241,38 @@ impl Source {
         imports
     }
 
+    /// The lines, without comments.
+    fn code(&self) -> Vec<&str> {
+        self.text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect()
+    }
+
+    /// The index of the line from which on there are tests alone.
+    fn start_of_tests(&self) -> usize {
+        let code = self.code();
+        code.iter().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(code.len())
+    }
+
+    /// The modules of other files that this one names, outside tests: by a path from the root, from
+    /// a parent, or from itself to a module below it.
+    fn uses<'a>(&self, modules: &BTreeSet<&'a [String]>) -> BTreeSet<&'a [String]> {
+        let tests = self.start_of_tests();
+        let paths = self.imports().into_iter().filter(|import| import.line <= tests);
+        let mut used: BTreeSet<_> = paths
+            .filter_map(|import| {
+                let mut ends = (1..=import.path.len()).rev();
+                ends.find_map(|end| modules.get(&import.path[..end]).copied())
+            })
+            .collect();
+        let code = self.code()[..tests].join("\n");
+        let below = modules.iter().filter(|module| {
+            let name = module.split_last().filter(|(_, parent)| **parent == *self.module);
+            name.is_some_and(|(name, _)| names_child(&code, name))
+        });
+        used.extend(below.copied());
+        used.remove(self.module.as_slice());
+        used
+    }
+
     /// The line, name and length of every function.
     fn functions(&self) -> Vec<(usize, String, usize)> {
         let lines: Vec<&str> = self.text.lines().collect();
@@ -248,6 +289,53 @@ impl Source {
     }
 }
 
+/// Whether code names a module below its own: `child::Item`, or `use child`.
+fn names_child(code: &str, child: &str) -> bool {
+    code.match_indices(child).any(|(at, _)| {
+        let (before, after) = (&code[..at], &code[at + child.len()..]);
+        let path_before = before.strip_suffix("self::").unwrap_or(before);
+        let starts = !path_before.ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c));
+        let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        starts && ends && (after.starts_with("::") || path_before.ends_with("use "))
+    })
+}
+
+/// The files that import one another, directly or through others of them: each circle once.
+fn circles(sources: &[Source]) -> Vec<Vec<&str>> {
+    let modules: BTreeSet<&[String]> =
+        sources.iter().map(|file| file.module.as_slice()).filter(|path| !path.is_empty()).collect();
+    let uses: BTreeMap<&[String], _> =
+        sources.iter().map(|file| (file.module.as_slice(), file.uses(&modules))).collect();
+    let reached: BTreeMap<&[String], _> =
+        uses.keys().map(|module| (*module, reached_from(module, &uses))).collect();
+    let mut circles = BTreeMap::new();
+    for file in sources {
+        let own = file.module.as_slice();
+        let returns = |other: &&[String]| reached[*other].contains(own);
+        // The first of a circle stands for it.
+        let first = reached[own].iter().copied().filter(returns).min();
+        if let Some(first) = first {
+            circles.entry(first).or_insert_with(Vec::new).push(file.name.as_str());
+        }
+    }
+    circles.into_values().collect()
+}
+
+/// All modules that one names, or that those name, and so on; itself only by a circle.
+fn reached_from<'a>(
+    module: &[String],
+    uses: &BTreeMap<&'a [String], BTreeSet<&'a [String]>>,
+) -> BTreeSet<&'a [String]> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&[String]> = uses[module].iter().copied().collect();
+    while let Some(next) = open.pop() {
+        if reached.insert(next) {
+            open.extend(&uses[next]);
+        }
+    }
+    reached
+}
+
 /// The name of the function that a line opens.
 fn function_name(line: &str) -> Option<String> {
     let words = line.trim_start();
@@ -259,7 +347,7 @@ fn function_name(line: &str) -> Option<String> {
     (modifiers && !name.is_empty() && !line.trim_end().ends_with([';', '}'])).then_some(name)
 }
 
-/// The first two names of each path in what follows `crate::`, groups in braces opened up.
+/// The names of each path in what follows `crate::`, groups in braces opened up.
 fn expand(text: &str) -> Vec<Vec<String>> {
     let Some(group) = text.strip_prefix('{') else {
         let (name, rest) = name_of(text);
@@ -268,10 +356,10 @@ fn expand(text: &str) -> Vec<Vec<String>> {
         }
         let Some(rest) = rest.strip_prefix("::") else { return vec![vec![name]] };
         let below = expand(rest);
-        let first = |below: &Vec<String>| {
-            std::iter::once(name.clone()).chain(below.iter().take(1).cloned()).collect()
+        let whole = |below: &Vec<String>| {
+            std::iter::once(name.clone()).chain(below.iter().cloned()).collect()
         };
-        return if below.is_empty() { vec![vec![name]] } else { below.iter().map(first).collect() };
+        return if below.is_empty() { vec![vec![name]] } else { below.iter().map(whole).collect() };
     };
     members(group).iter().flat_map(|member| expand(member.trim())).collect()
 }
@@ -357,7 +445,25 @@ fn assert_none(faults: Vec<String>) {
 fn groups_of_imports_are_opened_up() {
     let paths = expand("{article::{Article, Meta}, media, pdf::pages::Page};");
     let shown: Vec<String> = paths.iter().map(|path| path.join("::")).collect();
-    assert_eq!(shown, ["article::Article", "article::Meta", "media", "pdf::pages"]);
+    assert_eq!(shown, ["article::Article", "article::Meta", "media", "pdf::pages::Page"]);
+}
+
+#[test]
+fn a_circle_is_found_once() {
+    let file = |name: &str, text: &str| Source {
+        name: name.into(),
+        module: name.split('/').filter(|part| *part != "mod").map(String::from).collect(),
+        text: text.into(),
+    };
+    let files = [
+        file("a/mod", "mod b;\nmod c;\nuse b::B;\n"),
+        file("a/b", "use super::c::{C, D};\n"),
+        file("a/c", "use crate::a::d;\n"),
+        file("a/d", "fn d(b: super::b::B) {}\n"),
+        file("e", "use crate::a::b::B;\n#[cfg(test)]\nmod tests {\n    use crate::f;\n}\n"),
+        file("f", "use crate::e; // crate::f\n"),
+    ];
+    assert_eq!(circles(&files), [["a/b", "a/c", "a/d"]]);
 }
 
 #[test]
