@@ -5,9 +5,15 @@
 //! A collection is a file here: a [`Collection`] that looks for what shows it and reads its settings.
 //! [`ALL`] says in which order they are asked; the plain folder comes last and takes all.
 
+mod arrangement;
+mod jekyll;
+mod jekyll_pages;
+mod language_folders;
 mod mdbook;
 mod model;
+mod permalinks;
 mod plain;
+mod site_data;
 mod tree;
 
 use self::model::Found;
@@ -26,7 +32,7 @@ pub(super) trait Collection: Sync {
 }
 
 /// All kinds, the surest first.
-const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &plain::Plain];
+const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &jekyll::Jekyll, &plain::Plain];
 
 /// What the folder is.
 pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
