@@ -6,7 +6,7 @@ use super::embedded;
 use super::error::ThemeError;
 use super::file::ThemeFile;
 use super::role::Role;
-use super::tokens::{LineTokens, PageTokens, Style, TextTokens};
+use super::tokens::{DetailTokens, LineTokens, PageTokens, Style, TextTokens};
 
 /// A complete set of tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Theme {
     pub text: TextTokens,
     /// How lines are filled.
     pub lines: LineTokens,
+    /// Rules and small white.
+    pub details: DetailTokens,
     styles: BTreeMap<Role, Style>,
     /// What its file and those above it say.
     written: ThemeFile,
@@ -73,6 +75,7 @@ impl Theme {
             page: PageTokens::of(&written.page).map_err(|token| lacks("page", token))?,
             text: TextTokens::of(&written.text).map_err(|token| lacks("text", token))?,
             lines: LineTokens::of(&written.lines).map_err(|token| lacks("lines", token))?,
+            details: DetailTokens::of(&written.details).map_err(|token| lacks("details", token))?,
             styles,
             written,
         })
@@ -178,7 +181,7 @@ mod tests {
             (
                 "colums = 3",
                 "my.toml:1: there is no token `colums` outside the groups; there are inherits, \
-                    description, page, text, lines, style",
+                    description, page, text, lines, details, style",
             ),
             (
                 "columns = 3",

@@ -12,13 +12,15 @@ use toml::de::{DeTable, DeValue};
 use super::embedded;
 use super::error::{ThemeError, nearest};
 use super::role::Role;
-use super::tokens::{GRID, GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token};
+use super::tokens::{
+    DetailTokens, GRID, GROUND, Layer, LineTokens, OWN, PageTokens, Style, TextTokens, Token,
+};
 use super::value::{TokenKind, Value};
 
 /// The keys of a theme file that stand before its groups.
 const HEAD: [&str; 2] = ["inherits", "description"];
 /// The groups of tokens.
-const GROUPS: [&str; 4] = ["page", "text", "lines", "style"];
+const GROUPS: [&str; 5] = ["page", "text", "lines", "details", "style"];
 
 /// The tokens of one theme file, or of several of which later ones win.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +32,7 @@ pub(super) struct ThemeFile {
     pub(super) page: Layer,
     pub(super) text: Layer,
     pub(super) lines: Layer,
+    pub(super) details: Layer,
     pub(super) styles: BTreeMap<Role, Layer>,
 }
 
@@ -48,6 +51,9 @@ impl ThemeFile {
                 "page" => file.page = reader.group("[page]", PageTokens::TOKENS, value)?,
                 "text" => file.text = reader.group("[text]", TextTokens::TOKENS, value)?,
                 "lines" => file.lines = reader.group("[lines]", LineTokens::TOKENS, value)?,
+                "details" => {
+                    file.details = reader.group("[details]", DetailTokens::TOKENS, value)?;
+                }
                 "style" => file.styles = reader.styles(value)?,
                 other => return Err(reader.stray(other, key.span())),
             }
@@ -62,6 +68,7 @@ impl ThemeFile {
         merged.page.extend(self.page);
         merged.text.extend(self.text);
         merged.lines.extend(self.lines);
+        merged.details.extend(self.details);
         for (role, layer) in self.styles {
             merged.styles.entry(role).or_default().extend(layer);
         }
@@ -107,6 +114,7 @@ impl fmt::Display for ThemeFile {
         write_group(f, "page", PageTokens::TOKENS, &self.page)?;
         write_group(f, "text", TextTokens::TOKENS, &self.text)?;
         write_group(f, "lines", LineTokens::TOKENS, &self.lines)?;
+        write_group(f, "details", DetailTokens::TOKENS, &self.details)?;
         for role in Role::ALL {
             if let Some(layer) = self.styles.get(role) {
                 write_group(f, &format!("style.{}", role.name()), Style::TOKENS, layer)?;
@@ -203,6 +211,7 @@ impl ThemeReader<'_> {
             ("[page]", PageTokens::TOKENS),
             ("[text]", TextTokens::TOKENS),
             ("[lines]", LineTokens::TOKENS),
+            ("[details]", DetailTokens::TOKENS),
             ("[style.ROLE], such as [style.body]", Style::TOKENS),
         ];
         let has = |tokens: &[Token]| tokens.iter().any(|token| token.name == name);

@@ -19,6 +19,6 @@ mod words;
 pub use complete::Theme;
 pub use error::ThemeError;
 pub use role::Role;
-pub use tokens::{LineTokens, PageTokens, Style, TextTokens};
+pub use tokens::{DetailTokens, LineTokens, PageTokens, Style, TextTokens};
 pub use value::Color;
 pub use words::{Align, ArticleStart, Caps, Family, Figures, Folios, Furniture, Notes};

@@ -1,5 +1,5 @@
 //! The tokens. Input: what theme files say, merged ([`Layer`]). Output: [`PageTokens`],
-//! [`TextTokens`], [`LineTokens`] and [`Style`], all lengths in points.
+//! [`TextTokens`], [`LineTokens`], [`DetailTokens`] and [`Style`], all lengths in points.
 //!
 //! A token is declared here once: its name in theme files, its type, and what it may hold. Reading,
 //! printing and the suggestions for mistyped names follow from that. `docs/themes.md` names them
@@ -112,6 +112,67 @@ tokens! {
     }
 }
 
+/// Thickness of rules.
+const RULE: TokenKind = TokenKind::Points(0.0, 12.0);
+/// White beside something small.
+const SPACE: TokenKind = TokenKind::Points(0.0, 24.0);
+/// White in lines of the grid.
+const LINES: TokenKind = TokenKind::Part(0.0, 6.0);
+
+tokens! {
+    /// Rules and small white of pages: details that no role's style has.
+    DetailTokens {
+        /// Thickness of the rules above articles that run on, briefs and entries of the front.
+        hairline: Pt, "hairline" = RULE;
+        /// Thickness of the rule at the head of a magazine's page.
+        head_rule: Pt, "head-rule" = RULE;
+        /// Thickness of the rule above boxes and pull quotes.
+        box_rule: Pt, "box-rule" = RULE;
+        /// Thickness of the rule between parts of a text.
+        break_rule: Pt, "break-rule" = RULE;
+        /// Its width, as a part of the measure.
+        break_width: f64, "break-width" = TokenKind::Part(0.0, 1.0);
+        /// Thickness of the rule above notes.
+        note_rule: Pt, "note-rule" = RULE;
+        /// Width of the column of numbers beside notes.
+        note_number: Pt, "note-number" = SPACE;
+        /// White between notes at the end of an article.
+        note_space: Pt, "note-space" = SPACE;
+        /// White below a picture across the page above an article, in lines.
+        lead_space: f64, "lead-space" = LINES;
+        /// White between the head of an article and its columns, in lines.
+        head_space: f64, "head-space" = LINES;
+        /// White beside a drop capital, in em of it.
+        drop_cap_space: f64, "drop-cap-space" = TokenKind::Em(0.0, 1.0);
+        /// White between a picture and the text beside it.
+        runaround_space: Pt, "runaround-space" = SPACE;
+        /// The part of the measure that a picture with text beside it takes.
+        runaround_width: f64, "runaround-width" = TokenKind::Part(0.1, 0.6);
+        /// White between the rule of a pull quote and its capitals.
+        pull_quote_space: Pt, "pull-quote-space" = SPACE;
+        /// White between a pull quote and who said it.
+        attribution_space: Pt, "attribution-space" = SPACE;
+        /// White around a listing, on its ground.
+        code_padding: Pt, "code-padding" = SPACE;
+        /// White between the number or bullet of an item and its text.
+        label_space: Pt, "label-space" = SPACE;
+        /// White between entries of the contents.
+        contents_space: Pt, "contents-space" = SPACE;
+        /// White between the folio of an entry and its headline.
+        contents_folio_space: Pt, "contents-folio-space" = SPACE;
+        /// Lines that the standfirst of an entry takes at most.
+        contents_standfirst: usize, "contents-standfirst" = TokenKind::Whole(1, 20);
+        /// Most pictures in the row at the foot of the contents.
+        contents_pictures: usize, "contents-pictures" = TokenKind::Whole(0, 6);
+        /// Their height, as a part of their width.
+        contents_picture_height: f64, "contents-picture-height" = TokenKind::Part(0.2, 2.0);
+        /// White above the title on the cover, as a part of the page's height.
+        cover_top: f64, "cover-top" = TokenKind::Part(0.0, 0.5);
+        /// The size of the main headline on a cover without a picture, in parts of that on a picture.
+        cover_lead: f64, "cover-lead" = TokenKind::Part(0.5, 4.0);
+    }
+}
+
 tokens! {
     /// How text of a role is set.
     Style {
@@ -204,8 +265,8 @@ mod tests {
     #[test]
     fn every_token_and_role_is_in_the_documentation() {
         let text = include_str!("../../docs/themes.md");
-        let tokens =
-            [PageTokens::TOKENS, TextTokens::TOKENS, LineTokens::TOKENS, Style::TOKENS].concat();
+        let groups = [PageTokens::TOKENS, TextTokens::TOKENS, LineTokens::TOKENS];
+        let tokens = [groups.concat(), [DetailTokens::TOKENS, Style::TOKENS].concat()].concat();
         let roles = Role::ALL.iter().map(|role| role.name());
         let missing: Vec<&str> = tokens
             .iter()

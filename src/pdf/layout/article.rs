@@ -250,7 +250,7 @@ pub(crate) fn fill(
     let LayoutContext { geometry, theme, .. } = *context;
     let mut diagnostics = Diagnostics::new();
     let (filled, spreads, sided) = (made.filled, made.solution.spreads, made.solution.sided);
-    let places = FillTarget { geometry, first: made.head, accent: theme.text.accent };
+    let places = FillTarget { geometry, first: made.head, theme };
     let drafts = place(galley, made.from, &made.solution, places, &mut diagnostics);
     ArticleLayout { drafts, filled, spreads, sided, diagnostics }
 }
@@ -391,7 +391,12 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
     fn run_on(&mut self, filled: Pt) {
         let geometry = self.context.geometry;
         self.y = geometry.snap(filled) + geometry.grid;
-        let rect = Rect::new(self.left(), geometry.area.y + self.y, geometry.area.width, 0.6);
+        let rect = Rect::new(
+            self.left(),
+            geometry.area.y + self.y,
+            geometry.area.width,
+            self.context.theme.details.hairline,
+        );
         let color = self.context.theme.text.accent;
         self.draft
             .items
@@ -409,7 +414,7 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
         translate(&mut items, self.left(), geometry.area.y + self.y);
         self.draft.items.append(&mut items);
         self.draft.anchors.push((lead.id, geometry.area.y + self.y));
-        self.y += set.height + geometry.grid * 0.8;
+        self.y += set.height + geometry.grid * self.context.theme.details.lead_space;
     }
 
     /// Kicker, headline, standfirst, byline and dateline, in this order.
@@ -437,7 +442,7 @@ impl<'a, 'f> ArticleHead<'a, 'f> {
             self.draft.anchors.extend(here.map(|node| (node, y)));
             self.y += text.height() + style.below;
         }
-        self.y += geometry.grid * 0.55;
+        self.y += geometry.grid * self.context.theme.details.head_space;
         if beside {
             self.facts();
         }

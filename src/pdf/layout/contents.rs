@@ -19,19 +19,12 @@ use crate::typeset::Measure;
 
 /// Width of the folios before the headlines, in parts of their size: three figures.
 const FIGURES_EM: Pt = 1.6;
-/// White between folio and headline.
-const AFTER_FOLIO: Pt = 14.25;
 /// Contents that take more pages than this have no standfirsts, …
 const MAX_PAGES: usize = 6;
 /// … nor those whose last page is filled to less than this part.
 const MIN_FILLED: f64 = 0.25;
-/// White between entries.
-const BETWEEN: Pt = 5.0;
-/// Lines that a standfirst takes at most.
-const STANDFIRST_LINES: usize = 3;
-/// Most pictures in the row at the foot of the last contents page.
-const TEASERS: usize = 3;
-/// The least width of a picture in that row, in parts of the size of the headline below it.
+/// The least width of a picture in the row at the foot of the last contents page, in parts of the
+/// size of the headline below it.
 const TEASER_WIDTH_EM: Pt = 12.0;
 /// Lines of a headline below a picture.
 const TEASER_LINES: usize = 2;
@@ -93,8 +86,7 @@ fn lay_out(
     let bottom = here.map(|(spot, height)| spot.y + height).fold(0.0, Pt::max);
     let bottom = bottom + if last == 0 { geometry.snap(opening) } else { 0.0 };
     let galley = SetGalley::new(blocks);
-    let places =
-        FillTarget { geometry, first: (draft, opening), accent: context.theme.text.accent };
+    let places = FillTarget { geometry, first: (draft, opening), theme: context.theme };
     let mut drafts = place(galley, 0, &solution, places, &mut Diagnostics::new());
     if let Some(draft) = drafts.last_mut() {
         teasers(context, edition, listing.folio, geometry.area.height - bottom, draft);
@@ -116,7 +108,7 @@ fn section_blocks(
         let owner = Owner::Contents(section.id, ContentsEntry::Headline);
         let copy = TextSpec { runs: &runs, style, lang, owner };
         let text = one_line(&mut context.setter, copy, geometry.column);
-        let rect = Rect::new(0.0, 0.0, geometry.column, 0.6);
+        let rect = Rect::new(0.0, 0.0, geometry.column, context.theme.details.hairline);
         let color = context.theme.text.accent;
         let mut items =
             vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }];
@@ -127,7 +119,7 @@ fn section_blocks(
         let keep_with_previous = n == 0 && section.title.is_some();
         let mut entry = entry(context, edition, article, listing);
         entry.firsts().for_each(|fragment| {
-            fragment.space = if n == 0 { 0.0 } else { BETWEEN };
+            fragment.space = if n == 0 { 0.0 } else { context.theme.details.contents_space };
             fragment.break_before = if keep_with_previous { FORBIDDEN } else { 30.0 };
         });
         blocks.push(entry);
@@ -157,7 +149,7 @@ fn entry(
     let lang = &article.lang;
     let mut items = Vec::new();
     let folio_style = theme.style(Role::ContentsFolio);
-    let indent = FIGURES_EM * folio_style.size + AFTER_FOLIO;
+    let indent = FIGURES_EM * folio_style.size + theme.details.contents_folio_space;
     let measure = Measure::even(geometry.column - indent);
     let runs = [plain(&article.title)];
     let style = theme.style(Role::ContentsHeadline);
@@ -198,14 +190,15 @@ fn short_standfirst(
 ) -> SetText {
     let (lang, owner) = (&article.lang, Owner::Contents(article.id, ContentsEntry::Standfirst));
     let style = context.theme.style(Role::ContentsStandfirst);
+    let most = context.theme.details.contents_standfirst;
     let runs = [plain(standfirst)];
     let whole = context.setter.set(TextSpec { runs: &runs, style, lang, owner }, measure, 0.0);
-    if whole.lines.len() <= STANDFIRST_LINES {
+    if whole.lines.len() <= most {
         return whole;
     }
     let sentence = &standfirst[..first_sentence(standfirst)];
     let copy = TextSpec { runs: &[plain(sentence)], style, lang, owner };
-    shortened(&mut context.setter, copy, measure, STANDFIRST_LINES)
+    shortened(&mut context.setter, copy, measure, most)
 }
 
 /// Where the first sentence ends: at a stop after a whole word (not after `U.S.` or `a.m.`), before
@@ -265,14 +258,13 @@ fn teasers(
     let gutter = geometry.gutter;
     let style = context.theme.style(Role::ContentsHeadline);
     let fitting = (geometry.area.width / (TEASER_WIDTH_EM * style.size)) as usize;
-    let count = TEASERS.min(fitting);
+    let count = context.theme.details.contents_pictures.min(fitting);
     if count < 2 {
         return;
     }
     let width = (geometry.area.width - gutter * (count - 1) as f64) / count as f64;
-    let picture = Size { width, height: width * 0.62 };
-    let mut chosen = choose(edition, picture.width);
-    chosen.truncate(count);
+    let picture = Size { width, height: width * context.theme.details.contents_picture_height };
+    let chosen = choose(edition, picture.width, count);
     let place = context.theme.style(Role::ContentsStandfirst).leading;
     let height = picture.height + style.leading * TEASER_LINES as f64 + place + 18.0;
     if chosen.len() < count || room < height + 3.0 * geometry.grid {
@@ -289,7 +281,7 @@ fn teasers(
 }
 
 /// The articles with the best lead pictures, from different sections.
-fn choose(edition: &Edition, width: Pt) -> Vec<(&EditionArticle, &str)> {
+fn choose(edition: &Edition, width: Pt, count: usize) -> Vec<(&EditionArticle, &str)> {
     edition
         .sections
         .iter()
@@ -305,7 +297,7 @@ fn choose(edition: &Edition, width: Pt) -> Vec<(&EditionArticle, &str)> {
             let article = section.articles.iter().find(fit)?;
             Some((article, section.title.as_deref().unwrap_or_default()))
         })
-        .take(TEASERS)
+        .take(count)
         .collect()
 }
 
@@ -319,7 +311,7 @@ fn teaser(
     size: Size,
 ) -> Vec<Placed> {
     let theme = context.theme;
-    let rule = Rect::new(0.0, 0.0, size.width, 0.6);
+    let rule = Rect::new(0.0, 0.0, size.width, theme.details.hairline);
     let mut items = vec![Placed {
         owner: Owner::Artifact,
         item: PageItem::Fill { rect: rule, color: theme.text.accent },

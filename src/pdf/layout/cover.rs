@@ -113,7 +113,7 @@ impl CoverPage<'_, '_> {
         let meta = &self.edition.meta;
         let mut title = self.title(&meta.title);
         let date_style = theme.style(Role::CoverDate);
-        let top = page * 0.045;
+        let top = page * theme.details.cover_top;
         let date = self.fact(meta.date_text.as_deref().unwrap_or_default());
         let publisher = meta.publisher.as_deref().filter(|publisher| *publisher != meta.title);
         let publisher = self.fact(publisher.unwrap_or_default());
@@ -140,7 +140,7 @@ impl CoverPage<'_, '_> {
         let height = below + facts + foot;
         self.fill(Rect::new(0.0, 0.0, geometry.size.width, height), theme.text.accent);
         title.place(area.x, top, &mut self.items);
-        self.fill(Rect::new(area.x, rule_y, area.width, 0.6), Color::WHITE);
+        self.fill(Rect::new(area.x, rule_y, area.width, theme.details.hairline), Color::WHITE);
         self.items.append(&mut items);
         height
     }
@@ -232,10 +232,11 @@ impl CoverPage<'_, '_> {
         let height =
             |(section, title): &(SetText, SetText)| section.height() + title.height() + 20.0;
         let mut y = geometry.size.height - area.y * 0.8 - lines.iter().map(height).sum::<Pt>();
-        let accent = self.context.theme.text.accent;
+        let (accent, hairline) =
+            (self.context.theme.text.accent, self.context.theme.details.hairline);
         for line in &lines {
             if y > lead_bottom + 12.0 {
-                self.fill(Rect::new(area.x, y, area.width, 0.6), accent);
+                self.fill(Rect::new(area.x, y, area.width, hairline), accent);
                 line.0.place(area.x, y + 5.0, &mut self.items);
                 line.1.place(area.x, y + 5.0 + line.0.height(), &mut self.items);
             }
@@ -251,8 +252,8 @@ impl CoverPage<'_, '_> {
         let style = theme.style(Role::CoverHeadline);
         let large = Style {
             color: theme.style(Role::Headline).color,
-            size: style.size * 1.5,
-            leading: style.leading * 1.5,
+            size: style.size * theme.details.cover_lead,
+            leading: style.leading * theme.details.cover_lead,
             ..style.clone()
         };
         let bottom = geometry.size.height - area.y * 0.8;

@@ -26,8 +26,6 @@ pub(crate) struct PagePosition<'e> {
     pub(crate) opens_section: bool,
 }
 
-/// The thickness of the rule at the head of a magazine's page.
-const HEAD_RULE: Pt = 2.6;
 /// From the rule to the running head's baseline, and to the white below it, as parts of its size.
 const HEAD_BASELINE: f64 = 1.175;
 const HEAD_LINE: f64 = 1.5;
@@ -160,13 +158,14 @@ fn magazine(
     let geometry = context.geometry;
     let area = geometry.area;
     let accent = context.theme.text.accent;
+    let thickness = context.theme.details.head_rule;
     let top = area.y * 0.5;
-    let rect = Rect::new(area.x, top, area.width, HEAD_RULE);
+    let rect = Rect::new(area.x, top, area.width, thickness);
     let mut items =
         vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color: accent } }];
-    let most = (area.y - top - HEAD_RULE) / HEAD_LINE;
+    let most = (area.y - top - thickness) / HEAD_LINE;
     let size = context.theme.style(Role::RunningHead).size.min(most);
-    let baseline = top + HEAD_RULE + size * HEAD_BASELINE;
+    let baseline = top + thickness + size * HEAD_BASELINE;
     let mut head = FurnitureLine::new(context, meta, area.x, baseline, most);
     if !place.opens_section {
         head.put(place.section, Role::RunningHead, LineSide::Left);

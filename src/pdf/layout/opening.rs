@@ -2,8 +2,8 @@
 //! first paragraph. Output: the paragraph set round its capital.
 
 use super::page_geometry::PageGeometry;
-use super::text::{TextSpec, PreparedText, SetText, TextSetter, plain};
-use crate::edition::{TextMarks, Run};
+use super::text::{PreparedText, SetText, TextSetter, TextSpec, plain};
+use crate::edition::{Run, TextMarks};
 use crate::geometry::Pt;
 use crate::pdf::pages::{PageItem, Placed};
 use crate::theme::{Role, Style};
@@ -91,7 +91,7 @@ pub(crate) fn drop_capital(
     let runs = [plain(&capital)];
     let set = setter.line(TextSpec { runs: &runs, style: &style, ..copy });
     let alone = rest.first().is_some_and(|run| run.text.starts_with(' '));
-    let gap = style.size * if alone { 0.12 } else { 0.025 };
+    let gap = style.size * if alone { 0.12 } else { setter.theme.details.drop_cap_space };
     let taken = set.width() + gap;
     if taken > opening.width * 0.4 {
         return None;

@@ -347,4 +347,6 @@ pub(super) struct Ground {
     pub(super) width: Pt,
     pub(super) color: Option<Color>,
     pub(super) rule: Color,
+    /// Of the rule above it.
+    pub(super) thickness: Pt,
 }

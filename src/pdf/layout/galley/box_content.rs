@@ -42,7 +42,7 @@ impl BoxContent {
 
     /// What each fragment shows.
     pub(super) fn pieces(self, diagnostics: &mut Diagnostics) -> Vec<FragmentContent> {
-        let Ground { x, width, color, rule } = self.ground;
+        let Ground { x, width, color, rule, thickness } = self.ground;
         let inner = self.parts.into_iter().flat_map(|part| part.pieces(0, diagnostics));
         let mut pieces: Vec<FragmentContent> = Vec::new();
         let count = self.rows.len();
@@ -55,7 +55,7 @@ impl BoxContent {
             let mut ground: Vec<Placed> =
                 color.map(|color| fill(rect, color)).into_iter().collect();
             if n == 0 {
-                ground.push(fill(Rect::new(x, 0.0, width, RULE), rule));
+                ground.push(fill(Rect::new(x, 0.0, width, thickness), rule));
                 piece.anchors.extend(&self.anchors);
             }
             piece.items.splice(0..0, ground);
@@ -77,6 +77,3 @@ impl BoxContent {
 pub(super) fn fill(rect: Rect, color: Color) -> Placed {
     Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }
-
-/// The rule above a box and above a pull quote.
-pub(super) const RULE: Pt = 1.5;

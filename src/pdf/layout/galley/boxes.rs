@@ -5,7 +5,7 @@
 use super::block::{
     BoxContent, BoxRow, FragmentContent, GalleyBlock, Ground, in_lines, with_white,
 };
-use super::box_content::{RULE, fill};
+use super::box_content::fill;
 use super::builder::{BlockContext, BlockEnd, Builder};
 use super::model::DraftBlock;
 use crate::edition::{Node, NodeContent};
@@ -15,10 +15,6 @@ use crate::pdf::layout::text::{SetText, TextSpec};
 use crate::theme::{Role, Style};
 use crate::typeset::Measure;
 
-/// White between that rule and the capitals of a pull quote.
-const BELOW_RULE: Pt = 9.0;
-/// White between a pull quote and who said it.
-const ABOVE_ATTRIBUTION: Pt = 3.0;
 /// The part of a column that a box may take and be kept whole.
 const SHORT: f64 = 0.5;
 /// Demerits of dividing a box.
@@ -55,6 +51,7 @@ impl<'a> Builder<'_, 'a, '_> {
             width: context.width,
             color: style.ground,
             rule: self.layout.theme.text.accent,
+            thickness: self.layout.theme.details.box_rule,
         };
         // Below the last baseline stands as much white as beside the lines.
         let foot = (style.inset - (geometry.grid - geometry.baseline)).max(3.5);
@@ -76,12 +73,13 @@ impl<'a> Builder<'_, 'a, '_> {
     ) {
         let geometry = self.layout.geometry;
         let theme = self.layout.theme;
+        let details = &theme.details;
         let style = theme.style(Role::PullQuote).clone();
         let (x, width) = (context.inset + style.inset, context.width - style.inset);
-        let rect = Rect::new(x, 0.0, width, RULE);
+        let rect = Rect::new(x, 0.0, width, details.box_rule);
         let mut items = vec![fill(rect, theme.text.accent)];
         let mut anchors = vec![node.id];
-        let (mut y, mut others) = (RULE, Vec::new());
+        let (mut y, mut others) = (details.box_rule, Vec::new());
         for node in nodes {
             let NodeContent::Text(runs) = &node.content else {
                 others.push(node);
@@ -92,8 +90,8 @@ impl<'a> Builder<'_, 'a, '_> {
             let copy = TextSpec::new(node, runs, own, &self.lang);
             let text = self.layout.setter.set(copy, &Measure::even(width), 0.0);
             y += match (anchors.len(), attributes) {
-                (1, _) => (BELOW_RULE - self.above_capitals(&text, own)).max(0.0),
-                (_, true) => ABOVE_ATTRIBUTION,
+                (1, _) => (details.pull_quote_space - self.above_capitals(&text, own)).max(0.0),
+                (_, true) => details.attribution_space,
                 (_, false) => 0.0,
             };
             text.place(x, y, &mut items);

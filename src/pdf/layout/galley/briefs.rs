@@ -18,7 +18,7 @@ impl<'a> Builder<'_, 'a, '_> {
         let color = self.layout.theme.text.accent;
         let fragment =
             Fragment { space: self.space(grid * ABOVE), height: grid * 0.2, ..Fragment::default() };
-        let rect = Rect::new(context.inset, 0.0, context.width, 0.6);
+        let rect = Rect::new(context.inset, 0.0, context.width, self.layout.theme.details.hairline);
         let rule = Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } };
         let end = BlockEnd { space_below: 0.0, keep_with_next: true, ..self.above };
         self.push_piece(fragment, vec![rule], vec![article.id], end);

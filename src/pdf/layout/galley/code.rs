@@ -19,14 +19,13 @@ const DIVIDED: f64 = 20.0;
 /// Lines of a listing that is better kept in one piece, and the demerits of dividing it.
 const SHORT_LISTING: usize = 16;
 const LISTING_DIVIDED: f64 = 2_000.0;
-/// White around a listing.
-const PADDING: Pt = 6.0;
 
 impl<'a> Builder<'_, 'a, '_> {
     pub(super) fn code(&mut self, node: &Node, text: &str, context: &BlockContext<'_>) {
         let style = self.layout.theme.style(Role::Code).clone();
+        let padding = self.layout.theme.details.code_padding;
         let em = self.layout.setter.words("0", &style, &self.lang).width().max(1.0);
-        let chars = ((context.width - 2.0 * PADDING) / em).floor().max(1.0) as usize;
+        let chars = ((context.width - 2.0 * padding) / em).floor().max(1.0) as usize;
         let widths = self.widths(text, &style, em);
         let lines = wrap_code(text, chars, &widths);
         let count = lines.len();
@@ -39,13 +38,13 @@ impl<'a> Builder<'_, 'a, '_> {
             let copy = TextSpec::new(node, &runs, &style, &lang);
             let set = self.layout.setter.line(copy);
             let (first, last) = (n == 0, n + 1 == count);
-            let head = if first { PADDING } else { 0.0 };
-            let height = set.leading + head + if last { PADDING } else { 0.0 };
+            let head = if first { padding } else { 0.0 };
+            let height = set.leading + head + if last { padding } else { 0.0 };
             let tint =
                 Rect::new(context.inset, 0.0, context.width, height + if last { 0.0 } else { 0.2 });
             let mut items: Vec<Placed> =
                 style.ground.map(|color| fill(tint, color)).into_iter().collect();
-            let indent = PADDING + indent as f64 * em;
+            let indent = padding + indent as f64 * em;
             // Code reads from the left on pages that are turned over too.
             let x = match self.layout.setter.mirrored {
                 true => context.inset + context.width - indent - set.width(),

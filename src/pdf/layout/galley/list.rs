@@ -19,6 +19,7 @@ impl<'a> Builder<'_, 'a, '_> {
         context: &BlockContext<'_>,
     ) {
         let style = self.layout.theme.style(Role::List);
+        let gap = self.layout.theme.details.label_space;
         if context.top {
             self.leave(style.above);
         }
@@ -27,12 +28,12 @@ impl<'a> Builder<'_, 'a, '_> {
         let widest = labels.iter().map(|label| label.width()).fold(0.0, Pt::max);
         // Labels stand in the indent; where it no longer grows, in that of the list around this
         // one.
-        let least = (widest + 5.0 - context.inset).max(0.0);
-        let inset = context.indent(style.inset.max(widest + 5.0), self.layout.geometry).max(least);
+        let least = (widest + gap - context.inset).max(0.0);
+        let inset = context.indent(style.inset.max(widest + gap), self.layout.geometry).max(least);
         for (item, label) in list.items.iter().zip(&labels) {
             let first = self.drafts.len();
             self.item(item, inset, context);
-            let x = context.inset + inset - 5.0 - label.width();
+            let x = context.inset + inset - gap - label.width();
             self.label(item, label, x, first);
             if !list.tight {
                 self.leave(self.paragraph_gap());

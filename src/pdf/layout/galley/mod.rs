@@ -314,8 +314,14 @@ impl<'a> Builder<'_, 'a, '_> {
 
     fn rule(&mut self, node: &Node, context: &BlockContext<'_>) {
         let style = self.layout.theme.style(Role::Rule);
-        let width = context.width / 4.0;
-        let rect = Rect::new(context.inset + (context.width - width) / 2.0, 0.0, width, 0.5);
+        let details = &self.layout.theme.details;
+        let width = context.width * details.break_width;
+        let rect = Rect::new(
+            context.inset + (context.width - width) / 2.0,
+            0.0,
+            width,
+            details.break_rule,
+        );
         let color = self.layout.theme.text.accent;
         let fragment = Fragment {
             space: self.space(style.above),

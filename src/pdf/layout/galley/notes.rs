@@ -16,11 +16,6 @@ use crate::pdf::layout::text::{TextSpec, plain};
 use crate::pdf::pages::{Owner, PageItem};
 use crate::theme::Role;
 
-/// Width of the column of numbers.
-const NUMBERS: Pt = 14.0;
-/// White between notes.
-const BETWEEN: Pt = 2.0;
-
 /// The first reference to each note that can stand at the foot: those with pictures stand at the
 /// end, where pictures find room.
 pub(super) fn first_references(article: &EditionArticle) -> BTreeSet<NodeId> {
@@ -99,14 +94,14 @@ impl<'a> Builder<'_, 'a, '_> {
     /// The notes at the article's end, below a short rule.
     fn end_notes(&mut self, notes: &[&'a Note], context: &BlockContext<'_>) {
         self.leave(self.layout.theme.style(Role::NotesTitle).above);
-        let items = vec![rule(context.inset, 0.0, context.width, self.layout.theme.text.accent)];
+        let items = vec![rule(context.inset, 0.0, context.width, self.layout.theme)];
         let fragment =
             Fragment { space: self.above.space_below, height: 6.0, ..Fragment::default() };
         let end = BlockEnd { space_below: 0.0, keep_with_next: true, ..self.above };
         self.push_piece(fragment, items, Vec::new(), end);
         for note in notes {
             self.note(note, context);
-            self.above.space_below = BETWEEN;
+            self.above.space_below = self.layout.theme.details.note_space;
         }
     }
 
@@ -119,9 +114,10 @@ impl<'a> Builder<'_, 'a, '_> {
         let lang = self.lang.clone();
         let copy = TextSpec { runs: &runs, style, lang: &lang, owner: Owner::Label(note.node.id) };
         let label = self.layout.setter.line(copy);
+        let numbers = self.layout.theme.details.note_number;
         let inner = BlockContext {
-            inset: context.inset + NUMBERS,
-            width: context.width - NUMBERS,
+            inset: context.inset + numbers,
+            width: context.width - numbers,
             body: style,
             top: false,
         };

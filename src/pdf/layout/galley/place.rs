@@ -12,7 +12,7 @@ use crate::pdf::layout::page_draft::PageDraft;
 use crate::pdf::layout::page_geometry::PageGeometry;
 use crate::pdf::layout::shift::translate;
 use crate::pdf::pages::{Owner, PageItem, Placed};
-use crate::theme::Color;
+use crate::theme::Theme;
 
 /// Pages to be filled.
 pub(crate) struct FillTarget<'s> {
@@ -20,8 +20,8 @@ pub(crate) struct FillTarget<'s> {
     pub(crate) geometry: &'s PageGeometry,
     /// The first page, and how much of it is taken above the columns.
     pub(crate) first: (PageDraft, Pt),
-    /// The colour of the rule above footnotes.
-    pub(crate) accent: Color,
+    /// The look of the rule above footnotes.
+    pub(crate) theme: &'s Theme,
 }
 
 /// Puts a galley's parts, the first of which is `from`, where page making says.
@@ -32,7 +32,7 @@ pub(crate) fn place(
     places: FillTarget<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<PageDraft> {
-    let FillTarget { geometry, first: (draft, opening), accent } = places;
+    let FillTarget { geometry, first: (draft, opening), theme } = places;
     diagnostics.append(galley.diagnostics);
     let mut pages = PageFiller { geometry, opening, drafts: vec![draft] };
     for (n, block) in galley.blocks.into_iter().skip(from).enumerate() {
@@ -51,7 +51,7 @@ pub(crate) fn place(
         let Some((note, pieces)) = galley.notes.get(placed.note) else { continue };
         let (from, to) = placed.pieces;
         if ruled.insert((placed.spot.page, placed.spot.column)) {
-            let rule = rule(0.0, -ABOVE_NOTES * 0.5, geometry.column, accent);
+            let rule = rule(0.0, -ABOVE_NOTES * 0.5, geometry.column, theme);
             pages.put(
                 FragmentContent { items: vec![rule], ..FragmentContent::default() },
                 &placed.spot,
@@ -103,7 +103,8 @@ impl PageFiller<'_> {
 }
 
 /// A short rule above notes.
-pub(super) fn rule(x: Pt, y: Pt, width: Pt, color: crate::theme::Color) -> Placed {
-    let rect = Rect::new(x, y, width / 3.0, 0.5);
+pub(super) fn rule(x: Pt, y: Pt, width: Pt, theme: &Theme) -> Placed {
+    let color = theme.text.accent;
+    let rect = Rect::new(x, y, width / 3.0, theme.details.note_rule);
     Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } }
 }

@@ -18,15 +18,12 @@ use crate::typeset::Measure;
 const MIN_COLUMN: Pt = 300.0;
 /// Pictures narrower than this for their height have text running around them.
 const PORTRAIT: f64 = 0.85;
-/// The fraction of the measure that such a picture takes, and the most that a small one may have.
-const PORTRAIT_PART: f64 = 0.38;
+/// The most of the measure that a small picture may have.
 const SMALL_PART: f64 = 0.45;
 /// The part of a page's height that it may take.
 const TALLEST: f64 = 0.45;
 /// And with its caption.
 const TALLEST_WITH_CAPTION: f64 = 0.55;
-/// White beside it.
-const GAP: Pt = 14.0;
 
 /// A paragraph beside a picture.
 struct Neighbour<'a> {
@@ -50,13 +47,13 @@ impl<'a> Builder<'_, 'a, '_> {
         if !portrait && natural >= context.width * SMALL_PART {
             return 0;
         }
-        let wanted = natural.min(context.width * PORTRAIT_PART);
+        let wanted = natural.min(context.width * self.layout.theme.details.runaround_width);
         let room = Size { width: wanted, height: geometry.area.height * TALLEST };
         let set = figure::figure(self.layout, node, &self.lang, room, 1.0);
         if set.height > geometry.area.height * TALLEST_WITH_CAPTION {
             return 0;
         }
-        let narrow = context.width - wanted - GAP;
+        let narrow = context.width - wanted - self.layout.theme.details.runaround_space;
         let Some(neighbours) = self.neighbours(after, set.height, narrow, context) else {
             return 0;
         };
@@ -110,7 +107,11 @@ impl<'a> Builder<'_, 'a, '_> {
         context: &BlockContext<'_>,
     ) {
         let mut items = set.items;
-        translate(&mut items, context.inset + narrow + GAP, 0.0);
+        translate(
+            &mut items,
+            context.inset + narrow + self.layout.theme.details.runaround_space,
+            0.0,
+        );
         let mut figure = Some((items, set.anchors));
         for neighbour in neighbours {
             let Neighbour { node, runs, beside } = neighbour;
