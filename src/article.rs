@@ -202,7 +202,7 @@ pub enum BlockKind {
         level: u8,
         /// Its words.
         text: Text,
-        /// The fragment that links use, where the author gave one.
+        /// The fragment that links use, where the author gave one; several parted by spaces.
         anchor: Option<String>,
     },
     /// A picture or several with a caption.

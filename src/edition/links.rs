@@ -206,7 +206,8 @@ impl<'a> Map<'a> {
     fn add_headings(&mut self, article: &ArticleLinks) {
         let owner = article.article;
         for heading in &article.headings {
-            if let Some(anchor) = &heading.anchor {
+            // HTML's names have no spaces: several may stand in one anchor.
+            for anchor in heading.anchor.iter().flat_map(|anchor| anchor.split_whitespace()) {
                 self.headings.entry((owner, anchor.to_lowercase())).or_insert(heading.node);
             }
         }

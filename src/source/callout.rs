@@ -71,7 +71,8 @@ impl CalloutMarker {
     }
 }
 
-fn kind(word: &str) -> CalloutKind {
+/// What a word says that a callout is.
+pub(super) fn kind(word: &str) -> CalloutKind {
     CalloutKind::Box(match word.to_lowercase().as_str() {
         "quote" | "pullquote" | "pull-quote" | "pull" => return CalloutKind::PullQuote,
         "note" => BoxKind::Note,
@@ -187,7 +188,7 @@ impl ParsedCallout {
         attribution: Option<InlineContent>,
         mut blocks: Vec<Block>,
     ) -> Self {
-        let InlineContent { text: title, mut figures } = title;
+        let InlineContent { text: title, mut figures, .. } = title;
         let mut said = Text::new();
         if let Some(content) = attribution {
             said = content.text;

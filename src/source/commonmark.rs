@@ -2,7 +2,7 @@
 //! notes, and the headline where the text has one.
 //!
 //! CommonMark with GFM tables, footnotes, strikethrough and task lists, read by pulldown-cmark; `$`
-//! is a dollar. Raw HTML is not printed, but the words within it are.
+//! is a dollar. Raw HTML is read as what it is, and may hold markdown.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -11,21 +11,18 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parse
 
 use super::callout::{self, Callouts};
 use super::cells::{cells, report_widened};
+use super::html_tree::{MAX_DEPTH, OpenElements};
 use super::inline::{self, Html, InlineContent, Inlines};
-use super::language::OpenElements;
 use super::limits::Meter;
 use super::paragraph::{lifted, paragraph};
 use super::source_text::SourceText;
 use super::spaced_paths::{self, SpacedPaths};
-use super::{heading_levels, html_block, picture_groups};
+use super::{anchors, heading_levels, html_block, picture_groups};
 use crate::article::{
     Block, BlockKind, ColumnAlign, Inline, List, ListItem, Meta, NoteDefinition, Table, Text,
     plain_text,
 };
-use crate::diagnostic::{Code, Diagnostics, Severity, Span};
-
-/// Quotes and lists within each other beyond this depth are printed at this depth.
-const MAX_DEPTH: usize = 24;
+use crate::diagnostic::{Diagnostics, Span};
 
 /// What a text says of itself without front matter.
 pub(super) struct Body {
@@ -57,8 +54,7 @@ pub(super) fn read(
     let paths = found.paths;
     let (text, callouts) = callout::find(&text, start, options);
     let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
-    let (elements, notes) = (OpenElements::default(), Vec::new());
-    let (reported_depth, meter) = (false, Meter::default());
+    let (elements, notes, meter) = (OpenElements::default(), Vec::new(), Meter::default());
     let mut reader = CommonmarkReader {
         raw,
         start,
@@ -67,14 +63,16 @@ pub(super) fn read(
         callouts,
         paths,
         elements,
+        closed: Vec::new(),
         notes,
-        reported_depth,
         diagnostics,
     };
-    let blocks = reader.blocks(0);
+    let blocks = reader.blocks(start..raw.text.len());
+    let anchors = reader.elements.take_anchors();
     let (notes, whole) = (reader.notes, !reader.meter.is_over());
     let mut body = Body { meta: Meta::default(), blocks, notes, whole };
     take_headline(&mut body, title);
+    anchors::settle(&mut body.blocks, &mut body.notes, &anchors, raw.text);
     picture_groups::gather(&mut body.blocks);
     body.notes.iter_mut().for_each(|note| picture_groups::gather(&mut note.blocks));
     heading_levels::normalize(&mut body.blocks);
@@ -156,43 +154,38 @@ struct CommonmarkReader<'a, 'd> {
     paths: SpacedPaths,
     /// The raw HTML around blocks that is open.
     elements: OpenElements,
+    /// Closing tags among the words of the last block.
+    closed: Vec<String>,
     notes: Vec<NoteDefinition>,
-    /// Whether too deep nesting has been reported.
-    reported_depth: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a> CommonmarkReader<'a, '_> {
-    /// The blocks up to the end of what contains them, which is taken too and ends the HTML within
-    /// it.
-    fn blocks(&mut self, depth: usize) -> Vec<Block> {
-        let around = self.elements.depth();
-        let blocks = self.blocks_within(depth);
-        self.elements.close_to(around);
-        blocks
+    /// The blocks up to the end of what contains them, which stands at `range`, is taken too, and
+    /// ends the HTML within it.
+    fn blocks(&mut self, range: Range<usize>) -> Vec<Block> {
+        self.elements.begin(Span::new(self.raw.source, range));
+        self.read_blocks();
+        self.elements.end()
     }
 
-    fn blocks_within(&mut self, depth: usize) -> Vec<Block> {
-        let mut blocks = Vec::new();
+    fn read_blocks(&mut self) {
         // Containers below the depth limit whose ends are still to come.
         let mut flattened = 0usize;
         while let Some((event, range)) = self.next() {
-            let first = blocks.len();
+            let mut blocks = Vec::new();
             match event {
-                Event::Start(Tag::HtmlBlock) => {
-                    blocks.extend(self.html_block(range));
-                    continue;
-                }
+                Event::Start(Tag::HtmlBlock) => self.html_block(range),
                 Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)
-                    if depth > MAX_DEPTH =>
+                    if self.elements.depth() > MAX_DEPTH =>
                 {
-                    self.report_depth(range);
+                    let place = Span::new(self.raw.source, range.start..range.start + 1);
+                    self.elements.report_depth(place, self.diagnostics);
                     flattened += 1;
-                    continue;
                 }
                 Event::End(_) if flattened > 0 => flattened -= 1,
-                Event::End(_) => return blocks,
-                Event::Start(tag) if !is_inline(&tag) => self.block(tag, range, depth, &mut blocks),
+                Event::End(_) => return,
+                Event::Start(tag) if !is_inline(&tag) => self.block(tag, range, &mut blocks),
                 Event::Rule => blocks.push(self.made(BlockKind::Rule, range)),
                 // An item of a tight list holds its words without a paragraph around them.
                 event => {
@@ -200,12 +193,15 @@ impl<'a> CommonmarkReader<'a, '_> {
                     blocks.extend(paragraph(self.raw, content, range));
                 }
             }
-            self.elements.mark(&mut blocks[first..]);
+            self.elements.add(blocks);
+            // Closing tags among the words end the HTML around them.
+            for name in std::mem::take(&mut self.closed) {
+                self.elements.close(&name);
+            }
         }
-        blocks
     }
 
-    fn block(&mut self, tag: Tag<'a>, range: Range<usize>, depth: usize, blocks: &mut Vec<Block>) {
+    fn block(&mut self, tag: Tag<'a>, range: Range<usize>, blocks: &mut Vec<Block>) {
         match tag {
             Tag::Paragraph => {
                 let content = self.inlines();
@@ -216,7 +212,7 @@ impl<'a> CommonmarkReader<'a, '_> {
                 self.heading(level as u8, content, range, blocks);
             }
             Tag::BlockQuote(_) => {
-                let inner = self.blocks(depth + 1);
+                let inner = self.blocks(range.clone());
                 self.quote(inner, range, blocks);
             }
             Tag::CodeBlock(kind) => {
@@ -224,31 +220,17 @@ impl<'a> CommonmarkReader<'a, '_> {
                 blocks.push(self.made(code, range));
             }
             Tag::List(first) => {
-                let list = self.list(first, depth);
+                let list = self.list(first);
                 blocks.push(self.made(BlockKind::List(list), range));
             }
             Tag::FootnoteDefinition(label) => {
-                let inner = self.blocks(depth + 1);
+                let inner = self.blocks(range.clone());
                 let span = Span::new(self.raw.source, range);
                 self.notes.push(NoteDefinition { label: label.into_string(), blocks: inner, span });
             }
             Tag::Table(columns) => self.table(&columns, range, blocks),
-            _ => blocks.extend(self.blocks(depth + 1)),
+            _ => blocks.extend(self.blocks(range)),
         }
-    }
-
-    /// Tells, once an article, of quotes and lists that are printed as if they lay less deep.
-    fn report_depth(&mut self, range: Range<usize>) {
-        if std::mem::replace(&mut self.reported_depth, true) {
-            return;
-        }
-        self.diagnostics.add(
-            Severity::Warning,
-            Code::TooDeep,
-            Span::new(self.raw.source, range.start..range.start + 1),
-            format!("quotations and lists are nested more than {MAX_DEPTH} deep"),
-            "all text is kept; reduce the nesting to keep the innermost levels distinct",
-        );
     }
 
     /// A quotation, or the box or pull quote that it says it is.
@@ -274,19 +256,19 @@ impl<'a> CommonmarkReader<'a, '_> {
 
     /// The inline content up to the end of the block that was opened.
     fn inlines(&mut self) -> InlineContent {
-        let mut inlines = Inlines::new(self.raw, Html::Tags);
+        let mut inlines = Inlines::new(self.raw, Html::Page);
         while let Some((event, range)) = self.next() {
             if matches!(&event, Event::End(end) if !is_inline_end(end)) {
                 break;
             }
             inlines.push(event, range, self.diagnostics);
         }
-        inlines.finish(self.diagnostics)
+        self.finish(inlines)
     }
 
     /// The inline content up to the next block or the end of what contains it, which stays.
     fn loose(&mut self, event: Event<'a>, range: Range<usize>) -> InlineContent {
-        let mut inlines = Inlines::new(self.raw, Html::Tags);
+        let mut inlines = Inlines::new(self.raw, Html::Page);
         inlines.push(event, range, self.diagnostics);
         let meter = &mut self.meter;
         while let Some((event, range)) = self.events.next_if(|(event, _)| {
@@ -302,7 +284,14 @@ impl<'a> CommonmarkReader<'a, '_> {
             let range = range.start + self.start..range.end + self.start;
             inlines.push(event, range, self.diagnostics);
         }
-        inlines.finish(self.diagnostics)
+        self.finish(inlines)
+    }
+
+    fn finish(&mut self, inlines: Inlines<'_>) -> InlineContent {
+        let mut content = inlines.finish(self.diagnostics);
+        self.elements.name(std::mem::take(&mut content.anchors));
+        self.closed.append(&mut content.closed);
+        content
     }
 
     fn heading(
@@ -312,7 +301,7 @@ impl<'a> CommonmarkReader<'a, '_> {
         range: Range<usize>,
         blocks: &mut Vec<Block>,
     ) {
-        let InlineContent { mut text, figures } = content;
+        let InlineContent { mut text, figures, .. } = content;
         let anchor = take_anchor(&mut text);
         if !text.is_empty() {
             blocks.push(self.made(BlockKind::Crosshead { level, text, anchor }, range.clone()));
@@ -340,9 +329,9 @@ impl<'a> CommonmarkReader<'a, '_> {
         BlockKind::Code { lang, text }
     }
 
-    fn list(&mut self, start: Option<u64>, depth: usize) -> List {
+    fn list(&mut self, start: Option<u64>) -> List {
         let mut list = List { start, tight: true, items: Vec::new() };
-        while let Some((event, _)) = self.next() {
+        while let Some((event, range)) = self.next() {
             match event {
                 Event::Start(Tag::Item) => {
                     let checked = match self.events.peek() {
@@ -355,7 +344,7 @@ impl<'a> CommonmarkReader<'a, '_> {
                     let loose =
                         matches!(self.events.peek(), Some((Event::Start(Tag::Paragraph), _)));
                     list.tight &= !loose;
-                    list.items.push(ListItem { checked, blocks: self.blocks(depth + 1) });
+                    list.items.push(ListItem { checked, blocks: self.blocks(range) });
                 }
                 Event::End(_) => break,
                 _ => {}
@@ -417,13 +406,13 @@ impl<'a> CommonmarkReader<'a, '_> {
         let read = |cell: &Range<usize>| {
             let words = line.get(cell.clone()).unwrap_or_default();
             let at = row.start + cell.start;
-            inline::parse_line(self.raw, words, at, Html::Tags, self.diagnostics)
+            inline::parse_line(self.raw, words, at, Html::Page, self.diagnostics)
         };
         further.iter().map(read).collect()
     }
 
-    /// A block of raw HTML: its words as paragraphs, its pictures as figures.
-    fn html_block(&mut self, range: Range<usize>) -> Vec<Block> {
+    /// A block of raw HTML.
+    fn html_block(&mut self, range: Range<usize>) {
         let (mut html, mut places) = (String::new(), Vec::new());
         while let Some((event, place)) = self.next() {
             match event {
@@ -436,7 +425,7 @@ impl<'a> CommonmarkReader<'a, '_> {
             }
         }
         let written = html_block::Written { html: &html, places: &places };
-        html_block::read(self.raw, written, range, &mut self.elements, self.diagnostics)
+        html_block::read(self.raw, written, range, &mut self.elements, self.diagnostics);
     }
 }
 

@@ -1,7 +1,15 @@
 //! The tags in a piece of raw HTML. Input: HTML as it stands in markdown. Output: tokens. Nothing
 //! is balanced or corrected: what a tag means for an edition is decided by those who ask.
 
+mod media;
+mod names;
+
 use std::borrow::Cow;
+
+pub(super) use self::media::{
+    is_media, is_picture_address, media_address, media_name, media_title, picture_addresses, short_address,
+};
+pub(super) use self::names::{is_silent, is_void, parts};
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,6 +59,25 @@ impl HtmlTag<'_> {
         })
     }
 
+    /// Its name as it stands in the text.
+    pub(super) fn written_name(&self) -> &str {
+        self.written.get(1..1 + self.name.len()).unwrap_or(&self.name)
+    }
+
+    /// The names that links may use for where it stands.
+    pub(super) fn anchors(&self) -> impl Iterator<Item = String> {
+        let name = if self.name == "a" { self.attribute("name") } else { None };
+        let named = self.attribute("id").into_iter().chain(name);
+        named.filter(|anchor| !anchor.is_empty() && !anchor.contains(char::is_whitespace))
+    }
+
+    /// The words of its class.
+    pub(super) fn classes(&self) -> Vec<String> {
+        let class = self.attribute("class").or_else(|| self.attribute("classname"));
+        let class = class.unwrap_or_default().to_ascii_lowercase();
+        class.split_whitespace().map(str::to_owned).collect()
+    }
+
     /// Whether it closes itself: `<br/>`.
     pub(super) fn closes_itself(&self) -> bool {
         self.attributes.trim_end().ends_with('/')
@@ -79,6 +106,7 @@ pub(super) fn tokens(html: &str) -> Vec<HtmlToken<'_>> {
     let last = html.rfind('>').map_or(0, |at| at + 1);
     // Likewise for comments, which end with what nothing else ends with.
     let last_comment = html.rfind("-->").unwrap_or(0);
+    let mut unclosed = Vec::new();
     while let Some(found) = rest[from..].find('<') {
         if html.len() - rest.len() + from + found >= last {
             break;
@@ -94,8 +122,16 @@ pub(super) fn tokens(html: &str) -> Vec<HtmlToken<'_>> {
                 if at > 0 {
                     tokens.push(HtmlToken::Text(&rest[..at]));
                 }
+                let raw = match &token {
+                    HtmlToken::Open(tag) if is_raw(tag) => raw_length(tag, &rest[at + length..], &mut unclosed),
+                    _ => 0,
+                };
                 tokens.push(token);
-                (rest, from) = (&rest[at + length..], 0);
+                let after = at + length;
+                if raw > 0 {
+                    tokens.push(HtmlToken::Text(&rest[after..after + raw]));
+                }
+                (rest, from) = (&rest[after + raw..], 0);
             }
             None => from = at + 1,
         }
@@ -104,6 +140,36 @@ pub(super) fn tokens(html: &str) -> Vec<HtmlToken<'_>> {
         tokens.push(HtmlToken::Text(rest));
     }
     tokens
+}
+
+/// Whether nothing in an element is a tag but the one that closes it.
+fn is_raw(tag: &HtmlTag<'_>) -> bool {
+    matches!(tag.name.as_str(), "script" | "style") && !tag.closes_itself()
+}
+
+/// How many bytes of `text`, which follows such a tag, are its content. Names for which there is
+/// no closing tag are remembered: they are looked for once.
+fn raw_length(tag: &HtmlTag<'_>, text: &str, unclosed: &mut Vec<String>) -> usize {
+    if unclosed.contains(&tag.name) {
+        return 0;
+    }
+    let found = closing_tag(&tag.name, text);
+    if found.is_none() {
+        unclosed.push(tag.name.clone());
+    }
+    found.unwrap_or(0)
+}
+
+/// Whether a closing tag of this name is in a text.
+pub(super) fn closes(name: &str, text: &str) -> bool {
+    closing_tag(name, text).is_some()
+}
+
+fn closing_tag(name: &str, text: &str) -> Option<usize> {
+    text.match_indices("</").map(|(at, _)| at).find(|at| {
+        let named = text.get(at + 2..at + 2 + name.len());
+        named.is_some_and(|named| named.eq_ignore_ascii_case(name))
+    })
 }
 
 /// The tag that `text` starts with, and its length in bytes.
@@ -170,51 +236,6 @@ fn tag_length(text: &str) -> Option<usize> {
 /// Text with its entities decoded.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     htmlize::unescape(text)
-}
-
-/// Whether a tag parts the words before it from those after it.
-pub(super) fn parts(name: &str) -> bool {
-    const PARTING: [&str; 38] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ];
-    PARTING.contains(&name)
 }
 
 #[cfg(test)]

@@ -8,21 +8,22 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::html::{self, HtmlToken};
-use super::language;
-use super::placeholders::{self, TagContext, TagIndex};
+mod tags;
+
+use self::tags::HtmlElement;
+pub(super) use self::tags::{
+    GOES, STAYS, component_label, label_text, report_dropped, report_unknown,
+};
+use super::placeholders::TagIndex;
 use super::source_text::SourceText;
 use super::spaced_paths::{self, SpacedPaths};
-use crate::article::{Figure, Inline, Lang, Text, plain_text};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
+use crate::article::{Figure, Inline, Text, plain_text};
+use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::text::{is_blank, is_unspaced};
 
 /// Emphasis within emphasis beyond this depth is printed as the depth above it: no author means it,
 /// and every later stage may recurse without fear for the stack.
 const MAX_DEPTH: usize = 16;
-
-/// How many elements a closing tag may close at once; one that would close more is dropped.
-const FARTHEST_TAG: usize = 64;
 
 /// The longest label of a note, as CommonMark has it for those of links.
 const LONGEST_LABEL: usize = 999;
@@ -30,15 +31,12 @@ const LONGEST_LABEL: usize = 999;
 /// The most bytes of an address that links lead to: as many as servers take (RFC 9110, 4.1).
 const LONGEST_ADDRESS: usize = 8_000;
 
-/// What becomes of the words in a tag that is dropped.
-pub(super) const STAYS: &str = "its text is kept";
-/// What becomes of the words within the others.
-pub(super) const GOES: &str = "including its contents";
-
 /// What `<em>` in the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Html {
-    /// A tag.
+    /// A tag like all that HTML has, as in a web page.
+    Page,
+    /// A tag that marks words; others go.
     Tags,
     /// Five characters.
     Words,
@@ -67,16 +65,6 @@ enum Opener {
     Words,
 }
 
-/// An HTML element among the words.
-#[derive(Debug)]
-struct HtmlElement {
-    name: String,
-    /// The language that it gives its words.
-    lang: Option<Lang>,
-    /// For an `<a href>`, where it leads and where it stands.
-    link: Option<(String, Span)>,
-}
-
 /// A stretch of inline content that is not yet closed.
 #[derive(Debug)]
 struct OpenInline {
@@ -97,6 +85,12 @@ pub(super) struct Inlines<'a> {
     /// A line end that becomes a space if words of a spacing script follow.
     soft: bool,
     figures: Vec<Figure>,
+    /// The element whose content is passed over.
+    unread: Option<String>,
+    /// The names that links may use for places among the words, each with its byte of the text.
+    anchors: Vec<(String, usize)>,
+    /// Closing tags of blocks that are open around this one.
+    closed: Vec<String>,
     /// For words from elsewhere than the article's text: all of them, and the tags in them.
     value: Option<(String, TagIndex)>,
 }
@@ -107,13 +101,27 @@ pub(super) struct InlineContent {
     pub text: Text,
     /// The pictures, in order.
     pub figures: Vec<Figure>,
+    /// The names that links may use for places in it, each with its byte of the text.
+    pub anchors: Vec<(String, usize)>,
+    /// Closing tags of blocks that are open around this one.
+    pub closed: Vec<String>,
 }
 
 impl<'a> Inlines<'a> {
     /// Begins a block.
     pub(super) fn new(raw: &'a SourceText<'a>, html: Html) -> Self {
         let block = OpenInline { opener: Opener::Block, content: Text::new(), into: 0, figures: 0 };
-        Self { raw, html, open: vec![block], soft: false, figures: vec![], value: None }
+        Self {
+            raw,
+            html,
+            open: vec![block],
+            soft: false,
+            figures: vec![],
+            unread: None,
+            anchors: vec![],
+            closed: vec![],
+            value: None,
+        }
     }
 
     /// Begins words that stand elsewhere than in the article's text.
@@ -130,6 +138,9 @@ impl<'a> Inlines<'a> {
         diagnostics: &mut Diagnostics,
     ) {
         let span = Span::new(self.raw.source, range.clone());
+        if self.passes_over(&event) {
+            return;
+        }
         match event {
             Event::Text(words) => self.text(&words, span, diagnostics),
             Event::Code(code) => self.add(Inline::Code(code.into_string())),
@@ -152,7 +163,8 @@ impl<'a> Inlines<'a> {
             self.close(diagnostics);
         }
         let text = self.open.pop().map(|block| block.content).unwrap_or_default();
-        InlineContent { text: tidy(text), figures: self.figures }
+        let Self { figures, anchors, closed, .. } = self;
+        InlineContent { text: tidy(text), figures, anchors, closed }
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Span, diagnostics: &mut Diagnostics) {
@@ -220,7 +232,14 @@ impl<'a> Inlines<'a> {
         };
         let deep = into < self.open.len();
         let element = matches!(opener, Opener::Element(_));
-        let quoted = opener.is_quotation();
+        let after = opener.words_after();
+        let opener = match opener {
+            Opener::Element(media) if media.is_media() && !deep => {
+                self.close_media(media, content);
+                return true;
+            }
+            opener => opener,
+        };
         if let Opener::Picture { target, title, span } = opener {
             let alt = plain_text(&content);
             self.figure(&target, &alt, &title, span, diagnostics);
@@ -228,15 +247,19 @@ impl<'a> Inlines<'a> {
             opener.link().filter(|_| !deep && is_wordless(&content))
         {
             // A picture alone in a link is a picture.
-            if self.figures.len() == figures {
+            if self.figures.len() > figures {
+                self.link_picture(target, link);
+            } else if !opener.was_parted() {
                 report_wordless_link(target, link, diagnostics);
             }
             self.splice(content);
         } else if !deep {
             self.wrap(opener, content);
         }
-        if quoted {
-            self.quotation_mark();
+        match after {
+            Some(words) if words.is_empty() => self.quotation_mark(),
+            Some(words) => self.words(&words),
+            None => {}
         }
         element
     }
@@ -247,7 +270,7 @@ impl<'a> Inlines<'a> {
             Opener::Strong => Inline::Strong(content),
             Opener::Strike => Inline::Strike(content),
             Opener::Link { target, span } => Inline::Link { target, content, span },
-            Opener::Element(element) => match element.around(content) {
+            Opener::Element(element) => match element.around(content, self.html) {
                 Ok(inline) => inline,
                 Err(content) => return self.splice(content),
             },
@@ -348,21 +371,6 @@ impl<'a> Inlines<'a> {
         );
     }
 
-    fn raw_html(&mut self, html: &str, span: Span, diagnostics: &mut Diagnostics) {
-        if self.html == Html::Words {
-            return self.words(html);
-        }
-        for token in html::tokens(html) {
-            match token {
-                HtmlToken::Text(words) => self.words(&html::unescape(words)),
-                HtmlToken::Open(tag) => self.open_tag(&tag, span, diagnostics),
-                HtmlToken::Close(name, written) => self.close_tag(&name, written, diagnostics),
-                HtmlToken::Hidden(name) => report_dropped(name, GOES, span, diagnostics),
-                HtmlToken::Silent => {}
-            }
-        }
-    }
-
     /// Whether the last thing that was added is a letter or a figure.
     pub(super) fn ends_in_word(&self) -> bool {
         let into = self.open.last().map_or(0, |stretch| stretch.into);
@@ -373,103 +381,9 @@ impl<'a> Inlines<'a> {
             _ => false,
         }
     }
-
-    /// Whether an opening tag is words in angle brackets.
-    fn is_words(&self, tag: &html::HtmlTag<'_>, span: Span) -> bool {
-        let after_word = self.ends_in_word();
-        match &self.value {
-            Some((text, places)) => {
-                placeholders::is_words(tag, TagContext { text, places, at: 0, after_word })
-            }
-            None => self.raw.is_words(tag, span.start as usize, after_word),
-        }
-    }
-
-    /// An opening tag among the words.
-    pub(super) fn open_tag(
-        &mut self,
-        tag: &html::HtmlTag<'_>,
-        span: Span,
-        diagnostics: &mut Diagnostics,
-    ) {
-        if self.is_words(tag, span) {
-            return self.words(tag.written);
-        }
-        self.part(&tag.name);
-        match tag.name.as_str() {
-            "br" => self.add(Inline::Break),
-            "wbr" | "p" => {}
-            "img" => {
-                let get = |name| tag.attribute(name).unwrap_or_default();
-                self.figure(&get("src"), &get("alt"), &get("title"), span, diagnostics);
-                if let Some(figure) = self.figures.last_mut().filter(|_| is_decorative(tag)) {
-                    figure.picture.alt = None;
-                    figure.picture.decorative = true;
-                }
-            }
-            _ => self.open_element(tag, span, diagnostics),
-        }
-    }
-
-    /// Keeps the words on both sides of the tag of a block or a cell from running together.
-    fn part(&mut self, name: &str) {
-        self.soft |= html::parts(name) || matches!(name, "td" | "th");
-    }
-
-    /// An element around words; dropped where it is nothing to an edition and gives no language.
-    fn open_element(&mut self, tag: &html::HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) {
-        let name = tag.name.as_str();
-        let lang = language::attribute(tag, span, diagnostics);
-        let link = tag.attribute("href").filter(|_| name == "a");
-        if link.as_ref().is_some_and(|target| is_endless(target, span, diagnostics)) {
-            return;
-        }
-        let link = link.map(|target| (target, span));
-        let known = link.is_some() || name == "q" || element(name, Text::new()).is_ok();
-        if !known && lang.is_none() {
-            return report_dropped(name, STAYS, span, diagnostics);
-        }
-        let opener = Opener::Element(HtmlElement { name: name.to_owned(), lang, link });
-        if opener.is_quotation() {
-            self.quotation_mark();
-        }
-        self.open(opener);
-    }
-
-    /// A mark around a quotation within the words, single within another one.
-    fn quotation_mark(&mut self) {
-        let within = self.open.iter().any(|stretch| stretch.opener.is_quotation());
-        self.words(if within { "'" } else { "\"" });
-    }
-
-    /// A closing tag: it closes what it opened, within the markdown that it stands in.
-    pub(super) fn close_tag(&mut self, name: &str, written: &str, diagnostics: &mut Diagnostics) {
-        let closes_nothing = match &self.value {
-            Some((text, places)) => placeholders::closes_nothing(name, text, places),
-            None => placeholders::closes_nothing(name, self.raw.text, &self.raw.tags),
-        };
-        if closes_nothing {
-            return self.words(written);
-        }
-        self.part(name);
-        let near = self.open.iter().rev().take(FARTHEST_TAG);
-        let opened = near.map_while(|stretch| match &stretch.opener {
-            Opener::Element(open) => Some(open.name == name),
-            _ => None,
-        });
-        let Some(depth) = opened.into_iter().position(|same| same) else { return };
-        for _ in 0..=depth {
-            self.close(diagnostics);
-        }
-    }
 }
 
 impl Opener {
-    /// Whether it is a `<q>`, which stands for its quotation marks.
-    fn is_quotation(&self) -> bool {
-        matches!(self, Opener::Element(element) if element.name == "q")
-    }
-
     /// For a link, where it leads and where it stands.
     fn link(&self) -> Option<(&str, Span)> {
         match self {
@@ -479,19 +393,6 @@ impl Opener {
             }
             _ => None,
         }
-    }
-}
-
-impl HtmlElement {
-    /// What it is in an edition around some content, or the content back where it is nothing.
-    fn around(self, content: Text) -> Result<Inline, Text> {
-        let inline = match self.link {
-            Some((target, span)) => Ok(Inline::Link { target, content, span }),
-            None => element(&self.name, content),
-        };
-        let Some(lang) = self.lang else { return inline };
-        let content = inline.map_or_else(|content| content, |inline| vec![inline]);
-        Ok(Inline::Foreign { lang, content })
     }
 }
 
@@ -507,41 +408,6 @@ fn report_wordless_link(target: &str, span: Span, diagnostics: &mut Diagnostics)
     let message = format!("the link to `{shown}` has no text and is omitted");
     let help = "write text between its square brackets";
     diagnostics.add(Severity::Warning, Code::LinkBroken, span, message, help);
-}
-
-/// Reports a tag that has no place in an edition: once for each element of an article, or wherever its
-/// contents are dropped with it.
-pub(super) fn report_dropped(name: &str, rest: &str, span: Span, diagnostics: &mut Diagnostics) {
-    let message = format!("raw HTML: <{name}> is dropped; {rest}");
-    let is_known = |known: &Diagnostic| known.code == Code::Html && known.message == message;
-    if rest != GOES && diagnostics.iter().any(is_known) {
-        return;
-    }
-    let help = "write it in markdown, or remove the tags";
-    diagnostics.add(Severity::Warning, Code::Html, span, message, help);
-}
-
-/// Whether an `img` is there for the eye alone: HTML says so by an empty `alt` (one that is not
-/// written says nothing), ARIA by a role.
-fn is_decorative(tag: &html::HtmlTag<'_>) -> bool {
-    let is = |name, value: &[&str]| {
-        let said = tag.attribute(name).map(|said| said.trim().to_ascii_lowercase());
-        said.is_some_and(|said| value.contains(&said.as_str()))
-    };
-    is("alt", &[""]) || is("role", &["presentation", "none"]) || is("aria-hidden", &["true"])
-}
-
-/// What an HTML element is in an edition, or its content back where it is nothing.
-fn element(name: &str, content: Text) -> Result<Inline, Text> {
-    Ok(match name {
-        "em" | "i" | "cite" | "dfn" | "var" => Inline::Emphasis(content),
-        "strong" | "b" => Inline::Strong(content),
-        "del" | "s" | "strike" => Inline::Strike(content),
-        "sup" => Inline::Superscript(content),
-        "sub" => Inline::Subscript(content),
-        "code" | "kbd" | "samp" | "tt" => Inline::Code(plain_text(&content)),
-        _ => return Err(content),
-    })
 }
 
 /// Reads a line of the weekly dialect as inline markdown, whatever block it looks like. In a body

@@ -12,6 +12,7 @@
 //! Only files that cannot be read and wrong settings stop it; whatever an article holds, it is
 //! read, and what is wrong with it becomes a diagnostic.
 
+mod anchors;
 mod article;
 mod callout;
 mod cells;
@@ -24,6 +25,7 @@ mod front_matter;
 mod heading_levels;
 mod html;
 mod html_block;
+mod html_tree;
 mod inline;
 mod input;
 mod language;

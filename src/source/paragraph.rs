@@ -14,7 +14,7 @@ pub(super) fn paragraph(
     content: InlineContent,
     range: Range<usize>,
 ) -> Vec<Block> {
-    let InlineContent { mut text, mut figures } = content;
+    let InlineContent { mut text, mut figures, .. } = content;
     if let ([Inline::Emphasis(_)], [figure]) = (text.as_slice(), figures.as_mut_slice()) {
         let first = figure.picture.span.is_some_and(|span| span.start as usize == range.start);
         if first

@@ -8,11 +8,15 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::html::HtmlTag;
+use super::html::{self, HtmlTag, HtmlToken};
 
 /// Where a text has the first opening tag of each name, and where its closing tags.
 #[derive(Debug, Default)]
-pub(super) struct TagIndex(OnceLock<HashMap<String, PlaceholderSpan>>);
+pub(super) struct TagIndex {
+    places: OnceLock<HashMap<String, PlaceholderSpan>>,
+    /// Where each title of an abbreviation stands first.
+    titles: OnceLock<HashMap<String, usize>>,
+}
 
 #[derive(Debug, Default)]
 struct PlaceholderSpan {
@@ -23,15 +27,24 @@ struct PlaceholderSpan {
 /// The longest stretch in which the end of a paragraph is looked for.
 const FAR: usize = 20_000;
 
+/// The most bytes of an abbreviation's tag.
+const NEAR: usize = 500;
+
 impl TagIndex {
     /// Where the next closing tag of this name after byte `at` of the text stands.
     fn close_after(&self, text: &str, name: &str, at: usize) -> Option<usize> {
-        let close = &self.0.get_or_init(|| find(text)).get(name)?.close;
+        let close = &self.places.get_or_init(|| find(text)).get(name)?.close;
         close.get(close.partition_point(|place| *place < at)).copied()
     }
 
+    /// Whether the tag at byte `at` of the text, an abbreviation's, is the first with its title.
+    pub(super) fn is_first_title(&self, text: &str, title: &str, at: usize) -> bool {
+        let titles = self.titles.get_or_init(|| find_titles(text));
+        titles.get(&title.to_lowercase()).is_none_or(|first| *first >= at)
+    }
+
     /// Whether it stands in the same paragraph.
-    fn closes_soon(&self, text: &str, name: &str, at: usize) -> bool {
+    pub(super) fn closes_soon(&self, text: &str, name: &str, at: usize) -> bool {
         self.close_after(text, name, at).is_some_and(|close| {
             let between = text.get(at..close).unwrap_or_default();
             between.len() < FAR && !between.contains("\n\n")
@@ -39,7 +52,7 @@ impl TagIndex {
     }
 
     fn opens(&self, text: &str, name: &str) -> bool {
-        let places = self.0.get_or_init(|| find(text)).get(name);
+        let places = self.places.get_or_init(|| find(text)).get(name);
         places.is_some_and(|places| places.open.is_some())
     }
 }
@@ -59,6 +72,24 @@ fn find(text: &str) -> HashMap<String, PlaceholderSpan> {
         match closing {
             true => places.close.push(at),
             false => _ = places.open.get_or_insert(at),
+        }
+    }
+    found
+}
+
+/// Where each title of an abbreviation stands first.
+fn find_titles(text: &str) -> HashMap<String, usize> {
+    let mut found = HashMap::new();
+    let written = text.match_indices("<abbr").chain(text.match_indices("<acronym"));
+    for (at, _) in written {
+        let after = &text[at..];
+        let Some(end) = after.bytes().take(NEAR).position(|b| b == b'>') else { continue };
+        let tag = html::tokens(&after[..=end]);
+        if let [HtmlToken::Open(tag)] = tag.as_slice()
+            && let Some(title) = tag.attribute("title")
+        {
+            let first = found.entry(title.trim().to_lowercase()).or_insert(at);
+            *first = at.min(*first);
         }
     }
     found
@@ -201,7 +232,7 @@ const OFTEN_OPEN: [&str; 36] = [
 ];
 
 /// Whether HTML, or SVG and MathML within it, has an element of this name, past or present.
-fn is_element(name: &str) -> bool {
+pub(super) fn is_element(name: &str) -> bool {
     const HTML: &str = " a abbr acronym address applet area article aside audio b base basefont bdi bdo \
         bgsound big blink blockquote body br button canvas caption center cite code col colgroup data \
         datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer \

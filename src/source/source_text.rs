@@ -39,6 +39,11 @@ impl<'a> SourceText<'a> {
         self.note_labels.contains(&UniCase::new(label))
     }
 
+    /// Whether the element of a tag at byte `at` or after it ends in the same paragraph.
+    pub(super) fn closes_soon(&self, tag: &html::HtmlTag<'_>, at: usize) -> bool {
+        self.tags.closes_soon(self.text, &tag.name, at)
+    }
+
     /// Whether an opening tag, which stands at byte `at` or after it, is words in angle brackets.
     pub(super) fn is_words(&self, tag: &html::HtmlTag<'_>, at: usize, after_word: bool) -> bool {
         let around =

@@ -137,7 +137,7 @@ impl<'a> BodyReader<'a, '_> {
             if place.is_empty() {
                 continue;
             }
-            let InlineContent { text, figures } = self.inline(place.clone());
+            let InlineContent { text, figures, .. } = self.inline(place.clone());
             let text = end_marks::replace_all(text);
             let span = self.span(place);
             if !text.is_empty() {
@@ -156,7 +156,7 @@ impl<'a> BodyReader<'a, '_> {
         let (label, words) = note_definition(line.text)?;
         let range = line.trimmed();
         let words = range.end - words.len()..range.end;
-        let InlineContent { text, figures } = self.inline(words.clone());
+        let InlineContent { text, figures, .. } = self.inline(words.clone());
         let span = self.span(words.clone());
         let blocks = vec![Block::new(BlockKind::Paragraph(text), span)];
         let span = self.span(range);
@@ -173,7 +173,7 @@ impl<'a> BodyReader<'a, '_> {
             .or_else(|| Some((1, without_rule(line.text)?)))
             .filter(|(_, words)| words.contains(char::is_alphanumeric))?;
         let start = words.as_ptr().addr() - line.text.as_ptr().addr() + line.start;
-        let InlineContent { text, figures } = self.inline(start..start + words.len());
+        let InlineContent { text, figures, .. } = self.inline(start..start + words.len());
         let text = end_marks::replace_all(text);
         if !text.is_empty() {
             self.block(BlockKind::Crosshead { level, text, anchor: None }, line.range());
@@ -239,7 +239,7 @@ impl<'a> BodyReader<'a, '_> {
         }
         let end = lines[count - 1].start + lines[count - 1].text.trim_end().len();
         let range = lines[0].start..end;
-        let InlineContent { text, figures } = self.inline(range.clone());
+        let InlineContent { text, figures, .. } = self.inline(range.clone());
         let span = self.span(lines[0].trimmed().start..end);
         let fragment =
             lines[0].text.starts_with([' ', '\t', ',', ';', ':']) || list::is_item(&lines[0]);

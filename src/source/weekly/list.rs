@@ -119,7 +119,7 @@ fn nest(
 }
 
 fn words(reader: &mut BodyReader<'_, '_>, item: &ListLine) -> Vec<Block> {
-    let InlineContent { text, figures } = reader.inline(item.words.clone());
+    let InlineContent { text, figures, .. } = reader.inline(item.words.clone());
     let span = reader.span(item.words.clone());
     let mut blocks = vec![Block::new(BlockKind::Paragraph(end_marks::replace_all(text)), span)];
     for figure in figures {

@@ -36,7 +36,7 @@ pub(super) fn read(reader: &mut BodyReader<'_, '_>, lines: &[SourceLine<'_>]) ->
         let mut row = Vec::new();
         for cell in cells(line.text) {
             let cell = line.start + cell.start..line.start + cell.end;
-            let InlineContent { text, figures: found } = reader.inline(cell);
+            let InlineContent { text, figures: found, .. } = reader.inline(cell);
             row.push(end_marks::replace_all(text));
             figures.extend(found);
         }
