@@ -53,6 +53,7 @@ pub(super) fn read(
     }
     let paths = found.paths;
     let (text, callouts) = callout::find(&text, start, options);
+    let text = html_block::keep_listings(text, options);
     let events = Parser::new_ext(&text, options).into_offset_iter().peekable();
     let (elements, notes, meter) = (OpenElements::default(), Vec::new(), Meter::default());
     let mut reader = CommonmarkReader {

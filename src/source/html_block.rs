@@ -2,10 +2,12 @@
 //! tables as blocks, in the elements that are open; tags that mean nothing to an edition are
 //! reported.
 
+mod blank_lines;
 mod listing;
 
 use std::ops::Range;
 
+pub(super) use self::blank_lines::keep as keep_listings;
 use self::listing::OpenListing;
 use super::html::{self, HtmlTag, HtmlToken, parts};
 use super::html_tree::{

@@ -47,7 +47,7 @@ pub(super) enum Markup {
 }
 
 /// Elements that part the words before them from those after.
-const PARTING: [&str; 41] = [
+const PARTING: [&str; 44] = [
     "address",
     "article",
     "aside",
@@ -77,8 +77,11 @@ const PARTING: [&str; 41] = [
     "main",
     "nav",
     "ol",
+    "option",
     "p",
     "pre",
+    "rp",
+    "rt",
     "section",
     "summary",
     "table",
@@ -276,10 +279,22 @@ impl InlineScanner<'_> {
                 let end = self.after(tag.end, &format!("</{}", tag.name));
                 return end.and_then(|end| self.after(end, ">")).unwrap_or(tag.end);
             }
+            "audio" | "iframe" | "object" | "video" if !tag.closes => {
+                return self.apology(tag).unwrap_or(tag.end);
+            }
             name if PARTING.contains(&name) => out.gap(),
             _ => {}
         }
         tag.end
+    }
+
+    /// The place after a film's element whose words say only that a browser does not show it.
+    fn apology(&self, tag: &WrittenTag) -> Option<usize> {
+        const LONGEST: usize = 600;
+        let end = self.after(tag.end, &format!("</{}", tag.name))?;
+        let words = self.letters.get(tag.end..end).filter(|words| words.len() <= LONGEST)?;
+        let words: String = words.iter().map(|letter| letter.1.to_ascii_lowercase()).collect();
+        words.contains("browser").then(|| self.after(end, ">"))?
     }
 
     /// An alternative text, unless it is none: `image`, or the file's name.

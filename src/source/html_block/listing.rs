@@ -1,5 +1,6 @@
 //! Listings in HTML: `<pre>`. Input: its words and tags. Output: a listing with its white space.
 
+use super::blank_lines::LINE_END;
 use crate::article::BlockKind;
 use crate::source::html::{self, HtmlTag};
 
@@ -22,7 +23,7 @@ impl OpenListing {
 
     /// Words as they stand, but for entities.
     pub(super) fn words(&mut self, words: &str) {
-        self.text.push_str(&html::unescape(words).replace('\r', ""));
+        self.text.push_str(&html::unescape(words).replace(LINE_END, "\n"));
     }
 
     /// A tag in it: a line end, or a mark that a listing does not show.
