@@ -59,7 +59,7 @@ fn is_right_above(text: &str, at: usize, heading: usize) -> bool {
 }
 
 /// Where each heading stands, in order.
-fn collect<'n>(blocks: &[Block], headings: &mut Vec<(usize, Vec<&'n String>)>) {
+fn collect(blocks: &[Block], headings: &mut Vec<(usize, Vec<&String>)>) {
     for block in blocks {
         if matches!(block.kind, BlockKind::Crosshead { .. }) {
             headings.push((block.span.start as usize, Vec::new()));

@@ -57,8 +57,8 @@ impl OpenCell {
 /// How a tag has its cells stand.
 pub(in crate::source) fn align(tag: &HtmlTag<'_>) -> ColumnAlign {
     let style = tag.attribute("style").unwrap_or_default().to_ascii_lowercase();
-    let styled = style.split(';').filter_map(|rule| rule.split_once(':'));
-    let styled = styled.filter(|(key, _)| key.trim() == "text-align").last();
+    let mut styled = style.split(';').filter_map(|rule| rule.split_once(':'));
+    let styled = styled.rfind(|(key, _)| key.trim() == "text-align");
     let said = styled.map(|(_, value)| value.trim().to_owned());
     let said = said.or_else(|| tag.attribute("align").map(|said| said.trim().to_ascii_lowercase()));
     match said.as_deref() {
@@ -102,7 +102,7 @@ impl OpenTable {
 
     /// Its blocks; `before` stood in it outside of its cells.
     pub(super) fn close(
-        mut self: Box<Self>,
+        mut self,
         before: Vec<Block>,
         span: Span,
         lang: Option<Lang>,
