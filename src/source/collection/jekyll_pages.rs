@@ -42,6 +42,8 @@ pub(super) struct PageReader<'t> {
     fronted: bool,
     /// Whether folders are named by languages.
     languages: bool,
+    /// Whether pages name the ones above them.
+    hierarchical: bool,
 }
 
 /// A date before a name: `2020-01-02-name`.
@@ -77,6 +79,8 @@ impl<'t> PageReader<'t> {
             included: list(site.config.get("include")),
             fronted: false,
             languages: false,
+            hierarchical: (0..tree.input.files.len())
+                .any(|number| tree.front(number).table.contains_key("parent")),
         };
         if !reader.input.is_empty() && reader.is_excluded(&reader.input) {
             return None;
@@ -226,16 +230,20 @@ impl<'t> PageReader<'t> {
         if folders.any(hidden) {
             return true;
         }
+        let fronted = !front.table.is_empty();
+        // Such a page is made by its layout.
+        if fronted && self.tree.body(number).trim().is_empty() {
+            return true;
+        }
         if kind != PageKind::Page {
             return false;
         }
-        let fronted = !front.table.is_empty();
         if is_about_repository(path) && !fronted {
             return !self.is_home(path);
         }
         let whole = self.input.is_empty();
         let root_page = !path.contains('/') && matches!(stem(path), "404" | "500");
-        root_page || whole && self.fronted && !fronted || fronted && self.tree.body(number).trim().is_empty()
+        root_page || whole && self.fronted && !fronted
     }
 
     /// Whether a `README` is the first page of a site that has no other.
@@ -378,8 +386,7 @@ impl<'t> PageReader<'t> {
             PageKind::Page | PageKind::Draft => {
                 let below = under(path, &self.input).unwrap_or(path);
                 let folder = first(below).filter(|folder| !self.languages || language_folders::language(folder).is_none());
-                let hierarchical = (0..self.tree.input.files.len()).any(|n| self.tree.front(n).table.contains_key("parent"));
-                match folder.filter(|_| !hierarchical) {
+                match folder.filter(|_| !self.hierarchical) {
                     Some(folder) => (1, section_title(folder.trim_start_matches('_'))),
                     None => (0, String::new()),
                 }
@@ -458,7 +465,7 @@ pub(super) fn is_about_repository(path: &str) -> bool {
 }
 
 /// Whether a pattern with `*` is a path or one of the folders that it is in.
-fn covers(pattern: &str, path: &str) -> bool {
+pub(super) fn covers(pattern: &str, path: &str) -> bool {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
     let pattern = pattern.trim_end_matches("/**").trim_end_matches("/*");
     ends.into_iter().any(|end| matches(pattern, &path[..end]))

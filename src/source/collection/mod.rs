@@ -6,6 +6,7 @@
 //! [`ALL`] says in which order they are asked; the plain folder comes last and takes all.
 
 mod arrangement;
+mod eleventy;
 mod jekyll;
 mod jekyll_pages;
 mod language_folders;
@@ -32,7 +33,7 @@ pub(super) trait Collection: Sync {
 }
 
 /// All kinds, the surest first.
-const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &jekyll::Jekyll, &plain::Plain];
+const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &jekyll::Jekyll, &eleventy::Eleventy, &plain::Plain];
 
 /// What the folder is.
 pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {

@@ -15,11 +15,12 @@ const MOST_FILES: usize = 500;
 /// Values nested deeper than anybody writes them are not read.
 const DEEPEST_VALUE: usize = 60;
 
-/// YAML, JSON or TOML by the suffix of its file.
+/// YAML, JSON, TOML or the plain words of a script, by the suffix of its file.
 pub(super) fn parse(name: &str, text: &str) -> Option<Value> {
     let suffix = name.rsplit_once('.')?.1.to_ascii_lowercase();
     match suffix.as_str() {
         "yml" | "yaml" | "json" => yaml(text),
+        "js" | "cjs" | "mjs" => script_values(text),
         "toml" => serde_norway::to_value(text.parse::<toml::Table>().ok()?).ok(),
         _ => None,
     }
@@ -70,8 +71,9 @@ fn read(tree: &Tree<'_>, folder: &Path, depth: usize, left: &mut usize) -> Mappi
         }
         let stem = name.split('.').next().unwrap_or_default().to_owned();
         let value = match name.rsplit_once('.').map(|(_, suffix)| suffix) {
-            Some("yml" | "yaml" | "json" | "toml") => tree.text(&path).and_then(|text| parse(&name, &text)),
-            Some("js" | "cjs" | "mjs") => tree.text(&path).and_then(|text| script_values(&text)),
+            Some("yml" | "yaml" | "json" | "toml" | "js" | "cjs" | "mjs") => {
+                tree.text(&path).and_then(|text| parse(&name, &text))
+            }
             _ => None,
         };
         if let Some(value) = value {

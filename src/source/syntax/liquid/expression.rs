@@ -173,7 +173,10 @@ impl<'v, 's, 'e> Reader<'v, 's, 'e> {
             let arguments = self.filter_arguments();
             match filters::apply(name, value.as_deref(), &arguments, self.scope) {
                 Some(made) => value = made.map(Cow::Owned),
-                None => self.unknown_filters.push(name.to_owned()),
+                None => {
+                    self.unknown_filters.push(name.to_owned());
+                    value = value.filter(|value| !value.is_sequence() && !value.is_mapping());
+                }
             }
         }
         match self.at < self.parts.len() {
@@ -343,7 +346,8 @@ impl<'v, 's, 'e> Reader<'v, 's, 'e> {
             "!=" | "<>" => !equal(&left, &right),
             "contains" => contains(&left, &right),
             sign => {
-                let order = filters::compare(&left, &right)?;
+                // Liquid compares nothing but numbers and words.
+                let Some(order) = filters::compare(&left, &right) else { return Some(not) };
                 match sign {
                     "<" => order.is_lt(),
                     ">" => order.is_gt(),

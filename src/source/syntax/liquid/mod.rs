@@ -106,6 +106,9 @@ fn page_values(page: &SyntaxPage<'_>, number: Option<usize>) -> Value {
         let slash = if address.is_empty() || address.contains('.') { "" } else { "/" };
         add("url", format!("/{address}{slash}"));
     }
+    if let Some(title) = of_site.and_then(|page| page.title.clone()) {
+        add("title", title);
+    }
     add("name", name.to_owned());
     add("path", page.file.under.clone());
     add("slug", page.file.stem().to_owned());

@@ -60,7 +60,7 @@ impl Scope<'_> {
             "include" if !self.includes.is_empty() => self.includes.last(),
             "page" => Some(&self.page),
             "site" if !self.eleventy => Some(self.site),
-            _ if self.eleventy => self.front.get(name).or_else(|| self.site.get(name)),
+            _ if self.eleventy => self.front.get(name).or_else(|| self.page.get(name)).or_else(|| self.site.get(name)),
             _ => None,
         }
     }

@@ -1,0 +1,5 @@
+export default {
+  title: "The Harbour Notes",
+  url: "https://harbour.example.org/",
+  language: "en",
+};

@@ -1,0 +1,3 @@
+export default {
+  author: "Ana Monroe",
+};
