@@ -278,7 +278,10 @@ impl<'a> Map<'a> {
         let own = without_suffix(&from.path).unwrap_or(&from.path);
         let addresses = from.addresses.iter().map(String::as_str);
         let parents = from.addresses.iter().map(|a| a.rsplit_once('/').map_or("", |(p, _)| p));
-        let mut bases = [folder].into_iter().chain(addresses).chain(parents).chain(["", own]);
+        // A path without a suffix is one from the page's address, where the site gives it one.
+        let suffixed = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.starts_with('.'));
+        let address = addresses.clone().next().filter(|_| !suffixed);
+        let mut bases = address.into_iter().chain([folder]).chain(addresses).chain(parents).chain(["", own]);
         bases
             .find_map(|base| self.at(&key(&format!("{base}/{path}"))))
             .or_else(|| self.named(from, path))

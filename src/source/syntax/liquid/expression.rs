@@ -107,8 +107,11 @@ pub(super) fn values<'v>(words: &str, scope: &'v Scope<'_>) -> Vec<Known<'v>> {
     values
 }
 
+/// The arguments of a tag with names; `None` for values that cannot be known.
+pub(super) type NamedArguments = Vec<(String, Option<Value>)>;
+
 /// The arguments of a tag: those without a name, and those with one (`a=b`, `a: b`).
-pub(super) fn arguments(words: &str, scope: &Scope<'_>) -> (Vec<Option<Value>>, Vec<(String, Option<Value>)>) {
+pub(super) fn arguments(words: &str, scope: &Scope<'_>) -> (Vec<Option<Value>>, NamedArguments) {
     let mut reader = Reader::new(words, scope);
     let (mut plain, mut named) = (Vec::new(), Vec::new());
     while reader.at < reader.parts.len() {

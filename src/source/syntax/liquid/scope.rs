@@ -69,7 +69,7 @@ impl Scope<'_> {
     pub(super) fn member<'v>(&self, value: Known<'v>, key: &str, path: &str) -> Known<'v> {
         match value? {
             Cow::Borrowed(value) => match held(value, key) {
-                Some(Cow::Borrowed(Value::Null)) | None => self.missing(value, path),
+                Some(Cow::Borrowed(Value::Null)) | None => self.missing(path),
                 found => found,
             },
             Cow::Owned(value) => Some(Cow::Owned(held(&value, key).map_or(Value::Null, Cow::into_owned))),
@@ -77,7 +77,7 @@ impl Scope<'_> {
     }
 
     /// What is not there is nil, unless only the site's own program knows it.
-    fn missing<'v>(&self, _of: &Value, path: &str) -> Known<'v> {
+    fn missing<'v>(&self, path: &str) -> Known<'v> {
         let collection = || {
             let collections = self.site.get("collections").and_then(Value::as_mapping);
             let name = path.strip_prefix("site.").unwrap_or_default();
