@@ -1,7 +1,8 @@
 //! Front matter. Input: the text of an article. Output: what stands between its first `---` or
-//! `+++` lines as facts, and where the body starts.
+//! `+++` lines, or in an object of JSON, as facts, and where the body starts.
 
 mod fence;
+mod json;
 mod keys;
 mod mapping;
 
@@ -10,7 +11,7 @@ use std::ops::Range;
 
 use serde_norway::{Mapping, Value};
 
-use self::keys::{FOREIGN, KEYS};
+use self::keys::{FOREIGN, KEYS, OF_SITES};
 use self::mapping::{Fenced, parse};
 use super::names::nearest;
 use super::source_text::SourceText;
@@ -57,6 +58,11 @@ struct FencePlace {
 impl FrontTable {
     /// Reads the front matter of a text; one without any has its body at byte 0.
     pub(super) fn of(text: &str) -> Self {
+        if let Some((table, words)) = json::find(text) {
+            let body = words.end;
+            let fence = Some(FencePlace { toml: false, words, closed: true });
+            return FrontTable { table, body, fence, error: None };
+        }
         let Some(fenced) = fence::find(text) else { return FrontTable::default() };
         let (table, error) = match parse(&fenced) {
             Ok(table) => (table, None),
@@ -256,7 +262,7 @@ impl FrontMatterReader<'_, '_> {
     }
 
     fn unknown(&mut self, key: &str, span: Option<Span>) {
-        if FOREIGN.contains(&key) {
+        if FOREIGN.contains(&key) || OF_SITES.contains(&key.to_lowercase().as_str()) {
             return;
         }
         let (severity, help) = match nearest(key, &KEYS) {

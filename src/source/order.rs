@@ -125,7 +125,7 @@ impl<'a> Planner<'a> {
 
     /// The sections that the collection gives; what it leaves out is taken without being planned.
     fn follow_site(&mut self) {
-        self.taken.extend(&self.site.left_out);
+        self.taken.extend(self.site.left_out.iter().chain(&self.site.silent));
         for section in &self.site.sections {
             let files = section.files.iter().copied().filter(|file| self.taken.insert(*file));
             let files: Vec<_> = files.collect();

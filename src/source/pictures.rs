@@ -178,6 +178,9 @@ impl PictureFinder<'_> {
         let Site { url, base, picture_folders, .. } = self.site;
         let path = url.as_deref().and_then(|url| spelling.strip_prefix(url)).unwrap_or(spelling);
         let path = path.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        if let Some(found) = self.look_at_pages(path)? {
+            return Ok(Some(found));
+        }
         for folder in picture_folders {
             // What climbs out of its own folder means a place on the site.
             let climbed = path.trim_start_matches("../").trim_start_matches("./");
@@ -191,6 +194,31 @@ impl PictureFinder<'_> {
             Some(under) => self.look(self.root, under),
             None => Ok(None),
         }
+    }
+
+    /// Looks for a picture as browsers do on a site whose pages are folders: one that climbs out of the
+    /// page's lies beside the article; one below the address of a page, in that page's own folder.
+    fn look_at_pages(&self, path: &str) -> Result<Option<PictureMatch>, PictureProblem> {
+        if self.site.folders_by_address.is_empty() {
+            return Ok(None);
+        }
+        if let Some(climbed) = path.strip_prefix("../") {
+            return match join(self.folder, climbed).filter(|under| !under.is_empty()) {
+                Some(under) => self.look(self.root, &under),
+                None => Ok(None),
+            };
+        }
+        let path = path.trim_start_matches('/');
+        for (at, _) in path.rmatch_indices('/') {
+            let folder = self.site.folders_by_address.get(&path[..at].to_lowercase());
+            if let Some(folder) = folder
+                && let Some(under) = join(folder, &path[at..])
+                && let Some(found) = self.look(self.root, &under)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// The file at a path under a folder, if it is there and no link leads out of the input.

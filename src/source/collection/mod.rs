@@ -7,6 +7,7 @@
 
 mod arrangement;
 mod eleventy;
+mod hugo;
 mod jekyll;
 mod jekyll_pages;
 mod language_folders;
@@ -33,7 +34,7 @@ pub(super) trait Collection: Sync {
 }
 
 /// All kinds, the surest first.
-const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &jekyll::Jekyll, &eleventy::Eleventy, &plain::Plain];
+const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &hugo::Hugo, &jekyll::Jekyll, &eleventy::Eleventy, &plain::Plain];
 
 /// What the folder is.
 pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {

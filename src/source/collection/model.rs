@@ -29,6 +29,8 @@ pub(in super::super) struct Site {
     pub sections: Vec<SiteSection>,
     /// The order of the articles that no section names; empty for the one they were found in.
     pub sequence: Vec<usize>,
+    /// Files that say something of others and have nothing to print themselves.
+    pub silent: Vec<usize>,
     /// Files that it does not print, by their places in the input.
     pub left_out: Vec<usize>,
     /// What they are no part of, as in `the book`.
@@ -39,6 +41,8 @@ pub(in super::super) struct Site {
     pub section_titles: BTreeMap<String, String>,
     /// Folders in which pictures lie that are addressed from the site's root, nearest first.
     pub picture_folders: Vec<PathBuf>,
+    /// Folders under the input's root by the addresses, in small letters, at which their files are found.
+    pub folders_by_address: BTreeMap<String, String>,
     /// Where it stands on the web, without a slash at the end.
     pub url: Option<String>,
     /// What its addresses begin with before the path in the site, as `/guide`; without a slash at the end.
@@ -52,6 +56,8 @@ pub(in super::super) struct Site {
     pub authors: BTreeMap<String, String>,
     /// What articles are written in, in the order of rewriting.
     pub syntaxes: Vec<&'static dyn Syntax>,
+    /// Small templates of its own, by their names.
+    pub templates: BTreeMap<String, String>,
     /// What templates call `site`.
     pub variables: Value,
 }

@@ -44,6 +44,38 @@ pub(super) const FOREIGN: [&str; 13] = [
     "toc",
 ];
 
+/// Further keys of site generators. They are told from mistyped ones, but are not what shows that
+/// words between two rules are front matter.
+pub(super) const OF_SITES: [&str; 27] = [
+    "linktitle",
+    "lastmod",
+    "publishdate",
+    "expirydate",
+    "resources",
+    "cascade",
+    "menu",
+    "menus",
+    "params",
+    "build",
+    "_build",
+    "headless",
+    "outputs",
+    "sitemap",
+    "markup",
+    "iscjklanguage",
+    "translationkey",
+    "series",
+    "images",
+    "videos",
+    "audio",
+    "featuredimage",
+    "featured_image",
+    "featureimage",
+    "feature_image",
+    "banner",
+    "thumbnail",
+];
+
 /// Whether a key means something here or to a site generator.
 pub(super) fn is_known(key: &str) -> bool {
     let key = key.to_ascii_lowercase();

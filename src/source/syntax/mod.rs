@@ -15,6 +15,7 @@ mod code;
 mod containers;
 mod contents_marks;
 mod emoji;
+pub(super) mod hugo;
 mod inline_notes;
 pub(super) mod kramdown;
 mod lines;
