@@ -34,7 +34,7 @@ impl Collection for Hugo {
     }
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
-        let config = Config::find(tree).or_else(|| without_config(tree))?;
+        let config = Config::find(tree).or_else(|| below(tree)).or_else(|| without_config(tree))?;
         let located = locate(tree, &config);
         let language = choose_language(&located, &config)?;
         let chosen = Chosen::of(tree, &config, &located, &language);
@@ -44,6 +44,13 @@ impl Collection for Hugo {
         let evidence = config.evidence.clone();
         Some(Found { evidence, site: chosen.site(tree, &config) })
     }
+}
+
+/// A site that is a folder of the input, if most articles are in it.
+fn below(tree: &Tree<'_>) -> Option<Config> {
+    let config = Config::below(tree)?;
+    let within = locate(tree, &config).len();
+    (within * 2 > tree.input.files.len()).then_some(config)
 }
 
 /// How many `_index.md` show that a folder is content of Hugo where its settings are not there.
@@ -208,7 +215,7 @@ impl<'l> Chosen<'l> {
                 let is_deep = above.len() > section.place.len() && !section.place.is_empty();
                 let kicker = is_deep.then(|| title_of(above));
                 let title = title_from_name(page);
-                let defaults = defaults(page, config, self.language);
+                let defaults = defaults(page, tree, config, self.language);
                 if page.kind != PageKind::Single {
                     let folder = tree.input.files[page.file].folder();
                     for address in &addresses {
@@ -347,7 +354,7 @@ fn title_from_name(page: &ContentPage) -> Option<String> {
 }
 
 /// Values for keys that a page's front matter lacks.
-fn defaults(page: &ContentPage, config: &Config, language: &str) -> Mapping {
+fn defaults(page: &ContentPage, tree: &Tree<'_>, config: &Config, language: &str) -> Mapping {
     let mut defaults = Mapping::new();
     if let Some(date) = page.date {
         defaults.insert("date".into(), date.to_string().into());
@@ -370,10 +377,29 @@ fn defaults(page: &ContentPage, config: &Config, language: &str) -> Mapping {
     }
     const PICTURES: [&str; 5] =
         ["featuredimage", "featured_image", "featureimage", "feature_image", "banner"];
-    if let Some(picture) = PICTURES.iter().find_map(|key| page.words(key)) {
+    let named = PICTURES.iter().find_map(|key| page.words(key));
+    let picture = named.or_else(|| picture_in_bundle(page, tree)).filter(|path| !path.contains("://"));
+    if let Some(picture) = picture.filter(|_| page.value("cover").is_none()) {
         defaults.insert("image".into(), picture.into());
     }
     defaults
+}
+
+/// The picture in a bundle that themes show above its page, if the page does not show it itself.
+fn picture_in_bundle(page: &ContentPage, tree: &Tree<'_>) -> Option<String> {
+    if page.kind != PageKind::Bundle {
+        return None;
+    }
+    let folder = format!("{}/", tree.input.files[page.file].folder());
+    let names = tree.input.others.iter().filter_map(|path| path.strip_prefix(folder.as_str()));
+    let is_lead = |name: &&str| {
+        const SUFFIXES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "svg"];
+        let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix).to_lowercase();
+        let leads = ["featured", "feature", "cover"].iter().any(|start| name.starts_with(start));
+        leads && !name.contains('/') && SUFFIXES.contains(&suffix.as_str())
+    };
+    let name = names.filter(is_lead).min()?;
+    (!tree.body(page.file).contains(name)).then(|| name.to_owned())
 }
 
 /// Where the site stands on the web, and the path that its addresses begin with there.

@@ -30,6 +30,9 @@ use crate::source::rewrite::{OffsetMap, Rewriter};
 #[derive(Debug)]
 pub(in super::super) struct HugoShortcodes;
 
+/// Shortcodes deeper in one another only keep their words.
+const DEEPEST_FRAMES: usize = 64;
+
 /// How deep included files may include others.
 const DEEPEST: usize = 6;
 
@@ -119,9 +122,10 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         match &tag.what {
             _ if self.kept[at] => at + 1,
             TagKind::Escaped(shown) => {
-                let words = match self.in_code(tag.range.start) {
+                // In print it is code, also where the author relied on its signs.
+                let words = match self.in_code(tag.range.start) || shown.contains('`') {
                     true => shown.clone(),
-                    false => shown.replace('<', "&lt;"),
+                    false => format!("`{shown}`"),
                 };
                 self.rewriter.replace(tag.range.clone(), &words);
                 at + 1
@@ -159,17 +163,25 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         let in_code = self.in_code(tag.range.start);
         let inner = close.map(|close| &self.text[tag.range.end..self.tags[close].range.start]);
         let end = close.map_or(tag.range.end, |close| self.tags[close].range.end);
-        let form = self.form(call, inner, &tag.range, in_code);
+        let form = match self.frames.len() < DEEPEST_FRAMES {
+            true => self.form(call, inner, &tag.range, in_code),
+            false => Some(Form::transparent()),
+        };
         if let Some(around) = self.around.last_mut() {
             around.children += 1;
         }
         let next = close.map_or(at, |close| close) + 1;
         if in_code {
-            match form {
-                Some(Form::Words(words)) => _ = self.rewriter.replace(tag.range.start..end, &words),
-                _ => close.into_iter().for_each(|close| self.kept[close] = true),
-            }
-            return if matches!(close, Some(close) if !self.kept[close]) { next } else { at + 1 };
+            return match form.and_then(Form::in_code) {
+                Some(words) => {
+                    self.rewriter.replace(tag.range.start..end, &words);
+                    next
+                }
+                None => {
+                    close.into_iter().for_each(|close| self.kept[close] = true);
+                    at + 1
+                }
+            };
         }
         let Some(form) = form else { return at + 1 };
         let place = self.lines.place(tag.range.start);
@@ -212,8 +224,8 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
                 }
                 at + 1
             }
-            (Form::Code { language }, Some(close)) => {
-                self.open_code(at, call, &place, &language, close)
+            (Form::Code { language, label }, Some(close)) => {
+                self.open_code(at, call, &place, [&language, &label], close)
             }
         }
     }
@@ -229,7 +241,7 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         at: usize,
         call: &'p Call<'t>,
         place: &LinePlace,
-        language: &str,
+        [language, label]: [&str; 2],
         close: usize,
     ) -> usize {
         let (opening, ending) = (self.tags[at].range.clone(), self.tags[close].range.clone());
@@ -240,7 +252,10 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
             return close + 1;
         }
         let fence = fence(inner);
-        let start = if place.opens_line { String::new() } else { format!("\n\n{}", place.lead) };
+        let mut start = if place.opens_line { String::new() } else { format!("\n\n{}", place.lead) };
+        if !label.is_empty() {
+            start.push_str(&format!("`{}`\n\n{}", label.replace('`', ""), place.lead));
+        }
         let first = inner.split('\n').next().unwrap_or_default();
         let (eaten, break_after) = match first.trim().is_empty() && inner.contains('\n') {
             true => (first.len(), String::new()),
@@ -354,20 +369,24 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         let name = plain_name(call.name);
         match name.as_str() {
             "ref" | "relref" => {
-                let to = params.any(&["path", "ref"]).or_else(|| params.at(0))?;
+                let to = params.any_or_at(&["path", "ref"], 0)?;
                 Some(Form::Words(files::reference(self.page, to)))
             }
-            "param" => self.param(params.any(&["name"]).or_else(|| params.at(0))?),
+            "param" => self.param(params.any_or_at(&["name"], 0)?),
             "readfile" | "include" | "includes" | "code" | "code-block" | "snippet" | "codenew" | "code-sample"
             | "code-snippet" | "import" | "embed-code" | "read-file" | "include-md" | "text-import"
             | "include-text" | "codefromfile" | "literalinclude" | "readmarkdown" | "rawfile" | "tab" => {
                 let of_code = matches!(name.as_str(), "code" | "code-block" | "snippet" | "tab");
                 let path = params.any(&["file", "path", "src", "page", "include"]);
                 let path = path.or_else(|| params.at(0).filter(|_| !of_code && inner.is_none()))?;
+                // With code of its own, the file only names it.
+                if of_code && inner.is_some_and(|inner| !inner.trim().is_empty()) {
+                    return None;
+                }
                 self.include(&name, path, call, range)
             }
             "imgproc" | "img" | "image" | "figure" => {
-                let src = params.any(&["src", "name"]).or_else(|| params.at(0))?;
+                let src = params.any_or_at(&["src", "name"], 0)?;
                 let path = files::picture_named(self.page, src)?;
                 let caption = inner.or(params.any(&["caption", "title"])).unwrap_or_default().trim();
                 let alt = params.named("alt").unwrap_or_default();
@@ -440,6 +459,15 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
             return state;
         }
         let head = params.any(&HEADS).map(|title| format!("**{}**", form::inline_words(title)));
+        // Others lead to what it marks by its id, with or without its name.
+        let anchors = params.named("id").filter(|id| !id.contains(char::is_whitespace)).map(|id| {
+            let id = form::escaped(id);
+            format!("<a id=\"{id}\"></a><a id=\"{}-{id}\"></a>", plain_name(call.name))
+        });
+        let head = match (anchors, head) {
+            (Some(anchors), Some(head)) => Some(anchors + &head),
+            (anchors, head) => head.or(anchors.filter(|_| inner.is_some())),
+        };
         let mut words: Vec<String> = head.into_iter().collect();
         words.extend(TEXTS.iter().filter_map(|key| params.named(key).map(str::to_owned)));
         let sentences = params.places.iter().filter(|words| words.trim().contains(' '));

@@ -50,6 +50,9 @@ const NAMES: [&str; 8] = [
     "config.json",
 ];
 
+/// How many folders below the input are asked whether they are a site.
+const MOST_BELOW: usize = 8;
+
 /// The suffixes of settings.
 const SUFFIXES: [&str; 4] = ["toml", "yaml", "yml", "json"];
 
@@ -57,6 +60,21 @@ impl Config {
     /// The settings of the site of the input: they lie in its folder or above it, beside the content.
     pub(super) fn find(tree: &Tree<'_>) -> Option<Self> {
         tree.folders_up().into_iter().find_map(|folder| Self::in_folder(tree, folder))
+    }
+
+    /// The settings of a site that is a folder of the input: the one nearest to its root.
+    pub(super) fn below(tree: &Tree<'_>) -> Option<Self> {
+        let folder_of = |path: &String| {
+            let (folder, name) = path.rsplit_once('/')?;
+            let folder = folder.strip_suffix("config/_default").unwrap_or(folder);
+            let folder = folder.trim_end_matches('/');
+            (NAMES.contains(&name) && !folder.is_empty()).then(|| folder.to_owned())
+        };
+        let mut folders: Vec<String> = tree.input.others.iter().filter_map(folder_of).collect();
+        folders.sort_by_key(|folder| (folder.matches('/').count(), folder.clone()));
+        folders.dedup();
+        let root = tree.input.bounds.real_root();
+        folders.iter().take(MOST_BELOW).find_map(|folder| Self::in_folder(tree, root.join(folder)))
     }
 
     fn in_folder(tree: &Tree<'_>, folder: PathBuf) -> Option<Self> {

@@ -106,8 +106,8 @@ pub(super) fn reference(page: &SyntaxPage<'_>, written: &str) -> String {
     };
     let own = page.file.folder();
     let ends = || {
-        let tail = format!("/{}", stem.to_lowercase());
-        pages().find(|page| page.addresses.iter().any(|a| a.to_lowercase().ends_with(&tail)))
+        let tail = format!("/{stem}");
+        pages().find(|page| page.addresses.iter().any(|address| ends_with(address, &tail)))
     };
     let found = match path.starts_with('/') {
         true => whole(stem).or_else(ends),
@@ -128,6 +128,12 @@ pub(super) fn reference(page: &SyntaxPage<'_>, written: &str) -> String {
     }
 }
 
+/// Whether a text ends with another, whatever the capitals.
+fn ends_with(text: &str, end: &str) -> bool {
+    let start = text.len().checked_sub(end.len());
+    start.and_then(|at| text.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
 /// The path of a picture that is named without its suffix, as Docsy does.
 pub(super) fn picture_named(page: &SyntaxPage<'_>, name: &str) -> Option<String> {
     if name.contains("://") || is_picture(name) || page.pictures.has(name) {
@@ -145,7 +151,7 @@ pub(super) fn picture_named(page: &SyntaxPage<'_>, name: &str) -> Option<String>
 /// The pictures of a gallery that names a folder or a pattern, else those beside the article if it has
 /// its folder to itself.
 pub(super) fn gallery(page: &SyntaxPage<'_>, params: &Params<'_>) -> Option<Form> {
-    let given = params.any(&["dir", "match", "glob", "folder", "path"]).or_else(|| params.at(0));
+    let given = params.any_or_at(&["dir", "match", "glob", "folder", "path"], 0);
     let prefix = given.unwrap_or_default().split('*').next().unwrap_or_default().trim_start_matches("./");
     let own = page.file.folder();
     let is_bundle = page.file.stem().split('.').next() == Some("index");

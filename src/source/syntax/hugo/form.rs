@@ -3,6 +3,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::source::syntax::boxes;
+
 /// What stands in place of a shortcode.
 #[derive(Debug, PartialEq)]
 pub(super) enum Form {
@@ -10,8 +12,8 @@ pub(super) enum Form {
     Inline { before: String, after: String },
     /// Lines before and after what it holds, apart from it.
     Block { before: String, after: String },
-    /// What it holds is code.
-    Code { language: String },
+    /// What it holds is code; the label says of which file, and may be empty.
+    Code { language: String, label: String },
     /// Words in place of all of it, in the line.
     Words(String),
     /// Lines in place of all of it.
@@ -21,6 +23,15 @@ pub(super) enum Form {
 }
 
 impl Form {
+    /// The words that stand in a listing in place of all of it; `None` if it stays as it is written.
+    pub(super) fn in_code(self) -> Option<String> {
+        match self {
+            Form::Words(words) | Form::Lines(words) if !words.contains('<') => Some(words),
+            Form::Listing { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
     /// Nothing but what it holds.
     pub(super) fn transparent() -> Self {
         Form::Inline { before: String::new(), after: String::new() }
@@ -105,8 +116,7 @@ pub(super) fn inline_html(markdown: &str) -> String {
 /// A box of a kind.
 pub(super) fn boxed(kind: &str, title: &str) -> Form {
     let title = inline_words(title);
-    let open = format!("<aside data-box=\"{}\" data-title=\"{}\">", escaped(kind), escaped(&title));
-    Form::block(open, "</aside>")
+    Form::block(boxes::open(kind, &title), "</aside>")
 }
 
 /// Markdown without its marks.

@@ -3,6 +3,7 @@
 
 use super::form::{Form, boxed, escaped, figure, inline_words, link};
 use super::tags::{Call, Params};
+use crate::source::syntax::boxes;
 
 /// A call, and what is around it.
 pub(super) struct Place<'a, 't> {
@@ -139,7 +140,8 @@ fn boxes(name: &str, place: &Place<'_, '_>) -> Option<Form> {
         "tip" | "hint" | "success" | "check" | "callout-tip" => "tip",
         "important" | "callout-important" => "important",
         "warning" | "warn" | "attention" | "callout-warning" => "warning",
-        "caution" | "danger" | "error" | "bug" | "callout-caution" => "caution",
+        "danger" | "error" => "warning",
+        "caution" | "bug" | "callout-caution" => "caution",
         "box" | "alert" | "callout" | "admonition" | "notice" | "pageinfo" | "message" | "infobox"
         | "highlight-box" | "panel" | "banner" | "announcement" | "ad" | "aside" => "",
         "quote" | "blockquote" | "pullquote" | "epigraph" | "bq" => return quotation(place),
@@ -210,11 +212,13 @@ fn is_kind(word: &str) -> bool {
 fn box_kind(word: &str) -> String {
     let word = word.trim().to_lowercase();
     let word = word.rsplit([' ', '-']).next().unwrap_or(&word);
+    if let Some(kind) = boxes::kind(word).filter(|kind| !kind.is_empty()) {
+        return kind.to_owned();
+    }
     let kind = match word {
-        "info" | "primary" | "secondary" | "default" | "light" | "dark" | "blue" | "" => "note",
-        "success" | "check" | "ok" | "green" | "hint" => "tip",
-        "warn" | "attention" | "yellow" | "orange" => "warning",
-        "danger" | "error" | "red" | "failure" | "bug" => "caution",
+        "default" | "light" | "dark" | "blue" | "" => "note",
+        "check" | "ok" | "green" => "tip",
+        "yellow" | "orange" | "red" => "warning",
         word => word,
     };
     kind.to_owned()
@@ -242,7 +246,7 @@ fn quotation(place: &Place<'_, '_>) -> Option<Form> {
     if place.inner.is_some() {
         return Some(Form::block("<blockquote>", after));
     }
-    let words = params.any(&["text", "content", "quote"]).or_else(|| params.at(0))?;
+    let words = params.any_or_at(&["text", "content", "quote"], 0)?;
     Some(Form::Lines(format!("<blockquote>\n\n{words}\n\n{after}")))
 }
 
@@ -279,7 +283,10 @@ fn code(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     if inner.trim_start().starts_with("```") || inner.trim_start().starts_with("~~~") {
         return Some(Form::block("", ""));
     }
-    Some(Form::Code { language: language.to_owned() })
+    let label = params.any(&["file", "filename", "title", "caption", "label"]).unwrap_or_default();
+    let suffix = label.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    let language = if language.is_empty() && is_word(suffix) { suffix } else { language };
+    Some(Form::Code { language: language.to_owned(), label: label.to_owned() })
 }
 
 /// A tab whose words are code: Docsy and Kubernetes say so.
@@ -295,7 +302,7 @@ fn code_in_tab(place: &Place<'_, '_>, inner: &str) -> Option<Form> {
         return None;
     }
     let language = params.any(&["codelang", "lang"]).or_else(|| pane?.call.params.named("lang"));
-    let title = params.any(&["header", "name", "title"]).or_else(|| params.at(0)).unwrap_or_default();
+    let title = params.any_or_at(&["header", "name", "title"], 0).unwrap_or_default();
     let code = inner.trim_matches('\n').to_owned();
     let language = language.unwrap_or_default().to_owned();
     if title.is_empty() {
@@ -308,7 +315,7 @@ fn code_in_tab(place: &Place<'_, '_>, inner: &str) -> Option<Form> {
 /// Films, posts and other things of the web, as links.
 fn media(name: &str, params: &Params<'_>) -> Option<Form> {
     let title = params.any(&["title", "caption", "alt", "label"]);
-    let id = params.any(&["id", "slug", "src", "url", "video", "link"]).or_else(|| params.at(0));
+    let id = params.any_or_at(&["id", "slug", "src", "url", "video", "link"], 0);
     let (what, to) = match name {
         "youtube" | "yt" | "youtube-enhanced" | "youtubelite" | "youtube-lite" => {
             ("YouTube", web(id?, "https://www.youtube.com/watch?v="))
@@ -318,12 +325,13 @@ fn media(name: &str, params: &Params<'_>) -> Option<Form> {
         "instagram" | "instagram-simple" => ("Instagram", web(id?, "https://www.instagram.com/p/")),
         "tweet" | "x" | "twitter" | "x-simple" | "twitter-simple" | "tweet-simple" => {
             let user = params.named("user").or_else(|| params.at(0).filter(|_| params.at(1).is_some()));
-            let post = params.any(&["id", "url"]).or_else(|| params.at(1)).or_else(|| params.at(0))?;
+            let post = params.any_or_at(&["id", "url"], 1).or_else(|| params.at(0))?;
             let account = user.unwrap_or("i/web");
             let to = web(post, &format!("https://x.com/{account}/status/"));
             let what = user.map_or("X".to_owned(), |user| format!("@{user} on X"));
             return Some(Form::Words(link(title.unwrap_or(&what), &to)));
         }
+        "gitlab" => ("GitLab", web(params.any_or_at(&["url", "projectid", "id"], 0)?, "https://gitlab.com/-/snippets/")),
         "gist" => {
             let to = match (params.at(0)?, params.at(1)) {
                 (user, Some(id)) => format!("https://gist.github.com/{user}/{id}"),
@@ -383,7 +391,7 @@ fn links(name: &str, place: &Place<'_, '_>) -> Option<Form> {
             }
         }
         "card" | "feature-card" | "feature" | "linkcard" | "link-card" | "article" | "github"
-        | "github-repo" | "gitlab" => card(name, place),
+        | "github-repo" => card(name, place),
         _ => None,
     }
 }
@@ -394,10 +402,9 @@ fn card(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     let to = params.any(&["link", "href", "url", "repo", "projectid"]);
     let to = to.map(|to| match name {
         "github" | "github-repo" if !to.contains("://") => format!("https://github.com/{to}"),
-        "gitlab" if !to.contains("://") => format!("https://gitlab.com/projects/{to}"),
         _ => to.to_owned(),
     });
-    let title = params.any(&["title", "header", "name"]).or_else(|| params.at(0));
+    let title = params.any_or_at(&["title", "header", "name"], 0);
     let title = title.or(to.as_deref().filter(|_| place.inner.is_none()));
     if title.is_none() && place.inner.is_none() {
         return None;
@@ -414,7 +421,8 @@ fn card(name: &str, place: &Place<'_, '_>) -> Option<Form> {
         }
     }
     if let Some(picture) = params.any(&["image", "img"]) {
-        before = format!("{}\n\n{before}", figure(picture, title.unwrap_or_default(), ""));
+        let alt = params.named("alt").or(title).unwrap_or_default();
+        before = format!("{}\n\n{before}", figure(picture, alt, ""));
     }
     let footer = params.named("footer").unwrap_or_default();
     Some(match place.inner {
@@ -442,7 +450,7 @@ fn layout(name: &str, place: &Place<'_, '_>) -> Option<Form> {
             })
         }
  "tab" if place.inner.is_none() => {
-            let title = params.any(&["header", "name", "title"]).or_else(|| params.at(0))?;
+            let title = params.any_or_at(&["header", "name", "title"], 0)?;
             Some(Form::Lines(format!("**{}**", inline_words(title))))
         }
         "tab" | "step" | "tabitem" | "tab-item" | "codetab" | "timelineitem" | "timeline-item" | "slide" => {
@@ -457,7 +465,7 @@ fn layout(name: &str, place: &Place<'_, '_>) -> Option<Form> {
             Some(Form::block(title.unwrap_or_default(), ""))
         }
         "folder" | "file" if place.around.iter().any(|a| a.call.name.starts_with("filetree")) => {
-            let title = params.any(&["name", "title"]).or_else(|| params.at(0))?;
+            let title = params.any_or_at(&["name", "title"], 0)?;
             let depth = place.around.iter().filter(|a| plain_name(a.call.name) == "folder").count();
             let indent = "  ".repeat(depth);
             let sign = if name == "folder" { "/" } else { "" };
@@ -472,7 +480,7 @@ fn layout(name: &str, place: &Place<'_, '_>) -> Option<Form> {
 fn words(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     let params = &place.call.params;
     let around = |tag: &str| Form::Inline { before: format!("<{tag}>"), after: format!("</{tag}>") };
-    let said = || params.any(&["text", "title", "content", "label", "name"]).or_else(|| params.at(0));
+    let said = || params.any_or_at(&["text", "title", "content", "label", "name"], 0);
     Some(match name {
         "kbd" | "key" | "keys" | "mark" | "sub" | "sup" | "ins" | "small" | "u" | "del" => {
             let tag = match name {
@@ -502,7 +510,7 @@ fn words(name: &str, place: &Place<'_, '_>) -> Option<Form> {
         | "hero-subtitle" | "bold" | "highlighted" | "underline"
             if place.inner.is_some() => Form::transparent(),
         "glossary-tooltip" | "term" | "glossary" | "tooltip" | "abbr" | "glossary-term" | "gls" => {
-            match (place.inner, params.any(&["text", "term", "term_id", "id"]).or_else(|| params.at(0))) {
+            match (place.inner, params.any_or_at(&["text", "term", "term_id", "id"], 0)) {
                 (Some(_), _) => Form::transparent(),
                 (None, Some(words)) => {
                     let written = params.named("text").is_some() || params.named("term").is_some();

@@ -56,7 +56,7 @@ impl<'t> LineWalk<'t> {
         let found = marks(line);
         if found.in_list {
             self.in_list = true;
-        } else if !line.starts_with([' ', '\t', '{', '>']) {
+        } else if !line.starts_with([' ', '\t', '>']) {
             self.in_list = false;
         }
     }

@@ -8,7 +8,7 @@
 
 use serde_norway::Value;
 
-use super::form::{Form, escaped, inline_html, inline_words};
+use super::form::{Form, escaped, inline_html, inline_words, link};
 use super::tags::Params;
 use crate::source::syntax::page::value_at;
 
@@ -41,6 +41,9 @@ fn form(made: &str, has_inner: bool) -> Option<Form> {
         let is_silent = made.trim().is_empty() && !has_inner;
         return is_silent.then(Form::nothing);
     }
+    if let Some(to) = frame_target(&bare) {
+        return Some(Form::Words(link(to, to)));
+    }
     const BLOCKS: [&str; 21] = [
         "<div", "<p>", "<p ", "<figure", "<table", "<section", "<aside", "<blockquote", "<details", "<ul",
         "<ol", "<h1", "<h2", "<h3", "<h4", "<pre", "<iframe", "<video", "<dl", "<article", "<hr",
@@ -67,6 +70,16 @@ fn form(made: &str, has_inner: bool) -> Option<Form> {
         (None, true) => Form::Lines(tidy(&bare)),
         (None, false) => Form::Words(tidy(&bare)),
     })
+}
+
+/// Where a frame of the web leads that holds all a template makes.
+fn frame_target(html: &str) -> Option<&str> {
+    let (_, tag) = html.split_once("<iframe")?;
+    let tag = tag.split('>').next().unwrap_or_default();
+    let (_, to) = tag.split_once("src=")?;
+    let to = to.trim_start_matches(['"', '\'']);
+    let to = to.split(['"', '\'', ' ']).next().filter(|to| to.contains("//"))?;
+    Some(to)
 }
 
 /// HTML without scripts, styles and comments.
