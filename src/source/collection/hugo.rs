@@ -223,7 +223,13 @@ impl<'l> Chosen<'l> {
                         folders_by_address.entry(address).or_insert_with(|| folder.to_owned());
                     }
                 }
-                site_pages[page.file] = SitePage { defaults, addresses, title, kicker };
+                site_pages[page.file] = SitePage {
+                    defaults,
+                    values: page.handed_down.clone(),
+                    addresses,
+                    title,
+                    kicker,
+                };
                 files.push(page.file);
             }
             let title = (!section.place.is_empty()).then(|| title_of(&section.place));

@@ -75,6 +75,8 @@ pub(in super::super) struct SiteSection {
 pub(in super::super) struct SitePage {
     /// Values for keys that its front matter lacks.
     pub defaults: Mapping,
+    /// Values that sections above hand down to it, for templates.
+    pub values: Mapping,
     /// Its paths on the site, from its root and without slashes around them.
     pub addresses: Vec<String>,
     /// Its title, if it has none of its own.

@@ -401,9 +401,15 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
     /// A value of the front matter or the settings.
     fn param(&self, name: &str) -> Option<Form> {
         let lower = name.to_lowercase();
+        let values = self.page.site_page().map(|page| &page.values);
         let own = [name, lower.as_str()].into_iter().find_map(|name| {
-            let in_params = || self.page.front_value(&format!("params.{name}"));
-            self.page.front_value(name).or_else(in_params)
+            let in_params = format!("params.{name}");
+            let own = |path: &str| self.page.front_value(path);
+            let inherited = |path: &str| value_at(values?, path);
+            own(name)
+                .or_else(|| own(&in_params))
+                .or_else(|| inherited(name))
+                .or_else(|| inherited(&in_params))
         });
         let of_site = || value_at(self.page.site.variables.as_mapping()?, &format!("params.{lower}"));
         let words = match own.or_else(of_site)? {

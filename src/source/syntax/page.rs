@@ -2,7 +2,7 @@
 
 use serde_norway::{Mapping, Value};
 
-use super::super::collection::Site;
+use super::super::collection::{Site, SitePage};
 use super::super::front_matter::FrontTable;
 use super::super::input::{ArticleFile, InputFiles};
 use super::super::page::Page;
@@ -37,6 +37,12 @@ impl<'a> SyntaxPage<'a> {
     /// A value of its front matter, by a path such as `params.author`.
     pub(in super::super) fn front_value(&self, path: &str) -> Option<&'a Value> {
         value_at(&self.front.table, path)
+    }
+
+    /// What its collection says of it.
+    pub(in super::super) fn site_page(&self) -> Option<&'a SitePage> {
+        let file = self.input.files.iter().position(|file| file.under == self.file.under)?;
+        self.site.pages.get(file)
     }
 
     /// The text of another article of the input after its front matter.

@@ -36,7 +36,7 @@ pub(super) struct ContentPage {
     /// Its front matter; keys are in small letters.
     front: Mapping,
     /// What sections above hand down, the nearest first.
-    handed_down: Mapping,
+    pub handed_down: Mapping,
     pub date: Option<Date>,
     pub weight: i64,
     pub title: Option<String>,
