@@ -66,40 +66,13 @@ pub fn report(
         .map(|(n, article)| {
             let text = sources.get(article.source).map_or("", |file| file.text.as_str());
             let own_kicker = !manifest && !repeats_section(text, article.section.as_deref());
-            let mut words = written::words(text, article.dialect, own_kicker);
-            let tags = template_tags(text);
-            words.retain(|word| !is_within(&tags, word.range.start));
+            let words = written::words(text, article.dialect, own_kicker);
             let lost = lost(&words, printed, n);
             let runs = runs(&words, &lost, article.source, &explained);
             runs.iter().map(|run| run.diagnostic(article.source, text, printed)).collect()
         })
         .collect();
     found.into_iter().flatten().for_each(|said| diagnostics.push(said));
-}
-
-/// Where tags of templates stand, whose words are for the engine of a site: `{{< note >}}`, `{% if %}`.
-fn template_tags(text: &str) -> Vec<std::ops::Range<usize>> {
-    let (mut tags, mut from) = (Vec::new(), 0);
-    while let Some(at) = text[from..].find('{').map(|at| from + at) {
-        let end = match text.as_bytes().get(at + 1) {
-            Some(b'{') => "}}",
-            Some(b'%') => "%}",
-            _ => {
-                from = at + 1;
-                continue;
-            }
-        };
-        let Some(close) = text[at..].find(end) else { break };
-        from = at + close + end.len();
-        tags.push(at..from);
-    }
-    tags
-}
-
-/// Whether a place is in one of some stretches, which are in order.
-fn is_within(stretches: &[std::ops::Range<usize>], at: usize) -> bool {
-    let before = stretches.partition_point(|stretch| stretch.start <= at);
-    before.checked_sub(1).is_some_and(|last| at < stretches[last].end)
 }
 
 /// Text that is left out for a reported reason.
