@@ -276,6 +276,9 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         match frame.after {
             Ending::Inline(after) => _ = self.rewriter.replace(tag.range.clone(), &after),
             Ending::Block(after) => {
+                // Words stand apart from those before them; tags need not.
+                let is_apart = !place.opens_line || after.is_empty() || after.starts_with('<');
+                let after = if is_apart { after } else { format!("\n{after}") };
                 let place = LinePlace { lead: frame.lead, within_line: false, ..place };
                 self.lines_in_place(tag.range.clone(), &place, &after);
             }
