@@ -1,34 +1,53 @@
 //! Bytes to text. Input: a file as it is on disk. Output: UTF-8 with `\n` at every line's end and
 //! no character that an edition could not carry, which is the text that spans count.
+//!
+//! A file in one of the encodings from before Unicode is told by its letters (crate `chardetng`) and
+//! decoded (crate `encoding_rs`).
 
-use std::borrow::Cow;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
-/// The text of a file, and whether bytes had to be replaced because they were no UTF-8 (or UTF-16
-/// behind its byte order mark).
+/// The text of a file.
 pub(super) struct Decoded {
     pub text: String,
+    /// The encoding that it was taken for, where that is not Unicode.
+    pub legacy: Option<&'static str>,
+    /// Whether bytes had to be replaced because they were no UTF-8 (or UTF-16 behind its byte order
+    /// mark).
     pub replaced: bool,
 }
 
 /// Decodes a file: byte order mark off, line ends and control characters normalised.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
-    let (text, replaced) = match bytes.as_slice() {
+    let decoded = match bytes.as_slice() {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest.to_vec()),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => unicode(utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => unicode(utf16(rest, u16::from_be_bytes)),
         _ => utf8(bytes),
     };
-    Decoded { text: normalise(text), replaced }
+    Decoded { text: normalise(decoded.text), ..decoded }
 }
 
-fn utf8(bytes: Vec<u8>) -> (String, bool) {
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(error) => match String::from_utf8_lossy(error.as_bytes()) {
-            Cow::Borrowed(text) => (text.to_owned(), false),
-            Cow::Owned(text) => (text, true),
-        },
+fn unicode((text, replaced): (String, bool)) -> Decoded {
+    Decoded { text, legacy: None, replaced }
+}
+
+/// UTF-8; where there is more that is none than letters beyond ASCII that are, an older encoding.
+fn utf8(bytes: Vec<u8>) -> Decoded {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return unicode((text, false)),
+        Err(error) => error.into_bytes(),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
+    let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
+    if beyond_ascii - broken > broken {
+        return unicode((text.into_owned(), true));
     }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let (text, replaced) = encoding.decode_without_bom_handling(&bytes);
+    Decoded { text: text.into_owned(), legacy: Some(encoding.name()), replaced }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, bool) {
@@ -97,10 +116,19 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_replaced_and_told_of() {
-        let decoded = decode(b"caf\xE9".to_vec());
-        assert_eq!(decoded.text, "caf\u{FFFD}");
-        assert!(decoded.replaced);
+    fn older_encodings_are_told_by_their_letters() {
+        let decoded = decode(b"Un caf\xE9 \x93cr\xE8me\x94, s'il vous pla\xEEt".to_vec());
+        assert_eq!(decoded.text, "Un café “crème”, s'il vous plaît");
+        assert_eq!((decoded.legacy, decoded.replaced), (Some("windows-1252"), false));
+        let russian = b"\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?";
+        assert_eq!(text(russian), "Привет, как дела?");
+    }
+
+    #[test]
+    fn a_broken_byte_in_utf_8_is_replaced_and_told_of() {
+        let decoded = decode("äöü".bytes().chain([0xFF]).collect());
+        assert_eq!(decoded.text, "äöü\u{FFFD}");
+        assert!(decoded.replaced && decoded.legacy.is_none());
         assert!(decode(b"\xFF\xFEa".to_vec()).replaced, "half a UTF-16 unit");
     }
 }

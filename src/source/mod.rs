@@ -63,7 +63,7 @@ use self::page::Page;
 use self::pictures::{FolderNames, PictureFinder};
 use self::syntax::SyntaxPage;
 use crate::article::{LinkRules, Manuscript, ManuscriptSection};
-use crate::diagnostic::{Code, Diagnostics, Severity, Sources, Span};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::Files;
 
 pub(crate) use self::input::ARTICLE_SUFFIXES;
@@ -130,19 +130,31 @@ fn load(
             }
         };
         let replaced = text.replaced.then(|| text.text.find(char::REPLACEMENT_CHARACTER)).flatten();
+        let legacy = text.legacy;
         let source = sources.add(shown(&file.path), text.text);
         pages.push(Page { source, whole: true, front });
-        if let Some(at) = replaced {
-            diagnostics.add(
-                Severity::Warning,
-                Code::NotUtf8,
-                Span::new(source, at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
-                "the file is not UTF-8; characters that cannot be read are shown as �",
-                "save it again as UTF-8",
-            );
-        }
+        report_encoding(source, legacy, replaced, diagnostics);
     }
     Ok(pages)
+}
+
+/// Reports a file that is not UTF-8, and where the first of its characters is that cannot be read.
+fn report_encoding(
+    source: SourceId,
+    legacy: Option<&str>,
+    replaced: Option<usize>,
+    diagnostics: &mut Diagnostics,
+) {
+    let (at, message) = match (legacy, replaced) {
+        (Some(name), None) => (0..0, format!("the file is not UTF-8; it is read as {name}")),
+        (_, Some(at)) => {
+            let message = "the file is not UTF-8; characters that cannot be read are shown as �";
+            (at..at + char::REPLACEMENT_CHARACTER.len_utf8(), message.to_owned())
+        }
+        (None, None) => return,
+    };
+    let span = Span::new(source, at);
+    diagnostics.add(Severity::Warning, Code::NotUtf8, span, message, "save it again as UTF-8");
 }
 
 /// A file's text and front matter, or how many bytes it has if these are too many.

@@ -3,11 +3,12 @@
 //!
 //! Source: the mdBook guide, "Format", <https://rust-lang.github.io/mdBook/format/summary.html>.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::model::Found;
+use super::nav::joined;
 use super::{Collection, Site, SitePage, SiteSection, Tree};
 use crate::article::Settings;
 use crate::source::syntax::mdbook::MdBookDirectives;
@@ -99,19 +100,6 @@ fn find_book(tree: &Tree<'_>) -> Option<Book> {
     let sources = places.into_iter().find(|place| tree.has_file(&place.join("SUMMARY.md")))?;
     let evidence = "`SUMMARY.md`".to_owned();
     Some(Book { folder: root.to_path_buf(), sources, settings: Settings::default(), evidence })
-}
-
-/// A path under a folder, `.` and `..` taken out.
-fn joined(folder: &Path, path: &str) -> PathBuf {
-    let mut joined = folder.to_path_buf();
-    for part in path.split(['/', '\\']) {
-        match part {
-            "" | "." => {}
-            ".." => _ = joined.pop(),
-            part => joined.push(part),
-        }
-    }
-    joined
 }
 
 /// A line of a summary.

@@ -6,15 +6,20 @@
 //! [`ALL`] says in which order they are asked; the plain folder comes last and takes all.
 
 mod arrangement;
+mod docusaurus;
 mod eleventy;
+mod folders;
 mod hugo;
 mod jekyll;
 mod jekyll_pages;
 mod language_folders;
 mod mdbook;
+mod mkdocs;
 mod model;
+mod nav;
 mod permalinks;
 mod plain;
+mod quarto;
 mod site_data;
 mod tree;
 
@@ -34,7 +39,17 @@ pub(super) trait Collection: Sync {
 }
 
 /// All kinds, the surest first.
-const ALL: &[&dyn Collection] = &[&mdbook::MdBook, &hugo::Hugo, &jekyll::Jekyll, &eleventy::Eleventy, &plain::Plain];
+const ALL: &[&dyn Collection] = &[
+    &mdbook::MdBook,
+    &docusaurus::Docusaurus,
+    &mkdocs::MkDocs,
+    &quarto::Quarto,
+    &quarto::JupyterBook,
+    &hugo::Hugo,
+    &jekyll::Jekyll,
+    &eleventy::Eleventy,
+    &plain::Plain,
+];
 
 /// What the folder is.
 pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
@@ -54,4 +69,12 @@ pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
         diagnostics.add(Severity::Notice, Code::Collection, None, message, help);
     }
     site
+}
+
+/// Settings in YAML; nothing where they cannot be read.
+fn yaml(text: &str) -> serde_norway::Value {
+    // Tags such as `!!python/name:x` are no values that anybody here could use.
+    let bare = |line: &str| line.split_once("!!python").map_or(line, |(before, _)| before).to_owned();
+    let text: Vec<String> = text.lines().map(bare).collect();
+    serde_norway::from_str(&text.join("\n")).unwrap_or_default()
 }
