@@ -22,7 +22,10 @@ mod lines;
 pub(super) mod liquid;
 mod marks;
 pub(super) mod mdbook;
+mod mdx;
+mod myst;
 mod page;
+mod pandoc;
 mod prose;
 mod report;
 
@@ -49,6 +52,9 @@ pub(super) trait Syntax: Sync + std::fmt::Debug {
 /// The syntaxes of every article that is no weekly.
 pub(super) const COMMON: &[&dyn Syntax] = &[
     &contents_marks::ContentsMarks,
+    &mdx::Mdx,
+    &myst::Myst,
+    &pandoc::Pandoc,
     &admonitions::Admonitions,
     &containers::Containers,
     &attributes::BraceAttributes,
