@@ -27,17 +27,29 @@ impl Syntax for Myst {
             return;
         }
         let lines = lines(text);
+        // The last lines of the boxes that are open.
+        let mut ends: Vec<usize> = Vec::new();
         let mut index = 0;
         while let Some(line) = lines.get(index) {
             index += 1;
-            if line.code {
+            if ends.pop_if(|last| *last == index - 1).is_some() {
+                let (blank, prefix) = (line.blank(), line.prefix);
+                rewriter.replace(line.place.clone(), &format!("{blank}\n{prefix}</aside>\n{blank}"));
+            } else if is_fence(line.words) && line.code {
                 let Some(directive) = Directive::read(&lines, index - 1) else {
                     index = past_listing(&lines, index - 1);
                     continue;
                 };
                 directive.rewrite(text, &lines, rewriter, report);
-                // The content of a box is markdown, in which there may be further directives.
-                index = if directive.is_box() { index } else { directive.last + 1 };
+                if directive.is_box() {
+                    // Its content is markdown, in which there may be further directives.
+                    ends.push(directive.last);
+                    index = directive.content;
+                } else {
+                    index = directive.last + 1;
+                }
+            } else if line.code && ends.is_empty() {
+                // Code that no fence opened here is another's.
             } else if is_target(line.words) {
                 rewriter.replace(line.place.clone(), line.blank());
             } else {
@@ -45,6 +57,10 @@ impl Syntax for Myst {
             }
         }
     }
+}
+
+fn is_fence(words: &str) -> bool {
+    words.starts_with("```") || words.starts_with("~~~")
 }
 
 /// The line after a listing that is no directive.
@@ -133,7 +149,6 @@ impl<'t> Directive<'t> {
             let kind = boxes::kind(self.name).unwrap_or_default();
             let title = if self.argument.is_empty() { self.option(&["title"]).unwrap_or_default() } else { self.argument };
             rewriter.replace(head, &format!("{blank}\n{prefix}{}\n{blank}", boxes::open(kind, title)));
-            rewriter.replace(close.place.clone(), &format!("{blank}\n{prefix}</aside>\n{blank}"));
             return;
         }
         let whole = open.place.start..close.place.end;

@@ -1,0 +1,6 @@
+const config = {
+  title: 'Mill Docs',
+  url: 'https://mill.example',
+  baseUrl: '/guide/',
+};
+export default config;

@@ -1,0 +1,4 @@
+// ANCHOR: fire
+fn fire() {}
+// ANCHOR_END: fire
+fn rest() {}
