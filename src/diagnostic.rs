@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rewrite::Rewritten;
+
 /// A file among [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
@@ -293,6 +295,8 @@ pub struct SourceFile {
     pub name: String,
     /// The text after decoding, exactly as spans count it.
     pub text: String,
+    /// Its body as it was read, where dialects had to be rewritten as markdown first.
+    pub rewritten: Option<Rewritten>,
     /// Where its lines start, found when it is first asked: thousands of diagnostics may point into
     /// it.
     #[serde(skip)]
@@ -354,10 +358,18 @@ impl Sources {
         self.files.push(SourceFile {
             name: name.into(),
             text: text.into(),
+            rewritten: None,
             lines: OnceLock::new(),
             characters: OnceLock::new(),
         });
         id
+    }
+
+    /// Keeps what the body of a text was read as.
+    pub(crate) fn keep_rewritten(&mut self, id: SourceId, rewritten: Rewritten) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.rewritten = Some(rewritten);
+        }
     }
 
     /// The text of an id from [`Sources::add`]; `None` for an id of other sources.

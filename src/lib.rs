@@ -37,6 +37,7 @@
 //! XHTML. Imports run downward only (`tests/architecture.rs`):
 //!
 //! ```text
+//! rewrite
 //! geometry · text · locale · diagnostic · device · standard · system
 //! cache · files
 //! theme · article
@@ -77,6 +78,7 @@ rooms! {
     media,
     pdf,
     project,
+    rewrite,
     source,
     standard,
     system,

@@ -16,13 +16,17 @@ pub mod pages;
 pub mod words;
 pub mod written;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use self::words::ComparedWord;
 use crate::article::Dialect;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
+use crate::diagnostic::{
+    Code, Diagnostic, Diagnostics, Severity, SourceFile, SourceId, Sources, Span,
+};
+use crate::rewrite::Rewritten;
 
 /// An article of the edition, and how it is written.
 #[derive(Debug, Clone)]
@@ -64,15 +68,39 @@ pub fn report(
         .par_iter()
         .enumerate()
         .map(|(n, article)| {
-            let text = sources.get(article.source).map_or("", |file| file.text.as_str());
+            let Some(file) = sources.get(article.source) else { return Vec::new() };
+            let text = as_read(file);
+            let text = text.as_ref();
             let own_kicker = !manifest && !repeats_section(text, article.section.as_deref());
             let words = written::words(text, article.dialect, own_kicker);
             let lost = lost(&words, printed, n);
             let runs = runs(&words, &lost, article.source, &explained);
-            runs.iter().map(|run| run.diagnostic(article.source, text, printed)).collect()
+            let said = runs.iter().map(|run| run.diagnostic(article.source, text, printed));
+            said.map(|said| written(said, file)).collect()
         })
         .collect();
     found.into_iter().flatten().for_each(|said| diagnostics.push(said));
+}
+
+/// The text of an article as it was read: dialects rewritten as markdown.
+fn as_read(file: &SourceFile) -> Cow<'_, str> {
+    match &file.rewritten {
+        None => Cow::Borrowed(&file.text),
+        Some(Rewritten { text, map }) => {
+            Cow::Owned(file.text.get(..map.base()).unwrap_or_default().to_owned() + text)
+        }
+    }
+}
+
+/// A diagnostic of such a text, at the place where its words were written.
+fn written(mut said: Diagnostic, file: &SourceFile) -> Diagnostic {
+    if let (Some(span), Some(Rewritten { map, .. })) = (&mut said.span, &file.rewritten)
+        && let Some(start) = (span.start as usize).checked_sub(map.base())
+    {
+        let range = start..(span.end as usize).saturating_sub(map.base());
+        *span = Span::new(span.source, map.original(range));
+    }
+    said
 }
 
 /// Text that is left out for a reported reason.

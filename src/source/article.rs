@@ -9,7 +9,8 @@ use super::source_text::SourceText;
 use super::syntax::{self, SyntaxPage};
 use super::{html, inline, leaks, limits, names, restore, split_long, weekly};
 use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
-use crate::diagnostic::{Code, Diagnostics, Severity, Span};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
+use crate::rewrite::Rewritten;
 use crate::text::is_blank;
 
 /// An article and what its front matter says of its place.
@@ -20,6 +21,8 @@ pub(super) struct ReadArticle {
     pub section: Option<String>,
     pub category: Option<String>,
     pub diagnostics: Diagnostics,
+    /// Its text as it was read, if it had to be rewritten for that.
+    pub rewritten: Option<(SourceId, Rewritten)>,
 }
 
 /// Where an article stands in the plan.
@@ -45,16 +48,18 @@ pub(super) fn read(
     let front = front_matter::read(&raw, page.front, &site_page.defaults, &mut diagnostics);
     let (section, category) = (front.section.clone(), front.category.clone());
     if is_left_out(&raw, &front, &mut diagnostics) {
-        return ReadArticle { article: None, section, category, diagnostics };
+        return ReadArticle { section, category, diagnostics, ..ReadArticle::default() };
     }
     let weekly = || weekly::is_weekly(text, front.body);
     let dialect =
         dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
     let title = &front.meta.title;
+    let mut rewritten = None;
     let mut body = match dialect {
         Dialect::Weekly => weekly::read(&raw, front.body, title, &mut diagnostics),
         Dialect::Ordinary => {
-            let body = read_commonmark(page, &raw, title, &mut diagnostics);
+            let (body, as_read) = read_commonmark(page, &raw, title, &mut diagnostics);
+            rewritten = as_read.map(|as_read| (raw.source, as_read));
             leaks::report(&body, &raw, &mut diagnostics);
             body
         }
@@ -63,7 +68,7 @@ pub(super) fn read(
     if !body.whole || !limits::hold(notes.chain([body.blocks.as_slice()])) {
         let mut diagnostics = Diagnostics::new();
         limits::report_parts(raw.source, &mut diagnostics);
-        return ReadArticle { article: None, section, category, diagnostics };
+        return ReadArticle { section, category, diagnostics, ..ReadArticle::default() };
     }
     split_long::split_long(&mut body.blocks, &mut diagnostics);
     for note in &mut body.notes {
@@ -72,7 +77,7 @@ pub(super) fn read(
     let head = Head { front, place, dialect, addresses: site_page.addresses };
     let mut article = assemble(&raw, page.file, head, body, &mut diagnostics);
     names::full_names(&mut article.meta.authors, &page.site.authors);
-    ReadArticle { article: Some(article), section, category, diagnostics }
+    ReadArticle { article: Some(article), section, category, diagnostics, rewritten }
 }
 
 /// Rewrites what is no markdown, and reads the rest; places are those in the author's text.
@@ -81,12 +86,12 @@ fn read_commonmark(
     raw: &SourceText<'_>,
     title: &[Inline],
     diagnostics: &mut Diagnostics,
-) -> Body {
+) -> (Body, Option<Rewritten>) {
     let start = page.front.body;
     let written = raw.text.get(start..).unwrap_or_default();
     let syntaxes = page.site.syntaxes.iter().chain(syntax::COMMON).copied();
     let Some(rewritten) = syntax::rewrite(page, written, syntaxes, diagnostics) else {
-        return commonmark::read(raw, start, title, diagnostics);
+        return (commonmark::read(raw, start, title, diagnostics), None);
     };
     let text = SourceText::new(raw.source, &rewritten.text, raw.pictures, raw.section);
     let mut said = Diagnostics::new();
@@ -94,7 +99,7 @@ fn read_commonmark(
     restore::body(&mut body, &rewritten.map);
     restore::diagnostics(&mut said, &rewritten.map);
     diagnostics.append(said);
-    body
+    (body, Some(rewritten))
 }
 
 /// Drafts are left out, and so are files with nothing in them.

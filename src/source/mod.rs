@@ -41,7 +41,6 @@ mod picture_groups;
 mod pictures;
 mod placeholders;
 mod restore;
-mod rewrite;
 mod settings;
 mod source_text;
 mod spaced_paths;
@@ -65,6 +64,7 @@ use self::syntax::SyntaxPage;
 use crate::article::{LinkRules, Manuscript, ManuscriptSection};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::Files;
+use crate::rewrite;
 
 pub(crate) use self::input::ARTICLE_SUFFIXES;
 pub use self::input::is_article;
@@ -92,7 +92,12 @@ pub fn read(
     let (listed, set) = (manifest.listed(), config.listed());
     let plan = order::plan(&input, listed.as_ref(), set.as_ref(), &site, diagnostics);
     let settings = settings::merge(&input, options, &manifest, &config, &site, diagnostics);
-    let articles = read_articles(&input, &plan, &pages, &site, options, sources);
+    let mut articles = read_articles(&input, &plan, &pages, &site, options, sources);
+    for article in &mut articles {
+        if let Some((source, rewritten)) = article.rewritten.take() {
+            sources.keep_rewritten(source, rewritten);
+        }
+    }
     let links = LinkRules { url: site.url, base: site.base, by_name: site.by_name };
     let sections = arrange(plan, articles, diagnostics);
     if sections.iter().all(|section| section.articles.is_empty()) {

@@ -63,7 +63,11 @@ pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
     if let [first, ..] = site.left_out.as_slice() {
         let name = shown(&tree.input.files[*first].path);
         let count = site.left_out.len();
-        let others = if count > 1 { format!(" and {} more files", count - 1) } else { String::new() };
+        let others = match count - 1 {
+            0 => String::new(),
+            1 => " and another file".to_owned(),
+            count => format!(" and {count} other files"),
+        };
         let message = format!("{name}{others}: not part of {}; left out", site.extent);
         let help = "build them by themselves, or list them";
         diagnostics.add(Severity::Notice, Code::Collection, None, message, help);

@@ -7,15 +7,19 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A text as it is read, and where its parts were written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Rewritten {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rewritten {
+    /// The new text.
     pub text: String,
+    /// From its places back to the old ones.
     pub map: OffsetMap,
 }
 
 /// A stretch that stands in place of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Replacement {
     /// Where it stands in the new text.
     new: Range<usize>,
@@ -24,8 +28,8 @@ struct Replacement {
 }
 
 /// From places in a rewritten text to those in the text before: of one pass, or of several in turn.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct OffsetMap {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffsetMap {
     /// The passes, the last one first; the replacements of each in order.
     passes: Vec<Vec<Replacement>>,
     /// Where the text that was rewritten begins in its file.
@@ -34,13 +38,18 @@ pub(super) struct OffsetMap {
 
 impl OffsetMap {
     /// The map of a text that is not rewritten yet and begins at byte `base` of its file.
-    pub(super) fn starting_at(base: usize) -> Self {
+    pub fn starting_at(base: usize) -> Self {
         OffsetMap { passes: Vec::new(), base }
+    }
+
+    /// Where the text that was rewritten begins in its file.
+    pub fn base(&self) -> usize {
+        self.base
     }
 
     /// Where what stands at `range` was written. What was put in place of something was written where
     /// that stood.
-    pub(super) fn original(&self, range: Range<usize>) -> Range<usize> {
+    pub fn original(&self, range: Range<usize>) -> Range<usize> {
         let mut range = range;
         for pass in &self.passes {
             let start = place(pass, range.start, true);
@@ -71,7 +80,7 @@ fn place(pass: &[Replacement], at: usize, start: bool) -> usize {
 
 /// A pass over a text, from its start to its end.
 #[derive(Debug)]
-pub(super) struct Rewriter<'t> {
+pub struct Rewriter<'t> {
     old: &'t str,
     /// Up to where the old text was taken.
     taken: usize,
@@ -80,13 +89,14 @@ pub(super) struct Rewriter<'t> {
 }
 
 impl<'t> Rewriter<'t> {
-    pub(super) fn new(old: &'t str) -> Self {
+    /// Begins a pass.
+    pub fn new(old: &'t str) -> Self {
         Rewriter { old, taken: 0, new: String::new(), replacements: Vec::new() }
     }
 
     /// Puts `words` in place of a stretch of the old text, which must not begin before the end of the
     /// last one. Returns where they stand in the new text.
-    pub(super) fn replace(&mut self, old: Range<usize>, words: &str) -> Range<usize> {
+    pub fn replace(&mut self, old: Range<usize>, words: &str) -> Range<usize> {
         debug_assert!(self.taken <= old.start, "replacements come in order");
         let start = old.start.max(self.taken);
         self.new.push_str(self.old.get(self.taken..start).unwrap_or_default());
@@ -98,12 +108,12 @@ impl<'t> Rewriter<'t> {
     }
 
     /// Up to where the old text was taken.
-    pub(super) fn taken(&self) -> usize {
+    pub fn taken(&self) -> usize {
         self.taken
     }
 
     /// The new text, whose places lead back by the map of the old one; `None` if nothing was replaced.
-    pub(super) fn finish(mut self, before: &OffsetMap) -> Option<Rewritten> {
+    pub fn finish(mut self, before: &OffsetMap) -> Option<Rewritten> {
         if self.replacements.is_empty() {
             return None;
         }
