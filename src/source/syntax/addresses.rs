@@ -36,11 +36,25 @@ impl Syntax for Addresses {
                 if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '@' | '=' | '"' | '\'')) {
                     continue;
                 }
+                if is_glued_emphasis(words, found.start(), found.end()) {
+                    continue;
+                }
                 let place = stretch.start + found.start()..stretch.start + found.end();
                 rewriter.replace(place, &link(address, &target));
             }
         }
     }
+}
+
+/// Whether an address stands in emphasis whose marks are glued to a letter outside: beside the brackets
+/// of a link CommonMark would take them for plain signs.
+fn is_glued_emphasis(words: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&words[..start], &words[end..]);
+    let outer = |rest: &str, bare: &str, letter: Option<char>| {
+        bare.len() < rest.len() && letter.is_some_and(char::is_alphanumeric)
+    };
+    let (left, right) = (before.trim_end_matches('*'), after.trim_start_matches('*'));
+    outer(before, left, left.chars().next_back()) || outer(after, right, right.chars().next())
 }
 
 /// Where an address leads; `None` if it may be something else, such as a file's name.

@@ -24,7 +24,7 @@ impl Syntax for Marks {
         rewriter: &mut Rewriter<'_>,
         _: &mut SyntaxReport<'_>,
     ) {
-        let wide = || text.contains("**") && text.chars().any(is_unspaced);
+        let wide = || text.contains("**") && !text.is_ascii();
         if !text.contains(['~', '^']) && !["==", "++"].iter().any(|m| text.contains(m)) && !wide() {
             return;
         }
@@ -109,13 +109,13 @@ fn glued(content: &str) -> bool {
     !content.contains(char::is_whitespace) && !content.contains(['~', '^', '[', ']', '<'])
 }
 
-/// Whether CommonMark does not take `**` as a mark here, since a full stop or a bracket of a script
-/// without spaces stands inside and a letter outside.
+/// Whether CommonMark does not take `**` as a mark here, since a full stop, a bracket or the like stands
+/// inside and a letter outside, as is usual in scripts without spaces or with endings that are glued on.
 fn is_unseen(content: &str, before: Option<char>, after: Option<char>) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
     let first = content.chars().next().is_some_and(is_punctuation);
     let last = content.chars().next_back().is_some_and(is_punctuation);
-    let script = |c: Option<char>| c.is_some_and(|c| is_unspaced(c) || is_wide_punctuation(c));
+    let script = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphanumeric());
     let around = script(before) || script(after) || content.chars().any(is_unspaced);
     let broken = first && letter(before) || last && letter(after);
     around && broken
@@ -154,6 +154,7 @@ mod tests {
     fn strong_words_between_wide_letters_are_seen() {
         assert_eq!(element("**注意。**后面"), Some(("strong", "注意。")));
         assert_eq!(element("前**（注）**后"), Some(("strong", "（注）")));
+        assert_eq!(element("**\"무엇\"**은"), Some(("strong", "\"무엇\"")));
         assert_eq!(element("前**注意**后面"), None, "CommonMark sees it");
     }
 }

@@ -151,7 +151,11 @@ fn join_tags_alone(text: &str, code: &CodeRanges, edits: &mut Edits) {
         let Some(tag) = tag_at(text, line.first()) else { continue };
         let alone = tag.end == line.start + line.text.trim_end().len();
         let within = WITHIN_WORDS.contains(&tag.name.to_ascii_lowercase().as_str());
-        let follows = |next: &Line<'_>| !next.text.trim_start().starts_with(['<', '{', '!', '#', '-', '*', '>', '|']);
+        let follows = |next: &Line<'_>| {
+            let words = next.text.trim_start();
+            let is_item = words.starts_with("- ") || words.starts_with("* ");
+            !is_item && !words.starts_with(['<', '{', '!', '#', '>', '|'])
+        };
         if alone && within && !tag.attributes.contains("markdown=") && follows(next) {
             edits.put(line.end()..next.first(), " ");
         }
