@@ -171,6 +171,8 @@ pub struct Meta {
     pub slug: Option<String>,
     /// The picture of the head.
     pub lead: Option<Figure>,
+    /// Where it was first published, if it was taken from the web: an address.
+    pub source: Option<String>,
 }
 
 /// A block of the body and where it was written.

@@ -153,6 +153,7 @@ impl Cleaner<'_> {
             tags,
             slug,
             lead,
+            source,
         } = meta;
         self.text(title);
         for text in [kicker, standfirst].into_iter().flatten() {
@@ -160,7 +161,7 @@ impl Cleaner<'_> {
         }
         self.list(authors);
         self.list(tags);
-        for fact in [place, date_text, description, slug] {
+        for fact in [place, date_text, description, slug, source] {
             self.fact(fact);
         }
         if let Some(figure) = lead {

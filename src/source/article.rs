@@ -2,13 +2,14 @@
 //! it: the manifest its kicker, front matter, then the text itself.
 
 use super::commonmark::{self, Body};
+use super::collection::SitePage;
 use super::front_matter::{self, FrontMatter};
 use super::input::{ArticleFile, without_number};
 use super::manifest::ArticleFacts;
 use super::source_text::SourceText;
 use super::syntax::{self, SyntaxPage};
 use super::{html, inline, leaks, limits, names, restore, split_long, weekly};
-use crate::article::{Article, Dialect, Inline, Meta, Text, plain_text};
+use crate::article::{Article, Block, BlockKind, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 use crate::rewrite::Rewritten;
 use crate::text::is_blank;
@@ -20,6 +21,8 @@ pub(super) struct ReadArticle {
     pub article: Option<Article>,
     pub section: Option<String>,
     pub category: Option<String>,
+    /// Keys of its front matter that mean nothing here, and where they stand.
+    pub unknown: Vec<(String, Option<Span>)>,
     pub diagnostics: Diagnostics,
     /// Its text as it was read, if it had to be rewritten for that.
     pub rewritten: Option<(SourceId, Rewritten)>,
@@ -45,15 +48,17 @@ pub(super) fn read(
     let text = page.sources.get(page.source).map_or("", |source| source.text.as_str());
     let raw = SourceText::new(page.source, text, page.pictures, place.section);
     let site_page = page.site.pages.get(file).cloned().unwrap_or_default();
-    let front = front_matter::read(&raw, page.front, &site_page.defaults, &mut diagnostics);
+    let mut front = front_matter::read(&raw, page.front, &site_page.defaults, &mut diagnostics);
     let (section, category) = (front.section.clone(), front.category.clone());
+    let unknown = std::mem::take(&mut front.unknown);
     if is_left_out(&raw, &front, &mut diagnostics) {
-        return ReadArticle { section, category, diagnostics, ..ReadArticle::default() };
+        return ReadArticle { section, category, unknown, diagnostics, ..ReadArticle::default() };
     }
     let weekly = || weekly::is_weekly(text, front.body);
     let dialect =
         dialect.unwrap_or_else(|| if weekly() { Dialect::Weekly } else { Dialect::Ordinary });
-    let title = &front.meta.title;
+    let named = named_title(page, &raw, &front.meta.title, &site_page, &mut diagnostics);
+    let title = if named.is_empty() { &front.meta.title } else { &named };
     let mut rewritten = None;
     let mut body = match dialect {
         Dialect::Weekly => weekly::read(&raw, front.body, title, &mut diagnostics),
@@ -68,7 +73,7 @@ pub(super) fn read(
     if !body.whole || !limits::hold(notes.chain([body.blocks.as_slice()])) {
         let mut diagnostics = Diagnostics::new();
         limits::report_parts(raw.source, &mut diagnostics);
-        return ReadArticle { section, category, diagnostics, ..ReadArticle::default() };
+        return ReadArticle { section, category, unknown, diagnostics, ..ReadArticle::default() };
     }
     split_long::split_long(&mut body.blocks, &mut diagnostics);
     for note in &mut body.notes {
@@ -77,7 +82,31 @@ pub(super) fn read(
     let head = Head { front, place, dialect, addresses: site_page.addresses };
     let mut article = assemble(&raw, page.file, head, body, &mut diagnostics);
     names::full_names(&mut article.meta.authors, &page.site.authors);
-    ReadArticle { article: Some(article), section, category, diagnostics, rewritten }
+    ReadArticle { article: Some(article), section, category, unknown, diagnostics, rewritten }
+}
+
+/// The title that a note of a vault has by its name, unless the note opens with the only heading of
+/// the first level or front matter gives one; empty otherwise.
+fn named_title(
+    page: &SyntaxPage<'_>,
+    raw: &SourceText<'_>,
+    given: &[Inline],
+    known: &SitePage,
+    diagnostics: &mut Diagnostics,
+) -> Text {
+    let body = raw.text.get(page.front.body..).unwrap_or_default();
+    let mut code = false;
+    let mut lines = body.lines().filter(|line| {
+        let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        code ^= fence;
+        !line.trim().is_empty() && !code
+    });
+    let opens = lines.next().is_some_and(|line| line.starts_with("# "));
+    let titled = opens && !lines.any(|line| line.starts_with("# "));
+    match &known.title {
+        Some(name) if page.site.by_name && given.is_empty() && !titled => tagged(raw, name, diagnostics),
+        _ => Text::new(),
+    }
 }
 
 /// Rewrites what is no markdown, and reads the rest; places are those in the author's text.
@@ -166,8 +195,10 @@ fn assemble(
         tags: fronted.tags,
         slug: fronted.slug,
         lead: fronted.lead.or(written.lead),
+        source: fronted.source,
     };
     let mut blocks = body.blocks;
+    blocks.extend(meta.source.as_ref().map(|address| source_line(address, raw)));
     split_long::shorten_head(&mut meta, &mut blocks, raw.source, diagnostics);
     if blocks.is_empty() && meta.lead.is_none() {
         let message = "the article has a head but neither text nor pictures";
@@ -181,6 +212,17 @@ fn assemble(
     }
     let (source, path) = (raw.source, file.under.clone());
     Article { source, path, addresses, dialect, meta, blocks, notes: body.notes }
+}
+
+/// The last line of an article that was taken from the web: where it was first published.
+fn source_line(address: &str, raw: &SourceText<'_>) -> Block {
+    let span = Span::new(raw.source, 0..0);
+    let bare = address.split_once("://").map_or(address, |(_, bare)| bare);
+    let shown = bare.split(['?', '#']).next().unwrap_or(bare);
+    let shown = shown.trim_start_matches("www.").trim_end_matches('/');
+    let content = vec![Inline::Text(shown.to_owned())];
+    let link = Inline::Link { target: address.to_owned(), content, span };
+    Block::new(BlockKind::Paragraph(vec![Inline::Emphasis(vec![link])]), span)
 }
 
 /// The first of these in which words can be seen.

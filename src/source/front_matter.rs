@@ -1,9 +1,11 @@
 //! Front matter. Input: the text of an article. Output: what stands between its first `---` or
 //! `+++` lines, or in an object of JSON, as facts, and where the body starts.
 
+mod clipping;
 mod fence;
 mod json;
 mod keys;
+mod loose;
 mod mapping;
 
 use std::collections::HashMap;
@@ -11,8 +13,9 @@ use std::ops::Range;
 
 use serde_norway::{Mapping, Value};
 
-use self::keys::{FOREIGN, KEYS, OF_SITES};
-use self::mapping::{Fenced, parse};
+use self::clipping::Candidates;
+use self::keys::{FOREIGN, KEYS, OF_SITES, OF_VAULTS};
+use self::mapping::parse;
 use super::names::nearest;
 use super::source_text::SourceText;
 use super::{dates, inline};
@@ -32,6 +35,8 @@ pub(super) struct FrontMatter {
     pub draft: bool,
     /// The first byte of the body.
     pub body: usize,
+    /// Keys that mean nothing here, and where they stand.
+    pub unknown: Vec<(String, Option<Span>)>,
 }
 
 /// Front matter as keys and values.
@@ -66,7 +71,7 @@ impl FrontTable {
         let Some(fenced) = fence::find(text) else { return FrontTable::default() };
         let (table, error) = match parse(&fenced) {
             Ok(table) => (table, None),
-            Err(error) => (line_by_line(&fenced), Some(error)),
+            Err(error) => (loose::line_by_line(&fenced), Some(error)),
         };
         let words = fenced.start..fenced.start + fenced.words.len();
         let fence = FencePlace { toml: fenced.toml, words, closed: fenced.closed };
@@ -96,11 +101,15 @@ pub(super) fn read(
     }
     let spans = fence.map(|fence| key_spans(raw, fence)).unwrap_or_default();
     let further = defaults.iter().filter(|(key, _)| !front.table.contains_key(*key));
+    let mut candidates = Candidates::default();
     for (key, value) in front.table.iter().chain(further) {
         let Value::String(key) = key else { continue };
         let span = spans.get(key.as_str()).copied();
-        FrontMatterReader { raw, front: &mut read, diagnostics }.take(key, value, span);
+        if !candidates.take(key, value, span) {
+            FrontMatterReader { raw, front: &mut read, diagnostics }.take(key, value, span);
+        }
     }
+    FrontMatterReader { raw, front: &mut read, diagnostics }.take_candidates(candidates);
     if read.meta.standfirst.is_none() {
         let description = read.meta.description.as_deref();
         let place = spans.get("description").or_else(|| spans.get("summary")).copied();
@@ -154,18 +163,6 @@ fn report_unclosed(
     );
 }
 
-/// The keys with a value on their own line, for front matter that is neither YAML nor TOML.
-fn line_by_line(fenced: &Fenced<'_>) -> Mapping {
-    let sign = if fenced.toml { '=' } else { ':' };
-    let facts = fenced.words.lines().filter_map(|line| line.split_once(sign));
-    facts
-        .filter(|(key, _)| !key.starts_with(char::is_whitespace))
-        .map(|(key, value)| (key.trim(), value.trim().trim_matches(['"', '\''])))
-        .filter(|(key, value)| !key.is_empty() && !value.is_empty())
-        .map(|(key, value)| (key.into(), value.into()))
-        .collect()
-}
-
 /// Where keys stand, for diagnostics: their lines.
 fn key_spans<'a>(raw: &SourceText<'a>, fence: &FencePlace) -> HashMap<&'a str, Span> {
     let mut spans = HashMap::new();
@@ -192,7 +189,8 @@ impl FrontMatterReader<'_, '_> {
     fn take(&mut self, key: &str, value: &Value, span: Option<Span>) {
         match key.to_ascii_lowercase().as_str() {
             "title" | "headline" => {
-                self.front.meta.title = self.text(value, span).unwrap_or_default()
+                let value = clipping::first(value);
+                self.front.meta.title = self.text(value, span).unwrap_or_default();
             }
             "kicker" => self.front.meta.kicker = self.text(value, span),
             "subtitle" | "standfirst" => self.front.meta.standfirst = self.text(value, span),
@@ -251,6 +249,7 @@ impl FrontMatterReader<'_, '_> {
         else {
             return;
         };
+        let Some(target) = self.local_picture(&target, span) else { return };
         let alt = field(&["alt"]).unwrap_or_default();
         let mut picture = self.raw.pictures.resolve(&target, &alt, span, self.diagnostics);
         picture.span = span;
@@ -261,16 +260,75 @@ impl FrontMatterReader<'_, '_> {
         self.front.meta.lead = Some(Figure { picture, caption });
     }
 
+    /// What clippings and exports say in other words, where nothing better is said.
+    fn take_candidates(&mut self, found: Candidates) {
+        let meta = &mut self.front.meta;
+        if meta.authors.is_empty() {
+            meta.authors = found.authors;
+        }
+        if meta.date.is_none()
+            && meta.date_text.is_none()
+            && let Some((_, date, written)) = found.date
+        {
+            (meta.date, meta.date_text) = (Some(date), Some(written));
+        }
+        meta.description = meta.description.take().or(found.description);
+        meta.source = found.source;
+        self.front.draft |= found.unpublished;
+        if let (None, Some(_), Some((site, span))) = (&meta.kicker, &meta.source, found.site) {
+            self.front.meta.kicker = self.text(&site, span);
+        }
+        if self.front.meta.lead.is_none()
+            && let Some((picture, span)) = found.picture
+            && let Some(target) = words(&picture)
+            && self.existing_picture(&target).is_some()
+        {
+            self.picture(&picture, span);
+        }
+    }
+
+    /// A picture of the head that is a file, or that is to be reported as missing; an address of the web
+    /// or the name of something else is no picture of the edition.
+    fn local_picture(&mut self, target: &str, span: Option<Span>) -> Option<String> {
+        if let Some(found) = self.existing_picture(target) {
+            return Some(found);
+        }
+        let bare = clipping::unbracketed(target);
+        let remote = bare.contains("://") || bare.starts_with("//") || bare.starts_with("data:");
+        let is_file = bare.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        if !remote && is_file {
+            return Some(bare.to_owned());
+        }
+        let shown: String = bare.chars().take(120).collect();
+        let message = match remote {
+            true => format!("the picture {shown} of the head is remote; it is left out"),
+            false => format!("`{shown}` is no picture file; the head has no picture"),
+        };
+        let help = "save it in the input folder and reference the file";
+        self.diagnostics.add(Severity::Notice, Code::PictureRemote, span, message, help);
+        None
+    }
+
+    /// The path of a picture that is there, beside the article or in its folder of pictures.
+    fn existing_picture(&self, target: &str) -> Option<String> {
+        let bare = clipping::unbracketed(target);
+        let paths = ["", "images/", "assets/"].map(|folder| format!("{folder}{bare}"));
+        paths.into_iter().find(|path| self.raw.pictures.has(path))
+    }
+
+    /// Keys that mean nothing here are told in a sum for the edition, but for those that are mistyped.
     fn unknown(&mut self, key: &str, span: Option<Span>) {
-        if FOREIGN.contains(&key) || OF_SITES.contains(&key.to_lowercase().as_str()) {
+        let passed = [&FOREIGN[..], &OF_SITES, &OF_VAULTS].into_iter().flatten();
+        if passed.into_iter().any(|known| *known == key) {
             return;
         }
-        let (severity, help) = match nearest(key, &KEYS) {
-            Some(known) => (Severity::Warning, format!("did you mean `{known}`?")),
-            None => (Severity::Notice, String::new()),
+        let Some(known) = nearest(key, &KEYS) else {
+            self.front.unknown.push((key.to_owned(), span));
+            return;
         };
         let message = format!("unknown front matter key `{key}`");
-        self.diagnostics.add(severity, Code::UnknownKey, span, message, help);
+        let help = format!("did you mean `{known}`?");
+        self.diagnostics.add(Severity::Warning, Code::UnknownKey, span, message, help);
     }
 }
 

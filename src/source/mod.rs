@@ -40,12 +40,14 @@ mod paragraph;
 mod picture_groups;
 mod pictures;
 mod placeholders;
+mod reading_list;
 mod restore;
 mod settings;
 mod source_text;
 mod spaced_paths;
 mod split_long;
 mod syntax;
+mod unknown_keys;
 mod weekly;
 
 use std::path::Path;
@@ -83,11 +85,15 @@ pub fn read(
 ) -> Result<Manuscript, ReadError> {
     let files = &*options.files;
     let mut input = input::find(options, diagnostics)?;
+    let list = reading_list::find(&mut input, options, diagnostics);
     let config = settings::read_config(&input, options.config.as_deref(), files, sources)?;
     let manifest = settings::read_manifest(&input, files, sources, diagnostics)?;
     let pages = load(&input, files, sources, diagnostics)?;
     let tree = Tree { input: &input, files, pages: &pages, sources };
-    let site = collection::find(&tree, diagnostics);
+    let mut site = collection::find(&tree, diagnostics);
+    if let Some(list) = list {
+        list.order(&mut site);
+    }
     input.bounds.widen_to(site.root.as_deref());
     let (listed, set) = (manifest.listed(), config.listed());
     let plan = order::plan(&input, listed.as_ref(), set.as_ref(), &site, diagnostics);
@@ -235,6 +241,7 @@ fn arrange(
     diagnostics: &mut Diagnostics,
 ) -> Vec<ManuscriptSection> {
     let mut sections: Vec<ManuscriptSection> = Vec::new();
+    unknown_keys::report(&articles, diagnostics);
     let mut articles = articles.into_iter();
     for planned in plan.sections {
         let here = sections.len();

@@ -175,6 +175,9 @@ impl PictureFinder<'_> {
     /// Looks for a picture where its collection keeps those that are addressed from the site's root, or
     /// by their names alone.
     fn look_on_site(&self, spelling: &str) -> Result<Option<PictureMatch>, PictureProblem> {
+        if let Some(id) = spelling.strip_prefix(":/") {
+            return self.look_for_resource(id);
+        }
         let Site { url, base, picture_folders, .. } = self.site;
         let path = url.as_deref().and_then(|url| spelling.strip_prefix(url)).unwrap_or(spelling);
         let path = path.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
@@ -216,6 +219,19 @@ impl PictureFinder<'_> {
                 && let Some(found) = self.look(self.root, &under)?
             {
                 return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks for a picture of Joplin, which is addressed by its id, in the folders that it exports to.
+    fn look_for_resource(&self, id: &str) -> Result<Option<PictureMatch>, PictureProblem> {
+        let start = format!("{}.", small(id));
+        for folder in ["resources", "_resources"] {
+            let names = self.names.of(self.files, &self.root.join(folder));
+            let found = names.range(start.clone()..).next().filter(|(name, _)| name.starts_with(&start));
+            if let Some((name, _)) = found.filter(|_| !id.is_empty()) {
+                return self.look(self.root, &format!("{folder}/{name}"));
             }
         }
         Ok(None)

@@ -13,19 +13,25 @@ mod hugo;
 mod jekyll;
 mod jekyll_pages;
 mod language_folders;
+mod logseq;
 mod mdbook;
 mod mkdocs;
 mod model;
 mod nav;
+mod notion;
 mod permalinks;
 mod plain;
 mod quarto;
 mod site_data;
 mod tree;
+mod vault;
+mod wiki_names;
 
 use self::model::Found;
+pub(super) use self::notion::known_key;
 pub(super) use self::model::{Site, SitePage, SiteSection};
 pub(super) use self::tree::Tree;
+pub(super) use self::wiki_names::WikiNames;
 use super::names::shown;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 
@@ -48,6 +54,9 @@ const ALL: &[&dyn Collection] = &[
     &hugo::Hugo,
     &jekyll::Jekyll,
     &eleventy::Eleventy,
+    &logseq::LogseqGraph,
+    &notion::NotionExport,
+    &vault::Vault,
     &plain::Plain,
 ];
 
@@ -59,6 +68,12 @@ pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
     if !evidence.is_empty() {
         let message = format!("the input is {name}: {evidence}");
         diagnostics.add(Severity::Notice, Code::Collection, None, message, "");
+    }
+    for remark in &site.remarks {
+        diagnostics.add(Severity::Notice, Code::Collection, None, remark.clone(), "");
+    }
+    if site.names.is_empty() {
+        site.names = WikiNames::of(tree, &site.left_out, &tree.input.others);
     }
     if let [first, ..] = site.left_out.as_slice() {
         let name = shown(&tree.input.files[*first].path);

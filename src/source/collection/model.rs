@@ -8,6 +8,7 @@ use serde_norway::{Mapping, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::syntax::Syntax;
+use super::wiki_names::WikiNames;
 use crate::article::Settings;
 
 /// A folder of some kind, and what shows that it is one.
@@ -52,6 +53,10 @@ pub(in super::super) struct Site {
     /// For a site in which files are found by their names alone: the paths of those that are no articles
     /// under the input's root, by their names in small, composed letters; the shortest paths first.
     pub files_by_name: BTreeMap<String, Vec<String>>,
+    /// What `[[a name]]` means.
+    pub names: WikiNames,
+    /// What else is to be said of it.
+    pub remarks: Vec<String>,
     /// Names of authors by the short ones that articles use.
     pub authors: BTreeMap<String, String>,
     /// What articles are written in, in the order of rewriting.
@@ -112,6 +117,6 @@ impl Site {
 }
 
 /// A name in small, composed letters.
-fn small(name: &str) -> String {
+pub(super) fn small(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }

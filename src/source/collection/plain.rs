@@ -17,7 +17,7 @@ impl Collection for Plain {
     }
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
-        let sequence = if tree.input.folder { sequence(tree) } else { Vec::new() };
+        let sequence = if tree.input.folder { sequence(tree, Opening::Index) } else { Vec::new() };
         Some(Found { evidence: String::new(), site: Site { sequence, ..Site::default() } })
     }
 }
@@ -29,23 +29,36 @@ const PLACES: [&str; 6] =
 /// Keys that date it.
 const DATES: [&str; 4] = ["date", "published", "created", "pubDate"];
 
-fn sequence(tree: &Tree<'_>) -> Vec<usize> {
+/// What opens a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// `README` or `index`.
+    Index,
+    /// These, or the note that has the folder's name.
+    FolderNote,
+}
+
+/// The articles folder by folder, each in its order.
+pub(super) fn sequence(tree: &Tree<'_>, opening: Opening) -> Vec<usize> {
     let files = &tree.input.files;
     let mut all = Vec::with_capacity(files.len());
     let mut from = 0;
     while from < files.len() {
         let folder = files[from].folder();
         let same = files[from..].iter().take_while(|file| file.folder() == folder).count();
-        all.extend(in_folder(tree, (from..from + same).collect()));
+        all.extend(in_folder(tree, (from..from + same).collect(), opening));
         from += same;
     }
     all
 }
 
 /// The articles of one folder in order.
-fn in_folder(tree: &Tree<'_>, files: Vec<usize>) -> Vec<usize> {
+fn in_folder(tree: &Tree<'_>, files: Vec<usize>, opening: Opening) -> Vec<usize> {
     let stem = |file: usize| tree.input.files[file].stem().to_lowercase();
-    let opens = |file: usize| matches!(stem(file).as_str(), "readme" | "index" | "_index");
+    let own = |file: usize| tree.input.files[file].folder().rsplit('/').next() == Some(tree.input.files[file].stem());
+    let opens = |file: usize| {
+        matches!(stem(file).as_str(), "readme" | "index" | "_index") || opening == Opening::FolderNote && own(file)
+    };
     let (mut first, mut rest): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| opens(*file));
     let place = |file: usize| -> Option<f64> { tree.front(file).words(&PLACES)?.parse().ok() };
     if rest.iter().any(|file| place(*file).is_some()) {

@@ -76,6 +76,28 @@ pub(super) const OF_SITES: [&str; 27] = [
     "thumbnail",
 ];
 
+/// Keys of vaults and of programs that clip and export that do not concern an article's content.
+pub(super) const OF_VAULTS: [&str; 18] = [
+    "alias",
+    "cssclass",
+    "cssclasses",
+    "publish",
+    "modified",
+    "updated",
+    "updated_at",
+    "last_modified",
+    "date modified",
+    "kanban-plugin",
+    "excalidraw-plugin",
+    "linter-yaml-title-alias",
+    "dg-publish",
+    "dg-home",
+    "word_count",
+    "highlights",
+    "sticker",
+    "color",
+];
+
 /// Whether a key means something here or to a site generator.
 pub(super) fn is_known(key: &str) -> bool {
     let key = key.to_ascii_lowercase();

@@ -20,14 +20,18 @@ mod inline_notes;
 pub(super) mod kramdown;
 mod lines;
 pub(super) mod liquid;
+pub(super) mod logseq;
 mod marks;
 pub(super) mod mdbook;
 mod mdx;
 mod myst;
+pub(super) mod notion;
+pub(super) mod obsidian;
 mod page;
 mod pandoc;
 mod prose;
 mod report;
+pub(super) mod wiki;
 
 pub(super) use self::code::CodeRanges;
 pub(super) use self::page::SyntaxPage;
@@ -51,6 +55,8 @@ pub(super) trait Syntax: Sync + std::fmt::Debug {
 
 /// The syntaxes of every article that is no weekly.
 pub(super) const COMMON: &[&dyn Syntax] = &[
+    &wiki::Embeds,
+    &wiki::WikiLinks,
     &contents_marks::ContentsMarks,
     &mdx::Mdx,
     &myst::Myst,

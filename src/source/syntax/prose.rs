@@ -64,6 +64,20 @@ impl Prose {
         prose
     }
 
+    /// The pictures of a text: where each stands, the words written in its brackets, and its target.
+    pub(super) fn pictures(text: &str) -> Vec<(Range<usize>, &str, String)> {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        let mut found = Vec::new();
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+            if let Event::Start(Tag::Image { dest_url, .. }) = event {
+                let written = text.get(range.start + 2..range.end).unwrap_or_default();
+                let words = written.split(']').next().unwrap_or_default();
+                found.push((range, words, dest_url.into_string()));
+            }
+        }
+        found
+    }
+
     fn add(&mut self, range: Range<usize>, joins: bool, text: &str) {
         // Markers of emphasis and escapes may stand between; a line end may not, since what follows it
         // may be a mark of the block.
