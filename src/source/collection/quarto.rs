@@ -13,6 +13,7 @@ use super::nav::{self, NavItem, NavKeys};
 use super::tree::SettingsFile;
 use super::{Collection, Site, SitePage, Tree};
 use crate::article::Settings;
+use crate::source::syntax::hugo::HugoShortcodes;
 
 /// A book or site of Quarto.
 pub(super) struct Quarto;
@@ -49,7 +50,10 @@ impl Collection for Quarto {
         let items: Vec<_> = items.into_iter().chain(part).collect();
         let language = table.get("lang").and_then(|lang| lang.as_str()?.parse().ok());
         let settings = Settings { title: words(about, "title"), language, ..Settings::default() };
-        found(tree, config, settings, &items, words(about, "site-url"))
+        let mut found = found(tree, config, settings, &items, words(about, "site-url"))?;
+        // Quarto writes its shortcodes as Hugo does.
+        found.site.syntaxes.push(&HugoShortcodes);
+        Some(found)
     }
 }
 

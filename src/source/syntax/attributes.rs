@@ -43,7 +43,8 @@ pub(super) fn parse(inner: &str) -> Attributes {
             None => (None, after),
         };
         let name = |name: &str| {
-            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/'))
+            let is_sign = |c: char| matches!(c, '-' | '_' | ':' | '.' | '/') || !c.is_ascii();
+            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || is_sign(c))
         };
         match (value, word.split_at(word.len().min(1))) {
             (None, ("#", id)) if name(id) => found.id = Some(id.to_owned()),
@@ -134,16 +135,24 @@ fn replacements(text: &str) -> Vec<Replacement> {
     found
 }
 
-/// The attributes at the end of a heading: its id stays.
-fn heading(text: &str, range: Range<usize>) -> Option<Replacement> {
-    let line = text.get(range.clone())?.lines().next()?.trim_end();
+/// The attributes of a heading, which stand at its end or before tags there: the id goes to the end.
+fn heading(text: &str, range: Range<usize>) -> Vec<Replacement> {
+    let line = text.get(range.clone()).and_then(|heading| heading.lines().next());
+    let line = line.unwrap_or_default().trim_end();
     let bare = line.trim_end_matches('#').trim_end();
-    let bare = bare.strip_suffix('}')?;
-    let open = bare.rfind('{')?;
-    let (attributes, end) = attributes_at(text, range.start + open)?;
+    let found = line.rmatch_indices('{').find_map(|(open, _)| {
+        let (attributes, end) = attributes_at(text, range.start + open)?;
+        let rest = bare.get(end - range.start..)?.trim();
+        let is_last = rest.is_empty() || attributes.id.is_some() && rest.starts_with('<');
+        is_last.then_some((attributes, range.start + open..end))
+    });
+    let Some((attributes, place)) = found else { return Vec::new() };
     let id = attributes.id.map(|id| format!("{{#{id}}}")).unwrap_or_default();
-    let place = range.start + open..end;
-    (text.get(place.clone())? != id).then_some((place, id))
+    let end = range.start + bare.len();
+    if place.end == end {
+        return (text[place.clone()] != id).then_some((place, id)).into_iter().collect();
+    }
+    vec![(place, String::new()), (end..end, format!(" {id}"))]
 }
 
 /// The words between the brackets of a picture.
@@ -226,6 +235,7 @@ mod tests {
         assert_eq!(rewritten("# A {-}\n"), "# A \n");
         assert_eq!(rewritten("# A {.unnumbered} ##\n"), "# A  ##\n");
         assert_eq!(rewritten("# A {: #b}\n"), "# A {#b}\n");
+        assert_eq!(rewritten("# A {#b} <sup>new</sup>\n"), "# A  <sup>new</sup> {#b}\n");
         assert_eq!(rewritten("# The set {a, b}\n"), "# The set {a, b}\n");
     }
 
