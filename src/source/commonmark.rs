@@ -434,7 +434,8 @@ impl<'a> CommonmarkReader<'a, '_> {
 fn take_anchor(text: &mut Text) -> Option<String> {
     let Some(Inline::Text(words)) = text.last_mut() else { return None };
     let (before, anchor) = words.strip_suffix('}')?.rsplit_once("{#")?;
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+    let is_sign = |c: char| matches!(c, '-' | '_' | '.' | ':' | '/') || !c.is_ascii();
+    let sound = |c: char| c.is_alphanumeric() || is_sign(c);
     if anchor.is_empty() || !anchor.chars().all(sound) {
         return None;
     }

@@ -36,7 +36,13 @@ impl Collection for Docusaurus {
     }
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
-        let config = tree.settings_above(&CONFIGS)?;
+        // Projects keep the site in `website`, and its documents beside that.
+        let beside = || {
+            let folders = tree.folders_up().into_iter();
+            folders.map(|folder| folder.join("website")).find_map(|f| tree.settings_in(&f, &CONFIGS))
+        };
+        let config = tree.settings_above(&CONFIGS).or_else(beside)?;
+        let project = config.folder.parent().filter(|_| config.folder.ends_with("website"));
         let value = |key: &str| js_value(&config.text, key);
         let mut site = Site {
             root: Some(config.folder.clone()),
@@ -50,7 +56,8 @@ impl Collection for Docusaurus {
         let mut folders = Folders::default();
         site.pages = vec![SitePage::default(); tree.input.files.len()];
         for (file, page) in site.pages.iter_mut().enumerate() {
-            let under = tree.path_under(&config.folder, file).unwrap_or_default();
+            let in_project = || tree.path_under(project?, file);
+            let under = tree.path_under(&config.folder, file).or_else(in_project).unwrap_or_default();
             let content = under.split('/').next().unwrap_or_default();
             let partial = under.rsplit('/').next().is_some_and(|name| name.starts_with('_'));
             if !CONTENT.contains(&content) || partial {
@@ -71,7 +78,9 @@ impl Collection for Docusaurus {
         if folders.files.is_empty() {
             return None;
         }
-        read_categories(tree, &config.folder, &mut folders);
+        for folder in [Some(config.folder.as_path()), project].into_iter().flatten() {
+            read_categories(tree, folder, &mut folders);
+        }
         if let Some(sidebars) = tree.settings_in(&config.folder, &SIDEBARS) {
             follow_sidebars(&sidebars.text, &mut folders);
         }

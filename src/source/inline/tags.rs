@@ -349,6 +349,10 @@ impl Inlines<'_> {
             }
             return;
         }
+        // HTML would go on to the end of the block; who closes an element in its own tag means it empty.
+        if tag.closes_itself() {
+            return;
+        }
         let (name, part) = (name.to_owned(), ElementPart::Marks);
         let opener = Opener::Element(HtmlElement { name, lang, link, part, parted: false });
         if opener.is_quotation() {

@@ -188,6 +188,13 @@ fn words(text: &str, range: Range<usize>) -> Vec<Replacement> {
             found.push((range.start..end, String::new()));
         }
     }
+    // The name of a table or the like, by which pandoc's and Quarto's filters refer to it.
+    const NAMES: [&str; 6] = ["{#tbl", "{#tab:", "{#fig", "{#eq", "{#lst", "{#sec"];
+    if let Some(open) = words.rfind('{').filter(|open| NAMES.iter().any(|n| words[*open..].starts_with(n)))
+        && let Some((_, end)) = attributes_at(text, range.start + open).filter(|(_, end)| *end == range.end)
+    {
+        found.push((range.start + open..end, String::new()));
+    }
     // pulldown-cmark gives brackets that are no link as words of their own.
     if words == "]"
         && let Some((attributes, end)) = attributes_at(text, range.end)

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::{Syntax, SyntaxPage, SyntaxReport};
+use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use crate::diagnostic::Severity;
 use crate::source::decode;
 use crate::source::rewrite::Rewriter;
@@ -22,6 +22,9 @@ const LARGEST: u64 = 2_000_000;
 /// How deep included files may include others.
 const DEEPEST: usize = 8;
 
+/// The directives that mdBook itself knows.
+const KNOWN: [&str; 5] = ["title", "include", "rustdoc_include", "playground", "playpen"];
+
 impl Syntax for MdBookDirectives {
     fn rewrite(
         &self,
@@ -31,8 +34,15 @@ impl Syntax for MdBookDirectives {
         report: &mut SyntaxReport<'_>,
     ) {
         let folder = page.file.path.parent().unwrap_or(Path::new(""));
+        let mut code = None;
         for directive in directives(text) {
             let place = directive.place.clone();
+            // What preprocessors know may be shown in code; files are taken in there too.
+            let unknown = !KNOWN.contains(&directive.name) && !directive.escaped;
+            let code = code.get_or_insert_with(|| CodeRanges::of(text));
+            if unknown && code.hold(place.start) {
+                continue;
+            }
             let words = expand(page, folder, &directive, place.clone(), 0, report);
             if let Some(words) = words {
                 rewriter.replace(place, &words);
@@ -41,10 +51,11 @@ impl Syntax for MdBookDirectives {
     }
 }
 
-/// `{{#name words}}` at a place of a text.
+/// `{{#name words}}` at a place of a text, or `{{%name words}}` as preprocessors have it.
 #[derive(Debug, PartialEq)]
 struct Directive<'t> {
     place: Range<usize>,
+    sign: char,
     name: &'t str,
     words: &'t str,
     /// A backslash before it says that it is to be printed.
@@ -54,7 +65,12 @@ struct Directive<'t> {
 fn directives(text: &str) -> Vec<Directive<'_>> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text[from..].find("{{#").map(|at| from + at) {
+    while let Some(at) = text[from..].find("{{").map(|at| from + at) {
+        let sign = text[at + 2..].chars().next().filter(|sign| matches!(sign, '#' | '%'));
+        let Some(sign) = sign else {
+            from = at + 2;
+            continue;
+        };
         let Some(end) = text[at..].find("}}").map(|end| at + end) else { break };
         let inner = &text[at + 3..end];
         from = end + 2;
@@ -66,7 +82,7 @@ fn directives(text: &str) -> Vec<Directive<'_>> {
         let Some((name, words)) = inner.split_once(char::is_whitespace) else { continue };
         let escaped = text[..at].ends_with('\\');
         let place = if escaped { at - 1..from } else { at..from };
-        found.push(Directive { place, name, words: words.trim(), escaped });
+        found.push(Directive { place, sign, name, words: words.trim(), escaped });
     }
     found
 }
@@ -103,9 +119,9 @@ fn expand(
             })
         }
         name => {
-            let what = format!("the mdBook directive `{{{{#{name}}}}}`");
-            report.unread(place, &what, "it is printed as it is written");
-            None
+            let what = format!("the mdBook directive `{{{{{}{name}}}}}`", directive.sign);
+            report.unread(place, &what, "it is left out");
+            Some(String::new())
         }
     }
 }
