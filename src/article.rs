@@ -8,14 +8,13 @@ mod catalogue;
 
 use std::path::{Path, PathBuf};
 
-
 use crate::device::{FileSize, PictureProfile};
 use crate::diagnostic::{SourceId, Span};
 use crate::geometry::Paper;
 use crate::standard::Standards;
 
-pub use catalogue::{Catalogue, Certification, Isbn, Issn, NumberError};
 pub use crate::locale::{Lang, LangError};
+pub use catalogue::{Catalogue, Certification, Isbn, Issn, NumberError};
 pub use time::Date;
 
 /// A run of inline content.
@@ -263,9 +262,7 @@ impl Block {
             BlockKind::Quote(blocks) => vec![blocks],
             BlockKind::PullQuote(quote) => vec![&mut quote.blocks],
             BlockKind::Box(inner) => vec![&mut inner.blocks],
-            BlockKind::List(list) => {
-                list.items.iter_mut().map(|item| &mut item.blocks).collect()
-            }
+            BlockKind::List(list) => list.items.iter_mut().map(|item| &mut item.blocks).collect(),
             BlockKind::Paragraph(_)
             | BlockKind::Crosshead { .. }
             | BlockKind::Figure(_)
@@ -281,7 +278,9 @@ impl Block {
     /// The texts that it holds itself, not those of its figures and children.
     pub fn texts(&self) -> Vec<&Text> {
         match &self.kind {
-            BlockKind::Paragraph(text) | BlockKind::Signature(text) | BlockKind::Postscript(text) => {
+            BlockKind::Paragraph(text)
+            | BlockKind::Signature(text)
+            | BlockKind::Postscript(text) => {
                 vec![text]
             }
             BlockKind::Crosshead { text, .. } => vec![text],
@@ -302,7 +301,9 @@ impl Block {
     /// The same, to be changed.
     pub fn texts_mut(&mut self) -> Vec<&mut Text> {
         match &mut self.kind {
-            BlockKind::Paragraph(text) | BlockKind::Signature(text) | BlockKind::Postscript(text) => {
+            BlockKind::Paragraph(text)
+            | BlockKind::Signature(text)
+            | BlockKind::Postscript(text) => {
                 vec![text]
             }
             BlockKind::Crosshead { text, .. } => vec![text],

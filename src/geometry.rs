@@ -3,8 +3,8 @@
 //! All lengths are points (1/72 inch). The origin is the top left corner of the page and `y` grows
 //! downwards; only `pdf::paint` knows that PDF counts upwards.
 
-use std::hash::{Hash, Hasher};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};

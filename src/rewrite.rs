@@ -71,7 +71,9 @@ fn place(pass: &[Replacement], at: usize, start: bool) -> usize {
     let ended = pass.partition_point(|replacement| replacement.new.end <= at);
     // The end of a range touches what begins there without being in it.
     let ended = if start { ended } else { pass.partition_point(|it| it.new.end < at) };
-    if let Some(inside) = pass.get(ended).filter(|it| it.new.start < at || start && it.new.start == at) {
+    if let Some(inside) =
+        pass.get(ended).filter(|it| it.new.start < at || start && it.new.start == at)
+    {
         return if start { inside.old.start } else { inside.old.end };
     }
     let before = ended.checked_sub(1).and_then(|last| pass.get(last));
@@ -144,7 +146,11 @@ mod tests {
     #[test]
     fn places_lead_back_to_what_was_written() {
         let old = "One [[Two|three]] four {{x}} five.";
-        let new = rewritten(old, &OffsetMap::default(), &[("[[Two|three]]", "[three](Two.md)"), ("{{x}}", "")]);
+        let new = rewritten(
+            old,
+            &OffsetMap::default(),
+            &[("[[Two|three]]", "[three](Two.md)"), ("{{x}}", "")],
+        );
         assert_eq!(new.text, "One [three](Two.md) four  five.");
         assert_eq!(written(old, &new, "four"), "four");
         assert_eq!(written(old, &new, "three"), "[[Two|three]]");

@@ -204,7 +204,8 @@ mod tests {
 
     #[test]
     fn what_no_file_can_be_is_refused() {
-        let both = |a, b| Err(format!("a PDF cannot conform to both `{a}` and `{b}`: give one of them"));
+        let both =
+            |a, b| Err(format!("a PDF cannot conform to both `{a}` and `{b}`: give one of them"));
         assert_eq!(read("a-2a,a-3a"), both("a-2a", "a-3a"));
         assert_eq!(read("ua-1,2.0"), both("ua-1", "2.0"));
         assert_eq!(read("ua-1,ua-2"), both("ua-1", "ua-2"));

@@ -395,9 +395,8 @@ fn name_of(text: &str) -> (String, &str) {
 fn ranks() -> BTreeMap<String, usize> {
     let text = Source::read(&root().join("src/lib.rs")).text;
     let lines = text.lines().map(|line| line.trim_start_matches("//!").trim());
-    let block = lines
-        .skip_while(|line| *line != "rewrite")
-        .take_while(|line| !line.starts_with("```"));
+    let block =
+        lines.skip_while(|line| *line != "rewrite").take_while(|line| !line.starts_with("```"));
     let mut ranks = BTreeMap::new();
     let rows = block.flat_map(|line| line.split('→'));
     for (rank, row) in rows.enumerate() {

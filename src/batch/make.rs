@@ -6,9 +6,11 @@ use std::io;
 use std::time::Instant;
 
 use super::plan::Job;
-use super::record::{ErrorRecord, OutputRecord, Outcome, EditionRecord, Severities, round_to_milliseconds};
+use super::record::{
+    EditionRecord, ErrorRecord, Outcome, OutputRecord, Severities, round_to_milliseconds,
+};
 use crate::convert::{
-    ConvertError, Destination, Finding, Output, BuildReport, Request, Strictness, convert,
+    BuildReport, ConvertError, Destination, Finding, Output, Request, Strictness, convert,
 };
 use crate::diagnostic::Severity;
 use crate::files;
@@ -59,7 +61,11 @@ impl JobResult {
 }
 
 /// What is known without looking at the files.
-fn record(key: &str, result: &Result<BuildReport, ConvertError>, strictness: Strictness) -> EditionRecord {
+fn record(
+    key: &str,
+    result: &Result<BuildReport, ConvertError>,
+    strictness: Strictness,
+) -> EditionRecord {
     let mut record = EditionRecord {
         input: key.to_string(),
         status: Outcome::Failed,

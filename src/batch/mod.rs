@@ -26,7 +26,9 @@ pub use make::{JobResult, make};
 pub use memory::{available_memory, weight};
 pub use plan::{Job, PlanError, PlanOptions, check_outputs, list, plan};
 pub use process::{Limits, end_workers};
-pub use record::{ErrorRecord, OutputRecord, Outcome, EditionRecord, Severities, round_to_milliseconds};
+pub use record::{
+    EditionRecord, ErrorRecord, Outcome, OutputRecord, Severities, round_to_milliseconds,
+};
 pub use report::{History, ReportFile, is_report};
 pub use schedule::{JobObserver, RunPolicy, schedule};
 pub use shard::{Shard, ShardChoice, ShardError};

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
-use super::message::{WorkerEvent, WorkerCommand, RelayedJob, send};
+use super::message::{RelayedJob, WorkerCommand, WorkerEvent, send};
 use super::plan::Job;
 use super::schedule::JobObserver;
 use crate::convert::RelayedError;
@@ -168,7 +168,11 @@ impl Worker {
                     if let Some(job) = jobs.get(place) {
                         run.stopped |= ended(job, Ok(ending.into_ending())).is_break();
                     }
-                    self.order(if run.stopped { &WorkerCommand::Stop } else { &WorkerCommand::Continue });
+                    self.order(if run.stopped {
+                        &WorkerCommand::Stop
+                    } else {
+                        &WorkerCommand::Continue
+                    });
                 }
                 Ok(Some(WorkerEvent::Idle(trouble))) => {
                     run.cache_trouble = trouble;

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::plan::Job;
-use super::record::{Outcome, EditionRecord};
+use super::record::{EditionRecord, Outcome};
 use crate::convert::{Destination, Request};
 use crate::files::{self, Files, OsFiles};
 use crate::system::is_absence;
@@ -51,9 +51,7 @@ impl ReportFile {
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
                 synced => synced,
             },
-            _ => {
-                Err(io::Error::new(io::ErrorKind::WriteZero, "only part of a record was written"))
-            }
+            _ => Err(io::Error::new(io::ErrorKind::WriteZero, "only part of a record was written")),
         }
     }
 

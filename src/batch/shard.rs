@@ -105,9 +105,10 @@ impl ShardChoice {
             [] => Err(ShardError::NoTask { of: of.get() }),
             [(name, index), others @ ..] => {
                 if let Some((other, _)) = others.iter().find(|(_, other)| other != index) {
-                    return Err(task.trouble(name, &format!(
-                        "and {other} disagree: give the shard yourself, such as 1/{of}"
-                    )));
+                    return Err(task.trouble(
+                        name,
+                        &format!("and {other} disagree: give the shard yourself, such as 1/{of}"),
+                    ));
                 }
                 if *index >= of.get() {
                     return Err(task.trouble(name, &format!(
@@ -215,7 +216,11 @@ mod tests {
             ("half", vec![], "give the shard and the number of shards"),
             ("auto/4", vec![], "no array job determines this shard"),
             ("auto/4", vec![("JOB_COMPLETION_INDEX", "4")], "JOB_COMPLETION_INDEX=4 is beyond"),
-            ("auto/4", vec![("JOB_COMPLETION_INDEX", "x")], "JOB_COMPLETION_INDEX=x is not a number"),
+            (
+                "auto/4",
+                vec![("JOB_COMPLETION_INDEX", "x")],
+                "JOB_COMPLETION_INDEX=x is not a number",
+            ),
             (
                 "auto/4",
                 vec![("JOB_COMPLETION_INDEX", "1"), ("AWS_BATCH_JOB_ARRAY_INDEX", "2")],

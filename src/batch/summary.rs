@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::record::{Outcome, EditionRecord};
+use super::record::{EditionRecord, Outcome};
 
 /// The outcome of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -12,7 +12,7 @@ use std::process::Command;
 
 use super::make::JobResult;
 use super::plan::Job;
-use super::process::{WorkerFailure, Limits, RunResult, Worker};
+use super::process::{Limits, RunResult, Worker, WorkerFailure};
 use super::schedule::JobObserver;
 use crate::convert::{ConvertError, sweep};
 use crate::project::Stage;

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::make::JobResult;
-use super::message::{WorkerEvent, WorkerCommand, RelayedResult, RelayedJob, send};
+use super::message::{RelayedJob, RelayedResult, WorkerCommand, WorkerEvent, send};
 use super::plan::Job;
 use super::schedule::{RunPolicy, schedule};
 use crate::cache::Cache;
@@ -36,7 +36,8 @@ pub fn serve(
     while let Some(order) = next(&orders) {
         let WorkerCommand::Jobs(jobs) = order else { continue };
         let jobs: Vec<Job> = jobs.into_iter().map(RelayedJob::into_job).collect();
-        let work = JobQueue { jobs: &jobs, weight, make, orders: &orders, broken: Mutex::default() };
+        let work =
+            JobQueue { jobs: &jobs, weight, make, orders: &orders, broken: Mutex::default() };
         work.run(rules)?;
         tell(&WorkerEvent::Idle(cache.and_then(Cache::trouble).map(str::to_string)))?;
     }

@@ -68,8 +68,11 @@ impl PendingFile {
                 return Ok(part);
             }
         }
-        Err(io::Error::new(io::ErrorKind::ResourceBusy, "another process removed the temporary \
-            file"))
+        Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another process removed the temporary \
+            file",
+        ))
     }
 
     fn begin(folder: &Path, permissions: Option<Permissions>) -> io::Result<Self> {

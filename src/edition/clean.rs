@@ -122,10 +122,7 @@ impl Cleaner<'_> {
             Severity::Notice,
             Code::Unprintable,
             span,
-            format!(
-                "{place}: characters that cannot be printed are removed: {}",
-                named.join(", ")
-            ),
+            format!("{place}: characters that cannot be printed are removed: {}", named.join(", ")),
             "",
         );
     }

@@ -16,8 +16,7 @@ pub(super) fn date_text(date: Date, lang: &Lang) -> String {
     let month = format.months.0.get(usize::from(number) - 1).map_or("", String::as_str);
     let day = format!("{}{}", date.day(), format.ordinals.ending(date.day()));
     let text = format.pattern.replace("{day}", &day).replace("{month}", month);
-    text.replace("{month-number}", &number.to_string())
-        .replace("{year}", &date.year().to_string())
+    text.replace("{month-number}", &number.to_string()).replace("{year}", &date.year().to_string())
 }
 
 /// The date of a dateline: as the author wrote it, unless that is only figures.

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use super::model::{
-    NodeContent, EditionArticle, ListContent, ListItemContent, Node, NodeId, Note, PictureUse, Run, TableContent, LinkTarget,
+    EditionArticle, LinkTarget, ListContent, ListItemContent, Node, NodeContent, NodeId, Note,
+    PictureUse, Run, TableContent,
 };
 use crate::diagnostic::{SourceId, Span};
 use crate::media::{PictureId, Pictures};

@@ -235,8 +235,7 @@ impl<'a> Map<'a> {
         }
         let of_site = self.rules.url.as_deref().and_then(|url| written_on(url, path));
         let is_remote = path.contains("//") && !path.starts_with('/') && of_site.is_none();
-        let inside =
-            (!is_remote).then(|| self.find_file(from, of_site.unwrap_or(path))).flatten();
+        let inside = (!is_remote).then(|| self.find_file(from, of_site.unwrap_or(path))).flatten();
         if let Some(node) = inside {
             return self.find_heading(node, path, fragment);
         }
@@ -279,9 +278,13 @@ impl<'a> Map<'a> {
         let addresses = from.addresses.iter().map(String::as_str);
         let parents = from.addresses.iter().map(|a| a.rsplit_once('/').map_or("", |(p, _)| p));
         // A path without a suffix is one from the page's address, where the site gives it one.
-        let suffixed = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.starts_with('.'));
+        let suffixed = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.') && !name.starts_with('.'));
         let address = addresses.clone().next().filter(|_| !suffixed);
-        let mut bases = address.into_iter().chain([folder]).chain(addresses).chain(parents).chain(["", own]);
+        let mut bases =
+            address.into_iter().chain([folder]).chain(addresses).chain(parents).chain(["", own]);
         bases
             .find_map(|base| self.at(&key(&format!("{base}/{path}"))))
             .or_else(|| self.named(from, path))
@@ -289,9 +292,11 @@ impl<'a> Map<'a> {
 
     /// What stands at a key, which may be that of a web page.
     fn at(&self, key: &str) -> Option<NodeId> {
-        let page = ["html", "htm"].iter().find_map(|suffix| key.strip_suffix(&format!(".{suffix}")));
+        let page =
+            ["html", "htm"].iter().find_map(|suffix| key.strip_suffix(&format!(".{suffix}")));
         let index = page.unwrap_or(key).strip_suffix("/index");
-        let found = [Some(key), page, index].into_iter().flatten().find_map(|key| self.files.get(key));
+        let found =
+            [Some(key), page, index].into_iter().flatten().find_map(|key| self.files.get(key));
         found.copied()
     }
 
@@ -306,9 +311,8 @@ impl<'a> Map<'a> {
             path.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
         let near = |path: &str| path.split_once('/').map_or("", |(folder, _)| folder) == own;
-        let fits = |near_by: bool| {
-            same.iter().find(|(path, _)| ends(path) && (near(path) || !near_by))
-        };
+        let fits =
+            |near_by: bool| same.iter().find(|(path, _)| ends(path) && (near(path) || !near_by));
         fits(true).or_else(|| fits(false)).map(|(_, node)| *node)
     }
 

@@ -6,9 +6,9 @@
 //! It is derived from the content. Conformance is somebody's claim, and is stated only if somebody
 //! made it.
 
+use super::accessibility_summary::{AccessibilityFacts, summary};
 use super::urls::web_address;
 use super::walk;
-use super::accessibility_summary::{AccessibilityFacts, summary};
 use super::xhtml::XhtmlContext;
 use super::xml::Xml;
 use crate::article::{Certification, Date};
@@ -50,7 +50,10 @@ pub(super) fn metadata(xml: &mut Xml, context: &XhtmlContext<'_>, has_cover: boo
         facts.push(("accessibilityFeature", "pageNavigation"));
     }
     // Whether animations also flash is unknown.
-    facts.push(("accessibilityHazard", if accessibility_facts.is_animated { "unknown" } else { "none" }));
+    facts.push((
+        "accessibilityHazard",
+        if accessibility_facts.is_animated { "unknown" } else { "none" },
+    ));
     for (name, value) in facts {
         line(xml, &[("property", &format!("schema:{name}"))], value);
     }

@@ -44,7 +44,12 @@ mod tests {
         let english = |accessibility_facts| summary(&Lang("en-GB".into()), accessibility_facts).1;
         let plain = "The text is in reading order, with headings and a table of contents.";
         assert_eq!(english(AccessibilityFacts::default()), plain);
-        let accessibility_facts = AccessibilityFacts { pictures: Some(false), is_animated: false, notes: true, pages: true };
+        let accessibility_facts = AccessibilityFacts {
+            pictures: Some(false),
+            is_animated: false,
+            notes: true,
+            pages: true,
+        };
         let told = "Some pictures are not described. Notes are linked both ways. The pages of the \
                     print edition are marked.";
         assert_eq!(english(accessibility_facts), format!("{plain} {told}"));

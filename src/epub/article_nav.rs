@@ -23,8 +23,9 @@ pub(super) fn after_article(
     let plan = context.plan;
     let place = |article: &'_ EditionArticle| plan.file(article.id);
     let (previous, next) = plan.neighbours(article.id);
-    let next = next
-        .and_then(|next| Some(LinkedPage { title: &next.title, lang: &next.lang, file: place(next)? }));
+    let next = next.and_then(|next| {
+        Some(LinkedPage { title: &next.title, lang: &next.lang, file: place(next)? })
+    });
     let own = section.title.as_deref().zip(plan.file(section.id));
     let links = ArticleNav { next, previous: previous.and_then(place), section: own };
     links.write(xml, context, &article.lang);
@@ -58,7 +59,8 @@ impl ArticleNav<'_> {
     fn write(&self, xml: &mut Xml, context: &XhtmlContext<'_>, around: &Lang) {
         let Some(contents) = context.plan.contents() else { return };
         let lang = &context.plan.edition.meta.language;
-        let mut attributes = vec![("class", "onwards"), ("aria-label", &context.words.navigation.onwards)];
+        let mut attributes =
+            vec![("class", "onwards"), ("aria-label", &context.words.navigation.onwards)];
         if around != lang {
             attributes.extend(foreign(lang, around));
         }
@@ -69,7 +71,11 @@ impl ArticleNav<'_> {
         }
         xml.open("p", &[("class", "elsewhere")]);
         if let Some(file) = self.previous {
-            xml.element("a", &[("rel", "prev"), ("href", file)], &context.words.navigation.previous);
+            xml.element(
+                "a",
+                &[("rel", "prev"), ("href", file)],
+                &context.words.navigation.previous,
+            );
             xml.text(" \u{00B7} ");
         }
         if let Some((title, file)) = self.section {

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use self::subset::SubsetRequest;
 pub(super) use self::subset::FontError;
+use self::subset::SubsetRequest;
 pub(super) use self::usage::CssFont;
 use crate::cache::{Cache, Key};
 use crate::edition::Edition;
@@ -146,8 +146,13 @@ fn cut(
 ) -> Result<Option<Vec<u8>>, FontError> {
     let postscript = renamed(fonts.name(face));
     let (family, style) = postscript.split_once('-').unwrap_or((&postscript, "Regular"));
-    let cut =
-        SubsetRequest { data: fonts.data(face).0, family, style, postscript: &postscript, small_capitals };
+    let cut = SubsetRequest {
+        data: fonts.data(face).0,
+        family,
+        style,
+        postscript: &postscript,
+        small_capitals,
+    };
     subset::subset(&cut, letters)
 }
 

@@ -45,8 +45,10 @@ pub(super) fn nav(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
 /// The places that reading systems offer in their menus: cover, contents, start of the reading.
 fn landmarks(xml: &mut Xml, context: &XhtmlContext<'_>) {
     let XhtmlContext { plan, words, .. } = context;
-    let start =
-        plan.documents.iter().find(|d| matches!(d.page, DocumentContent::Section(_) | DocumentContent::Article(..)));
+    let start = plan
+        .documents
+        .iter()
+        .find(|d| matches!(d.page, DocumentContent::Section(_) | DocumentContent::Article(..)));
     let cover = plan.documents.iter().find(|d| matches!(d.page, DocumentContent::Cover));
     let places = [
         cover.map(|d| ("cover", d.file.as_str(), words.cover.as_str())),

@@ -153,7 +153,12 @@ fn position(meta: &EditionMeta) -> Option<String> {
     }
 }
 
-fn manifest(xml: &mut Xml, context: &XhtmlContext<'_>, cover: Option<&PackedPicture>, faces: &EpubFonts) {
+fn manifest(
+    xml: &mut Xml,
+    context: &XhtmlContext<'_>,
+    cover: Option<&PackedPicture>,
+    faces: &EpubFonts,
+) {
     let xhtml = "application/xhtml+xml";
     xml.open("manifest", &[]);
     xml.line();

@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::walk;
 use super::plan::{COVER, DocumentContent, EpubPlan};
+use super::walk;
 use crate::edition::{Edition, EditionArticle, NodeId, PageStart, PrintPages};
 
 /// The mark of a page.
@@ -50,7 +50,8 @@ impl PageBreaks {
     pub(super) fn new(plan: &EpubPlan<'_>, print: &PrintPages) -> PageBreaks {
         let shown = walk::ids(plan.edition);
         let mut ids = BTreeSet::new();
-        let mut breaks = PageBreaks { source: Some(print.identifier.clone()), ..PageBreaks::default() };
+        let mut breaks =
+            PageBreaks { source: Some(print.identifier.clone()), ..PageBreaks::default() };
         for page in &print.pages {
             let Some((place, file)) = place(plan, &shown, page.start) else { continue };
             let id = unique_id(&page.label, &mut ids);
@@ -98,14 +99,21 @@ impl PageBreaks {
 }
 
 /// The place of a page that begins with `start`, and its document; `None` if there is no article.
-fn place(plan: &EpubPlan<'_>, shown: &BTreeSet<NodeId>, start: PageStart) -> Option<(BreakPosition, String)> {
-    let has_cover = plan.documents.iter().any(|document| matches!(document.page, DocumentContent::Cover));
+fn place(
+    plan: &EpubPlan<'_>,
+    shown: &BTreeSet<NodeId>,
+    start: PageStart,
+) -> Option<(BreakPosition, String)> {
+    let has_cover =
+        plan.documents.iter().any(|document| matches!(document.page, DocumentContent::Cover));
     let (node, offset) = match (start, plan.contents()) {
         (PageStart::Cover, _) if has_cover => return Some((BreakPosition::Cover, COVER.into())),
         (PageStart::Cover | PageStart::Contents, Some(file)) => {
             return Some((BreakPosition::Contents, file.into()));
         }
-        (PageStart::Entry(node), Some(file)) => return Some((BreakPosition::Entry(node), file.into())),
+        (PageStart::Entry(node), Some(file)) => {
+            return Some((BreakPosition::Entry(node), file.into()));
+        }
         (PageStart::Cover | PageStart::Contents | PageStart::Entry(_), None) => {
             (plan.edition.articles().next()?.id, 0)
         }

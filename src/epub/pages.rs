@@ -61,7 +61,11 @@ pub(super) fn contents(context: &XhtmlContext<'_>) -> io::Result<Vec<u8>> {
     let edition = [Some(meta.title.as_str()), meta.date_text.as_deref()];
     let edition = edition.into_iter().flatten().collect::<Vec<_>>().join(" \u{00B7} ");
     xml.element("p", &[("class", "edition")], &edition);
-    xml.element("h1", &[("class", Role::ContentsTitle.name()), ("id", "contents")], &words.contents);
+    xml.element(
+        "h1",
+        &[("class", Role::ContentsTitle.name()), ("id", "contents")],
+        &words.contents,
+    );
     xml.close();
     xml.line();
     for section in &context.plan.edition.sections {

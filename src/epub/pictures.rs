@@ -13,7 +13,7 @@ use super::container::Container;
 use super::{cover, walk};
 use crate::diagnostic::{Diagnostics, Severity, Span};
 use crate::edition::{Cover, Edition};
-use crate::media::{self, EpubPicture, Picture, PictureError, PictureId, EncodeProfile};
+use crate::media::{self, EncodeProfile, EpubPicture, Picture, PictureError, PictureId};
 
 /// The most bytes of files in a batch for each thread, beside a first picture of any size. Two
 /// batches are in hand at once: one is written while the next one is made.
@@ -76,8 +76,9 @@ pub(super) fn weigh(edition: &Edition, encode_profile: EncodeProfile) -> (u64, u
     let cover = make_cover(edition, encode_profile).and_then(Result::ok);
     let mut sizes: Vec<u64> = cover.iter().map(|cover| cover.bytes.len() as u64).collect();
     for batch in batches(&wanted(edition), encode_profile) {
-        let made =
-            batch.par_iter().filter_map(|one| edition.pictures.for_epub(one.id, encode_profile).ok());
+        let made = batch
+            .par_iter()
+            .filter_map(|one| edition.pictures.for_epub(one.id, encode_profile).ok());
         sizes.par_extend(made.map(|file| file.bytes.len() as u64));
     }
     (sizes.len() as u64, sizes.iter().sum())
@@ -114,7 +115,11 @@ pub(super) fn pack<W: Write + Seek + Send>(
 type ConvertedBatch<'w, 'e> = Vec<(&'w WantedPicture<'e>, Result<EpubPicture, PictureError>)>;
 
 /// Reads and converts a batch.
-fn make<'w, 'e>(edition: &Edition, batch: &'w [WantedPicture<'e>], encode_profile: EncodeProfile) -> ConvertedBatch<'w, 'e> {
+fn make<'w, 'e>(
+    edition: &Edition,
+    batch: &'w [WantedPicture<'e>],
+    encode_profile: EncodeProfile,
+) -> ConvertedBatch<'w, 'e> {
     batch.par_iter().map(|one| (one, edition.pictures.for_epub(one.id, encode_profile))).collect()
 }
 
@@ -173,7 +178,10 @@ fn wanted(edition: &Edition) -> Vec<WantedPicture<'_>> {
 
 /// Cuts the list where the pictures of a batch come to more than [`FILES_OF_A_THREAD`]
 /// allows, or than [`BATCH_PIXELS`].
-fn batches<'w, 'e>(wanted: &'w [WantedPicture<'e>], encode_profile: EncodeProfile) -> Vec<&'w [WantedPicture<'e>]> {
+fn batches<'w, 'e>(
+    wanted: &'w [WantedPicture<'e>],
+    encode_profile: EncodeProfile,
+) -> Vec<&'w [WantedPicture<'e>]> {
     let most = FILES_OF_A_THREAD * rayon::current_num_threads() as u64;
     let mut batches = Vec::new();
     let mut rest = wanted;
@@ -228,8 +236,9 @@ mod tests {
             };
             let pictures = [1, 8, 2, 20, 6, 6, 1].map(picture);
             let wanted = pictures.iter();
-            let wanted: Vec<_> =
-                wanted.map(|p| WantedPicture { id: PictureId(0), picture: p, span: None }).collect();
+            let wanted: Vec<_> = wanted
+                .map(|p| WantedPicture { id: PictureId(0), picture: p, span: None })
+                .collect();
             let batches = batches(&wanted, EncodeProfile::new(PictureProfile::Reader));
             batches.iter().map(|batch| batch.len()).collect::<Vec<_>>()
         };

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::walk;
-use crate::edition::{Edition, EditionArticle, NodeId, Section, LinkTarget};
+use crate::edition::{Edition, EditionArticle, LinkTarget, NodeId, Section};
 
 /// The file of the cover page.
 pub(super) const COVER: &str = "cover.xhtml";

@@ -69,7 +69,12 @@ impl Xml {
     }
 
     /// Writes an element that holds only words.
-    pub(super) fn element(&mut self, name: &'static str, attributes: &[Attribute<'_>], words: &str) {
+    pub(super) fn element(
+        &mut self,
+        name: &'static str,
+        attributes: &[Attribute<'_>],
+        words: &str,
+    ) {
         self.open(name, attributes);
         self.text(words);
         self.close();

@@ -265,12 +265,13 @@ impl TryFrom<String> for Ordinals {
     fn try_from(words: String) -> Result<Self, String> {
         let read = |word: &str| {
             let ending = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '*');
-            let day = match &word[..word.len() - ending.len()] {
-                "*" => None,
-                figures => Some(figures.parse().map_err(|_| {
-                    format!("`{word}` is neither a day such as `1st` nor `*th`")
-                })?),
-            };
+            let day =
+                match &word[..word.len() - ending.len()] {
+                    "*" => None,
+                    figures => Some(figures.parse().map_err(|_| {
+                        format!("`{word}` is neither a day such as `1st` nor `*th`")
+                    })?),
+                };
             Ok((day, ending.to_string()))
         };
         words.split_whitespace().map(read).collect::<Result<_, _>>().map(Ordinals)

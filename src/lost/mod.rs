@@ -52,8 +52,7 @@ pub struct Printed {
 const SHOWN: usize = 12;
 
 /// What to do about lost words.
-const HELP: &str =
-    "rewrite the passage; if it is well-formed, please report it with the input";
+const HELP: &str = "rewrite the passage; if it is well-formed, please report it with the input";
 
 /// Reports what is written and not printed. `articles` come in the order of the edition.
 pub fn report(
@@ -163,9 +162,12 @@ fn runs(
         }
         match runs.last_mut().filter(|run| last == at.checked_sub(1) && run.formats == *formats) {
             Some(run) => (run.count, run.end) = (run.count + 1, run.end.max(range.end)),
-            None => {
-                runs.push(MissingRun { formats: *formats, count: 1, start: range.start, end: range.end })
-            }
+            None => runs.push(MissingRun {
+                formats: *formats,
+                count: 1,
+                start: range.start,
+                end: range.end,
+            }),
         }
         last = Some(*at);
     }

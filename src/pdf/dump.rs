@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::pages::{PageItem, OutlineEntry, Owner, PageTarget, Pages, Placed};
+use super::pages::{OutlineEntry, Owner, PageItem, PageTarget, Pages, Placed};
 use crate::geometry::Rect;
 use crate::typeset::Fonts;
 

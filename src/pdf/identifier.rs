@@ -7,7 +7,7 @@
 use uuid::Uuid;
 
 use crate::edition::Edition;
-use crate::pdf::pages::{PageItem, Page, Pages};
+use crate::pdf::pages::{Page, PageItem, Pages};
 
 /// A UUID (version 5, RFC 9562) as a URN: of the edition's identifier, the theme, and of every page
 /// its size, its number and its words. The same for the same pages on any machine, another as soon

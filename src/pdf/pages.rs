@@ -35,8 +35,9 @@ impl Pages {
     /// Drops all that is painted; links and everything else about the pages are kept.
     pub fn forget_painted(&mut self) {
         for page in &mut self.pages {
-            page.items
-                .retain(|placed| matches!(placed.item, PageItem::Link { .. } | PageItem::Turned { .. }));
+            page.items.retain(|placed| {
+                matches!(placed.item, PageItem::Link { .. } | PageItem::Turned { .. })
+            });
             page.items.shrink_to_fit();
         }
     }

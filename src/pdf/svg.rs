@@ -10,8 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use crate::device::PictureProfile;
 use crate::drawing::Drawing;
 use crate::geometry::{Pt, Rect};
-use crate::media::{PictureError, PictureId, Pictures, EncodeProfile};
-use crate::pdf::pages::{PageItem, Page, Placed};
+use crate::media::{EncodeProfile, PictureError, PictureId, Pictures};
+use crate::pdf::pages::{Page, PageItem, Placed};
 use crate::typeset::Fonts;
 
 /// A page as SVG, 1 px for each pt.
@@ -46,7 +46,9 @@ impl Painter<'_> {
                     self.drawing.fill(rect.x, rect.y, rect.width, rect.height, *color);
                 }
                 PageItem::Frame { rect, color, width } => self.frame(*rect, &color.hex(), *width),
-                PageItem::Shade { rect, color, opacity } => self.shade(*rect, &color.hex(), *opacity),
+                PageItem::Shade { rect, color, opacity } => {
+                    self.shade(*rect, &color.hex(), *opacity)
+                }
                 PageItem::Turned { at, items, .. } => {
                     // What is to the right of the origin goes up, what is below goes to the right.
                     self.put(format_args!(

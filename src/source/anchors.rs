@@ -106,7 +106,9 @@ fn texts(block: &mut Block) -> Vec<&mut Text> {
         BlockKind::Group(figures) => figures.iter_mut().map(|it| &mut it.caption).collect(),
         BlockKind::PullQuote(quote) => vec![&mut quote.attribution],
         BlockKind::Box(inner) => vec![&mut inner.title],
-        BlockKind::Table(table) => table.head.iter_mut().chain(table.rows.iter_mut().flatten()).collect(),
+        BlockKind::Table(table) => {
+            table.head.iter_mut().chain(table.rows.iter_mut().flatten()).collect()
+        }
         BlockKind::Quote(_) | BlockKind::List(_) | BlockKind::Code { .. } | BlockKind::Rule => {
             Vec::new()
         }

@@ -1,8 +1,8 @@
 //! One article. Input: its text. Output: the article, with the head assembled from all who know of
 //! it: the manifest its kicker, front matter, then the text itself.
 
-use super::commonmark::{self, Body};
 use super::collection::SitePage;
+use super::commonmark::{self, Body};
 use super::front_matter::{self, FrontMatter};
 use super::input::{ArticleFile, without_number};
 use super::manifest::ArticleFacts;
@@ -104,7 +104,9 @@ fn named_title(
     let opens = lines.next().is_some_and(|line| line.starts_with("# "));
     let titled = opens && !lines.any(|line| line.starts_with("# "));
     match &known.title {
-        Some(name) if page.site.by_name && given.is_empty() && !titled => tagged(raw, name, diagnostics),
+        Some(name) if page.site.by_name && given.is_empty() && !titled => {
+            tagged(raw, name, diagnostics)
+        }
         _ => Text::new(),
     }
 }

@@ -222,7 +222,15 @@ mod tests {
         assert_eq!(read("[!pull|right]"), Some((CalloutKind::PullQuote, "")));
         let own = CalloutKind::Box(BoxKind::Other("In brief".into()));
         assert_eq!(read("[!In brief] 1 *a*"), Some((own, "1 *a*")));
-        for line in ["[!]", "[!a](b)", "[!a]: b", "[!image.png]", "[!recipe|serves four]", "!note", "[note]"] {
+        for line in [
+            "[!]",
+            "[!a](b)",
+            "[!a]: b",
+            "[!image.png]",
+            "[!recipe|serves four]",
+            "!note",
+            "[note]",
+        ] {
             assert_eq!(read(line), None, "{line}");
         }
     }

@@ -7,7 +7,8 @@ mod names;
 use std::borrow::Cow;
 
 pub(super) use self::media::{
-    is_media, is_picture_address, media_address, media_name, media_title, picture_addresses, short_address,
+    is_media, is_picture_address, media_address, media_name, media_title, picture_addresses,
+    short_address,
 };
 pub(super) use self::names::{is_silent, is_void, parts};
 
@@ -123,7 +124,9 @@ pub(super) fn tokens(html: &str) -> Vec<HtmlToken<'_>> {
                     tokens.push(HtmlToken::Text(&rest[..at]));
                 }
                 let raw = match &token {
-                    HtmlToken::Open(tag) if is_raw(tag) => raw_length(tag, &rest[at + length..], &mut unclosed),
+                    HtmlToken::Open(tag) if is_raw(tag) => {
+                        raw_length(tag, &rest[at + length..], &mut unclosed)
+                    }
                     _ => 0,
                 };
                 tokens.push(token);

@@ -171,7 +171,9 @@ impl OpenElements {
             .filter_map(|name| self.names.get(*name))
             .filter_map(|places| places.get(places.partition_point(|at| *at <= within)).copied())
             .min();
-        if within >= markdown && let Some(outermost) = outermost {
+        if within >= markdown
+            && let Some(outermost) = outermost
+        {
             self.close_to(outermost);
         }
     }
@@ -221,9 +223,8 @@ impl OpenElements {
     pub(super) fn end_html(&mut self) {
         self.end_paragraph();
         let line = self.open.last().map_or(0, |element| element.into);
-        let worded = |element: &&OpenElement| {
-            element.container.is_line() && !element.blocks.is_empty()
-        };
+        let worded =
+            |element: &&OpenElement| element.container.is_line() && !element.blocks.is_empty();
         if self.open.get(line).filter(worded).is_some() {
             self.close_to(line + 1);
             self.close_innermost(true);

@@ -151,7 +151,8 @@ pub(super) fn find(
     if folder {
         articles.sort_by(|a, b| natural_paths(&a.under, &b.under));
     }
-    let others = others.iter().filter_map(|path| path.strip_prefix(&root).ok()).map(shown).collect();
+    let others =
+        others.iter().filter_map(|path| path.strip_prefix(&root).ok()).map(shown).collect();
     Ok(InputFiles { name, root, bounds, folder, files: articles, others })
 }
 

@@ -6,7 +6,11 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// The language that a tag gives its content by `lang` or `xml:lang`. One that is no language tag
 /// would break both editions: it is reported and left out.
-pub(super) fn attribute(tag: &HtmlTag<'_>, span: Span, diagnostics: &mut Diagnostics) -> Option<Lang> {
+pub(super) fn attribute(
+    tag: &HtmlTag<'_>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Lang> {
     let said = ["lang", "xml:lang"].into_iter().find_map(|name| tag.attribute(name))?;
     let said = said.trim();
     if said.is_empty() {

@@ -4,8 +4,8 @@
 //! Whatever a dialect's reader misses, a person would see it on the page; so it is never silent.
 
 use super::commonmark::Body;
-use crate::article::{Block, Inline};
 use super::source_text::SourceText;
+use crate::article::{Block, Inline};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 
 /// A kind of syntax by what it opens with.
@@ -58,7 +58,10 @@ pub(super) fn report(body: &Body, raw: &SourceText<'_>, diagnostics: &mut Diagno
             continue;
         }
         let places = if count == 1 { String::new() } else { format!(" ({count} places)") };
-        let message = format!("`{}` is printed as it is written: {} that is not read{places}", kind.opener, kind.what);
+        let message = format!(
+            "`{}` is printed as it is written: {} that is not read{places}",
+            kind.opener, kind.what
+        );
         let help = "write it in markdown; in words about such syntax put it between backticks";
         diagnostics.add(Severity::Warning, Code::RawSyntax, first, message, help);
     }
@@ -111,7 +114,8 @@ fn search_words(words: &str, span: Span, start: bool, found: &mut Found) {
         let here = &rest[at..];
         let opens = |kind: &Kind| {
             here.strip_prefix(kind.opener).is_some_and(|after| {
-                (!kind.at_start || first && rest[..at].trim().is_empty()) && after.contains(kind.closer)
+                (!kind.at_start || first && rest[..at].trim().is_empty())
+                    && after.contains(kind.closer)
             })
         };
         let length = match KINDS.iter().position(opens) {
@@ -137,7 +141,12 @@ mod tests {
         let mut found: Found = [(0, None); KINDS.len()];
         let text = [Inline::Text(words.to_owned())];
         search(&text, Span::new(crate::diagnostic::SourceId(0), 0..0), true, &mut found);
-        KINDS.iter().zip(found).filter(|(_, (n, _))| *n > 0).map(|(k, (n, _))| (n, k.opener)).collect()
+        KINDS
+            .iter()
+            .zip(found)
+            .filter(|(_, (n, _))| *n > 0)
+            .map(|(k, (n, _))| (n, k.opener))
+            .collect()
     }
 
     #[test]
@@ -149,7 +158,9 @@ mod tests {
 
     #[test]
     fn plain_words_are_none() {
-        for words in ["a [b] c", "100%% of", "{ a: b }", "at 10:00 ::: no", "array[[1, 2], 3", "set {x}"] {
+        for words in
+            ["a [b] c", "100%% of", "{ a: b }", "at 10:00 ::: no", "array[[1, 2], 3", "set {x}"]
+        {
             assert_eq!(kinds(words), [], "{words}");
         }
     }

@@ -77,9 +77,8 @@ pub(super) fn report_parts(source: SourceId, diagnostics: &mut Diagnostics) {
 
 /// Reports a file with too many bytes.
 pub(super) fn report_bytes(source: SourceId, bytes: u64, diagnostics: &mut Diagnostics) {
-    let message = format!(
-        "the article is omitted: it has {bytes} bytes, and one article may have {LONGEST}"
-    );
+    let message =
+        format!("the article is omitted: it has {bytes} bytes, and one article may have {LONGEST}");
     let start = Span::new(source, 0..0);
     diagnostics.add(Severity::Error, Code::ArticleTooLarge, start, message, PART_IT);
 }

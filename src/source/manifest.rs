@@ -111,8 +111,11 @@ fn item(text: &str, raw: &RawValue) -> Option<ManifestArticle> {
     let (link, place) = link.or_else(|| Some((title.clone()?, raw)))?;
     // A raw value is a slice of the text: its address tells where it stands.
     let start = place.get().as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    let facts =
-        ArticleFacts { kicker: words(&item.flytitle), title, standfirst: words(&item.link_title_sub) };
+    let facts = ArticleFacts {
+        kicker: words(&item.flytitle),
+        title,
+        standfirst: words(&item.link_title_sub),
+    };
     Some(ManifestArticle { link, facts, range: start..start + place.get().len() })
 }
 

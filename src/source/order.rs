@@ -90,10 +90,21 @@ impl<'a> Planner<'a> {
             by_place.entry((section, stem.clone())).or_default().push(at);
             by_stem.entry(stem).or_default().push(at);
         }
-        Self { input, site, plan: ReadingPlan::default(), taken: BTreeSet::new(), by_place, by_stem }
+        Self {
+            input,
+            site,
+            plan: ReadingPlan::default(),
+            taken: BTreeSet::new(),
+            by_place,
+            by_stem,
+        }
     }
 
-    fn follow_manifest(&mut self, manifest: &FileListing<'_, Manifest>, diagnostics: &mut Diagnostics) {
+    fn follow_manifest(
+        &mut self,
+        manifest: &FileListing<'_, Manifest>,
+        diagnostics: &mut Diagnostics,
+    ) {
         for section in &manifest.list.sections {
             let mut entries = Vec::new();
             for item in &section.items {
@@ -256,7 +267,8 @@ impl<'a> Planner<'a> {
             return all;
         }
         let key = match_key(folder);
-        let titled = |section: &str| match_key(without_number(section)) == key || match_key(section) == key;
+        let titled =
+            |section: &str| match_key(without_number(section)) == key || match_key(section) == key;
         files.filter(|(_, f)| f.section_folder().is_some_and(titled)).map(|(at, _)| at).collect()
     }
 

@@ -132,7 +132,12 @@ impl PictureFinder<'_> {
     }
 
     /// Looks for a file by the spellings of a target; `bare` is it without a query, or empty.
-    fn find(&self, target: &str, decoded: &str, bare: &str) -> Result<PictureMatch, PictureProblem> {
+    fn find(
+        &self,
+        target: &str,
+        decoded: &str,
+        bare: &str,
+    ) -> Result<PictureMatch, PictureProblem> {
         match scheme(target) {
             Some("http" | "https" | "ftp") => return Err(PictureProblem::Remote),
             Some("data") => return Err(PictureProblem::Inline),
@@ -180,7 +185,8 @@ impl PictureFinder<'_> {
         }
         let Site { url, base, picture_folders, .. } = self.site;
         let path = url.as_deref().and_then(|url| spelling.strip_prefix(url)).unwrap_or(spelling);
-        let path = path.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        let path =
+            path.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
         if let Some(found) = self.look_at_pages(path)? {
             return Ok(Some(found));
         }
@@ -229,7 +235,8 @@ impl PictureFinder<'_> {
         let start = format!("{}.", small(id));
         for folder in ["resources", "_resources"] {
             let names = self.names.of(self.files, &self.root.join(folder));
-            let found = names.range(start.clone()..).next().filter(|(name, _)| name.starts_with(&start));
+            let found =
+                names.range(start.clone()..).next().filter(|(name, _)| name.starts_with(&start));
             if let Some((name, _)) = found.filter(|_| !id.is_empty()) {
                 return self.look(self.root, &format!("{folder}/{name}"));
             }

@@ -105,7 +105,9 @@ fn home(input: &InputFiles, options: &ReadOptions) -> PathBuf {
             && files::is_folder(&*options.files, &folder.join(".obsidian")).unwrap_or(false)
     };
     let vault = above.into_iter().find(is_vault);
-    vault.filter(|vault| *vault != input.bounds.real_root()).map_or(input.root.clone(), Path::to_path_buf)
+    vault
+        .filter(|vault| *vault != input.bounds.real_root())
+        .map_or(input.root.clone(), Path::to_path_buf)
 }
 
 /// Where the note itself is among all.
@@ -127,7 +129,10 @@ fn sections(lines: &[Line], all: &InputFiles, own: usize) -> (Vec<SiteSection>, 
         match line {
             Line::Heading(1, _) | Line::Words => {}
             Line::Heading(_, words) => title = Some(words.clone()),
-            Line::Link(target) => match names.note(&format!("./{target}"), from).or_else(|| names.note(target, from)) {
+            Line::Link(target) => match names
+                .note(&format!("./{target}"), from)
+                .or_else(|| names.note(target, from))
+            {
                 Some(file) if std::mem::replace(&mut seen[file], true) => {}
                 Some(file) => match sections.last_mut().filter(|last| last.title == title) {
                     Some(last) => last.files.push(file),
@@ -158,7 +163,8 @@ fn headline(lines: &[Line]) -> Option<String> {
 }
 
 fn list_lines(body: &str) -> Vec<Line> {
-    let filled = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("---"));
+    let filled =
+        body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("---"));
     filled
         .map(|line| {
             let level = line.bytes().take_while(|byte| *byte == b'#').count();
@@ -172,8 +178,11 @@ fn list_lines(body: &str) -> Vec<Line> {
 
 /// The note that a line links to at its beginning, its mark aside.
 fn link(line: &str) -> Option<String> {
-    let bare = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '*' | '+' | ' ' | '\t' | '>'));
-    let bare = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| bare.strip_prefix(mark)).unwrap_or(bare);
+    let bare = line.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '*' | '+' | ' ' | '\t' | '>')
+    });
+    let bare =
+        ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| bare.strip_prefix(mark)).unwrap_or(bare);
     let bare = bare.trim_start_matches(['!', '*', '_']);
     if let Some(rest) = bare.strip_prefix("[[") {
         let inner = rest.split("]]").next().filter(|inner| inner.len() < rest.len())?;

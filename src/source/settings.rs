@@ -112,7 +112,11 @@ pub(super) fn merge(
         find_cover(input, [listed, named], site, &*options.files, diagnostics)
     });
     Settings {
-        title: typed.title.or(manifest.and_then(|m| m.title.clone())).or(set.title).or(of_site.title),
+        title: typed
+            .title
+            .or(manifest.and_then(|m| m.title.clone()))
+            .or(set.title)
+            .or(of_site.title),
         date: typed.date.or(listed_date).or(set.date).or(of_site.date),
         language: typed.language.or(set.language).or(of_site.language),
         publisher: typed.publisher.or(set.publisher).or(of_site.publisher),

@@ -89,7 +89,10 @@ impl TokenKind {
     /// The value, if it is of this kind.
     pub(super) fn read(self, value: &DeValue<'_>) -> Option<Value> {
         match self {
-            TokenKind::Points(..) | TokenKind::Millimetres(..) | TokenKind::Em(..) | TokenKind::Part(..) => {
+            TokenKind::Points(..)
+            | TokenKind::Millimetres(..)
+            | TokenKind::Em(..)
+            | TokenKind::Part(..) => {
                 number(value).map(Value::Number).filter(|number| self.holds(*number))
             }
             TokenKind::Whole(least, most) => {

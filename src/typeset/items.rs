@@ -9,7 +9,7 @@ use super::linebreak::{Breakpoint, Fit, Totals};
 use super::protrusion;
 use super::rivers::WordSpace;
 use super::script::{self, FullWidthMark};
-use super::shape::{EmGlyph, Discretionary};
+use super::shape::{Discretionary, EmGlyph};
 use crate::geometry::Pt;
 use crate::theme::LineTokens;
 
@@ -281,7 +281,8 @@ impl Items {
             }
             let wide = self.glyphs[place].advance > 0.9 * em;
             let kind = |letter: Option<char>| letter.and_then(script::mark);
-            let follows = matches!(kind(before), Some(FullWidthMark::Opens | FullWidthMark::Closes));
+            let follows =
+                matches!(kind(before), Some(FullWidthMark::Opens | FullWidthMark::Closes));
             let glyph = &mut self.glyphs[place];
             match script::mark(letter).filter(|_| wide) {
                 // It moves into the white of the mark before, or without its own to that mark.
@@ -295,7 +296,8 @@ impl Items {
                     }
                 }
                 Some(FullWidthMark::Middle) => {
-                    glyph.white = CjkSpacing { before: QUARTER * em, after: QUARTER * em, gap: 0.0 };
+                    glyph.white =
+                        CjkSpacing { before: QUARTER * em, after: QUARTER * em, gap: 0.0 };
                 }
                 None if before.is_some_and(|before| is_split(before, letter)) => {
                     glyph.move_back(-BETWEEN_SCRIPTS * em);
@@ -391,7 +393,14 @@ impl Items {
             ..Breakpoint::default()
         });
         let (look, face) = (placing.look, placing.face);
-        self.cuts.push(BreakSite { end: place, start: self.items.len(), before, after, look, face });
+        self.cuts.push(BreakSite {
+            end: place,
+            start: self.items.len(),
+            before,
+            after,
+            look,
+            face,
+        });
     }
 
     /// Scales glyphs to the size of their look and adds them to the paragraph's.

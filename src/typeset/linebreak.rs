@@ -292,8 +292,14 @@ impl LineProblem<'_> {
 
     /// Goes through the breakpoints; `None` if a paragraph has no breaks within the limit.
     fn search(&self) -> Option<Search> {
-        let start =
-            BreakNode { breakpoint: 0, line: 0, look: LineState::START, cost: 0.0, fit: Fit::default(), from: 0 };
+        let start = BreakNode {
+            breakpoint: 0,
+            line: 0,
+            look: LineState::START,
+            cost: 0.0,
+            fit: Fit::default(),
+            from: 0,
+        };
         // Most breakpoints have a node, many of them more than one.
         let mut nodes = Vec::with_capacity(2 * self.breakpoints.len());
         nodes.push(start);
@@ -307,7 +313,8 @@ impl LineProblem<'_> {
         let nodes = &search.nodes[..search.nodes.partition_point(|node| node.breakpoint < place)];
         let mut kept = Vec::with_capacity(search.nodes.len() + search.nodes.len() / 4);
         kept.extend_from_slice(nodes);
-        let until = |breakpoint: usize| search.active.partition_point(|from| from.breakpoint < breakpoint);
+        let until =
+            |breakpoint: usize| search.active.partition_point(|from| from.breakpoint < breakpoint);
         let mut active = search.active[..until(place)].to_vec();
         active.iter_mut().for_each(|from| from.gone = from.gone.filter(|gone| *gone < place));
         let forced = (1..place).rev().find(|place| self.breakpoints[*place].forced);
@@ -318,7 +325,8 @@ impl LineProblem<'_> {
     fn extend_from(&self, search: Search, place: usize) -> Option<Search> {
         let Search { mut nodes, mut active, mut first } = search;
         let mut found: Vec<BreakNode> = Vec::new();
-        let hang = self.breakpoints.iter().map(|breakpoint| breakpoint.hang_end).fold(0.0, f64::max);
+        let hang =
+            self.breakpoints.iter().map(|breakpoint| breakpoint.hang_end).fold(0.0, f64::max);
         let nearest = self.nearest();
         for place in place..self.breakpoints.len() {
             found.clear();
@@ -447,7 +455,8 @@ impl LineProblem<'_> {
         for (place, node) in from.nodes.clone().zip(&nodes[from.nodes.clone()]) {
             let (cost, look) = self.rate(node.look, from.breakpoint, goal.place, &drawn);
             let (cost, line) = (node.cost + cost, node.line + 1);
-            let new = BreakNode { breakpoint: goal.place, line, look, cost, fit: drawn.fit, from: place };
+            let new =
+                BreakNode { breakpoint: goal.place, line, look, cost, fit: drawn.fit, from: place };
             let same = |other: &&mut BreakNode| {
                 other.look == look && self.track(other.line) == self.track(line)
             };
@@ -479,7 +488,8 @@ impl LineProblem<'_> {
                 continue;
             }
             let beaten = found.iter().any(|other| {
-                let saves = SAVES[usize::from(node.look.fitness_class)][usize::from(other.look.fitness_class)];
+                let saves = SAVES[usize::from(node.look.fitness_class)]
+                    [usize::from(other.look.fitness_class)];
                 other.cost + saves < node.cost
                     && other.look.ladder <= node.look.ladder
                     && self.track(other.line) == self.track(node.line)
@@ -538,7 +548,8 @@ impl LineProblem<'_> {
     fn measure(&self, from: usize, to: usize, measure: f64) -> LineCandidate {
         let end = &self.breakpoints[to];
         let fit = self.fit(from, to, measure);
-        let fitness_class = if self.objective == Objective::Fill && !end.forced { fit.fitness_class() } else { 1 };
+        let fitness_class =
+            if self.objective == Objective::Fill && !end.forced { fit.fitness_class() } else { 1 };
         let cost = LINE + fit.demerits + end.penalty * end.penalty;
         LineCandidate { fit, fitness_class, cost }
     }
@@ -562,13 +573,21 @@ impl LineProblem<'_> {
             }
             _ if short < -NEAR => Fit { overfull: -short, ..Fit::natural(0.0) },
             Objective::Rag if end.forced => Fit::natural(0.0),
-            Objective::Rag => Fit::natural(FULL * (part / 0.3).powi(2) * (1.0 + (part / 0.3).powi(2))),
+            Objective::Rag => {
+                Fit::natural(FULL * (part / 0.3).powi(2) * (1.0 + (part / 0.3).powi(2)))
+            }
             Objective::Even => Fit::natural(FULL * (part / 0.1).powi(2)),
         }
     }
 
     /// Demerits of a line, and what the next one needs to know of it.
-    fn rate(&self, before: LineState, from: usize, to: usize, line: &LineCandidate) -> (f64, LineState) {
+    fn rate(
+        &self,
+        before: LineState,
+        from: usize,
+        to: usize,
+        line: &LineCandidate,
+    ) -> (f64, LineState) {
         let LineCandidate { fit, fitness_class, mut cost } = *line;
         let (start, end) = (&self.breakpoints[from], &self.breakpoints[to]);
         let last = to + 1 == self.breakpoints.len();
@@ -702,8 +721,14 @@ mod tests {
         for (place, &word) in words.iter().enumerate() {
             if word < 0.0 {
                 sums.width -= word / 2.0;
-                let hyphen = Breakpoint { end: sums, start: sums, extra: 2.0, ..Breakpoint::default() };
-                breakpoints.push(Breakpoint { penalty: 50.0, hyphen: true, hang_end: 1.0, ..hyphen });
+                let hyphen =
+                    Breakpoint { end: sums, start: sums, extra: 2.0, ..Breakpoint::default() };
+                breakpoints.push(Breakpoint {
+                    penalty: 50.0,
+                    hyphen: true,
+                    hang_end: 1.0,
+                    ..hyphen
+                });
                 sums.width -= word / 2.0;
             } else {
                 sums.width += word;
@@ -755,7 +780,11 @@ mod tests {
     #[test]
     fn an_even_setting_leaves_no_short_last_line() {
         let breakpoints = breakpoints(&[20.0; 4]);
-        let even = LineProblem { objective: Objective::Even, count: LineCount::Least, ..task(&breakpoints, 70.0) };
+        let even = LineProblem {
+            objective: Objective::Even,
+            count: LineCount::Least,
+            ..task(&breakpoints, 70.0)
+        };
         assert_eq!(ends(&even), [2, 4]);
         assert_eq!(ends(&LineProblem { objective: Objective::Rag, ..even }), [3, 4]);
     }

@@ -53,7 +53,12 @@ mod tests {
         assert!(joins('س') && !joins('א') && !joins('字'));
         assert_eq!(
             ("「、・字").chars().map(mark).collect::<Vec<_>>(),
-            [Some(FullWidthMark::Opens), Some(FullWidthMark::Closes), Some(FullWidthMark::Middle), None]
+            [
+                Some(FullWidthMark::Opens),
+                Some(FullWidthMark::Closes),
+                Some(FullWidthMark::Middle),
+                None
+            ]
         );
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn is_tied(before: &str, after: &str, locale: &Locale) -> bool {
     // What is seldom so stands before the search of a list: this is asked at every space.
     ((number(after) || is_roman(bare)) && has(&ties.before_number, before))
         || (capital && (has(&ties.before_name, before) || is_initials(before)))
-        || (counted && (has(&ties.units, bare) || has(&ties.units, after) || is_group(before, bare)))
+        || (counted
+            && (has(&ties.units, bare) || has(&ties.units, after) || is_group(before, bare)))
         || (is_day(bare) && is_month(before.trim_end_matches('.')))
         || (is_day(before) && is_month(bare))
         || (named && bare.len() > 1 && is_roman(bare))

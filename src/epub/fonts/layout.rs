@@ -290,7 +290,10 @@ fn pair_tables<'a>(font: &FontRef<'a>) -> Result<Vec<Vec<PairPos<'a>>>, ReadErro
 type KerningRow = Vec<Option<i16>>;
 
 /// What a subtable says, by the first glyph of the pair; glyphs by their new numbers.
-fn told(table: &PairPos<'_>, kept: &GlyphRemapper) -> Result<BTreeMap<usize, KerningRow>, ReadError> {
+fn told(
+    table: &PairPos<'_>,
+    kept: &GlyphRemapper,
+) -> Result<BTreeMap<usize, KerningRow>, ReadError> {
     let number = |glyph: GlyphId16| kept.get(glyph.to_u16()).map(usize::from);
     let count = usize::from(kept.num_gids());
     let mut rows = BTreeMap::new();

@@ -38,7 +38,10 @@ pub(super) struct SubsetRequest<'a> {
 }
 
 /// Cuts a face down to the letters it has of those given; `None` if it has none of them.
-pub(super) fn subset(face: &SubsetRequest<'_>, letters: &BTreeSet<char>) -> Result<Option<Vec<u8>>, FontError> {
+pub(super) fn subset(
+    face: &SubsetRequest<'_>,
+    letters: &BTreeSet<char>,
+) -> Result<Option<Vec<u8>>, FontError> {
     let fail = |message: String| FontError { name: face.postscript.to_owned(), message };
     let font = FontRef::new(face.data).map_err(|error| fail(error.to_string()))?;
     let mapped = mapped(&font, letters);

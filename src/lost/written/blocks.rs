@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::super::words::{ComparedWord, WordCollector};
 use super::front::lines;
-use super::inline::{InlineScanner, Labels, SourceChar, Markup, label};
+use super::inline::{InlineScanner, Labels, Markup, SourceChar, label};
 
 /// Elements that begin a block of HTML which ends at a blank line (CommonMark 0.31, 4.6, kind 6).
 const HTML_BLOCKS: [&str; 62] = [

@@ -9,7 +9,7 @@ mod inline;
 
 use self::blocks::Blocks;
 use self::front::FrontRole;
-use self::inline::{InlineScanner, Labels, SourceChar, Markup, label, plain};
+use self::inline::{InlineScanner, Labels, Markup, SourceChar, label, plain};
 use super::words::{Channel, ComparedWord, WordCollector};
 use crate::article::Dialect;
 

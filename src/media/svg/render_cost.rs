@@ -123,7 +123,8 @@ fn layered(group: &Group, place: Transform, canvas: PixelSize) -> RenderCost {
 /// A clip is a layer, and each clip of it and in it another.
 fn clipped(clip: &ClipPath, place: Transform, layer: PixelSize) -> RenderCost {
     let place = place.pre_concat(clip.transform());
-    let further = clip.clip_path().map_or(RenderCost::default(), |clip| clipped(clip, place, layer));
+    let further =
+        clip.clip_path().map_or(RenderCost::default(), |clip| clipped(clip, place, layer));
     on_layer(area(layer), further.then(clips_in(clip.root(), place, layer)))
 }
 
@@ -147,7 +148,8 @@ fn clips_in(group: &Group, place: Transform, layer: PixelSize) -> RenderCost {
 
 /// A mask is a layer with what is in it.
 fn masked(mask: &Mask, place: Transform, layer: PixelSize, canvas: PixelSize) -> RenderCost {
-    let further = mask.mask().map_or(RenderCost::default(), |mask| masked(mask, place, layer, canvas));
+    let further =
+        mask.mask().map_or(RenderCost::default(), |mask| masked(mask, place, layer, canvas));
     on_layer(area(layer) * 1.5, render_cost(mask.root(), place, canvas).then(further))
 }
 
@@ -182,7 +184,10 @@ fn filtered(filter: &filter::Filter, place: Transform, layer: PixelSize) -> Rend
     let steps = steps.fold(RenderCost::default(), RenderCost::then);
     // Those that are kept, and three that are in work.
     let kept = filter.primitives().len() as f64 + 3.0;
-    RenderCost { memory: kept * pixels * PIXEL + steps.memory, pixels: steps.pixels + kept * pixels }
+    RenderCost {
+        memory: kept * pixels * PIXEL + steps.memory,
+        pixels: steps.pixels + kept * pixels,
+    }
 }
 
 /// A path with what fills and strokes it.

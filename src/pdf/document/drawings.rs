@@ -35,7 +35,9 @@ pub(super) fn add(
             DrawingPart::Tile { form: content, matrix } => {
                 ("Pattern", document.add_object(tile(content, &matrix, &parts)))
             }
-            DrawingPart::State(state) => ("ExtGState", document.add_object(self::state(state, &parts))),
+            DrawingPart::State(state) => {
+                ("ExtGState", document.add_object(self::state(state, &parts)))
+            }
         };
         parts.push((kind, id.into()));
     }

@@ -11,7 +11,7 @@ use super::file::PictureStream;
 use super::skeleton::flated;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::media::{PdfCoding, PdfColor, PdfImage, PdfPicture, PictureError, PictureId, Pictures};
-use crate::pdf::pages::{PageItem, Page, Pages};
+use crate::pdf::pages::{Page, PageItem, Pages};
 use crate::pdf::paint::deflate;
 
 /// CMYK of pictures without a profile: offset on coated paper; `assets/icc/draw.py` makes it.
@@ -71,7 +71,10 @@ pub(super) struct AddedPictures {
 
 /// Adds the pictures to the document, but for their streams: those that go in unchanged stay in
 /// their files until they are written.
-pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPicture>) -> AddedPictures {
+pub(super) fn add(
+    document: &mut Document,
+    pictures: BTreeMap<PictureId, PdfPicture>,
+) -> AddedPictures {
     let (mut added, mut profiles) = (AddedPictures::default(), Profiles::new());
     for (id, picture) in pictures {
         let mut add = |document: &mut Document, image| {
@@ -92,11 +95,7 @@ pub(super) fn add(document: &mut Document, pictures: BTreeMap<PictureId, PdfPict
 /// Colour profiles by digest.
 type Profiles = BTreeMap<Vec<u8>, ObjectId>;
 
-fn add_image(
-    document: &mut Document,
-    picture: PdfImage,
-    profiles: &mut Profiles,
-) -> PictureStream {
+fn add_image(document: &mut Document, picture: PdfImage, profiles: &mut Profiles) -> PictureStream {
     let mut dict = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Image",

@@ -5,7 +5,7 @@
 //! On the paper a theme is drawn for nothing is made smaller; on a small reader, or with large
 //! type, a long word in a headline would else run off the page.
 
-use super::text::{TextSpec, SetText, TextSetter, plain};
+use super::text::{SetText, TextSetter, TextSpec, plain};
 use crate::edition::plain_runs;
 use crate::geometry::{Pt, Size};
 use crate::theme::Style;
@@ -63,7 +63,8 @@ pub(crate) fn cut_to_height(
     height: Pt,
 ) -> SetText {
     let lines = ((height / copy.style.leading) as usize).max(1);
-    let mut set = |words: &str| setter.set(TextSpec { runs: &[plain(words)], ..copy }, measure, 0.0);
+    let mut set =
+        |words: &str| setter.set(TextSpec { runs: &[plain(words)], ..copy }, measure, 0.0);
     let words = plain_runs(copy.runs);
     let whole = set(&words);
     if whole.lines.len() <= lines {
@@ -92,7 +93,12 @@ pub(crate) fn squeeze(setter: &mut TextSetter<'_>, copy: TextSpec<'_>, room: Siz
         return text;
     }
     let style = scaled(copy.style, (SMALLEST / copy.style.size).min(1.0));
-    cut_to_height(setter, TextSpec { style: &style, ..copy }, &Measure::even(room.width), room.height)
+    cut_to_height(
+        setter,
+        TextSpec { style: &style, ..copy },
+        &Measure::even(room.width),
+        room.height,
+    )
 }
 
 /// A style for letters of a part of its size.

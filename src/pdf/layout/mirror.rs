@@ -61,8 +61,10 @@ mod tests {
         line(&mut set, 0, &measure);
         assert_eq!(set.x, 20.0);
         let rect = Rect::new(10.0 + set.x, 0.0, 60.0, 1.0);
-        let mut items =
-            vec![Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color: Color::BLACK } }];
+        let mut items = vec![Placed {
+            owner: Owner::Artifact,
+            item: PageItem::Fill { rect, color: Color::BLACK },
+        }];
         page(&mut items, 200.0);
         // On the page the measure reaches from 70 to 190, the white of 20 at its right.
         assert!(matches!(&items[0].item, PageItem::Fill { rect, .. } if rect.right() == 170.0));

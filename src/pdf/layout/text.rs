@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use super::mirror;
 use crate::article::Lang;
-use crate::edition::{TextMarks, Node, NodeId, Run, LinkTarget};
+use crate::edition::{LinkTarget, Node, NodeId, Run, TextMarks};
 use crate::geometry::{Point, Pt, Rect};
-use crate::pdf::pages::{PageItem, Owner, PageTarget, Placed};
+use crate::pdf::pages::{Owner, PageItem, PageTarget, Placed};
 use crate::theme::{Align, Caps, Color, Family, Figures, Style, Theme};
 use crate::typeset::{
-    LineBreaks, Fonts, GlyphRun, LetterStyle, Line, Measure, Paragraph, ParagraphStyle, Segment, Shaper,
+    Fonts, GlyphRun, LetterStyle, Line, LineBreaks, Measure, Paragraph, ParagraphStyle, Segment,
+    Shaper,
 };
 
 /// Bytes of a text whose lines are made of even length.
@@ -106,7 +107,8 @@ impl SetText {
             }
             if ink.strike {
                 let rect = Rect::new(at.x, baseline - run.size * 0.26, width, run.size * 0.05);
-                strikes.push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
+                strikes
+                    .push(Placed { owner: Owner::Artifact, item: PageItem::Fill { rect, color } });
             }
             out.push(Placed {
                 owner,
@@ -237,7 +239,12 @@ pub(crate) struct TextSpec<'t> {
 impl<'t> TextSpec<'t> {
     /// The words of a node; `lang` is the language around it.
     pub(crate) fn new(node: &'t Node, runs: &'t [Run], style: &'t Style, lang: &'t Lang) -> Self {
-        TextSpec { runs, style, lang: node.lang.as_ref().unwrap_or(lang), owner: Owner::Node(node.id) }
+        TextSpec {
+            runs,
+            style,
+            lang: node.lang.as_ref().unwrap_or(lang),
+            owner: Owner::Node(node.id),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::pdf::pages::{PageItem, Page, Pages};
+use crate::pdf::pages::{Page, PageItem, Pages};
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// Stands for a glyph that never shows a text alone (a further part of a cluster): every glyph must

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::glyphs::{FaceGlyphs, clusters};
 use crate::article::Lang;
 use crate::geometry::{Point, Rect};
-use crate::pdf::pages::{PageItem, Owner, Page, Placed, turned};
+use crate::pdf::pages::{Owner, Page, PageItem, Placed, turned};
 use crate::typeset::{FaceId, GlyphRun, SetGlyph};
 
 /// What is marked on a page.
@@ -132,7 +132,11 @@ impl<'p> MarksBuilder<'_, 'p> {
             PageItem::Picture { clip, .. } => {
                 self.speak(None);
                 let shown = at.map_or(*clip, |at| turned(*clip, at));
-                self.part(0..0, MarkedContent { owner, link: 0, kind: MarkKind::Picture(shown) }, None);
+                self.part(
+                    0..0,
+                    MarkedContent { owner, link: 0, kind: MarkKind::Picture(shown) },
+                    None,
+                );
             }
             PageItem::Fill { .. } | PageItem::Frame { .. } | PageItem::Shade { .. } => {
                 self.speak(None);
@@ -162,7 +166,9 @@ impl<'p> MarksBuilder<'_, 'p> {
             match cut {
                 GlyphRunPart::Stated => self.part(glyphs, mark, None),
                 GlyphRunPart::Actual(text) => self.part(glyphs, mark, Some(text)),
-                GlyphRunPart::Hyphen => self.part(glyphs, MarkedContent { kind: MarkKind::Hyphen, ..mark }, None),
+                GlyphRunPart::Hyphen => {
+                    self.part(glyphs, MarkedContent { kind: MarkKind::Hyphen, ..mark }, None)
+                }
             }
         }
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::article::Lang;
 use crate::edition::{Edition, NodeId};
-use crate::pdf::pages::{PageItem, Owner, PageTarget, Pages};
-use crate::pdf::paint::marked_content::{MarkedContent, MarkKind, PageMarks};
+use crate::pdf::pages::{Owner, PageItem, PageTarget, Pages};
+use crate::pdf::paint::marked_content::{MarkKind, MarkedContent, PageMarks};
 
 /// A mark in its place.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,11 @@ impl<'p> ContentIndex<'p> {
         };
         for (page, (sheet, marks)) in pages.pages.iter().zip(marks).enumerate() {
             let numbered = marks.marks.iter().enumerate();
-            found.places.extend(numbered.map(|(number, mark)| ContentPosition { page, number, mark: *mark }));
+            found.places.extend(numbered.map(|(number, mark)| ContentPosition {
+                page,
+                number,
+                mark: *mark,
+            }));
             found.langs.extend(marks.langs.iter().map(|(number, lang)| ((page, *number), lang)));
             for (number, link) in sheet.links().enumerate() {
                 let note = match link.target {

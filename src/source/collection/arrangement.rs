@@ -44,7 +44,8 @@ impl SiteFile {
 
 /// Arranges the files of a site in sections; `first` is the language that comes first.
 pub(super) fn arrange(files: Vec<SiteFile>, first: &str) -> Vec<SiteSection> {
-    let languages: BTreeSet<&str> = files.iter().filter_map(|file| file.language.as_deref()).collect();
+    let languages: BTreeSet<&str> =
+        files.iter().filter_map(|file| file.language.as_deref()).collect();
     let several = languages.len() > 1;
     // Sections by language, rank and title.
     let mut sections: BTreeMap<(usize, String, usize, String), Vec<SiteFile>> = BTreeMap::new();
@@ -99,7 +100,9 @@ fn ordered(mut files: Vec<SiteFile>, by_section: bool) -> Vec<usize> {
         open.extend(children.get(&index).into_iter().flatten().rev().copied());
     }
     // Pages that stand below one another in a ring.
-    order.extend(files.iter().zip(placed).filter(|(_, placed)| !placed).map(|(file, _)| file.number));
+    order.extend(
+        files.iter().zip(placed).filter(|(_, placed)| !placed).map(|(file, _)| file.number),
+    );
     order
 }
 
@@ -112,8 +115,10 @@ fn sort(files: &mut [SiteFile], by_section: bool) {
     files.sort_by(|a, b| {
         let rank = |file: &SiteFile| file.rank.unwrap_or(usize::MAX);
         let place = |file: &SiteFile| file.place.unwrap_or(f64::INFINITY);
-        let folder = |file: &SiteFile| if by_folder { file.folder().to_owned() } else { String::new() };
-        let section = |file: &SiteFile| if by_section { file.section.clone() } else { (0, String::new()) };
+        let folder =
+            |file: &SiteFile| if by_folder { file.folder().to_owned() } else { String::new() };
+        let section =
+            |file: &SiteFile| if by_section { file.section.clone() } else { (0, String::new()) };
         rank(a)
             .cmp(&rank(b))
             .then_with(|| section(a).cmp(&section(b)))
@@ -131,7 +136,8 @@ fn by_path(a: &SiteFile, b: &SiteFile) -> std::cmp::Ordering {
         end.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
     let (first, second) = (parts(a), parts(b));
-    let differing = first.iter().zip(&second).map(|(a, b)| natural(a, b)).find(|order| order.is_ne());
+    let differing =
+        first.iter().zip(&second).map(|(a, b)| natural(a, b)).find(|order| order.is_ne());
     differing.unwrap_or_else(|| first.len().cmp(&second.len()).then_with(|| a.path.cmp(&b.path)))
 }
 
@@ -151,22 +157,32 @@ mod tests {
     fn numbers_come_before_names_and_indexes_first() {
         let two = SiteFile { place: Some(2.0), ..file(0, "b.md") };
         let one = SiteFile { place: Some(1.0), ..file(1, "c.md") };
-        assert_eq!(order(vec![two, one, file(2, "z.md"), file(3, "a/index.md"), file(4, "a/b.md")]), [1, 0, 3, 4, 2]);
+        assert_eq!(
+            order(vec![two, one, file(2, "z.md"), file(3, "a/index.md"), file(4, "a/b.md")]),
+            [1, 0, 3, 4, 2]
+        );
     }
 
     #[test]
     fn pages_follow_the_one_above_them() {
         let below = SiteFile { parent: Some("z.md".into()), ..file(0, "a.md") };
         assert_eq!(order(vec![below, file(1, "m.md"), file(2, "z.md")]), [1, 2, 0]);
-        let ring = |number, name: &str, parent: &str| SiteFile { parent: Some(parent.into()), ..file(number, name) };
+        let ring = |number, name: &str, parent: &str| SiteFile {
+            parent: Some(parent.into()),
+            ..file(number, name)
+        };
         assert_eq!(order(vec![ring(0, "a", "b"), ring(1, "b", "a")]), [0, 1]);
     }
 
     #[test]
     fn languages_are_sections_the_default_one_first() {
-        let of = |number, language: &str| SiteFile { language: Some(language.into()), ..file(number, "x.md") };
+        let of = |number, language: &str| SiteFile {
+            language: Some(language.into()),
+            ..file(number, "x.md")
+        };
         let sections = arrange(vec![of(0, "de"), of(1, "fr"), of(2, "en")], "en");
-        let titles: Vec<_> = sections.iter().filter_map(|section| section.title.as_deref()).collect();
+        let titles: Vec<_> =
+            sections.iter().filter_map(|section| section.title.as_deref()).collect();
         assert_eq!(titles, ["English", "Deutsch", "Français"]);
     }
 }

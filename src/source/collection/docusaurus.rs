@@ -39,7 +39,9 @@ impl Collection for Docusaurus {
         // Projects keep the site in `website`, and its documents beside that.
         let beside = || {
             let folders = tree.folders_up().into_iter();
-            folders.map(|folder| folder.join("website")).find_map(|f| tree.settings_in(&f, &CONFIGS))
+            folders
+                .map(|folder| folder.join("website"))
+                .find_map(|f| tree.settings_in(&f, &CONFIGS))
         };
         let config = tree.settings_above(&CONFIGS).or_else(beside)?;
         let project = config.folder.parent().filter(|_| config.folder.ends_with("website"));
@@ -57,7 +59,8 @@ impl Collection for Docusaurus {
         site.pages = vec![SitePage::default(); tree.input.files.len()];
         for (file, page) in site.pages.iter_mut().enumerate() {
             let in_project = || tree.path_under(project?, file);
-            let under = tree.path_under(&config.folder, file).or_else(in_project).unwrap_or_default();
+            let under =
+                tree.path_under(&config.folder, file).or_else(in_project).unwrap_or_default();
             let content = under.split('/').next().unwrap_or_default();
             let partial = under.rsplit('/').next().is_some_and(|name| name.starts_with('_'));
             if !CONTENT.contains(&content) || partial {
@@ -96,7 +99,9 @@ impl Collection for Docusaurus {
 
 /// Where only one folder has content, its own folders are the sections.
 fn lift(folders: &mut Folders) {
-    let Some(top) = folders.files.first().and_then(|(path, _)| path.split('/').next()) else { return };
+    let Some(top) = folders.files.first().and_then(|(path, _)| path.split('/').next()) else {
+        return;
+    };
     let prefix = format!("{top}/");
     if !folders.files.iter().all(|(path, _)| path.starts_with(&prefix)) {
         folders.places.insert("docs".into(), 0.0);
@@ -105,7 +110,8 @@ fn lift(folders: &mut Folders) {
     let cut = |path: &str| path.strip_prefix(&prefix).unwrap_or(path).to_owned();
     folders.files.iter_mut().for_each(|(path, _)| *path = cut(path));
     folders.places = folders.places.iter().map(|(path, place)| (cut(path), *place)).collect();
-    folders.titles = folders.titles.iter().map(|(path, title)| (cut(path), title.clone())).collect();
+    folders.titles =
+        folders.titles.iter().map(|(path, title)| (cut(path), title.clone())).collect();
 }
 
 /// The first string that a key of a program's table has.
@@ -122,7 +128,8 @@ fn js_value(text: &str, key: &str) -> Option<String> {
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
         if let Some(quote) = quote {
             let words = value[1..].split(quote).next()?;
-            return Some(words.to_owned()).filter(|words| !words.is_empty() && !words.contains("${"));
+            return Some(words.to_owned())
+                .filter(|words| !words.is_empty() && !words.contains("${"));
         }
     }
     None
@@ -221,7 +228,10 @@ fn date_of(under: &str) -> Option<String> {
     let parts = under.split('/').rev().take(2);
     parts.into_iter().find_map(|name| {
         let date = name.get(..10)?;
-        let sound = date.bytes().enumerate().all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
+        let sound = date
+            .bytes()
+            .enumerate()
+            .all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
         sound.then(|| date.to_owned())
     })
 }

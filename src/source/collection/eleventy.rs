@@ -40,11 +40,13 @@ impl Collection for Eleventy {
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let found = tree.settings_above(&SETTINGS)?;
         let root = found.folder;
-        let source = root.join(setting(&found.text, "input").unwrap_or_default().trim_start_matches("./"));
+        let source =
+            root.join(setting(&found.text, "input").unwrap_or_default().trim_start_matches("./"));
         let data_folder = source.join(setting(&found.text, "data").unwrap_or("_data"));
         let data = site_data::read_folder(tree, &climbed(&data_folder));
         let ignored = tree.text(&root.join(".eleventyignore")).unwrap_or_default();
-        let ignored: Vec<&str> = ignored.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let ignored: Vec<&str> =
+            ignored.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let reader = EleventyReader { tree, root: &root, source: &source, ignored };
         let mut pages = vec![SitePage::default(); tree.input.files.len()];
         let (mut files, mut left_out) = (Vec::new(), Vec::new());
@@ -61,9 +63,13 @@ impl Collection for Eleventy {
             return None;
         }
         let own = |key: &str| {
-            ["metadata", "site", "meta"].iter().find_map(|name| words(data.get(*name)?.as_mapping()?, key))
+            ["metadata", "site", "meta"]
+                .iter()
+                .find_map(|name| words(data.get(*name)?.as_mapping()?, key))
         };
-        let url = ["metadata", "site", "meta"].iter().find_map(|name| address_of(data.get(*name)?.as_mapping()?, "url"));
+        let url = ["metadata", "site", "meta"]
+            .iter()
+            .find_map(|name| address_of(data.get(*name)?.as_mapping()?, "url"));
         let language = own("language").or_else(|| own("lang"));
         let settings = Settings {
             title: own("title").or_else(|| own("name")),
@@ -92,10 +98,14 @@ impl Collection for Eleventy {
 
 /// The engine that the settings name for markdown; Liquid if none.
 fn engine(settings: &str) -> Vec<&'static dyn Syntax> {
-    let named = settings.split_once("markdownTemplateEngine").map(|(_, rest)| rest.trim_start_matches([':', '=', ' ']));
+    let named = settings
+        .split_once("markdownTemplateEngine")
+        .map(|(_, rest)| rest.trim_start_matches([':', '=', ' ']));
     match named {
         Some(rest) if rest.starts_with("false") => Vec::new(),
-        Some(rest) if rest.trim_start_matches(['"', '\'']).starts_with("njk") => vec![&liquid::NUNJUCKS],
+        Some(rest) if rest.trim_start_matches(['"', '\'']).starts_with("njk") => {
+            vec![&liquid::NUNJUCKS]
+        }
         _ => vec![&liquid::ELEVENTY_LIQUID],
     }
 }
@@ -103,7 +113,13 @@ fn engine(settings: &str) -> Vec<&'static dyn Syntax> {
 /// Words that a script gives a key: `input: "src"`.
 fn setting<'s>(script: &'s str, key: &str) -> Option<&'s str> {
     script.lines().find_map(|line| {
-        let rest = line.trim().trim_start_matches("dir: {").trim().strip_prefix(key)?.trim_start().strip_prefix(':')?;
+        let rest = line
+            .trim()
+            .trim_start_matches("dir: {")
+            .trim()
+            .strip_prefix(key)?
+            .trim_start()
+            .strip_prefix(':')?;
         let rest = rest.trim_start();
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
         rest[1..].split(quote).next()
@@ -158,9 +174,11 @@ impl EleventyReader<'_> {
             page.defaults.entry("date".into()).or_insert(date.to_string().into());
         }
         let own = front.words(&["permalink"]).or_else(|| words(&page.defaults, "permalink"));
-        let own = own.map(|own| own.replace("{{ page.fileSlug }}", bare).replace("{{page.fileSlug}}", bare));
+        let own = own
+            .map(|own| own.replace("{{ page.fileSlug }}", bare).replace("{{page.fileSlug}}", bare));
         let usual = permalinks::bare(&format!("{folder}/{bare}"));
-        page.addresses.extend(own.filter(|own| !own.contains("{{")).map(|own| permalinks::bare(&own)));
+        page.addresses
+            .extend(own.filter(|own| !own.contains("{{")).map(|own| permalinks::bare(&own)));
         for other in [usual, path.clone()] {
             if !page.addresses.contains(&other) {
                 page.addresses.push(other);
@@ -171,7 +189,11 @@ impl EleventyReader<'_> {
         page.title = entry("title").or_else(|| entry("key"));
         let place = entry("order").or_else(|| front.words(&["order", "weight", "position"]));
         let date = front.words(&["date"]).and_then(|written| dates::parse(&written)).or(name_date);
-        let section = match folder.split('/').next().filter(|first| !first.is_empty() && navigation.is_none()) {
+        let section = match folder
+            .split('/')
+            .next()
+            .filter(|first| !first.is_empty() && navigation.is_none())
+        {
             Some(first) => (1, section_title(first)),
             None => (0, String::new()),
         };
@@ -196,9 +218,12 @@ impl EleventyReader<'_> {
         }
         let given = self.tree.input.bounds.real_root();
         let below = self.tree.path_under(given, number).unwrap_or_default();
-        let hidden = |folder: &str| matches!(folder, "_includes" | "_layouts" | "_data" | "_components" | "_site");
+        let hidden = |folder: &str| {
+            matches!(folder, "_includes" | "_layouts" | "_data" | "_components" | "_site")
+        };
         let under_root = self.tree.path_under(self.root, number).unwrap_or_default();
-        let ignored = |path: &str| self.ignored.iter().any(|pattern| covers(pattern.trim_matches('/'), path));
+        let ignored =
+            |path: &str| self.ignored.iter().any(|pattern| covers(pattern.trim_matches('/'), path));
         below.split('/').rev().skip(1).any(hidden)
             || ignored(&under_root)
             || is_about_repository(&under_root) && front.table.is_empty()
@@ -211,9 +236,14 @@ impl EleventyReader<'_> {
         let mut folder = self.source.to_path_buf();
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut take = |folder: &Path, stem: &str| {
-            for suffix in [".json", ".11tydata.json", ".11tydata.js", ".11tydata.mjs", ".11tydata.cjs"] {
+            for suffix in
+                [".json", ".11tydata.json", ".11tydata.js", ".11tydata.mjs", ".11tydata.cjs"]
+            {
                 let name = format!("{stem}{suffix}");
-                let read = self.tree.text(&folder.join(&name)).and_then(|text| site_data::parse(&name, &text));
+                let read = self
+                    .tree
+                    .text(&folder.join(&name))
+                    .and_then(|text| site_data::parse(&name, &text));
                 if let Some(Value::Mapping(read)) = read {
                     values.extend(read);
                 }

@@ -30,10 +30,12 @@ impl Folders {
         let mut kickers = Vec::new();
         for entry in self.entries("") {
             match entry {
-                Entry::File(file, _) => match sections.last_mut().filter(|last| last.title.is_none()) {
-                    Some(last) => last.files.push(file),
-                    None => sections.push(SiteSection { title: None, files: vec![file] }),
-                },
+                Entry::File(file, _) => {
+                    match sections.last_mut().filter(|last| last.title.is_none()) {
+                        Some(last) => last.files.push(file),
+                        None => sections.push(SiteSection { title: None, files: vec![file] }),
+                    }
+                }
                 Entry::Folder(folder) => {
                     let mut files = Vec::new();
                     self.gather(&folder, None, &mut files, &mut kickers);
@@ -63,7 +65,9 @@ impl Folders {
                     files.push(file);
                     kickers.extend(above.map(|above| (file, above.to_owned())));
                 }
-                Entry::Folder(inner) => self.gather(&inner, Some(&self.title(&inner)), files, kickers),
+                Entry::Folder(inner) => {
+                    self.gather(&inner, Some(&self.title(&inner)), files, kickers)
+                }
             }
         }
     }
@@ -82,7 +86,11 @@ impl Folders {
             match below.split_once('/') {
                 None => _ = found.insert(below, Entry::File(*file, path)),
                 Some((name, _)) => {
-                    let inner = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                    let inner = if folder.is_empty() {
+                        name.to_owned()
+                    } else {
+                        format!("{folder}/{name}")
+                    };
                     found.entry(name).or_insert(Entry::Folder(inner));
                 }
             }
@@ -95,7 +103,8 @@ impl Folders {
                     Entry::Folder(path) => path.as_str(),
                 };
                 let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-                let is_index = matches!(entry, Entry::File(..)) && matches!(stem.as_str(), "index" | "_index" | "readme");
+                let is_index = matches!(entry, Entry::File(..))
+                    && matches!(stem.as_str(), "index" | "_index" | "readme");
                 (!is_index, self.place(path, name))
             };
             let (a_key, b_key) = (key(a, first), key(b, second));
@@ -124,12 +133,20 @@ mod tests {
         let files = ["b/two.md", "b/index.md", "b/deep/x.md", "a/one.md", "intro.md"];
         let folders = Folders {
             files: files.iter().enumerate().map(|(n, path)| ((*path).to_owned(), n)).collect(),
-            places: BTreeMap::from([("intro.md".into(), 1.0), ("b".into(), 2.0), ("b/deep".into(), 1.0)]),
+            places: BTreeMap::from([
+                ("intro.md".into(), 1.0),
+                ("b".into(), 2.0),
+                ("b/deep".into(), 1.0),
+            ]),
             titles: BTreeMap::from([("b".into(), "Bees".into())]),
         };
         let (sections, kickers) = folders.sections();
-        let shown: Vec<_> = sections.iter().map(|s| (s.title.as_deref(), s.files.as_slice())).collect();
-        assert_eq!(shown, [(None, &[4][..]), (Some("Bees"), &[1, 2, 0][..]), (Some("A"), &[3][..])]);
+        let shown: Vec<_> =
+            sections.iter().map(|s| (s.title.as_deref(), s.files.as_slice())).collect();
+        assert_eq!(
+            shown,
+            [(None, &[4][..]), (Some("Bees"), &[1, 2, 0][..]), (Some("A"), &[3][..])]
+        );
         assert_eq!(kickers, [(2, "Deep".to_owned())]);
     }
 }

@@ -74,9 +74,8 @@ fn without_config(tree: &Tree<'_>) -> Option<Config> {
         };
         (0..files.len()).filter(is_shortcode).count()
     };
-    let enough = |shortcodes: usize| {
-        shortcodes >= FEWEST_WITH_SHORTCODES && shortcodes * 10 >= files.len()
-    };
+    let enough =
+        |shortcodes: usize| shortcodes >= FEWEST_WITH_SHORTCODES && shortcodes * 10 >= files.len();
     let evidence = match sections {
         count if count >= FEWEST_SECTIONS => format!("{count} `_index.md` files"),
         _ => match with_shortcodes() {
@@ -143,7 +142,9 @@ fn without_language(path: &str, languages: &[String]) -> (String, Option<String>
 fn choose_language(located: &[Located], config: &Config) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for found in located {
-        *counts.entry(found.language.as_deref().unwrap_or(&config.default_language)).or_default() += 1;
+        *counts
+            .entry(found.language.as_deref().unwrap_or(&config.default_language))
+            .or_default() += 1;
     }
     if counts.contains_key(config.default_language.as_str()) {
         return Some(config.default_language.clone());
@@ -192,9 +193,10 @@ impl<'l> Chosen<'l> {
             .filter_map(|page| Some((page.place.as_str(), page.title.clone()?)))
             .collect();
         let title_of = |place: &str| {
-            titles.get(place).cloned().unwrap_or_else(|| {
-                section_title(place.rsplit('/').next().unwrap_or_default())
-            })
+            titles
+                .get(place)
+                .cloned()
+                .unwrap_or_else(|| section_title(place.rsplit('/').next().unwrap_or_default()))
         };
         let is_section = |place: &str| titles.contains_key(place);
         let (mut sections, mut silent) = (Vec::new(), Vec::new());
@@ -266,7 +268,9 @@ impl<'l> Chosen<'l> {
             .iter()
             .find_map(|key| config.words_in(self.language, key))
             // What the whole site is said to be in is its default language.
-            .filter(|code| code.to_lowercase().starts_with(self.language.split('-').next().unwrap_or_default()))
+            .filter(|code| {
+                code.to_lowercase().starts_with(self.language.split('-').next().unwrap_or_default())
+            })
             .or_else(|| config.languages_are_named().then(|| self.language.to_owned()));
         let language = code.and_then(|code| code.replace('_', "-").parse().ok());
         Settings { title, language, ..Settings::default() }
@@ -304,7 +308,9 @@ fn resources(pages: &[ContentPage]) -> BTreeSet<usize> {
         .collect();
     let in_bundle = |page: &&ContentPage| {
         page.kind != PageKind::Section
-            && folders_above(&page.place).skip(1).any(|folder| bundles.contains(folder) && !folder.is_empty())
+            && folders_above(&page.place)
+                .skip(1)
+                .any(|folder| bundles.contains(folder) && !folder.is_empty())
     };
     pages.iter().filter(in_bundle).map(|page| page.file).collect()
 }
@@ -384,7 +390,8 @@ fn defaults(page: &ContentPage, tree: &Tree<'_>, config: &Config, language: &str
     const PICTURES: [&str; 5] =
         ["featuredimage", "featured_image", "featureimage", "feature_image", "banner"];
     let named = PICTURES.iter().find_map(|key| page.words(key));
-    let picture = named.or_else(|| picture_in_bundle(page, tree)).filter(|path| !path.contains("://"));
+    let picture =
+        named.or_else(|| picture_in_bundle(page, tree)).filter(|path| !path.contains("://"));
     if let Some(picture) = picture.filter(|_| page.value("cover").is_none()) {
         defaults.insert("image".into(), picture.into());
     }
@@ -441,7 +448,8 @@ fn picture_folders(tree: &Tree<'_>, config: &Config, language: &str) -> Vec<std:
     let mounted = ["static", "assets"].map(|target| config.module_mounts(target));
     folders.extend(mounted.into_iter().flatten().map(|mount| mount.folder));
     folders.extend(["static", "assets"].map(str::to_owned));
-    let of_language = |mount: &&ContentMount| mount.language.as_deref().is_none_or(|own| own == language);
+    let of_language =
+        |mount: &&ContentMount| mount.language.as_deref().is_none_or(|own| own == language);
     folders.extend(config.mounts.iter().filter(of_language).map(|mount| mount.folder.clone()));
     folders.extend(config.mounts.iter().map(|mount| mount.folder.clone()));
     for theme in themes(config) {
@@ -489,7 +497,9 @@ fn shortcodes(tree: &Tree<'_>, config: &Config) -> BTreeMap<String, String> {
                     let path = folder.join(&entry.name);
                     if entry.folder && depth < DEEPEST_TEMPLATES {
                         open.push((path, format!("{prefix}{name}/"), depth + 1));
-                    } else if let Some(stem) = name.strip_suffix(".html").or(name.strip_suffix(".md")) {
+                    } else if let Some(stem) =
+                        name.strip_suffix(".html").or(name.strip_suffix(".md"))
+                    {
                         let text = tree.text(&path).filter(|text| text.len() <= LONGEST_TEMPLATE);
                         let Some(text) = text else { continue };
                         templates.entry(format!("{prefix}{stem}")).or_insert(text);
@@ -512,7 +522,9 @@ fn variables(config: &Config, language: &str) -> Value {
     }
     let mut site = Mapping::new();
     site.insert("params".into(), params.into());
-    for (name, key) in [("title", "title"), ("baseurl", "baseurl"), ("languagecode", "languagecode")] {
+    for (name, key) in
+        [("title", "title"), ("baseurl", "baseurl"), ("languagecode", "languagecode")]
+    {
         if let Some(value) = config.words_in(language, key) {
             site.insert(name.into(), value.into());
         }

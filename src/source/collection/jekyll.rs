@@ -40,7 +40,8 @@ impl Collection for Jekyll {
         let data_folder = site.config.get("data_dir").and_then(Value::as_str).unwrap_or("_data");
         let data = site_data::read_folder(tree, &site.source.join(data_folder));
         let url = address_of(&site.config, "url");
-        let base = words(&site.config, "baseurl").map(|base| format!("/{}", base.trim_matches('/')));
+        let base =
+            words(&site.config, "baseurl").map(|base| format!("/{}", base.trim_matches('/')));
         let base = base.filter(|base| base != "/").unwrap_or_default();
         let mut authors = site_data::names(&data);
         authors.extend(own_authors(&site.config));
@@ -99,8 +100,12 @@ impl Collection for Jekyll {
 
 /// Folders in which the pictures of a site lie.
 fn picture_folders(source: &Path) -> Vec<PathBuf> {
-    let folders = ["", "assets", "images", "public", "assets/images", "assets/img", "img", "static"];
-    folders.iter().map(|folder| if folder.is_empty() { source.to_path_buf() } else { source.join(folder) }).collect()
+    let folders =
+        ["", "assets", "images", "public", "assets/images", "assets/img", "img", "static"];
+    folders
+        .iter()
+        .map(|folder| if folder.is_empty() { source.to_path_buf() } else { source.join(folder) })
+        .collect()
 }
 
 /// Words that are the value of a key.
@@ -129,7 +134,12 @@ fn own_authors(config: &Mapping) -> std::collections::BTreeMap<String, String> {
 }
 
 /// Puts the files that a menu lists in its order, and under its headings where these are many files'.
-pub(super) fn follow_menus(files: &mut [SiteFile], pages: &[SitePage], menus: &[Vec<MenuEntry>], base: &str) {
+pub(super) fn follow_menus(
+    files: &mut [SiteFile],
+    pages: &[SitePage],
+    menus: &[Vec<MenuEntry>],
+    base: &str,
+) {
     let mut by_address = std::collections::BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
         let page = &pages[file.number];
@@ -146,8 +156,11 @@ pub(super) fn follow_menus(files: &mut [SiteFile], pages: &[SitePage], menus: &[
     };
     let mut rank = 0;
     for menu in menus {
-        let found: Vec<(usize, &MenuEntry)> =
-            menu.iter().filter(|entry| !entry.address.contains("://")).filter_map(|e| Some((find(e)?, e))).collect();
+        let found: Vec<(usize, &MenuEntry)> = menu
+            .iter()
+            .filter(|entry| !entry.address.contains("://"))
+            .filter_map(|e| Some((find(e)?, e)))
+            .collect();
         // A few links are no menu of the content.
         if found.len() < 3 || found.len() * 5 < files.len() {
             continue;
@@ -185,16 +198,39 @@ fn find_site(tree: &Tree<'_>) -> Option<JekyllSite> {
 
 /// Whether settings are those of another program: Jupyter Book and Hexo have the same file.
 fn is_other(tree: &Tree<'_>, folder: &Path, config: &Mapping) -> bool {
-    const OTHERS: [&str; 8] =
-        ["execute", "sphinx", "only_build_toc_files", "parse", "source_dir", "public_dir", "new_post_name", "tag_dir"];
+    const OTHERS: [&str; 8] = [
+        "execute",
+        "sphinx",
+        "only_build_toc_files",
+        "parse",
+        "source_dir",
+        "public_dir",
+        "new_post_name",
+        "tag_dir",
+    ];
     tree.has_file(&folder.join("_toc.yml")) || OTHERS.iter().any(|key| config.contains_key(*key))
 }
 
 /// Whether settings, or what lies beside them, are Jekyll's.
 fn is_jekyll(tree: &Tree<'_>, source: &Path, config: &Mapping) -> bool {
     const KEYS: [&str; 17] = [
-        "plugins", "gems", "theme", "remote_theme", "permalink", "collections", "defaults", "kramdown", "baseurl",
-        "paginate", "sass", "highlighter", "exclude", "include", "markdown", "collections_dir", "repository",
+        "plugins",
+        "gems",
+        "theme",
+        "remote_theme",
+        "permalink",
+        "collections",
+        "defaults",
+        "kramdown",
+        "baseurl",
+        "paginate",
+        "sass",
+        "highlighter",
+        "exclude",
+        "include",
+        "markdown",
+        "collections_dir",
+        "repository",
     ];
     const FOLDERS: [&str; 6] = ["_layouts", "_includes", "_posts", "_sass", "_data", "_drafts"];
     KEYS.iter().any(|key| config.contains_key(*key))
@@ -206,14 +242,18 @@ fn folder_of_posts(tree: &Tree<'_>) -> Option<PathBuf> {
     let root = tree.input.bounds.real_root();
     let in_posts = |number: &usize| {
         let path = root.join(&tree.input.files[*number].under);
-        path.parent().is_some_and(|folder| folder.components().any(|part| part.as_os_str() == "_posts"))
+        path.parent()
+            .is_some_and(|folder| folder.components().any(|part| part.as_os_str() == "_posts"))
     };
     let posts: Vec<usize> = (0..tree.input.files.len()).filter(in_posts).collect();
-    let dated = posts.iter().filter(|number| super::jekyll_pages::dated(tree.input.files[**number].stem()).is_some());
+    let dated = posts
+        .iter()
+        .filter(|number| super::jekyll_pages::dated(tree.input.files[**number].stem()).is_some());
     if posts.is_empty() || dated.count() * 2 < posts.len() {
         return None;
     }
     let first = root.join(&tree.input.files[*posts.first()?].under);
-    let folder = first.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "_posts"))?;
+    let folder =
+        first.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "_posts"))?;
     folder.parent().map(Path::to_path_buf)
 }

@@ -51,7 +51,9 @@ pub(super) fn dated(stem: &str) -> Option<(Date, &str)> {
     let mut parts = stem.splitn(4, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let name = parts.next()?;
-    let figures = |part: &str, most: usize| !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+    let figures = |part: &str, most: usize| {
+        !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit())
+    };
     if !figures(year, 4) || !figures(month, 2) || !figures(day, 2) || name.is_empty() {
         return None;
     }
@@ -97,10 +99,13 @@ impl<'t> PageReader<'t> {
 
     /// Whether nearly all files have front matter, without which none is a page.
     fn is_fronted(&self) -> bool {
-        let optional = list(self.site.config.get("plugins")).iter().any(|name| name == "jekyll-optional-front-matter");
+        let optional = list(self.site.config.get("plugins"))
+            .iter()
+            .any(|name| name == "jekyll-optional-front-matter");
         let fronted = |number: &usize| !self.tree.front(*number).table.is_empty();
         let all = (0..self.tree.input.files.len()).filter(|number| {
-            self.path(*number).is_some_and(|path| !is_about_repository(&path) && !self.is_excluded(&path))
+            self.path(*number)
+                .is_some_and(|path| !is_about_repository(&path) && !self.is_excluded(&path))
         });
         let all: Vec<usize> = all.collect();
         !optional && all.iter().filter(|number| fronted(number)).count() * 5 >= all.len() * 4
@@ -108,7 +113,8 @@ impl<'t> PageReader<'t> {
 
     /// Whether there are several folders of languages beside one another, or above the input.
     fn has_languages(&self) -> bool {
-        let mut found: std::collections::BTreeMap<String, std::collections::BTreeSet<String>> = Default::default();
+        let mut found: std::collections::BTreeMap<String, std::collections::BTreeSet<String>> =
+            Default::default();
         for number in 0..self.tree.input.files.len() {
             let Some(path) = self.path(number) else { continue };
             if let Some((parent, language)) = language_in(&path) {
@@ -123,7 +129,9 @@ impl<'t> PageReader<'t> {
     pub(super) fn language(&self, files: &[SiteFile]) -> Option<String> {
         let of_input = language_in(&format!("{}/", self.input)).map(|(_, language)| language);
         let config = &self.site.config;
-        let given = ["lang", "language", "locale", "default_lang"].iter().find_map(|key| words(config, key));
+        let given = ["lang", "language", "locale", "default_lang"]
+            .iter()
+            .find_map(|key| words(config, key));
         let given = given.map(|tag| tag.replace('_', "-").to_lowercase());
         let several = files.iter().any(|file| file.language.is_some());
         of_input.or(given).or_else(|| several.then(|| "en".to_owned()))
@@ -139,14 +147,19 @@ impl<'t> PageReader<'t> {
         let kind = self.kind(&path);
         let stem = self.tree.input.files[number].stem();
         let (name_date, name) = match kind {
-            PageKind::Post | PageKind::Collection(_) => dated(stem).map_or((None, stem), |(date, name)| (Some(date), name)),
+            PageKind::Post | PageKind::Collection(_) => {
+                dated(stem).map_or((None, stem), |(date, name)| (Some(date), name))
+            }
             _ => (None, stem),
         };
         let defaults = self.defaults(&path, &kind);
         let date = front.words(&["date"]).and_then(|written| dates::parse(&written)).or(name_date);
         let parts = self.parts(&path, &kind, name, date, front.words(&["slug"]));
         let language = language_in(&path).map(|(_, language)| language).filter(|_| self.languages);
-        let mut page = SitePage { addresses: self.addresses(number, &path, &kind, &parts, &defaults), ..SitePage::default() };
+        let mut page = SitePage {
+            addresses: self.addresses(number, &path, &kind, &parts, &defaults),
+            ..SitePage::default()
+        };
         page.defaults = defaults;
         if let Some(date) = name_date {
             page.defaults.entry("date".into()).or_insert(date.to_string().into());
@@ -181,8 +194,13 @@ impl<'t> PageReader<'t> {
             return None;
         }
         let given = || self.tree.front(number).words(&["lang", "language", "locale"]);
-        let config = || words(&self.site.config, "lang").or_else(|| words(&self.site.config, "locale"));
-        folder.or_else(given).or_else(config).map(|tag| tag.replace('_', "-").to_lowercase()).or(Some("en".to_owned()))
+        let config =
+            || words(&self.site.config, "lang").or_else(|| words(&self.site.config, "locale"));
+        folder
+            .or_else(given)
+            .or_else(config)
+            .map(|tag| tag.replace('_', "-").to_lowercase())
+            .or(Some("en".to_owned()))
     }
 
     fn kind(&self, path: &str) -> PageKind {
@@ -254,9 +272,17 @@ impl<'t> PageReader<'t> {
     }
 
     fn is_excluded(&self, path: &str) -> bool {
-        let own = ["node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "_site"];
+        let own = [
+            "node_modules",
+            "vendor/bundle",
+            "vendor/cache",
+            "vendor/gems",
+            "vendor/ruby",
+            "_site",
+        ];
         let patterns = self.excluded.iter().map(String::as_str).chain(own);
-        let mut patterns = patterns.map(|pattern| pattern.trim_start_matches("./").trim_matches('/'));
+        let mut patterns =
+            patterns.map(|pattern| pattern.trim_start_matches("./").trim_matches('/'));
         patterns.any(|pattern| !pattern.is_empty() && covers(pattern, path))
     }
 
@@ -272,9 +298,12 @@ impl<'t> PageReader<'t> {
         };
         let mut fitting: Vec<(usize, &Mapping)> = Vec::new();
         for one in all {
-            let scope = |key: &str| one.get("scope").and_then(|scope| scope.get(key)).and_then(Value::as_str);
+            let scope = |key: &str| {
+                one.get("scope").and_then(|scope| scope.get(key)).and_then(Value::as_str)
+            };
             let folder = scope("path").unwrap_or_default().trim_matches('/');
-            let of_kind = scope("type").is_none_or(|kind| kind.trim_end_matches('s') == wanted.trim_end_matches('s'));
+            let of_kind = scope("type")
+                .is_none_or(|kind| kind.trim_end_matches('s') == wanted.trim_end_matches('s'));
             let fits = of_kind && (folder.is_empty() || covers(folder, path));
             if let (true, Some(Value::Mapping(given))) = (fits, one.get("values")) {
                 fitting.push((folder.len(), given));
@@ -292,7 +321,14 @@ impl<'t> PageReader<'t> {
         values
     }
 
-    fn parts(&self, path: &str, kind: &PageKind, name: &str, date: Option<Date>, slug: Option<String>) -> PageParts {
+    fn parts(
+        &self,
+        path: &str,
+        kind: &PageKind,
+        name: &str,
+        date: Option<Date>,
+        slug: Option<String>,
+    ) -> PageParts {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (folder, collection) = match kind {
             PageKind::Collection(name) => {
@@ -302,7 +338,14 @@ impl<'t> PageReader<'t> {
             _ => (folder, ""),
         };
         let categories = match kind {
-            PageKind::Post => folder.split("_posts").next().unwrap_or_default().split('/').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+            PageKind::Post => folder
+                .split("_posts")
+                .next()
+                .unwrap_or_default()
+                .split('/')
+                .filter(|c| !c.is_empty())
+                .map(str::to_owned)
+                .collect(),
             _ => Vec::new(),
         };
         PageParts {
@@ -328,15 +371,18 @@ impl<'t> PageReader<'t> {
         let mut parts = parts.clone();
         if *kind == PageKind::Post {
             let given = list(front.table.get("categories").or(front.table.get("category")));
-            parts.categories.extend(given.into_iter().flat_map(|words| match words.contains(' ') {
-                true => words.split(' ').map(str::to_owned).collect::<Vec<_>>(),
-                false => vec![words],
-            }));
+            parts.categories.extend(given.into_iter().flat_map(
+                |words| match words.contains(' ') {
+                    true => words.split(' ').map(str::to_owned).collect::<Vec<_>>(),
+                    false => vec![words],
+                },
+            ));
         }
         let own = front.words(&["permalink"]).or_else(|| words(defaults, "permalink"));
         let pattern = own.unwrap_or_else(|| self.pattern(kind));
         let mut addresses = vec![permalinks::address(permalinks::pattern(&pattern), &parts)];
-        let others = ["redirect_from", "aliases"].iter().flat_map(|key| list(front.table.get(*key)));
+        let others =
+            ["redirect_from", "aliases"].iter().flat_map(|key| list(front.table.get(*key)));
         addresses.extend(others.map(|other| permalinks::bare(&other)));
         // Its path on disk, which links and menus name too.
         let bare = permalinks::bare(path.rsplit_once('.').map_or(path, |(stem, _)| stem));
@@ -357,7 +403,9 @@ impl<'t> PageReader<'t> {
         };
         match kind {
             PageKind::Post | PageKind::Draft => of("posts").unwrap_or(style),
-            PageKind::Collection(name) => of(name).unwrap_or_else(|| "/:collection/:path".to_owned()),
+            PageKind::Collection(name) => {
+                of(name).unwrap_or_else(|| "/:collection/:path".to_owned())
+            }
             PageKind::Page => "/:path/:basename".to_owned(),
         }
     }
@@ -375,7 +423,16 @@ impl<'t> PageReader<'t> {
                 return Some(place);
             }
         }
-        let keys = ["order", "nav_order", "weight", "position", "sidebar_position", "sort", "sort_order", "rank"];
+        let keys = [
+            "order",
+            "nav_order",
+            "weight",
+            "position",
+            "sidebar_position",
+            "sort",
+            "sort_order",
+            "rank",
+        ];
         front.words(&keys)?.parse().ok()
     }
 
@@ -385,7 +442,9 @@ impl<'t> PageReader<'t> {
         match kind {
             PageKind::Page | PageKind::Draft => {
                 let below = under(path, &self.input).unwrap_or(path);
-                let folder = first(below).filter(|folder| !self.languages || language_folders::language(folder).is_none());
+                let folder = first(below).filter(|folder| {
+                    !self.languages || language_folders::language(folder).is_none()
+                });
                 match folder.filter(|_| !self.hierarchical) {
                     Some(folder) => (1, section_title(folder.trim_start_matches('_'))),
                     None => (0, String::new()),
@@ -393,14 +452,21 @@ impl<'t> PageReader<'t> {
             }
             PageKind::Collection(name) => {
                 let at = self.collections.iter().position(|(known, _)| known == name).unwrap_or(0);
-                let given = self.collections.iter().find(|(known, _)| known == name).map(|(_, given)| given);
-                let title = given.and_then(|given| words(given, "title").or_else(|| words(given, "name")));
+                let given = self
+                    .collections
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map(|(_, given)| given);
+                let title =
+                    given.and_then(|given| words(given, "title").or_else(|| words(given, "name")));
                 (2 + at, title.unwrap_or_else(|| section_title(name)))
             }
             PageKind::Post => {
                 let before = path.split("_posts").next().unwrap_or_default().trim_matches('/');
                 let folder = before.rsplit('/').next().unwrap_or_default();
-                let plain = folder.is_empty() || folder.starts_with('_') || language_folders::language(folder).is_some();
+                let plain = folder.is_empty()
+                    || folder.starts_with('_')
+                    || language_folders::language(folder).is_some();
                 (1000, if plain { "Posts".to_owned() } else { section_title(folder) })
             }
         }
@@ -423,7 +489,9 @@ fn collections(config: &Mapping) -> Vec<(String, Mapping)> {
 /// The words of a list, or words alone.
 pub(super) fn list(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::Sequence(items)) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        Some(Value::Sequence(items)) => {
+            items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+        }
         Some(Value::String(words)) => vec![words.clone()],
         _ => Vec::new(),
     }
@@ -458,8 +526,22 @@ fn stem(path: &str) -> &str {
 /// Whether a file at the root of a repository is about that, not of the site.
 pub(super) fn is_about_repository(path: &str) -> bool {
     const NAMES: [&str; 16] = [
-        "readme", "contributing", "code_of_conduct", "code-of-conduct", "changelog", "history", "license", "licence",
-        "security", "support", "claude", "agents", "authors", "governance", "maintainers", "codeowners",
+        "readme",
+        "contributing",
+        "code_of_conduct",
+        "code-of-conduct",
+        "changelog",
+        "history",
+        "license",
+        "licence",
+        "security",
+        "support",
+        "claude",
+        "agents",
+        "authors",
+        "governance",
+        "maintainers",
+        "codeowners",
     ];
     !path.contains('/') && NAMES.contains(&stem(path).to_lowercase().as_str())
 }
@@ -493,14 +575,16 @@ fn matches(pattern: &str, text: &str) -> bool {
     pattern.ends_with('*') || rest.is_empty() || !last.is_empty() && text.ends_with(last)
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn posts_are_dated_by_their_names() {
-        assert_eq!(dated("2020-01-02-a-walk").map(|(date, name)| (date.to_string(), name)), Some(("2020-01-02".into(), "a-walk")));
+        assert_eq!(
+            dated("2020-01-02-a-walk").map(|(date, name)| (date.to_string(), name)),
+            Some(("2020-01-02".into(), "a-walk"))
+        );
         assert_eq!(dated("2020-01-02"), None);
         assert_eq!(dated("a-b-c-d"), None);
         assert_eq!(dated("2020-13-02-x"), None);

@@ -74,12 +74,15 @@ pub(super) fn language(folder: &str) -> Option<String> {
     let folder = folder.trim_start_matches('_');
     let mut parts = folder.split(['-', '_']);
     let primary = parts.next()?;
-    if folder.len() > 8 || !LANGUAGES.iter().any(|(code, _)| *code == primary.to_ascii_lowercase()) {
+    if folder.len() > 8 || !LANGUAGES.iter().any(|(code, _)| *code == primary.to_ascii_lowercase())
+    {
         return None;
     }
-    let sound = |part: &str| matches!(part.len(), 2 | 4) && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let sound =
+        |part: &str| matches!(part.len(), 2 | 4) && part.bytes().all(|b| b.is_ascii_alphabetic());
     let rest: Vec<&str> = parts.collect();
-    (rest.len() <= 1 && rest.iter().all(|part| sound(part))).then(|| folder.replace('_', "-").to_lowercase())
+    (rest.len() <= 1 && rest.iter().all(|part| sound(part)))
+        .then(|| folder.replace('_', "-").to_lowercase())
 }
 
 /// What a language calls itself, with its script or region where the tag has one.

@@ -22,7 +22,8 @@ impl Collection for LogseqGraph {
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let home = tree.folders_up().into_iter().find(|folder| {
             tree.has_file(&folder.join("logseq/config.edn"))
-                || tree.has_folder(&folder.join("pages")) && tree.has_folder(&folder.join("journals"))
+                || tree.has_folder(&folder.join("pages"))
+                    && tree.has_folder(&folder.join("journals"))
         })?;
         let count = tree.input.files.len();
         let pages: Vec<SitePage> = (0..count).map(|file| page(tree, file)).collect();
@@ -36,7 +37,11 @@ impl Collection for LogseqGraph {
         (0..count).for_each(|file| blocks.extend(block_ids(tree.body(file))));
         names.blocks = blocks;
         let mut site = Site {
-            sequence: if tree.input.folder { plain::sequence(tree, Opening::Index) } else { Vec::new() },
+            sequence: if tree.input.folder {
+                plain::sequence(tree, Opening::Index)
+            } else {
+                Vec::new()
+            },
             extent: "the graph's pages",
             pages,
             picture_folders: vec![home],
@@ -55,13 +60,18 @@ impl Collection for LogseqGraph {
 fn page(tree: &Tree<'_>, file: usize) -> SitePage {
     let head = tree.body(file).lines().take_while(|line| line.contains("::"));
     let own = head.filter_map(|line| line.trim_start_matches("- ").strip_prefix("title::")).next();
-    let stem = tree.input.files[file].stem().replace("___", "/").replace("%2F", "/").replace("%3A", ":");
-    let is_day = stem.len() == 10 && stem.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    let stem =
+        tree.input.files[file].stem().replace("___", "/").replace("%2F", "/").replace("%3A", ":");
+    let is_day =
+        stem.len() == 10 && stem.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'-'));
     let mut page = SitePage::default();
     if is_day {
         page.defaults.insert("date".into(), stem.replace('_', "-").into());
     }
-    let title = own.map_or_else(|| if is_day { stem.replace('_', "-") } else { stem }, |own| own.trim().to_owned());
+    let title = own.map_or_else(
+        || if is_day { stem.replace('_', "-") } else { stem },
+        |own| own.trim().to_owned(),
+    );
     page.title = Some(title);
     page
 }

@@ -128,12 +128,16 @@ fn chapters(summary: &str) -> Vec<Line> {
             Event::Start(Tag::Heading { .. }) => words = Some(String::new()),
             Event::End(TagEnd::Heading(level)) => {
                 let title = words.take().unwrap_or_default();
-                let names_the_summary = lines.is_empty() && numbers.is_empty() && title.trim().eq_ignore_ascii_case("summary");
+                let names_the_summary = lines.is_empty()
+                    && numbers.is_empty()
+                    && title.trim().eq_ignore_ascii_case("summary");
                 if level == HeadingLevel::H1 && !names_the_summary && !title.trim().is_empty() {
                     lines.push(Line::Part(title.trim().to_owned()));
                 }
             }
-            Event::Start(Tag::List(_)) => numbers.push(if numbers.is_empty() { last_number } else { 0 }),
+            Event::Start(Tag::List(_)) => {
+                numbers.push(if numbers.is_empty() { last_number } else { 0 })
+            }
             Event::End(TagEnd::List(_)) => {
                 let last = numbers.pop().unwrap_or_default();
                 if numbers.is_empty() {
@@ -150,8 +154,10 @@ fn chapters(summary: &str) -> Vec<Line> {
                 words = Some(String::new());
             }
             Event::End(TagEnd::Link) => {
-                let (path, title) = (target.take().unwrap_or_default(), words.take().unwrap_or_default());
-                let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+                let (path, title) =
+                    (target.take().unwrap_or_default(), words.take().unwrap_or_default());
+                let path =
+                    percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
                 if !path.is_empty() {
                     let counted: Vec<_> = numbers.iter().map(usize::to_string).collect();
                     let number = (!counted.is_empty()).then(|| counted.join("."));

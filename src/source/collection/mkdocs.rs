@@ -21,8 +21,10 @@ impl Collection for MkDocs {
         let config = tree.settings_above(&["mkdocs.yml", "mkdocs.yaml"])?;
         let table = super::yaml(&config.text);
         let words = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
-        let content = nav::joined(&config.folder, &words("docs_dir").unwrap_or_else(|| "docs".into()));
-        let language = table.get("theme").and_then(|theme| theme.get("language")?.as_str()?.parse().ok());
+        let content =
+            nav::joined(&config.folder, &words("docs_dir").unwrap_or_else(|| "docs".into()));
+        let language =
+            table.get("theme").and_then(|theme| theme.get("language")?.as_str()?.parse().ok());
         let settings = Settings { title: words("site_name"), language, ..Settings::default() };
         let mut site = Site {
             settings,

@@ -28,8 +28,8 @@ mod vault;
 mod wiki_names;
 
 use self::model::Found;
-pub(super) use self::notion::known_key;
 pub(super) use self::model::{Site, SitePage, SiteSection};
+pub(super) use self::notion::known_key;
 pub(super) use self::tree::Tree;
 pub(super) use self::wiki_names::WikiNames;
 use super::names::shown;
@@ -93,7 +93,8 @@ pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
 /// Settings in YAML; nothing where they cannot be read.
 fn yaml(text: &str) -> serde_norway::Value {
     // Tags such as `!!python/name:x` are no values that anybody here could use.
-    let bare = |line: &str| line.split_once("!!python").map_or(line, |(before, _)| before).to_owned();
+    let bare =
+        |line: &str| line.split_once("!!python").map_or(line, |(before, _)| before).to_owned();
     let text: Vec<String> = text.lines().map(bare).collect();
     serde_norway::from_str(&text.join("\n")).unwrap_or_default()
 }

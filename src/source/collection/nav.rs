@@ -59,7 +59,13 @@ struct NavReader<'r> {
 }
 
 impl NavReader<'_> {
-    fn pages_of(&mut self, items: &[NavItem], part: Option<&str>, files: &mut Vec<usize>, depth: usize) {
+    fn pages_of(
+        &mut self,
+        items: &[NavItem],
+        part: Option<&str>,
+        files: &mut Vec<usize>,
+        depth: usize,
+    ) {
         for item in items {
             match item {
                 NavItem::Page { path, title } => {
@@ -93,7 +99,17 @@ fn find(tree: &Tree<'_>, folder: &Path, path: &str) -> Option<usize> {
         name.push(suffix);
         tree.file_at(&PathBuf::from(name))
     };
-    let suffixes = ["", ".md", ".mdx", ".qmd", ".markdown", "/index.md", "/README.md", "/index.mdx", "/index.qmd"];
+    let suffixes = [
+        "",
+        ".md",
+        ".mdx",
+        ".qmd",
+        ".markdown",
+        "/index.md",
+        "/README.md",
+        "/index.mdx",
+        "/index.qmd",
+    ];
     suffixes.into_iter().find_map(with)
 }
 
@@ -135,9 +151,8 @@ pub(super) fn read(list: &Value, keys: &NavKeys, depth: usize) -> Vec<NavItem> {
 }
 
 fn read_table(value: &Value, keys: &NavKeys, depth: usize) -> Vec<NavItem> {
-    let words = |names: &[&str]| {
-        names.iter().find_map(|name| Some(value.get(*name)?.as_str()?.to_owned()))
-    };
+    let words =
+        |names: &[&str]| names.iter().find_map(|name| Some(value.get(*name)?.as_str()?.to_owned()));
     let listed = keys.items.iter().find_map(|key| value.get(*key));
     let (path, title) = (words(keys.path), words(keys.title));
     if path.is_none() && title.is_none() && listed.is_none() {
@@ -162,7 +177,9 @@ fn pairs(value: &Value, keys: &NavKeys, depth: usize) -> Vec<NavItem> {
         match value {
             Value::String(path) if path.contains("://") => None,
             Value::String(path) => Some(NavItem::Page { path: path.clone(), title: Some(title) }),
-            Value::Sequence(_) => Some(NavItem::Part { title, items: read(value, keys, depth + 1) }),
+            Value::Sequence(_) => {
+                Some(NavItem::Part { title, items: read(value, keys, depth + 1) })
+            }
             _ => None,
         }
     };
@@ -173,8 +190,11 @@ fn pairs(value: &Value, keys: &NavKeys, depth: usize) -> Vec<NavItem> {
 mod tests {
     use super::*;
 
-    const KEYS: NavKeys =
-        NavKeys { path: &["file", "href"], title: &["caption", "part", "title"], items: &["chapters", "sections"] };
+    const KEYS: NavKeys = NavKeys {
+        path: &["file", "href"],
+        title: &["caption", "part", "title"],
+        items: &["chapters", "sections"],
+    };
 
     fn page(path: &str, title: Option<&str>) -> NavItem {
         NavItem::Page { path: path.into(), title: title.map(str::to_owned) }

@@ -29,10 +29,18 @@ impl Collection for NotionExport {
                 site.section_titles.insert(folder.to_owned(), bare.to_owned());
             }
         }
-        let tables = tree.input.others.iter().filter(|path| path.ends_with(".csv") && !path.ends_with("_all.csv"));
+        let tables = tree
+            .input
+            .others
+            .iter()
+            .filter(|path| path.ends_with(".csv") && !path.ends_with("_all.csv"));
         let tables = tables.count();
         if tables > 0 {
-            let tables = if tables == 1 { "1 database (`.csv`) is".to_owned() } else { format!("{tables} databases (`.csv`) are") };
+            let tables = if tables == 1 {
+                "1 database (`.csv`) is".to_owned()
+            } else {
+                format!("{tables} databases (`.csv`) are")
+            };
             site.remarks.push(format!("{tables} not printed; the pages in them are"));
         }
         let evidence = format!("{count} of {} names end in an id", files.len());

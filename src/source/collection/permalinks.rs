@@ -38,7 +38,8 @@ pub(super) fn address(pattern: &str, parts: &PageParts) -> String {
     while let Some(at) = rest.find(':') {
         out.push_str(&rest[..at]);
         let after = &rest[at + 1..];
-        let length = after.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(after.len());
+        let length =
+            after.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(after.len());
         match value(&after[..length], parts) {
             Some(value) => out.push_str(&value),
             None => out.push_str(&rest[at..at + 1 + length]),
@@ -80,7 +81,8 @@ fn value(name: &str, parts: &PageParts) -> Option<String> {
 
 /// An address without slashes around it, doubled ones, `.html` and `/index`.
 pub(super) fn bare(address: &str) -> String {
-    let parts: Vec<&str> = address.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts: Vec<&str> =
+        address.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let joined = parts.join("/");
     let page = joined.strip_suffix(".html").or(joined.strip_suffix(".htm")).unwrap_or(&joined);
     match page {
@@ -104,10 +106,16 @@ mod tests {
         };
         assert_eq!(address(pattern("date"), &post), "news/2020/01/02/a-walk");
         assert_eq!(address("/blog/:year/:i_month/:title/", &post), "blog/2020/1/a-walk");
-        let doc = PageParts { folder: "fr".into(), name: "legal".into(), collection: "articles".into(), ..PageParts::default() };
+        let doc = PageParts {
+            folder: "fr".into(),
+            name: "legal".into(),
+            collection: "articles".into(),
+            ..PageParts::default()
+        };
         assert_eq!(address("/:path/", &doc), "fr/legal");
         assert_eq!(address("/:collection/:path:output_ext", &doc), "articles/fr/legal");
-        let index = PageParts { folder: "docs".into(), name: "index".into(), ..PageParts::default() };
+        let index =
+            PageParts { folder: "docs".into(), name: "index".into(), ..PageParts::default() };
         assert_eq!(address("/:path/:basename/", &index), "docs");
         assert_eq!(address("/:unknown/x", &index), ":unknown/x");
     }

@@ -23,8 +23,7 @@ impl Collection for Plain {
 }
 
 /// Keys of front matter that put an article in its place.
-const PLACES: [&str; 6] =
-    ["order", "weight", "nav_order", "sidebar_position", "position", "sort"];
+const PLACES: [&str; 6] = ["order", "weight", "nav_order", "sidebar_position", "position", "sort"];
 
 /// Keys that date it.
 const DATES: [&str; 4] = ["date", "published", "created", "pubDate"];
@@ -55,9 +54,12 @@ pub(super) fn sequence(tree: &Tree<'_>, opening: Opening) -> Vec<usize> {
 /// The articles of one folder in order.
 fn in_folder(tree: &Tree<'_>, files: Vec<usize>, opening: Opening) -> Vec<usize> {
     let stem = |file: usize| tree.input.files[file].stem().to_lowercase();
-    let own = |file: usize| tree.input.files[file].folder().rsplit('/').next() == Some(tree.input.files[file].stem());
+    let own = |file: usize| {
+        tree.input.files[file].folder().rsplit('/').next() == Some(tree.input.files[file].stem())
+    };
     let opens = |file: usize| {
-        matches!(stem(file).as_str(), "readme" | "index" | "_index") || opening == Opening::FolderNote && own(file)
+        matches!(stem(file).as_str(), "readme" | "index" | "_index")
+            || opening == Opening::FolderNote && own(file)
     };
     let (mut first, mut rest): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| opens(*file));
     let place = |file: usize| -> Option<f64> { tree.front(file).words(&PLACES)?.parse().ok() };
@@ -67,7 +69,9 @@ fn in_folder(tree: &Tree<'_>, files: Vec<usize>, opening: Opening) -> Vec<usize>
             let number = |file: usize| place(file).unwrap_or(f64::INFINITY);
             number(*a).total_cmp(&number(*b))
         });
-    } else if rest.len() > 1 && !rest.iter().any(|file| stem(*file).contains(|c: char| c.is_ascii_digit())) {
+    } else if rest.len() > 1
+        && !rest.iter().any(|file| stem(*file).contains(|c: char| c.is_ascii_digit()))
+    {
         let dated: Option<Vec<_>> = rest
             .iter()
             .map(|file| Some((dates::parse(&tree.front(*file).words(&DATES)?)?, *file)))

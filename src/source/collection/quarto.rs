@@ -76,7 +76,8 @@ impl Collection for JupyterBook {
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let toc = tree.settings_above(&["_toc.yml", "myst.yml"])?;
         let table = super::yaml(&toc.text);
-        let about = tree.settings_in(&toc.folder, &["_config.yml"]).map(|file| super::yaml(&file.text));
+        let about =
+            tree.settings_in(&toc.folder, &["_config.yml"]).map(|file| super::yaml(&file.text));
         let project = table.get("project");
         let title = project.and_then(|project| words(project, "title"));
         let title = title.or_else(|| words(about.as_ref()?, "title"));
@@ -84,9 +85,11 @@ impl Collection for JupyterBook {
             Value::Sequence(_) => nav::read(&table, &JUPYTER, 0),
             table => {
                 let list = project.and_then(|project| project.get("toc"));
-                let lists = [list, table.get("parts"), table.get("chapters"), table.get("sections")];
+                let lists =
+                    [list, table.get("parts"), table.get("chapters"), table.get("sections")];
                 let root = words(table, "root").map(|path| NavItem::Page { path, title: None });
-                let listed = lists.into_iter().flatten().flat_map(|list| nav::read(list, &JUPYTER, 0));
+                let listed =
+                    lists.into_iter().flatten().flat_map(|list| nav::read(list, &JUPYTER, 0));
                 root.into_iter().chain(listed).collect()
             }
         };
@@ -110,7 +113,8 @@ fn found(
     let mut pages = vec![SitePage::default(); tree.input.files.len()];
     let folder: PathBuf = config.folder;
     let sections = nav::sections(tree, &folder, items, &mut pages);
-    let listed: BTreeSet<usize> = sections.iter().flat_map(|section| section.files.clone()).collect();
+    let listed: BTreeSet<usize> =
+        sections.iter().flat_map(|section| section.files.clone()).collect();
     let left_out = match listed.is_empty() {
         true => Vec::new(),
         false => (0..pages.len()).filter(|file| !listed.contains(file)).collect(),

@@ -90,7 +90,9 @@ fn script_values(text: &str) -> Option<Value> {
     let mut depth = 0_usize;
     for line in text.lines() {
         let trimmed = line.trim();
-        if depth == 1 && let Some((key, value)) = trimmed.split_once(':') {
+        if depth == 1
+            && let Some((key, value)) = trimmed.split_once(':')
+        {
             let key = key.trim().trim_matches(['"', '\'']);
             let value = value.trim().trim_end_matches([',', ';']);
             let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
@@ -111,7 +113,8 @@ fn script_values(text: &str) -> Option<Value> {
 }
 
 /// Files of data that name people.
-const PEOPLE: [&str; 8] = ["authors", "author", "people", "members", "team", "staff", "contributors", "users"];
+const PEOPLE: [&str; 8] =
+    ["authors", "author", "people", "members", "team", "staff", "contributors", "users"];
 
 /// Names of people by the short ones that articles use.
 pub(super) fn names(data: &Mapping) -> BTreeMap<String, String> {
@@ -128,7 +131,8 @@ pub(super) fn names(data: &Mapping) -> BTreeMap<String, String> {
             }
             Some(Value::Sequence(people)) => {
                 for person in people {
-                    let short = ["username", "id", "slug", "short_name", "nickname", "github", "key"];
+                    let short =
+                        ["username", "id", "slug", "short_name", "nickname", "github", "key"];
                     let short = short.iter().find_map(|key| person.get(*key)?.as_str());
                     if let Some((short, name)) = short.zip(name_of(person)) {
                         names.entry(short.to_owned()).or_insert(name);
@@ -143,7 +147,8 @@ pub(super) fn names(data: &Mapping) -> BTreeMap<String, String> {
 
 fn name_of(person: &Value) -> Option<String> {
     let keys = ["name", "display_name", "full_name", "title"];
-    let name = person.as_str().or_else(|| keys.iter().find_map(|key| person.get(*key)?.as_str()))?;
+    let name =
+        person.as_str().or_else(|| keys.iter().find_map(|key| person.get(*key)?.as_str()))?;
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
@@ -167,7 +172,9 @@ fn collect_menus(data: &Mapping, within: bool, depth: usize, menus: &mut Vec<Vec
         let name = key.as_str().unwrap_or_default().to_lowercase();
         let is_menu = within || WORDS.iter().any(|word| name.contains(word));
         match value {
-            Value::Mapping(inner) if depth < DEEPEST && !is_menu => collect_menus(inner, false, depth + 1, menus),
+            Value::Mapping(inner) if depth < DEEPEST && !is_menu => {
+                collect_menus(inner, false, depth + 1, menus)
+            }
             value if is_menu => {
                 let mut entries = Vec::new();
                 walk(value, None, 0, &mut entries);
@@ -190,7 +197,9 @@ fn walk(value: &Value, heading: Option<&str>, depth: usize, entries: &mut Vec<Me
             let entry = MenuEntry { address: address.clone(), heading: heading.map(str::to_owned) };
             entries.push(entry);
         }
-        Value::Sequence(items) => items.iter().for_each(|item| walk(item, heading, depth + 1, entries)),
+        Value::Sequence(items) => {
+            items.iter().for_each(|item| walk(item, heading, depth + 1, entries))
+        }
         Value::Mapping(table) => {
             let words = |keys: &[&str]| keys.iter().find_map(|key| table.get(*key)?.as_str());
             let address = words(&["url", "link", "href", "path", "page", "id", "permalink"]);
@@ -222,11 +231,14 @@ mod tests {
             address: address.into(),
             heading: heading.map(str::to_owned),
         };
-        assert_eq!(menus, [vec![
-            entry("/docs/", Some("Start")),
-            entry("/docs/b/", Some("Start")),
-            entry("/top/", None),
-        ]]);
+        assert_eq!(
+            menus,
+            [vec![
+                entry("/docs/", Some("Start")),
+                entry("/docs/b/", Some("Start")),
+                entry("/top/", None),
+            ]]
+        );
     }
 
     #[test]
@@ -239,7 +251,10 @@ mod tests {
 
     #[test]
     fn people_have_names() {
-        let data = yaml("authors:\n  ana:\n    name: Ana Monroe\nteam:\n- username: bo\n  name: Bo Lind\n").unwrap();
+        let data = yaml(
+            "authors:\n  ana:\n    name: Ana Monroe\nteam:\n- username: bo\n  name: Bo Lind\n",
+        )
+        .unwrap();
         let names = names(data.as_mapping().unwrap());
         assert_eq!(names.get("ana").map(String::as_str), Some("Ana Monroe"));
         assert_eq!(names.get("bo").map(String::as_str), Some("Bo Lind"));

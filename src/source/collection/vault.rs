@@ -26,7 +26,8 @@ impl Collection for Vault {
     }
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
-        let home = tree.folders_up().into_iter().find(|folder| tree.has_folder(&folder.join(".obsidian")));
+        let home =
+            tree.folders_up().into_iter().find(|folder| tree.has_folder(&folder.join(".obsidian")));
         let evidence = match &home {
             Some(_) => "`.obsidian`".to_owned(),
             None => linked(tree)?,
@@ -34,7 +35,11 @@ impl Collection for Vault {
         let left_out = no_notes(tree, home.as_deref());
         let files = others(tree, home.as_deref());
         let mut site = Site {
-            sequence: if tree.input.folder { plain::sequence(tree, Opening::FolderNote) } else { Vec::new() },
+            sequence: if tree.input.folder {
+                plain::sequence(tree, Opening::FolderNote)
+            } else {
+                Vec::new()
+            },
             extent: "the notes",
             pages: pages(tree),
             picture_folders: home.iter().cloned().collect(),
@@ -66,7 +71,8 @@ fn linked(tree: &Tree<'_>) -> Option<String> {
         if !led && targets.peek().is_some() {
             let names = names.get_or_insert_with(|| WikiNames::of(tree, &[], &tree.input.others));
             let from = &tree.input.files[file].under;
-            led = targets.any(|it| names.note(it, from).is_some() || names.file(it, from).is_some());
+            led =
+                targets.any(|it| names.note(it, from).is_some() || names.file(it, from).is_some());
         }
     }
     (led && having * 2 >= count).then(|| format!("wikilinks in {having} of {count} notes"))
@@ -99,13 +105,19 @@ fn pages(tree: &Tree<'_>) -> Vec<SitePage> {
 fn no_notes(tree: &Tree<'_>, home: Option<&Path>) -> Vec<usize> {
     let folders = template_folders(tree, home);
     let is_template = |file: usize| {
-        let Some(path) = tree.path_under(home.unwrap_or(tree.input.bounds.real_root()), file) else { return false };
-        let within = |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let Some(path) = tree.path_under(home.unwrap_or(tree.input.bounds.real_root()), file)
+        else {
+            return false;
+        };
+        let within = |folder: &String| {
+            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
         folders.iter().any(within) || in_template_folder(&path) && is_filled_in(tree, file)
     };
     let is_drawing = |file: usize| {
         let front = &tree.front(file).table;
-        tree.input.files[file].stem().ends_with(".excalidraw") || front.contains_key("excalidraw-plugin")
+        tree.input.files[file].stem().ends_with(".excalidraw")
+            || front.contains_key("excalidraw-plugin")
     };
     (0..tree.input.files.len()).filter(|file| is_drawing(*file) || is_template(*file)).collect()
 }
@@ -173,8 +185,13 @@ fn others(tree: &Tree<'_>, home: Option<&Path>) -> Vec<String> {
 
 /// What is to be said of files that are neither notes nor shown in them.
 fn unprinted(others: &[String]) -> Vec<String> {
-    let kinds = [(".canvas", "canvas", "canvases"), (".base", "base", "bases"), (".csv", "table of a database", "tables of databases")];
-    let count = |suffix: &str| others.iter().filter(|path| path.to_lowercase().ends_with(suffix)).count();
+    let kinds = [
+        (".canvas", "canvas", "canvases"),
+        (".base", "base", "bases"),
+        (".csv", "table of a database", "tables of databases"),
+    ];
+    let count =
+        |suffix: &str| others.iter().filter(|path| path.to_lowercase().ends_with(suffix)).count();
     let said = kinds.iter().filter_map(|(suffix, one, many)| match count(suffix) {
         0 => None,
         1 => Some(format!("1 {one} (`{suffix}`) is not printed")),

@@ -122,11 +122,14 @@ fn pick<'p, T>(places: &'p Places<T>, target: &str, from: &str) -> Option<&'p T>
     let target = if climbs { joined(folder, target) } else { target.trim_matches('/').to_owned() };
     let same = places.get(target.rsplit('/').next()?)?;
     let ends = |path: &str| {
-        path.strip_suffix(target.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        path.strip_suffix(target.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
     };
-    let first = |path: &str| path.split_once('/').map_or(String::new(), |(first, _)| first.to_owned());
+    let first =
+        |path: &str| path.split_once('/').map_or(String::new(), |(first, _)| first.to_owned());
     let own = first(&from);
-    let fits = |near: bool| same.iter().find(|(path, _)| ends(path) && (!near || first(path) == own));
+    let fits =
+        |near: bool| same.iter().find(|(path, _)| ends(path) && (!near || first(path) == own));
     let whole = same.iter().find(|(path, _)| target.contains('/') && *path == target);
     whole.or_else(|| fits(true)).or_else(|| fits(false)).map(|(_, what)| what)
 }

@@ -129,7 +129,8 @@ impl Candidates {
 }
 
 fn is_address(words: &str) -> bool {
-    (words.starts_with("https://") || words.starts_with("http://")) && !words.contains(char::is_whitespace)
+    (words.starts_with("https://") || words.starts_with("http://"))
+        && !words.contains(char::is_whitespace)
 }
 
 /// A path without the brackets of a link or a picture: of `![[x.png]]`, `[[x.png|words]]`.

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn lists_and_folded_words_are_read() {
-        let words = "title: A: b\n  and c\nauthor:\n  - \"[[Ana]]\"\n  - Bo\nempty:\ndate: 2020-01-02\n";
+        let words =
+            "title: A: b\n  and c\nauthor:\n  - \"[[Ana]]\"\n  - Bo\nempty:\ndate: 2020-01-02\n";
         let fenced = Fenced { toml: false, words, start: 4, body: 0, closed: true };
         let facts = line_by_line(&fenced);
         let author: Value = Value::Sequence(vec!["[[Ana]]".into(), "Bo".into()]);

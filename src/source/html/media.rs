@@ -24,8 +24,7 @@ fn source_set(set: &str) -> Vec<String> {
     let mut addresses = Vec::new();
     let mut rest = set.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
     while !rest.is_empty() && addresses.len() < MOST {
-        let (address, after) =
-            rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let (address, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
         let bare = address.trim_end_matches(',');
         addresses.push(bare.to_owned());
         // Without a width or density the comma follows the address itself.

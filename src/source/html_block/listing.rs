@@ -48,9 +48,9 @@ impl OpenListing {
 fn language(tag: &HtmlTag<'_>) -> Option<String> {
     const PREFIXES: [&str; 3] = ["language-", "lang-", "highlight-source-"];
     let classes = tag.classes();
-    let mut named = classes.iter().flat_map(|class| {
-        PREFIXES.iter().filter_map(|prefix| class.strip_prefix(prefix))
-    });
+    let mut named = classes
+        .iter()
+        .flat_map(|class| PREFIXES.iter().filter_map(|prefix| class.strip_prefix(prefix)));
     let named = named.find(|lang| !lang.is_empty()).map(str::to_owned);
     named.or_else(|| tag.attribute("lang")).filter(|lang| !lang.is_empty())
 }

@@ -59,10 +59,7 @@ pub(in crate::source) enum RowsKind {
 impl Container {
     /// Whether it holds blocks of its own.
     pub(super) fn owns(&self) -> bool {
-        !matches!(
-            self,
-            Container::Plain | Container::Row | Container::Rows(_) | Container::Columns
-        )
+        !matches!(self, Container::Plain | Container::Row | Container::Rows(_) | Container::Columns)
     }
 
     /// Whether it stands in another one in an edition, so that it counts as a level.

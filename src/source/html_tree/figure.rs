@@ -48,7 +48,8 @@ impl OpenFigure {
         let mut apart = apart.into_iter().peekable();
         let mut whole = Vec::with_capacity(blocks.len() + apart.len());
         for (n, block) in blocks.into_iter().map(Some).chain([None]).enumerate() {
-            while let Some((_, text, span)) = apart.next_if(|(at, ..)| *at <= n || block.is_none()) {
+            while let Some((_, text, span)) = apart.next_if(|(at, ..)| *at <= n || block.is_none())
+            {
                 let line = BlockKind::Paragraph(vec![Inline::Emphasis(text)]);
                 whole.push(marked(line, span, lang.clone()));
             }

@@ -132,9 +132,8 @@ impl OpenTable {
     fn only_arranges(&self) -> bool {
         let mut cells = self.rows.iter().flat_map(|row| &row.cells);
         let heads = cells.clone().any(|(cell, _)| cell.heads);
-        let is_words = |block: &Block| {
-            matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::List(_))
-        };
+        let is_words =
+            |block: &Block| matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::List(_));
         self.arranges || !heads && cells.any(|(_, blocks)| !blocks.iter().all(is_words))
     }
 

@@ -259,8 +259,7 @@ impl Inlines<'_> {
                     return sources.extend(html::picture_addresses(tag));
                 }
                 ElementPart::Media { .. } => {
-                    let address =
-                        html::media_address(tag).filter(|it| it.len() <= LONGEST_ADDRESS);
+                    let address = html::media_address(tag).filter(|it| it.len() <= LONGEST_ADDRESS);
                     let further = address.map(|address| (address, span));
                     return element.link = element.link.take().or(further);
                 }
@@ -399,7 +398,10 @@ impl Inlines<'_> {
     }
 
     /// Ends a paragraph within elements that stay open in the next one, and returns it.
-    pub(in crate::source) fn part(&mut self, diagnostics: &mut Diagnostics) -> super::InlineContent {
+    pub(in crate::source) fn part(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+    ) -> super::InlineContent {
         let mut next = Inlines::new(self.raw, self.html);
         let mut carried = Vec::new();
         for OpenInline { opener, .. } in &mut self.open {

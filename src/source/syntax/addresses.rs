@@ -33,7 +33,9 @@ impl Syntax for Addresses {
                 let Some(target) = target(address, found.kind()) else { continue };
                 let before = words[..found.start()].chars().next_back();
                 // A path, a property or an attribute that nobody meant as a link.
-                if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '@' | '=' | '"' | '\'')) {
+                if before.is_some_and(|c| {
+                    c.is_alphanumeric() || matches!(c, '/' | '@' | '=' | '"' | '\'')
+                }) {
                     continue;
                 }
                 if is_glued_emphasis(words, found.start(), found.end()) {
@@ -62,10 +64,15 @@ fn target(address: &str, kind: &LinkKind) -> Option<String> {
     let small = address.to_ascii_lowercase();
     match kind {
         LinkKind::Email => Some(format!("mailto:{address}")),
-        _ if small.starts_with("http://") || small.starts_with("https://") || small.starts_with("ftp://") => {
+        _ if small.starts_with("http://")
+            || small.starts_with("https://")
+            || small.starts_with("ftp://") =>
+        {
             Some(address.to_owned())
         }
-        _ if small.starts_with("www.") && small[4..].contains('.') => Some(format!("http://{address}")),
+        _ if small.starts_with("www.") && small[4..].contains('.') => {
+            Some(format!("http://{address}"))
+        }
         _ => None,
     }
 }

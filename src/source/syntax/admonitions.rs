@@ -51,7 +51,11 @@ impl Syntax for Admonitions {
                 let blank = prefix.trim_end();
                 let words = format!("{before}{blank}\n{prefix}{tag}\n{blank}");
                 rewriter.replace(line.place.clone(), &words);
-                open.push(Open { content: line.indent() + INDENT, close, prefix: prefix.to_owned() });
+                open.push(Open {
+                    content: line.indent() + INDENT,
+                    close,
+                    prefix: prefix.to_owned(),
+                });
             } else if cut > 0 || !before.is_empty() {
                 rewriter.replace(start..start + cut, &before);
             }
@@ -86,7 +90,8 @@ fn indentation(prefix: &str, columns: usize) -> usize {
 /// What stands in place of a line that opens an admonition or a tab, and what closes it.
 fn opener(words: &str) -> Option<(String, &'static str)> {
     if let Some(rest) = words.strip_prefix("===") {
-        let title = rest.trim_start_matches(['!', '+']).trim().strip_prefix('"')?.strip_suffix('"')?;
+        let title =
+            rest.trim_start_matches(['!', '+']).trim().strip_prefix('"')?.strip_suffix('"')?;
         return Some((format!("**{title}**"), ""));
     }
     let rest = words.strip_prefix("!!!").or_else(|| words.strip_prefix("???"))?;
@@ -133,7 +138,10 @@ mod tests {
 
     #[test]
     fn tabs_are_headed_blocks() {
-        assert_eq!(rewritten("=== \"C\"\n\n    ``` c\n    int x;\n    ```\n\n=== \"D\"\n\n    d\n"), "**C**|``` c|int x;|```|**D**|d");
+        assert_eq!(
+            rewritten("=== \"C\"\n\n    ``` c\n    int x;\n    ```\n\n=== \"D\"\n\n    d\n"),
+            "**C**|``` c|int x;|```|**D**|d"
+        );
     }
 
     #[test]

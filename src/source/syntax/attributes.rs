@@ -50,7 +50,9 @@ pub(super) fn parse(inner: &str) -> Attributes {
             (None, ("#", id)) if name(id) => found.id = Some(id.to_owned()),
             (None, (".", class)) if name(class) => found.classes.push(class.to_owned()),
             (None, ("-", "")) => found.classes.push("unnumbered".to_owned()),
-            (Some(value), _) if name(word) => found.values.push((word.to_owned(), value.to_owned())),
+            (Some(value), _) if name(word) => {
+                found.values.push((word.to_owned(), value.to_owned()))
+            }
             _ => found.sound = false,
         }
         any = true;
@@ -62,7 +64,9 @@ pub(super) fn parse(inner: &str) -> Attributes {
 
 fn quoted(text: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
-        if let Some((value, rest)) = text.strip_prefix(quote).and_then(|text| text.split_once(quote)) {
+        if let Some((value, rest)) =
+            text.strip_prefix(quote).and_then(|text| text.split_once(quote))
+        {
             return (value, rest);
         }
     }
@@ -88,7 +92,10 @@ impl Syntax for BraceAttributes {
         rewriter: &mut Rewriter<'_>,
         _: &mut SyntaxReport<'_>,
     ) {
-        if !["{#", "{.", "{-", "{:", "{width", "{height", "{ #", "{ .", "]{", "){"].iter().any(|mark| text.contains(mark)) {
+        if !["{#", "{.", "{-", "{:", "{width", "{height", "{ #", "{ .", "]{", "){"]
+            .iter()
+            .any(|mark| text.contains(mark))
+        {
             return;
         }
         for (place, words) in replacements(text) {
@@ -100,7 +107,8 @@ impl Syntax for BraceAttributes {
 }
 
 fn replacements(text: &str) -> Vec<Replacement> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let mut found: Vec<Replacement> = Vec::new();
     // The picture that is open: where it leads, its title, where its words begin.
     let mut picture: Option<(String, String, Range<usize>)> = None;
@@ -181,7 +189,10 @@ fn words(text: &str, range: Range<usize>) -> Vec<Replacement> {
     let mut found = Vec::new();
     let words = &text[range.clone()];
     if words.starts_with('{') {
-        let alone = text[..range.start].rsplit('\n').next().is_some_and(|before| before.trim_matches([' ', '>', '\t']).is_empty());
+        let alone = text[..range.start]
+            .rsplit('\n')
+            .next()
+            .is_some_and(|before| before.trim_matches([' ', '>', '\t']).is_empty());
         if let Some((_, end)) = attributes_at(text, range.start).filter(|_| alone)
             && text[end..].lines().next().is_none_or(|rest| rest.trim().is_empty())
         {
@@ -190,8 +201,10 @@ fn words(text: &str, range: Range<usize>) -> Vec<Replacement> {
     }
     // The name of a table or the like, by which pandoc's and Quarto's filters refer to it.
     const NAMES: [&str; 6] = ["{#tbl", "{#tab:", "{#fig", "{#eq", "{#lst", "{#sec"];
-    if let Some(open) = words.rfind('{').filter(|open| NAMES.iter().any(|n| words[*open..].starts_with(n)))
-        && let Some((_, end)) = attributes_at(text, range.start + open).filter(|(_, end)| *end == range.end)
+    if let Some(open) =
+        words.rfind('{').filter(|open| NAMES.iter().any(|n| words[*open..].starts_with(n)))
+        && let Some((_, end)) =
+            attributes_at(text, range.start + open).filter(|(_, end)| *end == range.end)
     {
         found.push((range.start + open..end, String::new()));
     }
@@ -248,7 +261,10 @@ mod tests {
 
     #[test]
     fn pictures_keep_their_sizes() {
-        assert_eq!(rewritten("![a](b.png){width=50%}"), "<img src=\"b.png\" alt=\"a\" width=\"50%\">");
+        assert_eq!(
+            rewritten("![a](b.png){width=50%}"),
+            "<img src=\"b.png\" alt=\"a\" width=\"50%\">"
+        );
         assert_eq!(rewritten("![a](b.png){.c}"), "<img src=\"b.png\" alt=\"a\">");
     }
 

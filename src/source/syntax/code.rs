@@ -23,7 +23,9 @@ impl CodeRanges {
                 Event::Start(Tag::CodeBlock(_)) => open = Some(range),
                 Event::End(TagEnd::CodeBlock) => ranges.extend(open.take()),
                 Event::Code(_) => ranges.push(range),
-                Event::Html(html) | Event::InlineHtml(html) if html.starts_with("<!--") => ranges.push(range),
+                Event::Html(html) | Event::InlineHtml(html) if html.starts_with("<!--") => {
+                    ranges.push(range)
+                }
                 _ => {}
             }
         }
@@ -52,8 +54,11 @@ mod tests {
     fn listings_and_code_within_words_are_code() {
         let text = "a `b` c\n\n```\nd\n```\n\n    e\n\nf <!-- g -->\n";
         let code = CodeRanges::of(text);
-        let held: String = text.char_indices().filter(|(at, _)| code.hold(*at)).map(|(_, c)| c).collect();
-        assert!(held.contains("`b`") && held.contains('d') && held.contains('e') && held.contains('g'));
+        let held: String =
+            text.char_indices().filter(|(at, _)| code.hold(*at)).map(|(_, c)| c).collect();
+        assert!(
+            held.contains("`b`") && held.contains('d') && held.contains('e') && held.contains('g')
+        );
         assert!(!held.contains('a') && !held.contains('c') && !held.contains('f'));
     }
 }

@@ -87,7 +87,8 @@ fn opening(line: &Line<'_>, rest: &str, next: Option<&Line<'_>>) -> (String, &'s
     }
     match kind {
         Some(kind) => {
-            let heading = next.filter(|next| title.is_empty() && !next.code).and_then(heading_words);
+            let heading =
+                next.filter(|next| title.is_empty() && !next.code).and_then(heading_words);
             let taken = heading.is_some();
             title = heading.map_or(title, str::to_owned);
             (wrap(boxes::open(kind, &title)), "</aside>", taken)
@@ -124,11 +125,13 @@ fn container(rest: &str) -> Container {
         return Container { kind, title: title.to_owned(), is_details };
     }
     // `note[A title]{.x}`, `note A title`, `note "A title"`, `note: a title`.
-    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
+    let end =
+        rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
     let (name, after) = rest.split_at(end);
     let after = after.trim();
     let bracketed = after.strip_prefix('[').and_then(|after| after.rsplit_once(']'));
-    let words = bracketed.map_or_else(|| after.split(" {").next().unwrap_or_default(), |(title, _)| title);
+    let words =
+        bracketed.map_or_else(|| after.split(" {").next().unwrap_or_default(), |(title, _)| title);
     let words = words.split_once('{').filter(|(before, _)| before.is_empty()).map_or(words, |_| "");
     let title = words.trim().trim_matches('"').trim_start_matches(':').trim();
     let kind = boxes::kind(name);

@@ -29,9 +29,12 @@ impl Syntax for EmojiNames {
             let mut from = 0;
             while let Some(at) = words[from..].find(':').map(|at| from + at) {
                 from = at + 1;
-                let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '+');
+                let is_name = |c: char| {
+                    c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '+')
+                };
                 let name: &str = &words[from..];
-                let length = name.bytes().take(LONGEST).take_while(|b| is_name(char::from(*b))).count();
+                let length =
+                    name.bytes().take(LONGEST).take_while(|b| is_name(char::from(*b))).count();
                 let name = &name[..length];
                 if length == 0 || !words[from + length..].starts_with(':') {
                     continue;

@@ -134,7 +134,8 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
                 match self.frames.last().is_some_and(|frame| frame.close == at) {
                     true => self.close(tag),
                     false => {
-                        let what = format!("the end of the Hugo shortcode `{name}`, which nothing opens,");
+                        let what =
+                            format!("the end of the Hugo shortcode `{name}`, which nothing opens,");
                         self.report.unread(self.place_of(&tag.range), &what, "it is left out");
                         self.rewriter.replace(tag.range.clone(), "");
                     }
@@ -252,7 +253,8 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
             return close + 1;
         }
         let fence = fence(inner);
-        let mut start = if place.opens_line { String::new() } else { format!("\n\n{}", place.lead) };
+        let mut start =
+            if place.opens_line { String::new() } else { format!("\n\n{}", place.lead) };
         if !label.is_empty() {
             start.push_str(&format!("`{}`\n\n{}", label.replace('`', ""), place.lead));
         }
@@ -349,12 +351,8 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         }
         let site = &self.page.site.variables;
         let template = self.page.site.templates.get(call.name);
-        let context = template::Context {
-            params: &call.params,
-            inner,
-            site,
-            front: &self.page.front.table,
-        };
+        let context =
+            template::Context { params: &call.params, inner, site, front: &self.page.front.table };
         if let Some(form) = template.and_then(|template| template::expand(template, &context)) {
             return Some(form);
         }
@@ -376,9 +374,10 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
                 Some(Form::Words(files::reference(self.page, to)))
             }
             "param" => self.param(params.any_or_at(&["name"], 0)?),
-            "readfile" | "include" | "includes" | "code" | "code-block" | "snippet" | "codenew" | "code-sample"
-            | "code-snippet" | "import" | "embed-code" | "read-file" | "include-md" | "text-import"
-            | "include-text" | "codefromfile" | "literalinclude" | "readmarkdown" | "rawfile" | "tab" => {
+            "readfile" | "include" | "includes" | "code" | "code-block" | "snippet" | "codenew"
+            | "code-sample" | "code-snippet" | "import" | "embed-code" | "read-file"
+            | "include-md" | "text-import" | "include-text" | "codefromfile" | "literalinclude"
+            | "readmarkdown" | "rawfile" | "tab" => {
                 let of_code = matches!(name.as_str(), "code" | "code-block" | "snippet" | "tab");
                 let path = params.any(&["file", "path", "src", "page", "include"]);
                 let path = path.or_else(|| params.at(0).filter(|_| !of_code && inner.is_none()))?;
@@ -391,12 +390,16 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
             "imgproc" | "img" | "image" | "figure" => {
                 let src = params.any_or_at(&["src", "name"], 0)?;
                 let path = files::picture_named(self.page, src)?;
-                let caption = inner.or(params.any(&["caption", "title"])).unwrap_or_default().trim();
+                let caption =
+                    inner.or(params.any(&["caption", "title"])).unwrap_or_default().trim();
                 let alt = params.named("alt").unwrap_or_default();
                 Some(Form::Lines(form::figure(&form::target(&path), alt, caption)))
             }
             "gallery" | "galleries" | "image-gallery" | "carousel" | "slider" | "lightgallery"
-                if inner.is_none() => files::gallery(self.page, params),
+                if inner.is_none() =>
+            {
+                files::gallery(self.page, params)
+            }
             _ => None,
         }
     }
@@ -414,7 +417,8 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
                 .or_else(|| inherited(name))
                 .or_else(|| inherited(&in_params))
         });
-        let of_site = || value_at(self.page.site.variables.as_mapping()?, &format!("params.{lower}"));
+        let of_site =
+            || value_at(self.page.site.variables.as_mapping()?, &format!("params.{lower}"));
         let words = match own.or_else(of_site)? {
             Value::String(words) => words.clone(),
             Value::Number(number) => number.to_string(),
@@ -425,7 +429,13 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
     }
 
     /// The text of another file.
-    fn include(&mut self, name: &str, path: &str, call: &Call<'_>, range: &Range<usize>) -> Option<Form> {
+    fn include(
+        &mut self,
+        name: &str,
+        path: &str,
+        call: &Call<'_>,
+        range: &Range<usize>,
+    ) -> Option<Form> {
         let Some(found) = files::included(self.page, path) else {
             let message = format!("`{path}` is not there; its text is missing");
             let place = self.place_of(range);
@@ -435,7 +445,10 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         let params = &call.params;
         let is_code = params.named("code") == Some("true")
             || !found.is_markdown && !matches!(found.suffix.as_str(), "html" | "htm" | "txt")
-            || matches!(name, "codenew" | "code-sample" | "code" | "code-block" | "snippet" | "literalinclude");
+            || matches!(
+                name,
+                "codenew" | "code-sample" | "code" | "code-block" | "snippet" | "literalinclude"
+            );
         if is_code || self.depth >= DEEPEST {
             return Some(files::listing(&found, params));
         }
@@ -462,7 +475,15 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
         let params = &call.params;
         const HEADS: [&str; 6] = ["title", "heading", "header", "name", "term", "label"];
         const TEXTS: [&str; 9] = [
-            "text", "caption", "content", "description", "subtitle", "summary", "question", "answer", "alt",
+            "text",
+            "caption",
+            "content",
+            "description",
+            "subtitle",
+            "summary",
+            "question",
+            "answer",
+            "alt",
         ];
         if let Some(state) = state(call, inner.is_some()) {
             return state;
@@ -500,7 +521,8 @@ impl<'p, 't> Pass<'p, 't, '_, '_, '_> {
 /// What a mark of a version says, whatever its theme makes of it: `{{< new-in 1.2 >}}`.
 fn state(call: &Call<'_>, has_inner: bool) -> Option<Form> {
     let name = plain_name(call.name);
-    let of_versions = ["new-in", "since", "deprecated", "added-in", "removed-in", "version-added", "available"];
+    let of_versions =
+        ["new-in", "since", "deprecated", "added-in", "removed-in", "version-added", "available"];
     let version = call.params.any(&["version", "since"]).or_else(|| call.params.at(0))?;
     let is_state = of_versions.iter().any(|start| name.starts_with(start));
     let is_version = version.len() < 30 && version.contains(|c: char| c.is_ascii_digit());

@@ -24,14 +24,17 @@ impl Syntax for InlineNotes {
         let (mut count, mut done) = (0, 0);
         for stretch in Prose::of(text, Links::Without).stretches() {
             let mut from = stretch.start.max(done);
-            while let Some(at) = text.get(from..stretch.end).and_then(|words| words.find("^[")).map(|at| from + at) {
+            while let Some(at) =
+                text.get(from..stretch.end).and_then(|words| words.find("^[")).map(|at| from + at)
+            {
                 from = at + 2;
                 if text[..at].ends_with('\\') {
                     continue;
                 }
                 let Some(length) = closing(&text[from..]) else { continue };
                 count += 1;
-                let words = text[from..from + length].split_whitespace().collect::<Vec<_>>().join(" ");
+                let words =
+                    text[from..from + length].split_whitespace().collect::<Vec<_>>().join(" ");
                 let label = format!("offprint-note-{count}");
                 notes.push_str(&format!("\n\n[^{label}]: {words}"));
                 rewriter.replace(at..from + length + 1, &format!("[^{label}]"));
@@ -56,7 +59,9 @@ fn closing(words: &str) -> Option<usize> {
             b'\\' => escaped = true,
             b'[' => depth += 1,
             b']' => depth -= 1,
-            b'\n' if words[at + 1..].trim_start_matches([' ', '\t', '>']).starts_with('\n') => return None,
+            b'\n' if words[at + 1..].trim_start_matches([' ', '\t', '>']).starts_with('\n') => {
+                return None;
+            }
             _ => {}
         }
         if depth == 0 {

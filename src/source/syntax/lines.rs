@@ -19,7 +19,9 @@ pub(super) struct Line<'t> {
 impl Line<'_> {
     /// How far its words are indented, in columns; a tab goes on to the next fourth.
     pub(super) fn indent(&self) -> usize {
-        self.prefix.chars().fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 })
+        self.prefix
+            .chars()
+            .fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 })
     }
 
     /// A blank line within the same quotations.
@@ -42,7 +44,9 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let code = fence.is_some() || mark.is_some();
         fence = match (fence, mark) {
             (None, Some((sign, length, _))) => Some((sign, length)),
-            (Some((sign, length)), Some((same, run, true))) if same == sign && run >= length => None,
+            (Some((sign, length)), Some((same, run, true))) if same == sign && run >= length => {
+                None
+            }
             (open, _) => open,
         };
         found.push(Line { place: at..at + bare.len(), prefix, words, code });

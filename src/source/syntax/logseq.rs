@@ -88,7 +88,9 @@ impl State {
             self.log = upper != ":END:";
             return String::new();
         }
-        if is_property(bare) || ["SCHEDULED: <", "DEADLINE: <"].iter().any(|it| bare.starts_with(it)) {
+        if is_property(bare)
+            || ["SCHEDULED: <", "DEADLINE: <"].iter().any(|it| bare.starts_with(it))
+        {
             return String::new();
         }
         if let Some(kind) = upper.strip_prefix("#+BEGIN_") {
@@ -127,7 +129,8 @@ impl State {
         }
         if words.contains("((") {
             words = between(&words, "((", "))", |inner| {
-                let is_id = inner.len() == 36 && inner.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+                let is_id =
+                    inner.len() == 36 && inner.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
                 is_id.then(|| {
                     let found = page.site.names.blocks.get(inner);
                     if found.is_none() {
@@ -151,7 +154,11 @@ fn macro_words(inner: &str, line: &Line<'_>, report: &mut SyntaxReport<'_>) -> O
         "embed" if rest.starts_with("((") => rest.to_owned(),
         "embed" => format!("!{rest}"),
         "cloze" => rest.to_owned(),
-        "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter" if rest.contains("://") => format!("<{rest}>"),
+        "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter"
+            if rest.contains("://") =>
+        {
+            format!("<{rest}>")
+        }
         "[[TODO]]" => "[ ]".to_owned(),
         "[[DONE]]" => "[x]".to_owned(),
         _ => {
@@ -196,7 +203,8 @@ fn task<'w>(words: &'w str, mark: &str) -> Cow<'w, str> {
         (_, Some(rest)) => ("[x]", rest),
         _ => return words.into(),
     };
-    let rest = ["[#A] ", "[#B] ", "[#C] "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+    let rest =
+        ["[#A] ", "[#B] ", "[#C] "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
     let item = if mark.is_empty() { "- " } else { "" };
     format!("{item}{sign} {rest}").into()
 }
@@ -215,7 +223,12 @@ fn without_sizes(words: &str) -> String {
 }
 
 /// Words in which what stands between two marks is replaced.
-fn between(words: &str, open: &str, close: &str, mut with: impl FnMut(&str) -> Option<String>) -> String {
+fn between(
+    words: &str,
+    open: &str,
+    close: &str,
+    mut with: impl FnMut(&str) -> Option<String>,
+) -> String {
     let mut out = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(at) = rest.find(open) {
@@ -241,7 +254,10 @@ mod tests {
     fn outlines_are_paragraphs_and_lists() {
         let text = "title:: T\n\n- One\n  id:: 1\n\t- two\n\t  collapsed:: true\n\t\t- TODO three\n- ## Four\n- {{embed [[Five]]}} ^^six^^\n- DONE seven\n";
         let read = rewritten(&Logseq, text);
-        assert_eq!(read, "\n\n\nOne\n\n- two\n\n    - [ ] three\n\n## Four\n\n![[Five]] ==six==\n\n- [x] seven\n");
+        assert_eq!(
+            read,
+            "\n\n\nOne\n\n- two\n\n    - [ ] three\n\n## Four\n\n![[Five]] ==six==\n\n- [x] seven\n"
+        );
     }
 
     #[test]

@@ -37,7 +37,8 @@ impl Syntax for Marks {
                     from = at + words[at..].bytes().take_while(|byte| *byte == same).count();
                     continue;
                 };
-                let place = |range: &Range<usize>| stretch.start + range.start..stretch.start + range.end;
+                let place =
+                    |range: &Range<usize>| stretch.start + range.start..stretch.start + range.end;
                 rewriter.replace(place(&mark.open), &format!("<{}>", mark.element));
                 rewriter.replace(place(&mark.close), &format!("</{}>", mark.element));
                 from = mark.close.end;
@@ -76,8 +77,14 @@ fn mark_at(words: &str, at: usize) -> Option<Mark> {
     let content = &inner[..length];
     let after = inner[length + sign.len()..].chars().next();
     let fits = match sign {
-        "~" => glued(content) && content.chars().count() <= 12 && before.is_some_and(|c| c.is_alphanumeric() || c == ')'),
-        "^" => glued(content) && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']')),
+        "~" => {
+            glued(content)
+                && content.chars().count() <= 12
+                && before.is_some_and(|c| c.is_alphanumeric() || c == ')')
+        }
+        "^" => {
+            glued(content) && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']'))
+        }
         "**" => is_unseen(content, before, after),
         _ => true,
     };
@@ -122,7 +129,9 @@ fn is_unseen(content: &str, before: Option<char>, after: Option<char>) -> bool {
 }
 
 fn is_punctuation(c: char) -> bool {
-    c.is_ascii_punctuation() || is_wide_punctuation(c) || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '«' | '»')
+    c.is_ascii_punctuation()
+        || is_wide_punctuation(c)
+        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '«' | '»')
 }
 
 fn is_wide_punctuation(c: char) -> bool {
@@ -145,7 +154,17 @@ mod tests {
         assert_eq!(element("H~2~O"), Some(("sub", "2")));
         assert_eq!(element("x^2^"), Some(("sup", "2")));
         assert_eq!(element("++new++"), Some(("ins", "new")));
-        for none in ["a == b == c", "~struck out~", "a ~ b ~ c", "x^2", "C++ and D++ x", "a === b ===", "**plain** bold", "2 ** 3 ** 4", "~a"] {
+        for none in [
+            "a == b == c",
+            "~struck out~",
+            "a ~ b ~ c",
+            "x^2",
+            "C++ and D++ x",
+            "a === b ===",
+            "**plain** bold",
+            "2 ** 3 ** 4",
+            "~a",
+        ] {
             assert_eq!(element(none), None, "{none}");
         }
     }

@@ -105,8 +105,10 @@ fn expand(
             let (path, part) = split_part(directive.words);
             let path = folder.join(path);
             let Some(file) = text_of(page, &path) else {
-                let message =
-                    format!("`{}` is not in the book's folder; its text is missing", directive.words);
+                let message = format!(
+                    "`{}` is not in the book's folder; its text is missing",
+                    directive.words
+                );
                 report.add(Severity::Warning, place, message, "add the file, or correct the path");
                 return Some(format!("[{}]", directive.words));
             };
@@ -140,7 +142,8 @@ fn nested(
     if depth < DEEPEST {
         for directive in directives(text) {
             let range = directive.place.clone();
-            if let Some(words) = expand(page, folder, &directive, place.clone(), depth + 1, report) {
+            if let Some(words) = expand(page, folder, &directive, place.clone(), depth + 1, report)
+            {
                 out.push_str(&text[from..range.start]);
                 out.push_str(&words);
                 from = range.end;
@@ -207,7 +210,8 @@ mod tests {
 
     #[test]
     fn parts_of_files_are_lines_or_anchors() {
-        let text = "one\n// ANCHOR: a\ntwo\n// ANCHOR: b\nthree\n// ANCHOR_END: b\n// ANCHOR_END: a\nfour";
+        let text =
+            "one\n// ANCHOR: a\ntwo\n// ANCHOR: b\nthree\n// ANCHOR_END: b\n// ANCHOR_END: a\nfour";
         assert_eq!(part_of(text, ""), "one\ntwo\nthree\nfour");
         assert_eq!(part_of(text, "a"), "two\nthree");
         assert_eq!(part_of(text, "b"), "three");

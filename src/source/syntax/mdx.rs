@@ -72,7 +72,8 @@ fn program(text: &str, at: usize) -> Option<Part> {
     }
     let rest = &text[at..];
     let line = rest.lines().next().unwrap_or_default();
-    let exports = ["export const ", "export default ", "export function ", "export let ", "export {"];
+    let exports =
+        ["export const ", "export default ", "export function ", "export let ", "export {"];
     let opens_import = line.starts_with("import {") && !line.contains('}');
     if !is_import(line) && !opens_import && !exports.iter().any(|word| rest.starts_with(word)) {
         return None;
@@ -106,8 +107,15 @@ fn expression(text: &str, at: usize) -> Option<Part> {
         }
     }
     // What holds spaces without calls may be words in braces; an id of a heading is read elsewhere.
-    let is_program = inner.contains("props.") || inner.contains("=>") || inner.contains("frontMatter.") || inner.contains("toc.map");
-    is_program.then(|| Part { place, words: String::new(), unread: Some("an expression of MDX".to_owned()) })
+    let is_program = inner.contains("props.")
+        || inner.contains("=>")
+        || inner.contains("frontMatter.")
+        || inner.contains("toc.map");
+    is_program.then(|| Part {
+        place,
+        words: String::new(),
+        unread: Some("an expression of MDX".to_owned()),
+    })
 }
 
 /// How many bytes the braces take that the text begins with.
@@ -136,15 +144,19 @@ fn component(text: &str, at: usize) -> Option<Part> {
     let tag = JsxTag::read(&text[at..])?;
     let place = at..at + tag.length;
     let part = |words: String| Some(Part { place: place.clone(), words, unread: None });
-    let is_component = tag.name.is_empty() || tag.name.starts_with(|c: char| c.is_ascii_uppercase()) || tag.name.contains('.');
+    let is_component = tag.name.is_empty()
+        || tag.name.starts_with(|c: char| c.is_ascii_uppercase())
+        || tag.name.contains('.');
     if !is_component && !tag.braced {
         return None;
     }
     let value = |names: &[&str]| names.iter().find_map(|name| tag.value(name));
-    let source = value(&["src", "img", "image", "source", "sources", "light"]).filter(|path| is_picture(path));
+    let source = value(&["src", "img", "image", "source", "sources", "light"])
+        .filter(|path| is_picture(path));
     let own_line = text[..at].ends_with('\n') || at == 0;
     match tag.name {
-        "Admonition" | "Callout" | "Aside" | "Note" | "Tip" | "Warning" | "Info" | "Caution" | "Danger" => {
+        "Admonition" | "Callout" | "Aside" | "Note" | "Tip" | "Warning" | "Info" | "Caution"
+        | "Danger" => {
             if tag.closing {
                 return part("\n\n</aside>\n\n".to_owned());
             }
@@ -160,11 +172,24 @@ fn component(text: &str, at: usize) -> Option<Part> {
         }
         _ if source.is_some() => {
             let alt = value(&["alt", "title", "caption"]).unwrap_or_default();
-            let picture = format!("<img src=\"{}\" alt=\"{}\">", escaped(&source.unwrap_or_default()), escaped(&alt));
+            let picture = format!(
+                "<img src=\"{}\" alt=\"{}\">",
+                escaped(&source.unwrap_or_default()),
+                escaped(&alt)
+            );
             part(if own_line { format!("{picture}\n") } else { picture })
         }
         _ if is_component => {
-            let label = value(&["label", "title", "header", "heading", "name", "summary", "text", "description"]);
+            let label = value(&[
+                "label",
+                "title",
+                "header",
+                "heading",
+                "name",
+                "summary",
+                "text",
+                "description",
+            ]);
             match label.filter(|_| !tag.closing) {
                 Some(label) => part(format!("\n\n**{}**\n\n", label.trim())),
                 None if tag.closes_itself && !tag.attributes.trim().is_empty() => {
@@ -181,7 +206,9 @@ fn component(text: &str, at: usize) -> Option<Part> {
 
 fn is_picture(path: &str) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"].iter().any(|suffix| path.ends_with(&format!(".{suffix}")))
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"]
+        .iter()
+        .any(|suffix| path.ends_with(&format!(".{suffix}")))
 }
 
 /// A tag as JSX has it.
@@ -216,7 +243,8 @@ impl<'t> JsxTag<'t> {
                     at += braces(&text[at..])?;
                 }
                 quote @ (b'"' | b'\'') => {
-                    at += 2 + text[at + 1..].bytes().take(20_000).position(|byte| byte == *quote)?;
+                    at +=
+                        2 + text[at + 1..].bytes().take(20_000).position(|byte| byte == *quote)?;
                 }
                 b'<' => return None,
                 _ => at += 1,
@@ -238,7 +266,11 @@ impl<'t> JsxTag<'t> {
             let before = rest[..at].chars().next_back();
             let after = rest[at + name.len()..].trim_start();
             rest = &rest[at + name.len()..];
-            let Some(value) = after.strip_prefix('=').or(after.strip_prefix(':')).map(str::trim_start) else { continue };
+            let Some(value) =
+                after.strip_prefix('=').or(after.strip_prefix(':')).map(str::trim_start)
+            else {
+                continue;
+            };
             if before.is_some_and(|c| c.is_alphanumeric() || c == '-') {
                 continue;
             }
@@ -285,7 +317,10 @@ mod tests {
 
     #[test]
     fn programs_and_comments_go() {
-        assert_eq!(rewritten("export const a = () => {\n  return 1;\n};\n\n# B{/* c */}{' '}d\n"), "# B d");
+        assert_eq!(
+            rewritten("export const a = () => {\n  return 1;\n};\n\n# B{/* c */}{' '}d\n"),
+            "# B d"
+        );
         assert_eq!(rewritten("it is {a set} of things"), "it is {a set} of things");
         assert_eq!(rewritten("```js\nimport a from 'b';\n```"), "```js\nimport a from 'b';\n```");
     }
@@ -298,15 +333,24 @@ mod tests {
                 .collect::<Vec<_>>(),
             ["**Mac**", "words"]
         );
-        assert!(rewritten("<Admonition type=\"tip\" title=\"T\">\n\nx\n\n</Admonition>").contains("data-box=\"tip\" data-title=\"T\""));
+        assert!(
+            rewritten("<Admonition type=\"tip\" title=\"T\">\n\nx\n\n</Admonition>")
+                .contains("data-box=\"tip\" data-title=\"T\"")
+        );
         assert_eq!(rewritten("a <Link to=\"/b\">c</Link>"), "a <a href=\"/b\">c</a>");
         assert_eq!(rewritten("a < b and <c>"), "a < b and <c>");
     }
 
     #[test]
     fn pictures_are_found_in_programs() {
-        assert_eq!(rewritten("<img src={require('./a.png').default} alt=\"A\" />"), "<img src=\"./a.png\" alt=\"A\">");
-        assert_eq!(rewritten("<ThemedImage sources={{light: useBaseUrl('/i/b.svg'), dark: 'c.svg'}} />"), "<img src=\"/i/b.svg\" alt=\"\">");
+        assert_eq!(
+            rewritten("<img src={require('./a.png').default} alt=\"A\" />"),
+            "<img src=\"./a.png\" alt=\"A\">"
+        );
+        assert_eq!(
+            rewritten("<ThemedImage sources={{light: useBaseUrl('/i/b.svg'), dark: 'c.svg'}} />"),
+            "<img src=\"/i/b.svg\" alt=\"\">"
+        );
         assert_eq!(rewritten("<div style={{color: 'red'}}>d</div>"), "<div style=\"red\">d</div>");
     }
 }

@@ -34,7 +34,8 @@ impl Syntax for Myst {
             index += 1;
             if ends.pop_if(|last| *last == index - 1).is_some() {
                 let (blank, prefix) = (line.blank(), line.prefix);
-                rewriter.replace(line.place.clone(), &format!("{blank}\n{prefix}</aside>\n{blank}"));
+                rewriter
+                    .replace(line.place.clone(), &format!("{blank}\n{prefix}</aside>\n{blank}"));
             } else if is_fence(line.words) && line.code {
                 let Some(directive) = Directive::read(&lines, index - 1) else {
                     index = past_listing(&lines, index - 1);
@@ -71,19 +72,22 @@ fn past_listing(lines: &[Line<'_>], first: usize) -> usize {
 /// The fence that closes the one at line `first`.
 fn closing_fence(lines: &[Line<'_>], first: usize) -> Option<usize> {
     let run = |line: &Line<'_>| {
-        let sign = line.words.as_bytes().first().copied().filter(|sign| matches!(sign, b'`' | b'~'))?;
+        let sign =
+            line.words.as_bytes().first().copied().filter(|sign| matches!(sign, b'`' | b'~'))?;
         let length = line.words.bytes().take_while(|byte| *byte == sign).count();
         Some((sign, length, line.words.len() == length))
     };
     let (sign, length, _) = run(lines.get(first)?)?;
-    let closes = |line: &Line<'_>| run(line).is_some_and(|(s, l, bare)| s == sign && l >= length && bare);
+    let closes =
+        |line: &Line<'_>| run(line).is_some_and(|(s, l, bare)| s == sign && l >= length && bare);
     lines[first + 1..].iter().position(closes).map(|at| first + 1 + at)
 }
 
 /// `(name)=` before what it names.
 fn is_target(words: &str) -> bool {
     words.strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")).is_some_and(|name| {
-        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/'))
+        !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/'))
     })
 }
 
@@ -128,11 +132,15 @@ impl<'t> Directive<'t> {
 
     /// Whether its content is markdown in a box.
     fn is_box(&self) -> bool {
-        boxes::kind(self.name).is_some() || matches!(self.name, "dropdown" | "margin" | "epigraph" | "prf:theorem")
+        boxes::kind(self.name).is_some()
+            || matches!(self.name, "dropdown" | "margin" | "epigraph" | "prf:theorem")
     }
 
     fn is_code(&self) -> bool {
-        matches!(self.name, "code" | "code-block" | "code-cell" | "sourcecode" | "literalinclude" | "highlight")
+        matches!(
+            self.name,
+            "code" | "code-block" | "code-cell" | "sourcecode" | "literalinclude" | "highlight"
+        )
     }
 
     fn rewrite(
@@ -143,19 +151,26 @@ impl<'t> Directive<'t> {
         report: &mut SyntaxReport<'_>,
     ) {
         let (open, close) = (&lines[self.first], &lines[self.last]);
-        let head = open.place.start..lines.get(self.content.wrapping_sub(1)).map_or(open.place.end, |l| l.place.end);
+        let head = open.place.start
+            ..lines.get(self.content.wrapping_sub(1)).map_or(open.place.end, |l| l.place.end);
         let (blank, prefix) = (open.blank(), open.prefix);
         if self.is_box() {
             let kind = boxes::kind(self.name).unwrap_or_default();
-            let title = if self.argument.is_empty() { self.option(&["title"]).unwrap_or_default() } else { self.argument };
-            rewriter.replace(head, &format!("{blank}\n{prefix}{}\n{blank}", boxes::open(kind, title)));
+            let title = if self.argument.is_empty() {
+                self.option(&["title"]).unwrap_or_default()
+            } else {
+                self.argument
+            };
+            rewriter
+                .replace(head, &format!("{blank}\n{prefix}{}\n{blank}", boxes::open(kind, title)));
             return;
         }
         let whole = open.place.start..close.place.end;
         let content = || lines[self.content..self.last].iter();
         match self.name {
             "figure" | "image" => rewriter.replace(whole, &self.figure(prefix, blank, text, lines)),
-            "toctree" | "tableofcontents" | "contents" | "index" | "bibliography" | "eval-rst" | "raw" => {
+            "toctree" | "tableofcontents" | "contents" | "index" | "bibliography" | "eval-rst"
+            | "raw" => {
                 if self.name == "raw" {
                     report.unread(whole.clone(), "a raw directive", "it is left out");
                 }
@@ -169,7 +184,8 @@ impl<'t> Directive<'t> {
             // A cell of code, or what a program draws from.
             _ if self.options.is_empty() && content().next().is_none() => return,
             name => {
-                let hidden = self.option(&["echo", "include"]).is_some_and(|value| value == "false");
+                let hidden =
+                    self.option(&["echo", "include"]).is_some_and(|value| value == "false");
                 if hidden {
                     rewriter.replace(whole, blank)
                 } else {
@@ -181,18 +197,25 @@ impl<'t> Directive<'t> {
     }
 
     fn figure(&self, prefix: &str, blank: &str, text: &str, lines: &[Line<'_>]) -> String {
-        let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escaped(self.argument), escaped(self.option(&["alt"]).unwrap_or_default()));
+        let mut tag = format!(
+            "<img src=\"{}\" alt=\"{}\"",
+            escaped(self.argument),
+            escaped(self.option(&["alt"]).unwrap_or_default())
+        );
         for key in ["width", "height"] {
             if let Some(value) = self.option(&[key]) {
                 tag.push_str(&format!(" {key}=\"{}\"", escaped(value)));
             }
         }
-        let caption: Vec<&str> = lines[self.content..self.last].iter().map(|line| line.words).collect();
+        let caption: Vec<&str> =
+            lines[self.content..self.last].iter().map(|line| line.words).collect();
         let caption = caption.join("\n").trim().replace('\n', &format!("\n{prefix}"));
         debug_assert!(text.len() >= caption.len(), "the caption is part of the text");
         match caption.as_str() {
             "" => format!("{blank}\n{prefix}{tag}>\n{blank}"),
-            caption => format!("{blank}\n{prefix}<figure>{tag}><figcaption>\n{blank}\n{prefix}{caption}\n{blank}\n{prefix}</figcaption></figure>\n{blank}"),
+            caption => format!(
+                "{blank}\n{prefix}<figure>{tag}><figcaption>\n{blank}\n{prefix}{caption}\n{blank}\n{prefix}</figcaption></figure>\n{blank}"
+            ),
         }
     }
 }
@@ -207,10 +230,15 @@ fn roles(text: &str, place: Range<usize>, rewriter: &mut Rewriter<'_>) {
     let mut from = place.start;
     while let Some(at) = text[from..place.end].find("}`").map(|at| from + at) {
         from = at + 2;
-        let Some(open) = text[place.start..at].rfind('{').map(|open| place.start + open) else { continue };
+        let Some(open) = text[place.start..at].rfind('{').map(|open| place.start + open) else {
+            continue;
+        };
         let name = &text[open + 1..at];
         let Some(length) = text[from..place.end].find('`') else { return };
-        let is_role = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+'));
+        let is_role = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+'));
         let end = from + length + 1;
         if !is_role || open < rewriter.taken() {
             continue;
@@ -242,13 +270,19 @@ mod tests {
 
     #[test]
     fn directives_become_what_they_are() {
-        assert_eq!(rewritten("```{note} T\nwords\n```\n"), "<aside data-box=\"note\" data-title=\"T\">|words|</aside>");
+        assert_eq!(
+            rewritten("```{note} T\nwords\n```\n"),
+            "<aside data-box=\"note\" data-title=\"T\">|words|</aside>"
+        );
         assert_eq!(
             rewritten("```{figure} a.png\n:width: 50%\n:name: f\nA caption\n```\n"),
             "<figure><img src=\"a.png\" alt=\"\" width=\"50%\"><figcaption>|A caption|</figcaption></figure>"
         );
         assert_eq!(rewritten("```{code-block} python\n:linenos:\nx\n```\n"), "```python|x|```");
-        assert_eq!(rewritten("```{r}\n#| label: a\n#| fig-cap: \"b\"\nx <- 1\n```\n"), "```r|x <- 1|```");
+        assert_eq!(
+            rewritten("```{r}\n#| label: a\n#| fig-cap: \"b\"\nx <- 1\n```\n"),
+            "```r|x <- 1|```"
+        );
         assert_eq!(rewritten("```{r}\n#| echo: false\nx\n```\n"), "");
         assert_eq!(rewritten("```rust\nlet x = {1};\n```\n"), "```rust|let x = {1};|```");
     }
@@ -261,7 +295,10 @@ mod tests {
 
     #[test]
     fn roles_and_targets_leave_words() {
-        assert_eq!(rewritten("(here)=\nsee {ref}`the part <here>` and {doc}`other`, {kbd}`x`"), "see the part and other, `x`");
+        assert_eq!(
+            rewritten("(here)=\nsee {ref}`the part <here>` and {doc}`other`, {kbd}`x`"),
+            "see the part and other, `x`"
+        );
         assert_eq!(rewritten("a {set}, `b}`"), "a {set}, `b}`");
     }
 }

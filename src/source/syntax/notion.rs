@@ -45,14 +45,16 @@ impl Syntax for Notion {
 pub(in super::super) fn properties(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut all = text.lines().skip_while(|line| line.trim().is_empty());
     all.next().filter(|line| line.starts_with("# "))?;
-    let block = all.skip_while(|line| line.trim().is_empty()).take_while(|line| !line.trim().is_empty());
+    let block =
+        all.skip_while(|line| line.trim().is_empty()).take_while(|line| !line.trim().is_empty());
     let facts: Option<Vec<_>> = block.map(property).collect();
     facts.filter(|facts| facts.len() > 1 || facts.iter().any(|(key, _)| known_key(key).is_some()))
 }
 
 fn property(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(": ")?;
-    let short = !key.is_empty() && key.chars().count() <= 40 && key.starts_with(char::is_alphabetic);
+    let short =
+        !key.is_empty() && key.chars().count() <= 40 && key.starts_with(char::is_alphabetic);
     let plain = !key.contains(['*', '[', '`', '.', '<']);
     (short && plain).then_some((key, value.trim()))
 }
@@ -64,7 +66,8 @@ mod tests {
 
     #[test]
     fn properties_and_callouts() {
-        let text = "# T\n\nAuthor: Ana\nMood: calm\n\nWords: these.\n\n<aside>\n💡 Mind.\n\n</aside>\n";
+        let text =
+            "# T\n\nAuthor: Ana\nMood: calm\n\nWords: these.\n\n<aside>\n💡 Mind.\n\n</aside>\n";
         assert_eq!(
             rewritten(&Notion, text),
             "# T\n\n\n**Mood:** calm  \n\nWords: these.\n\n<aside data-box=\"note\" data-title=\"\">\n\n💡 Mind.\n\n\n</aside>\n"

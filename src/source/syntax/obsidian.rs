@@ -70,7 +70,11 @@ fn changes(text: &str) -> Vec<Change> {
     let empty = text.match_indices("[[]]").filter(|(at, _)| !code.hold(*at));
     found.extend(empty.map(|(at, _)| Change::silent(at..at + 4, "")));
     found.extend(listings(&all));
-    found.extend(all.iter().filter(|line| !line.code && !code.hold(line.place.end - line.words.len())).filter_map(in_line));
+    found.extend(
+        all.iter()
+            .filter(|line| !line.code && !code.hold(line.place.end - line.words.len()))
+            .filter_map(in_line),
+    );
     found.extend(tag_lines(&all));
     found.extend(all.iter().filter(|line| !line.code).flat_map(|line| marks(line, &code)));
     // The longer of two at a place holds the other.
@@ -171,12 +175,20 @@ fn listings(all: &[Line<'_>]) -> Vec<Change> {
         let first = at;
         let sign = all[first].words.chars().next().unwrap_or('`');
         let run = all[first].words.chars().take_while(|c| *c == sign).count();
-        let closes = |line: &Line<'_>| line.words.len() >= run && line.words.chars().all(|c| c == sign);
+        let closes =
+            |line: &Line<'_>| line.words.len() >= run && line.words.chars().all(|c| c == sign);
         let length = all[first + 1..].iter().take_while(|line| line.code).position(closes);
-        let after = all[first + 1..].iter().position(|line| !line.code).map_or(all.len(), |n| first + 1 + n);
+        let after = all[first + 1..]
+            .iter()
+            .position(|line| !line.code)
+            .map_or(all.len(), |n| first + 1 + n);
         let end = length.map_or(after, |length| first + 1 + length + 1);
         let info = all[first].words.trim_start_matches(sign).trim();
-        let word = info.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default().to_lowercase();
+        let word = info
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
         let whole = all[first].place.start + all[first].prefix.len()..all[end - 1].place.end;
         if QUERIES.contains(&word.as_str()) {
             found.push(Change { place: whole, words: String::new(), told: Some(QUERY) });
@@ -194,7 +206,9 @@ fn admonition(kind: &str, prefix: &str, inner: &[Line<'_>]) -> String {
     let mut title = String::new();
     let setting = |line: &Line<'_>| {
         let (key, value) = line.words.split_once(':')?;
-        ["title", "collapse", "icon", "color"].contains(&key).then(|| (key.to_owned(), value.trim().to_owned()))
+        ["title", "collapse", "icon", "color"]
+            .contains(&key)
+            .then(|| (key.to_owned(), value.trim().to_owned()))
     };
     let mut rest = inner;
     while let Some((first, others)) = rest.split_first() {
@@ -218,7 +232,8 @@ fn admonition(kind: &str, prefix: &str, inner: &[Line<'_>]) -> String {
 fn marks(line: &Line<'_>, code: &CodeRanges) -> Vec<Change> {
     let start = line.place.start + line.prefix.len();
     let words = line.words;
-    let double = |at: usize| !words[..at].ends_with(['=', '\\']) && !words[at + 2..].starts_with('=');
+    let double =
+        |at: usize| !words[..at].ends_with(['=', '\\']) && !words[at + 2..].starts_with('=');
     let mut signs = words.match_indices("==").map(|(at, _)| at);
     let mut found = Vec::new();
     let mut open = None;
@@ -247,7 +262,11 @@ fn in_line(line: &Line<'_>) -> Option<Change> {
     if let Some(at) = task_mark(line.words) {
         let words = if line.words[at..].starts_with('-') { "x" } else { " " };
         let mark = line.words[at..].chars().next().map_or(0, char::len_utf8);
-        return Some(Change { place: start + at..start + at + mark, words: words.into(), told: Some(TASKS) });
+        return Some(Change {
+            place: start + at..start + at + mark,
+            words: words.into(),
+            told: Some(TASKS),
+        });
     }
     let (at, key) = field(line.words)?;
     let words = format!("**{}:**", key.trim_matches('*'));
@@ -268,15 +287,19 @@ fn id_length(words: &str) -> Option<usize> {
 /// Where the mark of a task is that is none of markdown's.
 fn task_mark(words: &str) -> Option<usize> {
     let rest = words.strip_prefix(['-', '*', '+'])?.strip_prefix(" [")?;
-    let mark = rest.chars().next().filter(|c| !c.is_alphanumeric() && !matches!(c, ' ' | ']' | '[' | '^' | '!'))?;
+    let mark = rest
+        .chars()
+        .next()
+        .filter(|c| !c.is_alphanumeric() && !matches!(c, ' ' | ']' | '[' | '^' | '!'))?;
     rest[mark.len_utf8()..].starts_with("] ").then_some(3)
 }
 
 /// The key of a field of Dataview, `key:: value`, and where it begins in the line.
 fn field(words: &str) -> Option<(usize, &str)> {
-    let at = words.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' ')).map_or(0, |rest| {
-        words.len() - rest.trim_start().len()
-    });
+    let at = words
+        .strip_prefix(['-', '*', '+'])
+        .filter(|rest| rest.starts_with(' '))
+        .map_or(0, |rest| words.len() - rest.trim_start().len());
     let (key, value) = words[at..].split_once("::")?;
     let sound = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '*' | '/');
     let short = !key.is_empty() && key.chars().count() <= 40 && key.chars().all(sound);
@@ -309,7 +332,9 @@ fn is_tags(line: &Line<'_>) -> bool {
 /// Whether a word is a tag: at least one of its signs is no figure.
 fn is_tag(word: &str) -> bool {
     let Some(name) = word.strip_prefix('#') else { return false };
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/') || !c.is_ascii() && !c.is_whitespace();
+    let sound = |c: char| {
+        c.is_alphanumeric() || matches!(c, '-' | '_' | '/') || !c.is_ascii() && !c.is_whitespace()
+    };
     name.chars().all(sound) && name.contains(|c: char| !c.is_ascii_digit())
 }
 
@@ -337,7 +362,10 @@ mod tests {
             ("# T\n#a #b/c\n\nwords #d\n\n#e", "# T\n\n\nwords #d\n\n"),
             ("<% tp.date %>a", "a"),
             ("b `= this.x` c `=` d", "b  c `=` d"),
-            ("```ad-tip\ntitle: T\nwords\n```", "<aside data-box=\"tip\" data-title=\"T\">\n\nwords\n\n</aside>"),
+            (
+                "```ad-tip\ntitle: T\nwords\n```",
+                "<aside data-box=\"tip\" data-title=\"T\">\n\nwords\n\n</aside>",
+            ),
         ] {
             assert_eq!(rewritten(&Obsidian, from), to, "{from}");
         }

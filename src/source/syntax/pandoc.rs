@@ -32,7 +32,9 @@ impl Syntax for Pandoc {
                 index = raw_block(&lines, index - 1, rewriter, report);
             } else if matches!(line.words, "\\newpage" | "\\pagebreak" | "\\clearpage") {
                 rewriter.replace(line.place.clone(), line.blank());
-            } else if is_verse(line) && !lines[..index - 1].last().is_some_and(|before| is_table(before)) {
+            } else if is_verse(line)
+                && !lines[..index - 1].last().is_some_and(|before| is_table(before))
+            {
                 index = line_block(&lines, index - 1, rewriter);
             } else if let Some(rest) = example(line.words) {
                 examples += 1;
@@ -92,7 +94,8 @@ fn line_block(lines: &[Line<'_>], first: usize, rewriter: &mut Rewriter<'_>) -> 
     let in_block = |line: &&Line<'_>| is_verse(line) || line.words == "|";
     let count = lines[first..].iter().take_while(in_block).count();
     let next = first + count;
-    let goes_on = lines.get(next).is_some_and(|line| !line.words.is_empty() && line.words.contains('|'));
+    let goes_on =
+        lines.get(next).is_some_and(|line| !line.words.is_empty() && line.words.contains('|'));
     if count < 2 || goes_on {
         return next;
     }
@@ -116,12 +119,22 @@ fn example(words: &str) -> Option<&str> {
 }
 
 /// Raw spans in a line: `` `<b>`{=html} ``.
-fn raw_spans(text: &str, line: &Line<'_>, rewriter: &mut Rewriter<'_>, report: &mut SyntaxReport<'_>) {
+fn raw_spans(
+    text: &str,
+    line: &Line<'_>,
+    rewriter: &mut Rewriter<'_>,
+    report: &mut SyntaxReport<'_>,
+) {
     let mut from = line.place.start;
     while let Some(at) = text[from..line.place.end].find("`{=").map(|at| from + at) {
         from = at + 3;
-        let Some(end) = text[from..line.place.end].find('}').map(|end| from + end + 1) else { return };
-        let Some(open) = text[line.place.start..at].rfind('`').map(|open| line.place.start + open) else { continue };
+        let Some(end) = text[from..line.place.end].find('}').map(|end| from + end + 1) else {
+            return;
+        };
+        let Some(open) = text[line.place.start..at].rfind('`').map(|open| line.place.start + open)
+        else {
+            continue;
+        };
         if open < rewriter.taken() {
             continue;
         }
@@ -152,7 +165,10 @@ mod tests {
 
     #[test]
     fn verse_keeps_its_lines_and_tables_stay() {
-        assert_eq!(rewritten("| one\n|   two\n|\n| three\n"), "one\\\n\u{A0}\u{A0}two\\\n\u{A0}\\\nthree\n");
+        assert_eq!(
+            rewritten("| one\n|   two\n|\n| three\n"),
+            "one\\\n\u{A0}\u{A0}two\\\n\u{A0}\\\nthree\n"
+        );
         for table in ["| a |\n|---|\n| b |\n", "a | b\n--|--\n| c | d\n", "| a\n|--\n| b\n"] {
             assert_eq!(rewritten(table), table);
         }

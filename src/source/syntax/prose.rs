@@ -34,7 +34,10 @@ impl Prose {
         let mut joins = false;
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             let is_closed = |tag: &TagEnd| match tag {
-                TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => true,
+                TagEnd::CodeBlock
+                | TagEnd::HtmlBlock
+                | TagEnd::Image
+                | TagEnd::MetadataBlock(_) => true,
                 TagEnd::Link => links == Links::Without,
                 _ => false,
             };

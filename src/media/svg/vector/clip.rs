@@ -58,7 +58,10 @@ pub(super) fn is_one_path(shapes: &[Placed]) -> bool {
         shapes.iter().map(|(path, place)| path.data().bounds().transform(*place)).collect();
     let apart = |a: &Option<Rect>, b: &Option<Rect>| match (a, b) {
         (Some(a), Some(b)) => {
-            a.right() < b.left() || b.right() < a.left() || a.bottom() < b.top() || b.bottom() < a.top()
+            a.right() < b.left()
+                || b.right() < a.left()
+                || a.bottom() < b.top()
+                || b.bottom() < a.top()
         }
         _ => false,
     };

@@ -3,8 +3,8 @@
 
 use resvg::usvg::{BaseGradient, BlendMode, Color, Paint, SpreadMethod, Stop};
 
-use crate::media::drawing::{DrawingShading, DrawingSpace};
 use super::content::Tone;
+use crate::media::drawing::{DrawingShading, DrawingSpace};
 
 /// What red, green and blue come to in light, as resvg takes masks.
 const LIGHT: [f32; 3] = [0.2126, 0.7152, 0.0722];

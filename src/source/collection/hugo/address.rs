@@ -44,9 +44,9 @@ pub(super) fn addresses(page: &ContentPage, config: &Config, language: &str) -> 
 /// The address without the prefix of its language.
 fn own_address(page: &ContentPage, config: &Config, language: &str) -> String {
     if let Some(url) = page.words("url") {
-        let path = url.split_once("://").map_or(url.as_str(), |(_, rest)| {
-            rest.split_once('/').map_or("", |(_, path)| path)
-        });
+        let path = url
+            .split_once("://")
+            .map_or(url.as_str(), |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
         return path.trim_matches('/').to_owned();
     }
     let above = page.place.rsplit_once('/').map_or("", |(above, _)| above);

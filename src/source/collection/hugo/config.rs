@@ -97,10 +97,8 @@ impl Config {
         let mut config = Config { folder, table, evidence: evidence?, ..Config::default() };
         config.find_languages();
         config.mounts = config.content_mounts(tree);
-        let has_content = config
-            .mounts
-            .iter()
-            .any(|mount| tree.has_folder(&config.folder.join(&mount.folder)));
+        let has_content =
+            config.mounts.iter().any(|mount| tree.has_folder(&config.folder.join(&mount.folder)));
         has_content.then_some(config)
     }
 
@@ -201,7 +199,8 @@ impl Config {
             if !prefix.is_empty() && !prefix.starts_with('/') {
                 return None;
             }
-            let in_matrix = || table.get("sites")?.get("matrix")?.get("languages")?.get(0)?.as_str();
+            let in_matrix =
+                || table.get("sites")?.get("matrix")?.get("languages")?.get(0)?.as_str();
             let language = table.get("lang").and_then(Value::as_str).or_else(in_matrix);
             Some(ContentMount {
                 folder: table.get("source")?.as_str()?.trim_matches('/').to_owned(),
@@ -325,7 +324,10 @@ mod tests {
     fn keys_are_read_in_small_letters_from_all_formats() {
         let toml = parse("hugo.toml", "baseURL = 'https://a.org'\n[Params]\nAuthor = 'Ana'\n");
         let yaml = parse("config.yml", "baseURL: https://a.org\nParams:\n  Author: Ana\n");
-        let json = parse("hugo.json", "{\"baseURL\": \"https://a.org\", \"Params\": {\"Author\": \"Ana\"}}");
+        let json = parse(
+            "hugo.json",
+            "{\"baseURL\": \"https://a.org\", \"Params\": {\"Author\": \"Ana\"}}",
+        );
         assert_eq!(toml, yaml);
         assert_eq!(yaml, json);
         assert!(toml.contains_key("baseurl"));

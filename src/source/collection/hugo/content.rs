@@ -183,7 +183,8 @@ impl CascadeRule {
 /// Every section's cascade by its place.
 pub(super) fn cascades(pages: &[ContentPage]) -> BTreeMap<String, Cascade> {
     let sections = pages.iter().filter(|page| page.kind == PageKind::Section);
-    let cascades = sections.map(|page| (page.place.clone(), Cascade::of(page.front.get("cascade"))));
+    let cascades =
+        sections.map(|page| (page.place.clone(), Cascade::of(page.front.get("cascade"))));
     cascades.filter(|(_, cascade)| !cascade.is_empty()).collect()
 }
 

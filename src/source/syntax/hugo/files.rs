@@ -37,8 +37,13 @@ pub(super) fn included(page: &SyntaxPage<'_>, path: &str) -> Option<Included> {
     let own = page.file.path.parent().unwrap_or(Path::new(""));
     let folders = [own.to_path_buf()].into_iter().chain(page.site.root.clone());
     let folders = folders.chain(page.site.picture_folders.iter().cloned());
-    let folders = folders.chain(page.site.picture_folders.iter().map(|folder| folder.join("examples")));
-    let spellings = if suffix.is_empty() { vec![format!("{bare}.md"), bare.to_owned()] } else { vec![bare.to_owned()] };
+    let folders =
+        folders.chain(page.site.picture_folders.iter().map(|folder| folder.join("examples")));
+    let spellings = if suffix.is_empty() {
+        vec![format!("{bare}.md"), bare.to_owned()]
+    } else {
+        vec![bare.to_owned()]
+    };
     for folder in folders {
         for spelling in &spellings {
             let path = folder.join(spelling);
@@ -46,7 +51,8 @@ pub(super) fn included(page: &SyntaxPage<'_>, path: &str) -> Option<Included> {
             if !is_file || !page.input.bounds.hold(page.files, &path).unwrap_or(false) {
                 continue;
             }
-            let text = page.files.read(&path, LARGEST).ok().map(|read| decode::decode(read.bytes).text)?;
+            let text =
+                page.files.read(&path, LARGEST).ok().map(|read| decode::decode(read.bytes).text)?;
             let start = if is_markdown { FrontTable::of(&text).body } else { 0 };
             let text = text.get(start..).unwrap_or_default().to_owned();
             return Some(Included { text, is_markdown, suffix: suffix.to_owned() });
@@ -60,9 +66,12 @@ fn page_text(page: &SyntaxPage<'_>, path: &str) -> Option<String> {
     let bare = path.trim_matches('/');
     let own = page.file.folder();
     let ways = ["", ".md", "/index.md", "/_index.md"].map(|end| format!("{bare}{end}"));
-    let near = |under: &str| ways.iter().any(|way| under == format!("{own}/{way}").trim_matches('/'));
+    let near =
+        |under: &str| ways.iter().any(|way| under == format!("{own}/{way}").trim_matches('/'));
     let far = |under: &str| {
-        ways.iter().any(|way| under.strip_suffix(way).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')))
+        ways.iter().any(|way| {
+            under.strip_suffix(way).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        })
     };
     let files = &page.input.files;
     let beside = || files.iter().position(|file| near(&file.under));
@@ -73,10 +82,11 @@ fn page_text(page: &SyntaxPage<'_>, path: &str) -> Option<String> {
 
 /// A file as it is shown: code, or what it is.
 pub(super) fn listing(included: &Included, params: &Params<'_>) -> Form {
-    let language = params.any(&["lang", "language", "type"]).unwrap_or(match included.suffix.as_str() {
-        "yml" => "yaml",
-        suffix => suffix,
-    });
+    let language =
+        params.any(&["lang", "language", "type"]).unwrap_or(match included.suffix.as_str() {
+            "yml" => "yaml",
+            suffix => suffix,
+        });
     Form::Listing { language: language.to_owned(), code: included.text.trim_end().to_owned() }
 }
 
@@ -97,7 +107,8 @@ pub(super) fn reference(page: &SyntaxPage<'_>, written: &str) -> String {
         return target(written.trim());
     }
     let bare = path.trim_matches('/');
-    let stem = ["/_index.md", "/index.md", ".md", ".html"].iter().find_map(|end| bare.strip_suffix(end));
+    let stem =
+        ["/_index.md", "/index.md", ".md", ".html"].iter().find_map(|end| bare.strip_suffix(end));
     let stem = stem.unwrap_or(bare).trim_start_matches("../").trim_start_matches("./");
     let pages = || page.site.pages.iter().filter(|page| !page.addresses.is_empty());
     let is = |address: &str, wanted: &str| address.eq_ignore_ascii_case(wanted);
@@ -152,7 +163,8 @@ pub(super) fn picture_named(page: &SyntaxPage<'_>, name: &str) -> Option<String>
 /// its folder to itself.
 pub(super) fn gallery(page: &SyntaxPage<'_>, params: &Params<'_>) -> Option<Form> {
     let given = params.any_or_at(&["dir", "match", "glob", "folder", "path"], 0);
-    let prefix = given.unwrap_or_default().split('*').next().unwrap_or_default().trim_start_matches("./");
+    let prefix =
+        given.unwrap_or_default().split('*').next().unwrap_or_default().trim_start_matches("./");
     let own = page.file.folder();
     let is_bundle = page.file.stem().split('.').next() == Some("index");
     if given.is_none() && !is_bundle {

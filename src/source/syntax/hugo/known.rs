@@ -57,23 +57,25 @@ pub(super) fn known(place: &Place<'_, '_>) -> Option<Form> {
 fn pictures(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     let params = &place.call.params;
     match name {
-        "figure" | "fig" | "image" | "img" | "picture" | "pic" | "photo" | "imgproc" | "lazyimg"
-        | "lazy-img" | "blockimg" | "imageset" | "img-responsive" | "figure-captioned" | "imagecaption"
-        | "image-caption" | "screenshot" | "bundle-image" | "rimg" | "resp-image" => {
-            let src = params.any(&["src", "image", "img", "file", "path", "url", "href", "light", "default"]);
+        "figure" | "fig" | "image" | "img" | "picture" | "pic" | "photo" | "imgproc"
+        | "lazyimg" | "lazy-img" | "blockimg" | "imageset" | "img-responsive"
+        | "figure-captioned" | "imagecaption" | "image-caption" | "screenshot" | "bundle-image"
+        | "rimg" | "resp-image" => {
+            let src = params
+                .any(&["src", "image", "img", "file", "path", "url", "href", "light", "default"]);
             let src = src.or_else(|| params.at(0))?;
             let by_name = ["caption", "text", "description", "cap"];
             let said = params.any(&by_name).unwrap_or_default();
             let inner = place.inner.map(str::trim).filter(|inner| !inner.is_empty());
             let caption = inner.filter(|_| said.is_empty()).unwrap_or(said);
-            let alt = params.any(&["alt", "title", "caption"]).or_else(|| {
-                params.at(1).filter(|words| name != "imgproc" && !is_size(words))
-            });
+            let alt = params
+                .any(&["alt", "title", "caption"])
+                .or_else(|| params.at(1).filter(|words| name != "imgproc" && !is_size(words)));
             let alt = alt.unwrap_or_default();
             Some(Form::Lines(figure(src, alt, &with_title(caption, params))))
         }
-        "gallery" | "galleries" | "image-gallery" | "image-grid" | "photoset" | "carousel" | "slider"
-        | "lightgallery" | "image-row" | "figures" => gallery(place),
+        "gallery" | "galleries" | "image-gallery" | "image-grid" | "photoset" | "carousel"
+        | "slider" | "lightgallery" | "image-row" | "figures" => gallery(place),
         _ => None,
     }
 }
@@ -118,15 +120,15 @@ pub(super) fn is_picture(path: &str) -> bool {
 /// A gallery: what it holds, or the pictures it names.
 fn gallery(place: &Place<'_, '_>) -> Option<Form> {
     let params = &place.call.params;
-    let named = params.any(&["images", "image", "src"]).map(|all| all.split(',').collect::<Vec<_>>());
+    let named =
+        params.any(&["images", "image", "src"]).map(|all| all.split(',').collect::<Vec<_>>());
     let placed = || {
         let all: Vec<&str> =
             params.places.iter().flat_map(|words| words.split(',')).map(str::trim).collect();
         (!all.is_empty() && all.iter().all(|path| is_picture(path))).then_some(all)
     };
     if let Some(images) = named.or_else(placed) {
-        let figures: Vec<String> =
-            images.iter().map(|src| figure(src.trim(), "", "")).collect();
+        let figures: Vec<String> = images.iter().map(|src| figure(src.trim(), "", "")).collect();
         return Some(Form::Lines(figures.join("\n\n")));
     }
     place.inner.map(|_| Form::block("", ""))
@@ -142,14 +144,17 @@ fn boxes(name: &str, place: &Place<'_, '_>) -> Option<Form> {
         "warning" | "warn" | "attention" | "callout-warning" => "warning",
         "danger" | "error" => "warning",
         "caution" | "bug" | "callout-caution" => "caution",
-        "box" | "alert" | "callout" | "admonition" | "notice" | "pageinfo" | "message" | "infobox"
-        | "highlight-box" | "panel" | "banner" | "announcement" | "ad" | "aside" => "",
+        "box" | "alert" | "callout" | "admonition" | "notice" | "pageinfo" | "message"
+        | "infobox" | "highlight-box" | "panel" | "banner" | "announcement" | "ad" | "aside" => "",
         "quote" | "blockquote" | "pullquote" | "epigraph" | "bq" => return quotation(place),
-        "details" | "expand" | "collapse" | "spoiler" | "accordion-item" | "fold" | "toggle" | "hidden"
-        | "collapsible" | "accordionitem" | "expandable" => return details(place),
+        "details" | "expand" | "collapse" | "spoiler" | "accordion-item" | "fold" | "toggle"
+        | "hidden" | "collapsible" | "accordionitem" | "expandable" => return details(place),
         _ => return None,
     };
-    if name == "hint" && params.at(0).is_none_or(|word| !is_kind(word)) && params.named("type").is_none() {
+    if name == "hint"
+        && params.at(0).is_none_or(|word| !is_kind(word))
+        && params.named("type").is_none()
+    {
         return finish_box("tip", title_of(params, 0), place);
     }
     if kind.is_empty() || name == "hint" {
@@ -166,7 +171,9 @@ fn boxes(name: &str, place: &Place<'_, '_>) -> Option<Form> {
 fn default_kind(name: &str) -> &str {
     match name {
         "hint" => "tip",
-        "alert" | "pageinfo" | "callout" | "admonition" | "notice" | "message" | "infobox" => "note",
+        "alert" | "pageinfo" | "callout" | "admonition" | "notice" | "message" | "infobox" => {
+            "note"
+        }
         name => name,
     }
 }
@@ -200,9 +207,36 @@ fn title_of<'p>(params: &'p Params<'_>, place: usize) -> Option<&'p str> {
 /// Whether a word is a kind of box.
 fn is_kind(word: &str) -> bool {
     const KINDS: [&str; 31] = [
-        "note", "info", "tip", "hint", "important", "warning", "caution", "danger", "error", "success",
-        "primary", "secondary", "default", "light", "dark", "question", "example", "abstract", "quote",
-        "bug", "failure", "todo", "attention", "warn", "check", "ok", "blue", "green", "red", "yellow",
+        "note",
+        "info",
+        "tip",
+        "hint",
+        "important",
+        "warning",
+        "caution",
+        "danger",
+        "error",
+        "success",
+        "primary",
+        "secondary",
+        "default",
+        "light",
+        "dark",
+        "question",
+        "example",
+        "abstract",
+        "quote",
+        "bug",
+        "failure",
+        "todo",
+        "attention",
+        "warn",
+        "check",
+        "ok",
+        "blue",
+        "green",
+        "red",
+        "yellow",
         "orange",
     ];
     KINDS.iter().any(|kind| word.eq_ignore_ascii_case(kind))
@@ -272,8 +306,8 @@ fn code(name: &str, place: &Place<'_, '_>) -> Option<Form> {
         "code" | "code-block" | "codeblock" | "codeblocks" | "snippet" | "prism" | "source"
         | "code-toggle" | "codetoggle" | "terminal" | "console" | "cmd" | "command" | "output"
         | "example-code" | "code-highlight" => language.or_else(|| params.at(0)).unwrap_or(""),
-        "mermaid" | "plantuml" | "graphviz" | "chart" | "echarts" | "markmap" | "viz" | "plotly"
-        | "flowchart" | "sequence" | "diagram" | "goat" | "dot" => name,
+        "mermaid" | "plantuml" | "graphviz" | "chart" | "echarts" | "markmap" | "viz"
+        | "plotly" | "flowchart" | "sequence" | "diagram" | "goat" | "dot" => name,
         "tab" => return code_in_tab(place, inner),
         _ => return None,
     };
@@ -295,8 +329,8 @@ fn code_in_tab(place: &Place<'_, '_>, inner: &str) -> Option<Form> {
     let pane = place.parent().filter(|around| plain_name(around.call.name) == "tabpane");
     let text = |params: &Params<'_>| params.named("text") == Some("true");
     let of_pane = pane.is_some_and(|pane| !text(&pane.call.params) && !pane.call.markdown);
-    let is_code = params.named("codelang").is_some()
-        || of_pane && !place.call.markdown && !text(params);
+    let is_code =
+        params.named("codelang").is_some() || of_pane && !place.call.markdown && !text(params);
     let is_markdown = inner.contains("```") || inner.contains("{{");
     if !is_code || is_markdown {
         return None;
@@ -324,14 +358,21 @@ fn media(name: &str, params: &Params<'_>) -> Option<Form> {
         "bilibili" => ("Bilibili", web(id?, "https://www.bilibili.com/video/")),
         "instagram" | "instagram-simple" => ("Instagram", web(id?, "https://www.instagram.com/p/")),
         "tweet" | "x" | "twitter" | "x-simple" | "twitter-simple" | "tweet-simple" => {
-            let user = params.named("user").or_else(|| params.at(0).filter(|_| params.at(1).is_some()));
+            let user =
+                params.named("user").or_else(|| params.at(0).filter(|_| params.at(1).is_some()));
             let post = params.any_or_at(&["id", "url"], 1).or_else(|| params.at(0))?;
             let account = user.unwrap_or("i/web");
             let to = web(post, &format!("https://x.com/{account}/status/"));
             let what = user.map_or("X".to_owned(), |user| format!("@{user} on X"));
             return Some(Form::Words(link(title.unwrap_or(&what), &to)));
         }
-        "gitlab" => ("GitLab", web(params.any_or_at(&["url", "projectid", "id"], 0)?, "https://gitlab.com/-/snippets/")),
+        "gitlab" => (
+            "GitLab",
+            web(
+                params.any_or_at(&["url", "projectid", "id"], 0)?,
+                "https://gitlab.com/-/snippets/",
+            ),
+        ),
         "gist" => {
             let to = match (params.at(0)?, params.at(1)) {
                 (user, Some(id)) => format!("https://gist.github.com/{user}/{id}"),
@@ -348,14 +389,15 @@ fn media(name: &str, params: &Params<'_>) -> Option<Form> {
             };
             ("CodePen", to)
         }
-        "video" | "audio" | "mp4" | "pdf" | "asciinema" | "iframe" | "embed" | "embed-pdf" | "webm" => {
+        "video" | "audio" | "mp4" | "pdf" | "asciinema" | "iframe" | "embed" | "embed-pdf"
+        | "webm" => {
             let src = params.any(&["src", "url", "file", "key", "mp4", "link", "webm"]);
             let src = src.or_else(|| params.at(0))?;
             let file = src.rsplit('/').find(|part| !part.is_empty()).unwrap_or(src);
             return Some(Form::Words(link(title.unwrap_or(file), src)));
         }
-        "spotify" | "soundcloud" | "tiktok" | "mastodon" | "reddit" | "jsfiddle" | "codesandbox"
-        | "stackblitz" | "slideshare" | "speakerdeck" => {
+        "spotify" | "soundcloud" | "tiktok" | "mastodon" | "reddit" | "jsfiddle"
+        | "codesandbox" | "stackblitz" | "slideshare" | "speakerdeck" => {
             let to = id.filter(|id| id.contains("://"))?;
             return Some(Form::Words(link(title.unwrap_or(to), to)));
         }
@@ -375,15 +417,17 @@ fn links(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     let params = &place.call.params;
     let to = params.any(&["href", "link", "url", "relref", "ref", "to", "page"]);
     match name {
-        "button" | "btn" | "link" | "hero-button" | "cta" | "a" | "external-link" | "newtablink"
-        | "badge-link" | "badge" | "extlink" | "blank" => {
+        "button" | "btn" | "link" | "hero-button" | "cta" | "a" | "external-link"
+        | "newtablink" | "badge-link" | "badge" | "extlink" | "blank" => {
             let to = to.or_else(|| params.at(0).filter(|to| to.contains(['/', '#', '.'])));
             let inner = place.inner.map(str::trim).filter(|inner| !inner.is_empty());
             let named = params.any(&["text", "label", "title", "name", "content", "value"]);
             let placed = || params.at(if to == params.at(0) { 1 } else { 0 });
             let words = inner.or(named).or_else(placed);
             match (to, words) {
-                (Some(to), Some(words)) if !words.contains("{{") => Some(Form::Words(link(words, to))),
+                (Some(to), Some(words)) if !words.contains("{{") => {
+                    Some(Form::Words(link(words, to)))
+                }
                 (Some(to), None) => Some(Form::Words(link(to, to))),
                 (_, Some(_)) if inner.is_some() => Some(Form::transparent()),
                 (None, Some(words)) => Some(Form::Words(words.to_owned())),
@@ -435,13 +479,14 @@ fn card(name: &str, place: &Place<'_, '_>) -> Option<Form> {
 fn layout(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     let params = &place.call.params;
     match name {
-        "columns" | "column" | "col" | "cols" | "row" | "rows" | "grid" | "cards" | "cardpane" | "card-group"
-        | "card-groups" | "section" | "steps" | "tabs" | "tabpane" | "tabset" | "codetabs" | "codes"
-        | "tab-group" | "tab-content" | "container" | "wrapper" | "group" | "feature-grid" | "hero-section"
-        | "hero-container" | "cover" | "lead" | "jumbotron" | "center" | "centered" | "left"
-        | "right" | "multicol" | "accordion" | "content" | "block" | "main" | "split"
-        | "div" | "table" | "table-wrapper" | "timeline" | "markdown" | "md" | "unsafe" | "capture"
-        | "list" | "header" | "article-body" | "stepper" => {
+        "columns" | "column" | "col" | "cols" | "row" | "rows" | "grid" | "cards" | "cardpane"
+        | "card-group" | "card-groups" | "section" | "steps" | "tabs" | "tabpane" | "tabset"
+        | "codetabs" | "codes" | "tab-group" | "tab-content" | "container" | "wrapper"
+        | "group" | "feature-grid" | "hero-section" | "hero-container" | "cover" | "lead"
+        | "jumbotron" | "center" | "centered" | "left" | "right" | "multicol" | "accordion"
+        | "content" | "block" | "main" | "split" | "div" | "table" | "table-wrapper"
+        | "timeline" | "markdown" | "md" | "unsafe" | "capture" | "list" | "header"
+        | "article-body" | "stepper" => {
             place.inner?;
             let title = params.any(&["title", "caption", "heading", "header", "name"]);
             Some(match title.filter(|_| name != "tabs" && name != "steps") {
@@ -449,11 +494,12 @@ fn layout(name: &str, place: &Place<'_, '_>) -> Option<Form> {
                 None => Form::block("", ""),
             })
         }
- "tab" if place.inner.is_none() => {
+        "tab" if place.inner.is_none() => {
             let title = params.any_or_at(&["header", "name", "title"], 0)?;
             Some(Form::Lines(format!("**{}**", inline_words(title))))
         }
-        "tab" | "step" | "tabitem" | "tab-item" | "codetab" | "timelineitem" | "timeline-item" | "slide" => {
+        "tab" | "step" | "tabitem" | "tab-item" | "codetab" | "timelineitem" | "timeline-item"
+        | "slide" => {
             place.inner?;
             let named = params.any(&["name", "title", "header", "label", "tabname", "tab"]);
             let title = named.or_else(|| params.at(0)).map(str::to_owned).or_else(|| {
@@ -479,7 +525,8 @@ fn layout(name: &str, place: &Place<'_, '_>) -> Option<Form> {
 /// Words in the line, and what is dropped or kept as written.
 fn words(name: &str, place: &Place<'_, '_>) -> Option<Form> {
     let params = &place.call.params;
-    let around = |tag: &str| Form::Inline { before: format!("<{tag}>"), after: format!("</{tag}>") };
+    let around =
+        |tag: &str| Form::Inline { before: format!("<{tag}>"), after: format!("</{tag}>") };
     let said = || params.any_or_at(&["text", "title", "content", "label", "name"], 0);
     Some(match name {
         "kbd" | "key" | "keys" | "mark" | "sub" | "sup" | "ins" | "small" | "u" | "del" => {
@@ -495,26 +542,35 @@ fn words(name: &str, place: &Place<'_, '_>) -> Option<Form> {
                 (None, None) => return None,
             }
         }
-        "icon" | "fa" | "fas" | "fab" | "far" | "emoji" | "toc" | "clear" | "br" | "line" | "spacer"
-        | "hr" | "linebreak" | "newline" | "pagebreak" | "more" | "feather" | "fontawesome" | "svg"
-        | "link-down" | "children" | "styles" | "style" | "script" | "adsense" | "anchor" | "math-init"
-        | "load-photoswipe" | "include-js" | "nbsp"
-            if place.inner.is_none() => Form::nothing(),
+        "icon" | "fa" | "fas" | "fab" | "far" | "emoji" | "toc" | "clear" | "br" | "line"
+        | "spacer" | "hr" | "linebreak" | "newline" | "pagebreak" | "more" | "feather"
+        | "fontawesome" | "svg" | "link-down" | "children" | "styles" | "style" | "script"
+        | "adsense" | "anchor" | "math-init" | "load-photoswipe" | "include-js" | "nbsp"
+            if place.inner.is_none() =>
+        {
+            Form::nothing()
+        }
         "comment" | "todo" if place.inner.is_some() => Form::nothing(),
         "math" | "katex" | "latex" | "mathjax" | "tex" if place.inner.is_some() => math(place)?,
         "math" | "katex" | "latex" | "mathjax" if params.places.is_empty() => Form::nothing(),
-        "rawhtml" | "raw" | "html" | "safehtml" | "raw-html" | "noescape" if place.inner.is_some() => {
+        "rawhtml" | "raw" | "html" | "safehtml" | "raw-html" | "noescape"
+            if place.inner.is_some() =>
+        {
             Form::block("", "")
         }
-        "span" | "nobr" | "font" | "color" | "colored" | "typeit" | "text" | "hero-badge" | "hero-headline"
-        | "hero-subtitle" | "bold" | "highlighted" | "underline"
-            if place.inner.is_some() => Form::transparent(),
+        "span" | "nobr" | "font" | "color" | "colored" | "typeit" | "text" | "hero-badge"
+        | "hero-headline" | "hero-subtitle" | "bold" | "highlighted" | "underline"
+            if place.inner.is_some() =>
+        {
+            Form::transparent()
+        }
         "glossary-tooltip" | "term" | "glossary" | "tooltip" | "abbr" | "glossary-term" | "gls" => {
             match (place.inner, params.any_or_at(&["text", "term", "term_id", "id"], 0)) {
                 (Some(_), _) => Form::transparent(),
                 (None, Some(words)) => {
                     let written = params.named("text").is_some() || params.named("term").is_some();
-                    let words = if written { words.to_owned() } else { words.replace(['-', '_'], " ") };
+                    let words =
+                        if written { words.to_owned() } else { words.replace(['-', '_'], " ") };
                     Form::Words(words)
                 }
                 _ => return None,

@@ -113,7 +113,9 @@ fn read(text: &str, at: usize) -> Option<Tag<'_>> {
     let name = cursor.bare()?;
     if closes {
         cursor.skip_space();
-        return cursor.takes(end_mark).then(|| Tag { range: at..cursor.at, what: TagKind::Close(name) });
+        return cursor
+            .takes(end_mark)
+            .then(|| Tag { range: at..cursor.at, what: TagKind::Close(name) });
     }
     let mut call = Call { name, params: Params::default(), markdown: sign == '%', closed: false };
     cursor.params(&mut call)?;
@@ -314,7 +316,9 @@ mod tests {
 
     #[test]
     fn what_is_no_tag_is_none() {
-        for text in ["{{ .Title }}", "{{<", "{{< a", "{{< a \"b >}}", "{{<>}}", "{{< a {{< b", "{{</* a"] {
+        for text in
+            ["{{ .Title }}", "{{<", "{{< a", "{{< a \"b >}}", "{{<>}}", "{{< a {{< b", "{{</* a"]
+        {
             assert_eq!(tags(text), [], "{text}");
         }
     }

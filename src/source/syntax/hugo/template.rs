@@ -45,8 +45,27 @@ fn form(made: &str, has_inner: bool) -> Option<Form> {
         return Some(Form::Words(link(to, to)));
     }
     const BLOCKS: [&str; 21] = [
-        "<div", "<p>", "<p ", "<figure", "<table", "<section", "<aside", "<blockquote", "<details", "<ul",
-        "<ol", "<h1", "<h2", "<h3", "<h4", "<pre", "<iframe", "<video", "<dl", "<article", "<hr",
+        "<div",
+        "<p>",
+        "<p ",
+        "<figure",
+        "<table",
+        "<section",
+        "<aside",
+        "<blockquote",
+        "<details",
+        "<ul",
+        "<ol",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<pre",
+        "<iframe",
+        "<video",
+        "<dl",
+        "<article",
+        "<hr",
     ];
     let is_block = BLOCKS.iter().any(|tag| bare.contains(tag));
     let is_markdown = !bare.contains('<');
@@ -228,7 +247,12 @@ impl Run<'_> {
     }
 
     /// The words and values of a command; `.Get "x"` in brackets is a value.
-    fn arguments(&self, tokens: &[Token], dot: Option<&str>, depth: usize) -> Option<Vec<Argument>> {
+    fn arguments(
+        &self,
+        tokens: &[Token],
+        dot: Option<&str>,
+        depth: usize,
+    ) -> Option<Vec<Argument>> {
         let mut arguments = Vec::new();
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
@@ -313,23 +337,48 @@ impl Run<'_> {
         let truth = |holds: bool| Some(if holds { "true".to_owned() } else { String::new() });
         match name {
             ".Get" => return Some(self.parameter(values.first()?)),
-            "index" | "isset" if matches!(rest.first(), Some(Argument::Name(n)) if n == ".Params") => {
+            "index" | "isset" if matches!(rest.first(), Some(Argument::Name(n)) if n == ".Params") =>
+            {
                 return Some(self.parameter(values.first()?));
             }
             "ref" | "relref" if matches!(rest.first(), Some(Argument::Name(_))) => {}
             "markdownify" | ".Page.RenderString" | "emojify" => {
                 let value = values.last()?;
-                return Some(if value.contains(INNER) { (*value).to_owned() } else { inline_html(value) });
+                return Some(if value.contains(INNER) {
+                    (*value).to_owned()
+                } else {
+                    inline_html(value)
+                });
             }
             _ if rest.len() > values.len() => return None,
             _ => {}
         }
         let last = *values.last()?;
         match name {
-            "safeHTML" | "safeURL" | "safeCSS" | "safeJS" | "safeHTMLAttr" | "relURL" | "absURL"
-            | "relLangURL" | "absLangURL" | "trim" | "strings.TrimSpace" | "strings.Trim" | "htmlUnescape"
-            | "string" | "print" | "ref" | "relref" | "chomp" | "strings.Chomp" | "transform.Markdownify"
-                if name != "print" || values.len() == 1 => Some(last.to_owned()),
+            "safeHTML"
+            | "safeURL"
+            | "safeCSS"
+            | "safeJS"
+            | "safeHTMLAttr"
+            | "relURL"
+            | "absURL"
+            | "relLangURL"
+            | "absLangURL"
+            | "trim"
+            | "strings.TrimSpace"
+            | "strings.Trim"
+            | "htmlUnescape"
+            | "string"
+            | "print"
+            | "ref"
+            | "relref"
+            | "chomp"
+            | "strings.Chomp"
+            | "transform.Markdownify"
+                if name != "print" || values.len() == 1 =>
+            {
+                Some(last.to_owned())
+            }
             "plainify" => Some(inline_words(last)),
             "htmlEscape" => Some(escaped(last)),
             "lower" | "strings.ToLower" => Some(last.to_lowercase()),
@@ -345,9 +394,15 @@ impl Run<'_> {
             "eq" => truth(values.get(1..)?.contains(values.first()?)),
             "ne" => truth(values.first() != values.get(1)),
             "not" => truth(last.is_empty()),
-            "and" => values.iter().find(|v| v.is_empty()).or(values.last()).map(|v| (*v).to_owned()),
-            "or" => values.iter().find(|v| !v.is_empty()).or(values.last()).map(|v| (*v).to_owned()),
-            "cond" => Some((*values.get(if values.first()?.is_empty() { 2 } else { 1 })?).to_owned()),
+            "and" => {
+                values.iter().find(|v| v.is_empty()).or(values.last()).map(|v| (*v).to_owned())
+            }
+            "or" => {
+                values.iter().find(|v| !v.is_empty()).or(values.last()).map(|v| (*v).to_owned())
+            }
+            "cond" => {
+                Some((*values.get(if values.first()?.is_empty() { 2 } else { 1 })?).to_owned())
+            }
             "hasPrefix" | "strings.HasPrefix" => truth(values.first()?.starts_with(values.get(1)?)),
             "hasSuffix" | "strings.HasSuffix" => truth(values.first()?.ends_with(values.get(1)?)),
             "in" | "strings.Contains" => truth(values.first()?.contains(values.get(1)?)),
@@ -401,7 +456,9 @@ fn split_action(text: &str) -> Option<(&str, &str)> {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
             (None, '"' | '`') => quote = Some(c),
-            (None, '}') if text[at..].starts_with("}}") => return Some((&text[..at], &text[at + 2..])),
+            (None, '}') if text[at..].starts_with("}}") => {
+                return Some((&text[..at], &text[at + 2..]));
+            }
             _ => {}
         }
     }
@@ -552,14 +609,20 @@ mod tests {
             Some(Form::block("<div class=\"plain\">\n<b>One</b>", "</div>"))
         );
         assert_eq!(
-            expanded("<span>{{ site.Params.shop }} {{ if eq (.Get 0) \"x\" }}X{{ end }}</span>", "{{< a x >}}", None),
+            expanded(
+                "<span>{{ site.Params.shop }} {{ if eq (.Get 0) \"x\" }}X{{ end }}</span>",
+                "{{< a x >}}",
+                None
+            ),
             Some(Form::Words("<span>Seed X</span>".to_owned()))
         );
     }
 
     #[test]
     fn what_asks_for_more_is_not_read() {
-        for template in ["{{ range .Pages }}a{{ end }}", "{{ partial \"x\" . }}", "{{ .Page.Pages }}", "{{ if"] {
+        for template in
+            ["{{ range .Pages }}a{{ end }}", "{{ partial \"x\" . }}", "{{ .Page.Pages }}", "{{ if"]
+        {
             assert_eq!(expanded(template, "{{< a >}}", None), None, "{template}");
         }
         assert_eq!(

@@ -31,7 +31,10 @@ fn parse(inner: &str) -> Option<Attributes> {
         let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         let is_name = |name: &str| {
-            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/'))
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/'))
         };
         rest = match after.strip_prefix('=') {
             Some(after) if is_name(word) => {
@@ -55,7 +58,8 @@ fn parse(inner: &str) -> Option<Attributes> {
 
 /// `.class`, `#id`, both together, or a name.
 fn take_word(word: &str, found: &mut Attributes) -> Option<()> {
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '#' | '/' | '@');
+    let sound =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '#' | '/' | '@');
     if word.is_empty() || !word.chars().all(sound) {
         return None;
     }
@@ -104,7 +108,13 @@ impl Syntax for AttributeLists {
         }
         let code = CodeRanges::of(text);
         let lines = lines(text);
-        let mut pass = AttributePass { text, code: &code, lines: &lines, edits: Edits::default(), named: BTreeMap::new() };
+        let mut pass = AttributePass {
+            text,
+            code: &code,
+            lines: &lines,
+            edits: Edits::default(),
+            named: BTreeMap::new(),
+        };
         pass.find_named();
         pass.take_lines();
         pass.take_spans();
@@ -135,7 +145,8 @@ impl<'t> AttributePass<'t> {
     /// `name` and the list of `{:name: .class}`.
     fn definition(inner: &str) -> Option<(&str, &str)> {
         let (name, list) = inner.split_once(':')?;
-        let sound = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let sound =
+            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         (sound && list.starts_with(' ')).then_some((name, list))
     }
 
@@ -201,13 +212,18 @@ impl<'t> AttributePass<'t> {
     /// A list of contents is dropped: an edition has its own.
     fn take_contents(&mut self, index: usize) {
         let line = self.lines[index];
-        let before = (0..index).rev().find(|before| !self.lines[*before].is_blank() && self.alone(*before).is_none());
+        let before = (0..index)
+            .rev()
+            .find(|before| !self.lines[*before].is_blank() && self.alone(*before).is_none());
         let is_item = |line: &Line<'_>| {
             let text = line.text.trim_start();
             let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
-            text.starts_with(['*', '-', '+']) || numbered.len() < text.len() && numbered.starts_with(['.', ')'])
+            text.starts_with(['*', '-', '+'])
+                || numbered.len() < text.len() && numbered.starts_with(['.', ')'])
         };
-        if let Some(before) = before.filter(|before| index - before <= 2 && is_item(&self.lines[*before])) {
+        if let Some(before) =
+            before.filter(|before| index - before <= 2 && is_item(&self.lines[*before]))
+        {
             let item = self.lines[before];
             self.edits.put(item.first()..item.end(), "");
         }
@@ -257,18 +273,24 @@ impl<'t> AttributePass<'t> {
     /// Whether a block may be put into a box by its lines: not a heading, a listing, a table, an item.
     fn is_sound_box(&self, block: Range<usize>) -> bool {
         let first = self.lines[block.start].text.trim_start();
-        !first.starts_with(['#', '|', '`', '~', '<']) && !self.code.hold(self.lines[block.start].first())
+        !first.starts_with(['#', '|', '`', '~', '<'])
+            && !self.code.hold(self.lines[block.start].first())
     }
 
     /// Gives the picture that ends at a place its size.
     fn resize(&mut self, end: usize, attributes: &Attributes, to: usize) -> bool {
         let sizes = ["width", "height"];
-        let sized: Vec<&(String, String)> =
-            attributes.values.iter().filter(|(key, value)| sizes.contains(&key.as_str()) && sound_size(value)).collect();
+        let sized: Vec<&(String, String)> = attributes
+            .values
+            .iter()
+            .filter(|(key, value)| sizes.contains(&key.as_str()) && sound_size(value))
+            .collect();
         if sized.is_empty() {
             return false;
         }
-        let Some((start, alt, target, title)) = picture_before(self.text, end) else { return false };
+        let Some((start, alt, target, title)) = picture_before(self.text, end) else {
+            return false;
+        };
         let escape = super::super::liquid::escaped;
         let mut image = format!("<img src=\"{}\" alt=\"{}\"", escape(target), escape(alt));
         if !title.is_empty() {
@@ -292,7 +314,10 @@ impl<'t> AttributePass<'t> {
             if other || self.code.hold(at) || self.is_alone(at) {
                 continue;
             }
-            let Some(attributes) = self.read(inner).filter(|found| *found != Attributes::default()) else { continue };
+            let Some(attributes) = self.read(inner).filter(|found| *found != Attributes::default())
+            else {
+                continue;
+            };
             from = end + 1;
             let before = self.text[..at].trim_end_matches(' ').len();
             if self.resize(before, &attributes, end + 1) {
@@ -300,7 +325,12 @@ impl<'t> AttributePass<'t> {
             }
             let line_start = self.text[..at].rfind('\n').map_or(0, |start| start + 1);
             let heading = self.text[line_start..].trim_start().starts_with('#');
-            let start = if self.text[end + 1..].starts_with(['\n', '\r']) || end + 1 == self.text.len() { before } else { at };
+            let start =
+                if self.text[end + 1..].starts_with(['\n', '\r']) || end + 1 == self.text.len() {
+                    before
+                } else {
+                    at
+                };
             let words = match &attributes.id {
                 Some(id) if heading => format!(" {{#{id}}}"),
                 Some(id) => format!("<a id=\"{id}\"></a>"),
@@ -341,7 +371,9 @@ impl<'t> AttributePass<'t> {
     /// `*[HTML]: words`: the first place of each is given its words.
     fn take_abbreviations(&mut self) {
         for line in self.lines {
-            let Some((short, words)) = line.text.strip_prefix("*[").and_then(|rest| rest.split_once("]:")) else {
+            let Some((short, words)) =
+                line.text.strip_prefix("*[").and_then(|rest| rest.split_once("]:"))
+            else {
                 continue;
             };
             if self.code.hold(line.start) || short.is_empty() {
@@ -351,13 +383,19 @@ impl<'t> AttributePass<'t> {
             let is_whole = |at: usize| {
                 let before = self.text[..at].chars().next_back();
                 let after = self.text[at + short.len()..].chars().next();
-                let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '[' | '/' | '"' | '-' | ']' | '#'));
+                let word = |c: Option<char>| {
+                    c.is_some_and(|c| {
+                        c.is_alphanumeric() || matches!(c, '[' | '/' | '"' | '-' | ']' | '#')
+                    })
+                };
                 !word(before) && !word(after) && !self.code.hold(at)
             };
-            let found = self.text.match_indices(short).take(50).map(|(at, _)| at).find(|at| is_whole(*at));
+            let found =
+                self.text.match_indices(short).take(50).map(|(at, _)| at).find(|at| is_whole(*at));
             if let Some(at) = found.filter(|_| self.lines.len() < 20_000) {
                 let words = super::super::liquid::escaped(words.trim());
-                self.edits.put(at..at + short.len(), format!("<abbr title=\"{words}\">{short}</abbr>"));
+                self.edits
+                    .put(at..at + short.len(), format!("<abbr title=\"{words}\">{short}</abbr>"));
             }
         }
     }
@@ -386,7 +424,9 @@ fn picture_before(text: &str, end: usize) -> Option<(usize, &str, &str, &str)> {
     let (alt, inner) = before[start + 2..].split_once("](")?;
     let (target, title) = inner.split_once([' ', '\t']).unwrap_or((inner, ""));
     let sound = !inner.contains(')') && !alt.contains(']');
-    sound.then(|| (line + start, alt, target.trim_matches(['<', '>']), title.trim().trim_matches(['"', '\''])))
+    sound.then(|| {
+        (line + start, alt, target.trim_matches(['<', '>']), title.trim().trim_matches(['"', '\'']))
+    })
 }
 
 /// The kind and title of the box that themes make of a class.
@@ -397,7 +437,9 @@ fn box_kind(classes: &[String]) -> Option<(&'static str, &'static str)> {
         let bare = known.iter().find_map(|start| class.strip_prefix(start)).unwrap_or(&class);
         let bare = bare.strip_suffix("-title").unwrap_or(bare);
         Some(match bare {
-            "note" | "info" | "notice" | "primary" | "alert" | "callout" | "admonition" | "new" => ("note", ""),
+            "note" | "info" | "notice" | "primary" | "alert" | "callout" | "admonition" | "new" => {
+                ("note", "")
+            }
             "tip" | "hint" | "success" => ("tip", ""),
             "important" => ("important", ""),
             "warning" | "danger" | "error" => ("warning", ""),

@@ -47,8 +47,10 @@ fn terms_before(lines: &[Line<'_>], code: &CodeRanges, at: usize) -> Option<usiz
     let last = at.checked_sub(1)?;
     let last = if lines[last].is_blank() { last.checked_sub(1)? } else { last };
     let is_term = |line: &Line<'_>| {
-        let begins = line.text.starts_with(['|', '>', '#', '`', '~', '<', '*', '-', '+', ':', ' ', '\t']);
-        let marked = line.text.starts_with("**") || line.text.starts_with('`') && !line.text.starts_with("```");
+        let begins =
+            line.text.starts_with(['|', '>', '#', '`', '~', '<', '*', '-', '+', ':', ' ', '\t']);
+        let marked = line.text.starts_with("**")
+            || line.text.starts_with('`') && !line.text.starts_with("```");
         !line.is_blank() && (!begins || marked) && !line.text.starts_with("{:")
     };
     is_term(&lines[last]).then_some(())?;
@@ -79,7 +81,8 @@ fn take_list(
         // Further terms may follow a blank line.
         let next = (at..lines.len()).take(2).find(|line| !lines[*line].is_blank());
         let following = next.and_then(|next| {
-            let definition = (next..lines.len()).take(4).find(|line| is_definition(&lines[*line], code))?;
+            let definition =
+                (next..lines.len()).take(4).find(|line| is_definition(&lines[*line], code))?;
             (terms_before(lines, code, definition)? == next).then_some((next, definition))
         });
         match following {
@@ -120,7 +123,13 @@ fn content(lines: &[Line<'_>]) -> String {
     let [first, rest @ ..] = lines else { return String::new() };
     let text = first.text.trim_start().strip_prefix(':').unwrap_or_default();
     let mut out = text.trim().to_owned();
-    let indent = rest.iter().filter(|line| !line.is_blank()).map(|line| line.indent().len()).min().unwrap_or(0).min(4);
+    let indent = rest
+        .iter()
+        .filter(|line| !line.is_blank())
+        .map(|line| line.indent().len())
+        .min()
+        .unwrap_or(0)
+        .min(4);
     for line in rest {
         out.push('\n');
         let cut = line.indent().len().min(indent);

@@ -11,8 +11,8 @@ pub(in super::super::super) struct MarkdownInHtml;
 
 /// Elements within words.
 const WITHIN_WORDS: [&str; 22] = [
-    "a", "abbr", "b", "bdo", "br", "cite", "code", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "small", "span",
-    "strong", "sub", "sup", "u", "wbr",
+    "a", "abbr", "b", "bdo", "br", "cite", "code", "em", "i", "img", "ins", "kbd", "mark", "q",
+    "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
 ];
 
 /// A tag of HTML.
@@ -52,7 +52,9 @@ fn tag_at(text: &str, at: usize) -> Option<HtmlTag<'_>> {
 
 /// The value of the attribute `markdown`, and where it stands among the attributes.
 fn markdown_attribute(attributes: &str) -> Option<(&str, std::ops::Range<usize>)> {
-    let at = attributes.find("markdown=").filter(|at| attributes[..*at].ends_with(char::is_whitespace))?;
+    let at = attributes
+        .find("markdown=")
+        .filter(|at| attributes[..*at].ends_with(char::is_whitespace))?;
     let rest = &attributes[at + "markdown=".len()..];
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     let (value, length) = match quote {
@@ -104,7 +106,9 @@ fn open_elements(text: &str, code: &CodeRanges, edits: &mut Edits) {
         let before = &text[line..at];
         let indent = if before.trim().is_empty() { before } else { "" };
         if tag.closes {
-            let Some(index) = open.iter().rposition(|(opened, _)| *opened == name) else { continue };
+            let Some(index) = open.iter().rposition(|(opened, _)| *opened == name) else {
+                continue;
+            };
             let blocks = open[index].1;
             open.truncate(index);
             if blocks {
@@ -115,13 +119,16 @@ fn open_elements(text: &str, code: &CodeRanges, edits: &mut Edits) {
             continue;
         }
         let markdown = markdown_attribute(tag.attributes);
-        let void = tag.attributes.ends_with('/') || matches!(name.as_str(), "img" | "br" | "hr" | "input" | "wbr");
+        let void = tag.attributes.ends_with('/')
+            || matches!(name.as_str(), "img" | "br" | "hr" | "input" | "wbr");
         if !void && open.len() < 200 {
-            let blocks = markdown.as_ref().is_some_and(|(value, _)| !matches!(*value, "0" | "span"));
+            let blocks =
+                markdown.as_ref().is_some_and(|(value, _)| !matches!(*value, "0" | "span"));
             open.push((name.clone(), blocks && !WITHIN_WORDS.contains(&name.as_str())));
         }
         let Some((_, place)) = markdown else { continue };
-        let attributes = format!("{}{}", &tag.attributes[..place.start], &tag.attributes[place.end..]);
+        let attributes =
+            format!("{}{}", &tag.attributes[..place.start], &tag.attributes[place.end..]);
         let blocks = open.last().is_some_and(|(_, blocks)| *blocks);
         let words = format!("<{}{}>", tag.name, attributes.trim_end());
         if !blocks {
@@ -145,7 +152,11 @@ fn join_tags_alone(text: &str, code: &CodeRanges, edits: &mut Edits) {
     for pair in lines.windows(2) {
         let [line, next] = pair else { continue };
         let trimmed = line.text.trim();
-        if !trimmed.starts_with('<') || !trimmed.ends_with('>') || next.is_blank() || code.hold(line.first()) {
+        if !trimmed.starts_with('<')
+            || !trimmed.ends_with('>')
+            || next.is_blank()
+            || code.hold(line.first())
+        {
             continue;
         }
         let Some(tag) = tag_at(text, line.first()) else { continue };
@@ -179,9 +190,15 @@ mod tests {
 
     #[test]
     fn what_elements_hold_is_markdown() {
-        assert_eq!(rewritten("<div markdown=\"1\" class=\"a\">\n*b*\n</div>\nc\n"), "<div class=\"a\">\n\n*b*\n\n</div>\n\nc\n");
+        assert_eq!(
+            rewritten("<div markdown=\"1\" class=\"a\">\n*b*\n</div>\nc\n"),
+            "<div class=\"a\">\n\n*b*\n\n</div>\n\nc\n"
+        );
         assert_eq!(rewritten("<p markdown='1'>*b*</p>\n"), "<p>\n\n*b*\n\n</p>\n\n");
-        assert_eq!(rewritten("a <span markdown=\"1\" id=\"b\">c</span>\n"), "a <span id=\"b\">c</span>\n");
+        assert_eq!(
+            rewritten("a <span markdown=\"1\" id=\"b\">c</span>\n"),
+            "a <span id=\"b\">c</span>\n"
+        );
         assert_eq!(rewritten("`<div markdown=\"1\">`\n"), "`<div markdown=\"1\">`\n");
     }
 

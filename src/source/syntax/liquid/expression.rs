@@ -29,7 +29,8 @@ enum Part<'e> {
 
 /// Signs of more than one character come first.
 const SIGNS: [&str; 21] = [
-    "..", "==", "!=", "<>", "<=", ">=", ".", "[", "]", "|", ":", ",", "(", ")", "<", ">", "=", "~", "+", "{", "}",
+    "..", "==", "!=", "<>", "<=", ">=", ".", "[", "]", "|", ":", ",", "(", ")", "<", ">", "=", "~",
+    "+", "{", "}",
 ];
 
 fn parts(words: &str) -> Vec<Part<'_>> {
@@ -71,7 +72,9 @@ fn number_length(words: &str) -> usize {
     let sign = words.len() - bare.len();
     let figures = bare.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &bare[figures..];
-    let after = rest.strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    let after = rest
+        .strip_prefix('.')
+        .map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
     match figures {
         0 => 0,
         _ if after > 0 => sign + figures + 1 + after,
@@ -117,7 +120,9 @@ pub(super) fn arguments(words: &str, scope: &Scope<'_>) -> (Vec<Option<Value>>, 
     while reader.at < reader.parts.len() {
         let before = reader.at;
         let name = match (reader.parts.get(reader.at), reader.parts.get(reader.at + 1)) {
-            (Some(Part::Name(name) | Part::Text(name)), Some(Part::Sign("=" | ":"))) => Some((*name).to_owned()),
+            (Some(Part::Name(name) | Part::Text(name)), Some(Part::Sign("=" | ":"))) => {
+                Some((*name).to_owned())
+            }
             _ => None,
         };
         match name {
@@ -195,7 +200,9 @@ impl<'v, 's, 'e> Reader<'v, 's, 'e> {
         while self.take_sign("~") || self.take_sign("+") {
             let next = self.value();
             value = match (value, next) {
-                (Some(a), Some(b)) => Some(Cow::Owned(Value::String(filters::text(&a) + &filters::text(&b)))),
+                (Some(a), Some(b)) => {
+                    Some(Cow::Owned(Value::String(filters::text(&a) + &filters::text(&b))))
+                }
                 _ => None,
             };
         }
@@ -364,7 +371,11 @@ impl<'v, 's, 'e> Reader<'v, 's, 'e> {
 }
 
 fn number_value(number: &str) -> Value {
-    number.parse::<i64>().map(Value::from).or_else(|_| number.parse::<f64>().map(Value::from)).unwrap_or(Value::Null)
+    number
+        .parse::<i64>()
+        .map(Value::from)
+        .or_else(|_| number.parse::<f64>().map(Value::from))
+        .unwrap_or(Value::Null)
 }
 
 /// All but nil and false is true in Liquid; in Nunjucks empty words and nought are not.

@@ -18,7 +18,8 @@ pub(super) const MOST_ITEMS: i64 = 2_000;
 /// What the values of queries may not hold as such.
 const IN_QUERIES: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// The same of whole addresses.
-const IN_ADDRESSES: AsciiSet = IN_QUERIES.remove(b'/').remove(b':').remove(b'?').remove(b'=').remove(b'#');
+const IN_ADDRESSES: AsciiSet =
+    IN_QUERIES.remove(b'/').remove(b':').remove(b'?').remove(b'=').remove(b'#');
 
 /// The longest words that a filter makes.
 const LONGEST: usize = 1_000_000;
@@ -73,9 +74,10 @@ pub(super) fn apply(
     if arguments.iter().any(Option::is_none) {
         return is_known(name).then_some(None);
     }
-    call.on_words(value).or_else(|| call.on_addresses(value)).or_else(|| call.on_lists(value)).or_else(|| {
-        call.on_numbers(value)
-    })
+    call.on_words(value)
+        .or_else(|| call.on_addresses(value))
+        .or_else(|| call.on_lists(value))
+        .or_else(|| call.on_numbers(value))
 }
 
 /// Whether a filter is known.
@@ -139,12 +141,20 @@ impl FilterCall<'_> {
                 let count = self.argument(0).and_then(Value::as_u64).unwrap_or(15) as usize;
                 let all = words();
                 match all.split_whitespace().nth(count) {
-                    Some(_) => all.split_whitespace().take(count).collect::<Vec<_>>().join(" ") + "…",
+                    Some(_) => {
+                        all.split_whitespace().take(count).collect::<Vec<_>>().join(" ") + "…"
+                    }
                     None => all,
                 }
             }
-            "jsonify" | "json" | "dump" | "inspect" => serde_json::to_string(value).unwrap_or_default(),
-            "date" | "date_to_string" | "date_to_long_string" | "date_to_xmlschema" | "date_to_rfc822" => {
+            "jsonify" | "json" | "dump" | "inspect" => {
+                serde_json::to_string(value).unwrap_or_default()
+            }
+            "date"
+            | "date_to_string"
+            | "date_to_long_string"
+            | "date_to_xmlschema"
+            | "date_to_rfc822" => {
                 return Some(self.date(value));
             }
             _ => return None,
@@ -182,7 +192,9 @@ impl FilterCall<'_> {
                 let set = if self.name == "uri_escape" { &IN_ADDRESSES } else { &IN_QUERIES };
                 percent_encoding::utf8_percent_encode(&words(), set).to_string()
             }
-            "url_decode" => percent_encoding::percent_decode_str(&words()).decode_utf8_lossy().into_owned(),
+            "url_decode" => {
+                percent_encoding::percent_decode_str(&words()).decode_utf8_lossy().into_owned()
+            }
             _ => return None,
         };
         Some(Some(Value::String(made)))
@@ -210,18 +222,24 @@ impl FilterCall<'_> {
                     (_, Some(given)) => text(given),
                     (_, None) => " ".to_owned(),
                 };
-                Value::String(limited(items().iter().map(text).collect::<Vec<_>>().join(&separator)))
+                Value::String(limited(
+                    items().iter().map(text).collect::<Vec<_>>().join(&separator),
+                ))
             }
             "split" => {
                 let separator = key();
                 let words = text(value);
                 let parts: Vec<Value> = match separator.as_str() {
                     "" => words.chars().map(|c| Value::String(c.to_string())).collect(),
-                    separator => words.split(separator).map(|part| Value::String(part.to_owned())).collect(),
+                    separator => {
+                        words.split(separator).map(|part| Value::String(part.to_owned())).collect()
+                    }
                 };
                 Value::Sequence(parts)
             }
-            "sort" | "sort_natural" => Value::Sequence(sorted(items(), &key(), self.name == "sort_natural")),
+            "sort" | "sort_natural" => {
+                Value::Sequence(sorted(items(), &key(), self.name == "sort_natural"))
+            }
             "reverse" => Value::Sequence(items().into_iter().rev().collect()),
             "uniq" => {
                 let mut seen = Vec::new();
@@ -232,7 +250,9 @@ impl FilterCall<'_> {
                 });
                 Value::Sequence(seen)
             }
-            "compact" => Value::Sequence(items().into_iter().filter(|item| !item.is_null()).collect()),
+            "compact" => {
+                Value::Sequence(items().into_iter().filter(|item| !item.is_null()).collect())
+            }
             "map" => {
                 let key = key();
                 Value::Sequence(items().iter().map(|item| at(item, &key)).collect())
@@ -251,10 +271,13 @@ impl FilterCall<'_> {
                 }
             }
             "concat" => {
-                let more = self.argument(0).and_then(Value::as_sequence).cloned().unwrap_or_default();
+                let more =
+                    self.argument(0).and_then(Value::as_sequence).cloned().unwrap_or_default();
                 Value::Sequence(items().into_iter().chain(more).take(MOST_ITEMS as usize).collect())
             }
-            "push" => Value::Sequence(items().into_iter().chain(self.argument(0).cloned()).collect()),
+            "push" => {
+                Value::Sequence(items().into_iter().chain(self.argument(0).cloned()).collect())
+            }
             "slice" => return Some(self.slice(value)),
             _ => return None,
         };
@@ -280,9 +303,13 @@ impl FilterCall<'_> {
     }
 
     fn on_numbers(&self, value: &Value) -> Option<Option<Value>> {
-        let number = |value: &Value| value.as_f64().or_else(|| text(value).trim().parse().ok()).unwrap_or(0.0);
+        let number = |value: &Value| {
+            value.as_f64().or_else(|| text(value).trim().parse().ok()).unwrap_or(0.0)
+        };
         let (a, b) = (number(value), self.argument(0).map(number).unwrap_or(0.0));
-        let whole = |value: &Value| value.is_i64() || value.is_u64() || text(value).trim().parse::<i64>().is_ok();
+        let whole = |value: &Value| {
+            value.is_i64() || value.is_u64() || text(value).trim().parse::<i64>().is_ok()
+        };
         let wholes = whole(value) && self.argument(0).is_none_or(whole);
         let made = match self.name {
             "plus" => a + b,

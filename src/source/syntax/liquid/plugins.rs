@@ -21,7 +21,9 @@ pub(super) fn tag(
         ("highlight" | "prism" | "codeblock" | "code", Some(end)) => {
             return highlight(renderer, script, at..end, tag.words, sink);
         }
-        ("tabs" | "codetabs" | "tabset", Some(end)) => return within(renderer, script, at..end, ["", ""], sink),
+        ("tabs" | "codetabs" | "tabset", Some(end)) => {
+            return within(renderer, script, at..end, ["", ""], sink);
+        }
         ("tab" | "codetab", Some(end)) => {
             let label = label(tag.words, renderer);
             let label = if label.is_empty() { label } else { format!("**{label}**\n\n") };
@@ -50,14 +52,26 @@ pub(super) fn tag(
         }
         ("link", None) => page_address(renderer, tag.words),
         ("post_url", None) => post_address(renderer, tag.words),
-        ("youtube" | "youtubeembed" | "vimeo" | "gist" | "twitter" | "tweet" | "embed" | "video" | "audio"
-        | "jsfiddle" | "codepen" | "iframe" | "oembed" | "spotify" | "soundcloud", None) => {
-            media_link(renderer, &lower, tag.words)
-        }
-        ("image" | "img" | "figure" | "picture" | "responsive_image" | "responsive_image_block"
-        | "imagesize" | "fig" | "photo" | "asset" | "cloudinary" | "imgproc", None) => {
-            picture(renderer, script, at, tag)
-        }
+        (
+            "youtube" | "youtubeembed" | "vimeo" | "gist" | "twitter" | "tweet" | "embed" | "video"
+            | "audio" | "jsfiddle" | "codepen" | "iframe" | "oembed" | "spotify" | "soundcloud",
+            None,
+        ) => media_link(renderer, &lower, tag.words),
+        (
+            "image"
+            | "img"
+            | "figure"
+            | "picture"
+            | "responsive_image"
+            | "responsive_image_block"
+            | "imagesize"
+            | "fig"
+            | "photo"
+            | "asset"
+            | "cloudinary"
+            | "imgproc",
+            None,
+        ) => picture(renderer, script, at, tag),
         (name, None) => return silent_or_unknown(renderer, script, at, tag, name, sink),
     };
     sink.put(place, &words);
@@ -74,8 +88,25 @@ fn silent_or_unknown(
     sink: &mut Sink<'_, '_>,
 ) -> usize {
     const SILENT: [&str; 20] = [
-        "toc", "tableofcontents", "seo", "feed_meta", "increment", "decrement", "cycle", "extends", "layout",
-        "import", "from", "else", "elsif", "when", "getbundle", "getbundlefileurl", "ads", "breadcrumbs", "echo",
+        "toc",
+        "tableofcontents",
+        "seo",
+        "feed_meta",
+        "increment",
+        "decrement",
+        "cycle",
+        "extends",
+        "layout",
+        "import",
+        "from",
+        "else",
+        "elsif",
+        "when",
+        "getbundle",
+        "getbundlefileurl",
+        "ads",
+        "breadcrumbs",
+        "echo",
         "more",
     ];
     let place = script.tokens[at].place.clone();
@@ -102,7 +133,8 @@ fn silent_or_unknown(
 fn said_words(renderer: &Renderer<'_, '_, '_>, words: &str) -> String {
     let (plain, _) = expression::arguments(words, &renderer.scope);
     let texts: Vec<String> = plain.into_iter().flatten().map(|value| text(&value)).collect();
-    let is_address = |text: &&String| text.contains("://") || text.starts_with('/') && !text.contains(' ');
+    let is_address =
+        |text: &&String| text.contains("://") || text.starts_with('/') && !text.contains(' ');
     let address = texts.iter().find(is_address);
     let said = texts.iter().find(|text| !is_address(text) && !text.trim().is_empty());
     match (said, address) {
@@ -116,13 +148,19 @@ fn said_words(renderer: &Renderer<'_, '_, '_>, words: &str) -> String {
 /// The words by which a block is called.
 fn label(words: &str, renderer: &Renderer<'_, '_, '_>) -> String {
     let (plain, named) = expression::arguments(words, &renderer.scope);
-    let of = |name: &str| named.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.clone());
+    let of =
+        |name: &str| named.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.clone());
     let value = of("title").or_else(|| of("label")).or_else(|| of("name"));
     let first = value.or_else(|| plain.into_iter().next().flatten());
     match first {
         Some(value) => text(&value),
         // Words without quotes.
-        None => words.split(" for=").next().unwrap_or_default().trim_matches(['"', '\'', ' ']).to_owned(),
+        None => words
+            .split(" for=")
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['"', '\'', ' '])
+            .to_owned(),
     }
 }
 
@@ -176,7 +214,8 @@ fn language(name: &str) -> &str {
 
 /// A fence that no line of a listing is.
 fn fence_for(code: &str) -> String {
-    let longest = code.lines().map(|line| line.trim_start().bytes().take_while(|b| *b == b'`').count()).max();
+    let longest =
+        code.lines().map(|line| line.trim_start().bytes().take_while(|b| *b == b'`').count()).max();
     "`".repeat(longest.unwrap_or(0).max(2) + 1)
 }
 
@@ -204,18 +243,26 @@ fn open_box(
     let name = tag.name.to_ascii_lowercase();
     let (plain, named) = expression::arguments(tag.words, &renderer.scope);
     let texts: Vec<String> = plain.into_iter().flatten().map(|value| text(&value)).collect();
-    let bare = tag.words.split([' ', ',', '"', '\'']).find(|word| box_kind(word).is_some_and(|k| !k.is_empty()));
+    let bare = tag
+        .words
+        .split([' ', ',', '"', '\''])
+        .find(|word| box_kind(word).is_some_and(|k| !k.is_empty()));
     let said = texts.iter().find_map(|text| box_kind(text)).or_else(|| bare.and_then(box_kind));
-    let of = |key: &str| named.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_ref().map(text));
+    let of = |key: &str| {
+        named.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_ref().map(text))
+    };
     let kind = box_kind(&name).filter(|kind| !kind.is_empty()).or(said).unwrap_or("note");
     let title = of("title").or_else(|| texts.iter().find(|text| box_kind(text).is_none()).cloned());
-    let is_style = |title: &String| title.starts_with("pop-") || !title.contains(char::is_alphabetic);
+    let is_style =
+        |title: &String| title.starts_with("pop-") || !title.contains(char::is_alphabetic);
     let title = title.filter(|title| !is_style(title)).unwrap_or_default();
     let before = script.before(block.start);
     let indent = if before.trim().is_empty() { before.to_owned() } else { String::new() };
     let start = if before.trim().is_empty() { "" } else { "\n\n" };
-    let opening =
-        format!("{start}<aside data-box=\"{kind}\" data-title=\"{}\">\n\n{indent}", escaped(&title));
+    let opening = format!(
+        "{start}<aside data-box=\"{kind}\" data-title=\"{}\">\n\n{indent}",
+        escaped(&title)
+    );
     let closing = format!("\n\n{indent}</aside>\n\n{indent}");
     within(renderer, script, block, [&opening, &closing], sink)
 }
@@ -248,7 +295,9 @@ fn post_address(renderer: &Renderer<'_, '_, '_>, words: &str) -> String {
     };
     let number = files.iter().position(|file| {
         let stem = file.under.rsplit_once('.').map_or(file.under.as_str(), |(stem, _)| stem);
-        is_it(stem) || stem.replace("_posts/", "").ends_with(&format!("/{name}")) || is_it(file.stem())
+        is_it(stem)
+            || stem.replace("_posts/", "").ends_with(&format!("/{name}"))
+            || is_it(file.stem())
     });
     address_of(renderer, number).unwrap_or_else(|| {
         let mut parts = name.splitn(4, '-');
@@ -267,7 +316,10 @@ fn filled(renderer: &Renderer<'_, '_, '_>, words: &str) -> String {
     let mut out = words.to_owned();
     while let Some((before, rest)) = out.split_once("{{") {
         let Some((inner, after)) = rest.split_once("}}") else { break };
-        let value = expression::evaluate(inner, &renderer.scope).value.map(|v| text(&v)).unwrap_or_default();
+        let value = expression::evaluate(inner, &renderer.scope)
+            .value
+            .map(|v| text(&v))
+            .unwrap_or_default();
         out = format!("{before}{}{after}", value.replace("{{", ""));
     }
     out
@@ -276,9 +328,19 @@ fn filled(renderer: &Renderer<'_, '_, '_>, words: &str) -> String {
 /// A link to what an edition cannot play.
 fn media_link(renderer: &Renderer<'_, '_, '_>, kind: &str, words: &str) -> String {
     let (plain, named) = expression::arguments(words, &renderer.scope);
-    let of = |key: &str| named.iter().find(|(name, _)| name == key).and_then(|(_, v)| v.as_ref().map(text));
-    let bare = || words.split_whitespace().next().unwrap_or_default().trim_matches(['"', '\'', ',']).to_owned();
-    let first = plain.first().cloned().flatten().map(|value| text(&value)).filter(|text| !text.is_empty());
+    let of = |key: &str| {
+        named.iter().find(|(name, _)| name == key).and_then(|(_, v)| v.as_ref().map(text))
+    };
+    let bare = || {
+        words
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['"', '\'', ','])
+            .to_owned()
+    };
+    let first =
+        plain.first().cloned().flatten().map(|value| text(&value)).filter(|text| !text.is_empty());
     let id = of("url").or_else(|| of("src")).or_else(|| of("id")).or(first).unwrap_or_else(bare);
     if id.is_empty() {
         return String::new();
@@ -296,27 +358,41 @@ fn media_link(renderer: &Renderer<'_, '_, '_>, kind: &str, words: &str) -> Strin
     let address = if is_address { id.clone() } else { format!("{base}{id}") };
     let title = of("title").or_else(|| of("label"));
     let title = title.or_else(|| plain.get(1).cloned().flatten().map(|value| text(&value)));
-    let title = title.filter(|title| title.contains(char::is_alphabetic)).unwrap_or_else(|| match name {
-        "" => address.clone(),
-        name => format!("{name}: {id}"),
-    });
+    let title =
+        title.filter(|title| title.contains(char::is_alphabetic)).unwrap_or_else(|| match name {
+            "" => address.clone(),
+            name => format!("{name}: {id}"),
+        });
     format!("[{}]({})", title.replace(['[', ']'], ""), address.replace(' ', "%20"))
 }
 
 /// A picture of a plugin: `{% image "x.png", "words" %}`, `{% figure src=… caption=… %}`.
-fn picture(renderer: &mut Renderer<'_, '_, '_>, script: &Script<'_>, at: usize, tag: &Tag<'_>) -> String {
+fn picture(
+    renderer: &mut Renderer<'_, '_, '_>,
+    script: &Script<'_>,
+    at: usize,
+    tag: &Tag<'_>,
+) -> String {
     const SUFFIXES: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"];
     let words = filled(renderer, tag.words);
     let (plain, named) = expression::arguments(&words, &renderer.scope);
     let texts: Vec<String> = plain.iter().flatten().map(text).collect();
     let of = |keys: &[&str]| {
-        named.iter().find(|(key, _)| keys.contains(&key.as_str())).and_then(|(_, v)| v.as_ref().map(text))
+        named
+            .iter()
+            .find(|(key, _)| keys.contains(&key.as_str()))
+            .and_then(|(_, v)| v.as_ref().map(text))
     };
     let is_picture = |word: &str| {
         let bare = word.split(['?', '#']).next().unwrap_or(word).to_ascii_lowercase();
         SUFFIXES.iter().any(|suffix| bare.ends_with(suffix))
     };
-    let bare = || words.split_whitespace().map(|word| word.trim_matches(['"', '\'', ','])).find(|w| is_picture(w));
+    let bare = || {
+        words
+            .split_whitespace()
+            .map(|word| word.trim_matches(['"', '\'', ',']))
+            .find(|w| is_picture(w))
+    };
     let target = of(&["src", "path", "url", "file", "image", "image_path"])
         .or_else(|| texts.iter().find(|text| is_picture(text)).cloned())
         .or_else(|| bare().map(str::to_owned));
@@ -342,7 +418,8 @@ pub(super) fn without_scripts(words: &str) -> String {
     let mut rest = words;
     while let Some(at) = rest.find('<') {
         let tag = &rest[at..];
-        let name = ["script", "style", "noscript"].into_iter().find(|name| tag[1..].starts_with(name));
+        let name =
+            ["script", "style", "noscript"].into_iter().find(|name| tag[1..].starts_with(name));
         let Some(name) = name else {
             out.push_str(&rest[..=at]);
             rest = &rest[at + 1..];

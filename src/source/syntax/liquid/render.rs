@@ -115,14 +115,25 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
     }
 
     /// Carries out some tokens.
-    pub(super) fn run(&mut self, script: &Script<'_>, range: Range<usize>, sink: &mut Sink<'_, '_>) {
+    pub(super) fn run(
+        &mut self,
+        script: &Script<'_>,
+        range: Range<usize>,
+        sink: &mut Sink<'_, '_>,
+    ) {
         let mut at = range.start;
         while at < range.end {
             self.steps += 1;
             if self.steps > MOST_STEPS || self.made > LONGEST || self.depth > DEEPEST {
-                let message = "the templates of the article make too much of it; the rest of them stays";
+                let message =
+                    "the templates of the article make too much of it; the rest of them stays";
                 let help = "write it in markdown";
-                self.report.add(crate::diagnostic::Severity::Warning, script.place(at), message, help);
+                self.report.add(
+                    crate::diagnostic::Severity::Warning,
+                    script.place(at),
+                    message,
+                    help,
+                );
                 return;
             }
             let token = &script.tokens[at];
@@ -198,7 +209,12 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
     /// `{{ listing | highlight("js") | safe }}` of Eleventy.
     fn highlighted(&self, words: &str) -> Option<String> {
         let (name, filter) = words.split_once('|')?;
-        let rest = filter.trim().strip_prefix("highlight")?.trim_start().trim_start_matches(['(', ':']).trim();
+        let rest = filter
+            .trim()
+            .strip_prefix("highlight")?
+            .trim_start()
+            .trim_start_matches(['(', ':'])
+            .trim();
         if !self.scope.eleventy {
             return None;
         }
@@ -214,7 +230,13 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
     }
 
     /// Carries out a tag; returns the token to go on with.
-    fn tag(&mut self, script: &Script<'_>, at: usize, tag: &Tag<'_>, sink: &mut Sink<'_, '_>) -> usize {
+    fn tag(
+        &mut self,
+        script: &Script<'_>,
+        at: usize,
+        tag: &Tag<'_>,
+        sink: &mut Sink<'_, '_>,
+    ) -> usize {
         let place = script.tokens[at].place.clone();
         let nothing = |sink: &mut Sink<'_, '_>| {
             sink.put(place.clone(), "");
@@ -226,7 +248,8 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
             ("for" | "tablerow", Some(end)) => self.repeat(script, at, end, tag.words, sink),
             ("raw" | "verbatim", Some(end)) => {
                 sink.put(place, "");
-                (at + 1..end).for_each(|inner| sink.words(&script.text[script.tokens[inner].place.clone()]));
+                (at + 1..end)
+                    .for_each(|inner| sink.words(&script.text[script.tokens[inner].place.clone()]));
                 sink.put(script.tokens[end].place.clone(), "");
                 end + 1
             }
@@ -291,7 +314,13 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
     }
 
     /// `if`, `elsif`, `else`: the first branch whose condition holds.
-    fn branches(&mut self, script: &Script<'_>, at: usize, end: usize, sink: &mut Sink<'_, '_>) -> usize {
+    fn branches(
+        &mut self,
+        script: &Script<'_>,
+        at: usize,
+        end: usize,
+        sink: &mut Sink<'_, '_>,
+    ) -> usize {
         let parts = Self::parts(script, at, end, &["elsif", "elseif", "elif", "else"]);
         let mut opener = at;
         let mut chosen = None;
@@ -343,17 +372,22 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
         sink: &mut Sink<'_, '_>,
     ) -> usize {
         let parts = Self::parts(script, at, end, &["when", "else"]);
-        let value = expression::evaluate(words, &self.scope).value.map(std::borrow::Cow::into_owned);
+        let value =
+            expression::evaluate(words, &self.scope).value.map(std::borrow::Cow::into_owned);
         if value.is_none() {
             let what = format!("the condition `{}`", shown(words));
             self.report.unread(script.place(at), &what, "what holds otherwise is kept");
         }
         let chosen = parts.windows(2).find(|pair| {
             let TokenKind::Tag(tag) = &script.tokens[pair[0]].kind else { return false };
-            tag.name == "else" || value.as_ref().is_some_and(|value| {
-                let wanted = expression::values(tag.words, &self.scope);
-                wanted.iter().flatten().any(|wanted| filters::text(wanted) == filters::text(value))
-            })
+            tag.name == "else"
+                || value.as_ref().is_some_and(|value| {
+                    let wanted = expression::values(tag.words, &self.scope);
+                    wanted
+                        .iter()
+                        .flatten()
+                        .any(|wanted| filters::text(wanted) == filters::text(value))
+                })
         });
         let chosen = chosen.map(|pair| (pair[0], pair[1]));
         self.choose(script, at..end, chosen, sink)
@@ -383,7 +417,10 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
             return end + 1;
         };
         let words = match items.is_empty() {
-            true => parts.first().filter(|part| **part < end).map(|part| self.text(script, part + 1..end)),
+            true => parts
+                .first()
+                .filter(|part| **part < end)
+                .map(|part| self.text(script, part + 1..end)),
             false => Some(self.each(script, name.trim(), items, body)),
         };
         sink.put(place, &words.unwrap_or_default());
@@ -391,10 +428,17 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
     }
 
     /// The text of each item.
-    fn each(&mut self, script: &Script<'_>, name: &str, items: Vec<Value>, body: Range<usize>) -> String {
+    fn each(
+        &mut self,
+        script: &Script<'_>,
+        name: &str,
+        items: Vec<Value>,
+        body: Range<usize>,
+    ) -> String {
         let names: Vec<&str> = name.split(',').map(str::trim).collect();
         let outer = ["forloop", "loop"].into_iter().chain(names.iter().copied());
-        let outer: Vec<_> = outer.map(|name| (name, self.scope.assigned.get(name).cloned())).collect();
+        let outer: Vec<_> =
+            outer.map(|name| (name, self.scope.assigned.get(name).cloned())).collect();
         let count = items.len();
         let mut words = String::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -427,20 +471,26 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
     /// The items of a list with its `limit`, `offset` and `reversed`.
     fn items(&self, list: &str) -> Option<Vec<Value>> {
         let options = ["limit", "offset", "reversed", "cols"];
-        let end = options.iter().filter_map(|option| list.find(&format!(" {option}"))).min().unwrap_or(list.len());
+        let end = options
+            .iter()
+            .filter_map(|option| list.find(&format!(" {option}")))
+            .min()
+            .unwrap_or(list.len());
         let value = expression::evaluate(&list[..end], &self.scope).value?;
         let mut items = match value.as_ref() {
             Value::Sequence(items) => items.clone(),
             // The items of a table are pairs.
-            Value::Mapping(table) => {
-                table.iter().map(|(key, value)| Value::Sequence(vec![key.clone(), value.clone()])).collect()
-            }
+            Value::Mapping(table) => table
+                .iter()
+                .map(|(key, value)| Value::Sequence(vec![key.clone(), value.clone()]))
+                .collect(),
             Value::Null => Vec::new(),
             other => vec![other.clone()],
         };
         let (_, named) = expression::arguments(&list[end..], &self.scope);
         let number = |name: &str| {
-            let value = named.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.as_ref());
+            let value =
+                named.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.as_ref());
             value.and_then(Value::as_u64).map(|number| number as usize)
         };
         items.drain(..number("offset").unwrap_or(0).min(items.len()));
@@ -460,7 +510,9 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
             false => templates::among_includes(self.page, &name),
         };
         let Some(Template { text, folder }) = found.filter(|_| self.depth < DEEPEST) else {
-            let message = format!("the file `{name}` that a template includes is not there; its text is missing");
+            let message = format!(
+                "the file `{name}` that a template includes is not there; its text is missing"
+            );
             let help = "add the file, or correct its name";
             self.report.add(crate::diagnostic::Severity::Warning, script.place(at), message, help);
             return String::new();
@@ -497,10 +549,14 @@ impl<'a, 'r, 'm> Renderer<'a, 'r, 'm> {
                 Some((name, rest)) => (name, rest),
                 None => (words, ""),
             },
-            None => words.split_once(|c: char| c.is_whitespace() || c == ',').unwrap_or((words, "")),
+            None => {
+                words.split_once(|c: char| c.is_whitespace() || c == ',').unwrap_or((words, ""))
+            }
         };
         let name = match name.strip_prefix("{{") {
-            Some(value) => expression::evaluate(value, &self.scope).value.map(|value| filters::text(&value)),
+            Some(value) => {
+                expression::evaluate(value, &self.scope).value.map(|value| filters::text(&value))
+            }
             None => None,
         }
         .unwrap_or_else(|| name.to_owned());

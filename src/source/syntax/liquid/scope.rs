@@ -60,7 +60,9 @@ impl Scope<'_> {
             "include" if !self.includes.is_empty() => self.includes.last(),
             "page" => Some(&self.page),
             "site" if !self.eleventy => Some(self.site),
-            _ if self.eleventy => self.front.get(name).or_else(|| self.page.get(name)).or_else(|| self.site.get(name)),
+            _ if self.eleventy => {
+                self.front.get(name).or_else(|| self.page.get(name)).or_else(|| self.site.get(name))
+            }
             _ => None,
         }
     }
@@ -72,7 +74,9 @@ impl Scope<'_> {
                 Some(Cow::Borrowed(Value::Null)) | None => self.missing(path),
                 found => found,
             },
-            Cow::Owned(value) => Some(Cow::Owned(held(&value, key).map_or(Value::Null, Cow::into_owned))),
+            Cow::Owned(value) => {
+                Some(Cow::Owned(held(&value, key).map_or(Value::Null, Cow::into_owned)))
+            }
         }
     }
 

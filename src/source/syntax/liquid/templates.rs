@@ -38,7 +38,9 @@ fn read(page: &SyntaxPage<'_>, folder: &Path, name: &str) -> Option<Template> {
     }
     SUFFIXES.iter().find_map(|suffix| {
         let path = folder.join(format!("{name}{suffix}"));
-        if !crate::files::is_file(page.files, &path) || !page.input.bounds.hold(page.files, &path).ok()? {
+        if !crate::files::is_file(page.files, &path)
+            || !page.input.bounds.hold(page.files, &path).ok()?
+        {
             return None;
         }
         let text = decode::decode(page.files.read(&path, LARGEST).ok()?.bytes).text;
@@ -51,7 +53,8 @@ fn read(page: &SyntaxPage<'_>, folder: &Path, name: &str) -> Option<Template> {
 /// HTML as it may stand in markdown: without blank lines, which would end it, and without indentation,
 /// which would make listings of it. Text that is no HTML stays as it is.
 fn in_markdown(text: &str) -> String {
-    let is_markup = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("{%"));
+    let is_markup =
+        text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("{%"));
     if !is_markup.is_some_and(|line| line.starts_with('<')) {
         return text.trim_matches('\n').to_owned();
     }

@@ -97,7 +97,9 @@ impl<'t> Cutter<'t> {
             _ => TokenKind::Comment,
         };
         let verbatim = match &kind {
-            TokenKind::Tag(Tag { name, .. }) if matches!(*name, "raw" | "verbatim" | "comment") => Some(*name),
+            TokenKind::Tag(Tag { name, .. }) if matches!(*name, "raw" | "verbatim" | "comment") => {
+                Some(*name)
+            }
             _ => None,
         };
         self.push(place, kind);
@@ -165,7 +167,8 @@ fn split_name(inner: &str) -> (&str, &str) {
 
 /// Joins the tags of blocks with those that end them.
 fn pair(tokens: &mut [Token<'_>]) {
-    let ended: BTreeSet<String> = tokens.iter().filter_map(|token| ending(token).map(str::to_owned)).collect();
+    let ended: BTreeSet<String> =
+        tokens.iter().filter_map(|token| ending(token).map(str::to_owned)).collect();
     // The open blocks, and those of each name.
     let mut open: Vec<(usize, String)> = Vec::new();
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
@@ -211,7 +214,12 @@ mod tests {
             TokenKind::Words => format!("w:{}", &text[token.place.clone()]),
             TokenKind::Output(inner) => format!("o:{inner}"),
             TokenKind::Tag(tag) => {
-                format!("t:{}:{}:{}", tag.name, tag.words, tag.end.map_or(String::new(), |end| end.to_string()))
+                format!(
+                    "t:{}:{}:{}",
+                    tag.name,
+                    tag.words,
+                    tag.end.map_or(String::new(), |end| end.to_string())
+                )
             }
             TokenKind::Comment => "c".to_owned(),
         };
@@ -220,12 +228,21 @@ mod tests {
 
     #[test]
     fn texts_are_cut_into_words_outputs_and_tags() {
-        assert_eq!(shown("a {{ b }} {% if c %}d{% endif %}"), ["w:a ", "o:b", "w: ", "t:if:c:5", "w:d", "t:endif::"]);
+        assert_eq!(
+            shown("a {{ b }} {% if c %}d{% endif %}"),
+            ["w:a ", "o:b", "w: ", "t:if:c:5", "w:d", "t:endif::"]
+        );
         assert_eq!(shown("a {{- b -}} c"), ["w:a", "o:b", "w:c"]);
         assert_eq!(shown("{% raw %}{{ a }}{% endraw %}"), ["t:raw::2", "w:{{ a }}", "t:endraw::"]);
-        assert_eq!(shown("{% comment %}{% if %}{% endcomment %}x"), ["t:comment::2", "c", "t:endcomment::", "w:x"]);
+        assert_eq!(
+            shown("{% comment %}{% if %}{% endcomment %}x"),
+            ["t:comment::2", "c", "t:endcomment::", "w:x"]
+        );
         assert_eq!(shown("a {# b #} {#c}"), ["w:a ", "c", "w: {#c}"]);
         assert_eq!(shown("{{ a {% b"), ["w:{{ a {% b"]);
-        assert_eq!(shown("{% set a = 1 %}{% set b %}c{% endset %}"), ["t:set:a = 1:", "t:set:b:3", "w:c", "t:endset::"]);
+        assert_eq!(
+            shown("{% set a = 1 %}{% set b %}c{% endset %}"),
+            ["t:set:a = 1:", "t:set:b:3", "w:c", "t:endset::"]
+        );
     }
 }

@@ -47,7 +47,9 @@ impl<'p, 'r, 'm> Embedding<'p, 'r, 'm> {
         place: &std::ops::Range<usize>,
     ) -> Option<String> {
         let site = self.page.site;
-        if let Some(path) = site.names.file(link.target, from).filter(|path| picture::is_picture(path)) {
+        if let Some(path) =
+            site.names.file(link.target, from).filter(|path| picture::is_picture(path))
+        {
             return Some(picture::markdown(path, link));
         }
         let note = match link.target {
@@ -57,7 +59,8 @@ impl<'p, 'r, 'm> Embedding<'p, 'r, 'm> {
         if let Some(note) = note {
             return Some(self.note(note, link, around, place));
         }
-        if picture::is_picture(link.target) && (site.by_name || self.page.pictures.has(link.target)) {
+        if picture::is_picture(link.target) && (site.by_name || self.page.pictures.has(link.target))
+        {
             return Some(picture::markdown(link.target, link));
         }
         let file = site.names.file(link.target, from).is_some();
@@ -68,11 +71,22 @@ impl<'p, 'r, 'm> Embedding<'p, 'r, 'm> {
             true => "a file that is neither note nor picture cannot be shown; its name is printed",
             false => "there is no note or file to be shown here; its name is printed",
         };
-        self.report.add(Severity::Warning, place.clone(), message, "correct the name, or remove the line");
+        self.report.add(
+            Severity::Warning,
+            place.clone(),
+            message,
+            "correct the name, or remove the line",
+        );
         Some(link.words())
     }
 
-    fn note(&mut self, note: usize, link: &WikiLink<'_>, around: &str, place: &std::ops::Range<usize>) -> String {
+    fn note(
+        &mut self,
+        note: usize,
+        link: &WikiLink<'_>,
+        around: &str,
+        place: &std::ops::Range<usize>,
+    ) -> String {
         let words = |link: &WikiLink<'_>| format!("[[{}|{}]]", link.target, link.words());
         let full = self.taken > MOST || self.searched > MOST_SEARCHED || self.open.len() > DEEPEST;
         if full || self.open.contains(&note) && link.part.is_none() {
@@ -82,7 +96,12 @@ impl<'p, 'r, 'm> Embedding<'p, 'r, 'm> {
         }
         let Some(text) = self.text(note, link.part) else {
             let message = "the note has no such part to be shown here; a link to it is printed";
-            self.report.add(Severity::Warning, place.clone(), message, "correct the name of the part");
+            self.report.add(
+                Severity::Warning,
+                place.clone(),
+                message,
+                "correct the name of the part",
+            );
             return words(link);
         };
         let line = around[..link.place.start].rfind('\n').map_or(0, |at| at + 1);
@@ -179,7 +198,9 @@ fn level_at(text: &str) -> usize {
 fn lowered(text: &str, level: usize) -> String {
     let all = lines(text);
     let highest = all.iter().filter_map(heading).map(|(level, _)| level).min();
-    let Some(by) = highest.and_then(|highest| (level + 1).checked_sub(highest)).filter(|by| *by > 0) else {
+    let Some(by) =
+        highest.and_then(|highest| (level + 1).checked_sub(highest)).filter(|by| *by > 0)
+    else {
         return text.to_owned();
     };
     let mut out = String::with_capacity(text.len());
@@ -200,7 +221,8 @@ fn lowered(text: &str, level: usize) -> String {
 fn without_own_title(text: &str, name: &str) -> String {
     let all = lines(text);
     let first = all.iter().find(|line| !line.words.is_empty());
-    let titled = first.filter(|line| heading(line).is_some_and(|(level, words)| level == 1 && words == name));
+    let titled = first
+        .filter(|line| heading(line).is_some_and(|(level, words)| level == 1 && words == name));
     match titled {
         Some(line) => text[line.place.end..].to_owned(),
         None => text.to_owned(),

@@ -54,7 +54,8 @@ fn closing(rest: &str) -> Option<usize> {
     let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
     let end = line.find("]]")?;
     // `[[a [b]]]` closes at the last of three.
-    let end = if line[end..].starts_with("]]]") && line[..end].contains('[') { end + 1 } else { end };
+    let end =
+        if line[end..].starts_with("]]]") && line[..end].contains('[') { end + 1 } else { end };
     (!line[..end].contains("[[")).then_some(end)
 }
 
@@ -67,7 +68,9 @@ fn read(words: &str) -> Option<WikiLink<'_>> {
         Some((target, part)) => (target.trim(), Some(part.trim()).filter(|part| !part.is_empty())),
         // The older form of a block's name.
         None => match whole.split_once('^') {
-            Some((target, _)) if !target.is_empty() => (target.trim(), Some(&whole[target.len()..])),
+            Some((target, _)) if !target.is_empty() => {
+                (target.trim(), Some(&whole[target.len()..]))
+            }
             _ => (whole, None),
         },
     };
@@ -82,7 +85,9 @@ impl WikiLink<'_> {
     /// `[[1, 2]]` are words.
     pub(super) fn is_plain(&self) -> bool {
         let target = self.target;
-        let signs = |c: char| c.is_control() || matches!(c, '$' | '"' | '=' | ',' | ';' | '{' | '}' | '<' | '>');
+        let signs = |c: char| {
+            c.is_control() || matches!(c, '$' | '"' | '=' | ',' | ';' | '{' | '}' | '<' | '>')
+        };
         target.contains(char::is_alphabetic) && !target.contains(signs) && !target.starts_with('-')
     }
 
@@ -94,7 +99,9 @@ impl WikiLink<'_> {
         let mut words = vec![self.target];
         words.retain(|target| !target.is_empty());
         let named = |part: &&str| !part.starts_with('^') || self.target.is_empty();
-        words.extend(self.part.into_iter().flat_map(|part| part.split('#')).map(str::trim).filter(named));
+        words.extend(
+            self.part.into_iter().flat_map(|part| part.split('#')).map(str::trim).filter(named),
+        );
         escaped(&words.join(" > "))
     }
 }

@@ -56,9 +56,10 @@ fn bare(words: &str) -> String {
 
 fn has_id(line: &Line<'_>, id: &str) -> bool {
     let before = line.words.strip_suffix(id).and_then(|before| before.strip_suffix('^'));
-    !line.code && before.is_some_and(|before| {
-        before.is_empty() || before.ends_with(char::is_whitespace) || before.ends_with("]]")
-    })
+    !line.code
+        && before.is_some_and(|before| {
+            before.is_empty() || before.ends_with(char::is_whitespace) || before.ends_with("]]")
+        })
 }
 
 /// The lines of the block that has an id at its end, or in the line after it.
@@ -117,7 +118,10 @@ mod tests {
         assert_eq!(part_of(NOTE, "^z"), Some("| a |\n|---|\n| b |"));
         assert_eq!(part_of(NOTE, "^w"), Some("six\nseven ^w"));
         assert_eq!(part_of(NOTE, "a#c"), Some("## C\n\nsix\nseven ^w"));
-        assert!(part_of(NOTE, "B").is_some_and(|part| part.starts_with("## B") && part.trim_end().ends_with("^z")));
+        assert!(
+            part_of(NOTE, "B")
+                .is_some_and(|part| part.starts_with("## B") && part.trim_end().ends_with("^z"))
+        );
         assert_eq!(part_of(NOTE, "^none"), None);
         assert_eq!(heading_above(NOTE, "y"), Some("B"));
     }

@@ -36,7 +36,8 @@ pub(super) fn image(path: &str, alt: &str, (width, height): (&str, Option<&str>)
 
 /// Width and height in pixels, as `300` or `300x200`.
 pub(super) fn size(words: &str) -> Option<(&str, Option<&str>)> {
-    let number = |words: &&str| (1..=5).contains(&words.len()) && words.bytes().all(|b| b.is_ascii_digit());
+    let number =
+        |words: &&str| (1..=5).contains(&words.len()) && words.bytes().all(|b| b.is_ascii_digit());
     match words.split_once(['x', 'X']) {
         Some((width, height)) => {
             (number(&width) && number(&height)).then_some((width, Some(height)))
