@@ -151,10 +151,8 @@ pub(super) fn spelt(path: &str) -> String {
     for c in path.trim().chars() {
         match c {
             c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
-            ' ' | '\t' => {
-                if !out.ends_with('-') {
-                    out.push('-');
-                }
+            ' ' | '\t' if !out.ends_with('-') => {
+                out.push('-');
             }
             '.' | '/' | '\\' | '_' | '-' | '#' | '+' | '~' | '@' => out.push(c),
             _ => {}

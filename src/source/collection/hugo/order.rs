@@ -64,7 +64,7 @@ pub(super) fn section_of<'p>(
     let mut first = "";
     for folder in folders_above(place).skip(1) {
         if folder == top || is_section(folder) || folder.len() < top.len() {
-            let below_top = folder == top && first != "";
+            let below_top = folder == top && !first.is_empty();
             return if below_top { first } else { folder };
         }
         first = folder;

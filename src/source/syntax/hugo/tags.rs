@@ -106,7 +106,7 @@ fn read(text: &str, at: usize) -> Option<Tag<'_>> {
         cursor.skip_space();
         let ends = cursor.takes(end_mark);
         let shown = format!("{{{{{sign}{inner}{end_mark}");
-        return ends.then(|| Tag { range: at..cursor.at, what: TagKind::Escaped(shown) });
+        return ends.then_some(Tag { range: at..cursor.at, what: TagKind::Escaped(shown) });
     }
     let closes = cursor.takes("/");
     cursor.skip_space();
@@ -115,7 +115,7 @@ fn read(text: &str, at: usize) -> Option<Tag<'_>> {
         cursor.skip_space();
         return cursor
             .takes(end_mark)
-            .then(|| Tag { range: at..cursor.at, what: TagKind::Close(name) });
+            .then_some(Tag { range: at..cursor.at, what: TagKind::Close(name) });
     }
     let mut call = Call { name, params: Params::default(), markdown: sign == '%', closed: false };
     cursor.params(&mut call)?;
