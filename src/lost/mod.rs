@@ -75,7 +75,7 @@ pub fn report(
             let lost = lost(&words, printed, n);
             let runs = runs(&words, &lost, article.source, &explained);
             let said = runs.iter().map(|run| run.diagnostic(article.source, text, printed));
-            said.map(|said| written(said, file)).collect()
+            said.map(|said| as_written(said, file)).collect()
         })
         .collect();
     found.into_iter().flatten().for_each(|said| diagnostics.push(said));
@@ -92,7 +92,7 @@ fn as_read(file: &SourceFile) -> Cow<'_, str> {
 }
 
 /// A diagnostic of such a text, at the place where its words were written.
-fn written(mut said: Diagnostic, file: &SourceFile) -> Diagnostic {
+fn as_written(mut said: Diagnostic, file: &SourceFile) -> Diagnostic {
     if let (Some(span), Some(Rewritten { map, .. })) = (&mut said.span, &file.rewritten)
         && let Some(start) = (span.start as usize).checked_sub(map.base())
     {

@@ -334,7 +334,6 @@ impl Run<'_> {
                 Argument::Name(_) => None,
             })
             .collect();
-        let truth = |holds: bool| Some(if holds { "true".to_owned() } else { String::new() });
         match name {
             ".Get" => return Some(self.parameter(values.first()?)),
             "index" | "isset" if matches!(rest.first(), Some(Argument::Name(n)) if n == ".Params") =>
@@ -353,65 +352,7 @@ impl Run<'_> {
             _ if rest.len() > values.len() => return None,
             _ => {}
         }
-        let last = *values.last()?;
-        match name {
-            "safeHTML"
-            | "safeURL"
-            | "safeCSS"
-            | "safeJS"
-            | "safeHTMLAttr"
-            | "relURL"
-            | "absURL"
-            | "relLangURL"
-            | "absLangURL"
-            | "trim"
-            | "strings.TrimSpace"
-            | "strings.Trim"
-            | "htmlUnescape"
-            | "string"
-            | "print"
-            | "ref"
-            | "relref"
-            | "chomp"
-            | "strings.Chomp"
-            | "transform.Markdownify"
-                if name != "print" || values.len() == 1 =>
-            {
-                Some(last.to_owned())
-            }
-            "plainify" => Some(inline_words(last)),
-            "htmlEscape" => Some(escaped(last)),
-            "lower" | "strings.ToLower" => Some(last.to_lowercase()),
-            "upper" | "strings.ToUpper" => Some(last.to_uppercase()),
-            "title" | "strings.Title" | "humanize" | "strings.FirstUpper" => {
-                let mut letters = last.chars();
-                let first = letters.next().map(|c| c.to_uppercase().collect::<String>());
-                Some(first.unwrap_or_default() + letters.as_str())
-            }
-            "urlize" | "anchorize" => Some(last.to_lowercase().replace(' ', "-")),
-            "default" => Some((if last.is_empty() { values.first()? } else { &last }).to_string()),
-            "printf" => printf(&values),
-            "eq" => truth(values.get(1..)?.contains(values.first()?)),
-            "ne" => truth(values.first() != values.get(1)),
-            "not" => truth(last.is_empty()),
-            "and" => {
-                values.iter().find(|v| v.is_empty()).or(values.last()).map(|v| (*v).to_owned())
-            }
-            "or" => {
-                values.iter().find(|v| !v.is_empty()).or(values.last()).map(|v| (*v).to_owned())
-            }
-            "cond" => {
-                Some((*values.get(if values.first()?.is_empty() { 2 } else { 1 })?).to_owned())
-            }
-            "hasPrefix" | "strings.HasPrefix" => truth(values.first()?.starts_with(values.get(1)?)),
-            "hasSuffix" | "strings.HasSuffix" => truth(values.first()?.ends_with(values.get(1)?)),
-            "in" | "strings.Contains" => truth(values.first()?.contains(values.get(1)?)),
-            "replace" | "strings.Replace" | "strings.ReplaceAll" => {
-                Some(values.first()?.replace(values.get(1)?, values.get(2)?))
-            }
-            "warnf" | "errorf" => Some(String::new()),
-            _ => None,
-        }
+        function(name, &values)
     }
 
     /// A parameter by its name or place.
@@ -563,6 +504,64 @@ fn closing(tokens: &[Token], open: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// What a function makes of values; `None` if it is not known.
+fn function(name: &str, values: &[&str]) -> Option<String> {
+    let truth = |holds: bool| Some(if holds { "true".to_owned() } else { String::new() });
+    let last = *values.last()?;
+    match name {
+        "safeHTML"
+        | "safeURL"
+        | "safeCSS"
+        | "safeJS"
+        | "safeHTMLAttr"
+        | "relURL"
+        | "absURL"
+        | "relLangURL"
+        | "absLangURL"
+        | "trim"
+        | "strings.TrimSpace"
+        | "strings.Trim"
+        | "htmlUnescape"
+        | "string"
+        | "print"
+        | "ref"
+        | "relref"
+        | "chomp"
+        | "strings.Chomp"
+        | "transform.Markdownify"
+            if name != "print" || values.len() == 1 =>
+        {
+            Some(last.to_owned())
+        }
+        "plainify" => Some(inline_words(last)),
+        "htmlEscape" => Some(escaped(last)),
+        "lower" | "strings.ToLower" => Some(last.to_lowercase()),
+        "upper" | "strings.ToUpper" => Some(last.to_uppercase()),
+        "title" | "strings.Title" | "humanize" | "strings.FirstUpper" => {
+            let mut letters = last.chars();
+            let first = letters.next().map(|c| c.to_uppercase().collect::<String>());
+            Some(first.unwrap_or_default() + letters.as_str())
+        }
+        "urlize" | "anchorize" => Some(last.to_lowercase().replace(' ', "-")),
+        "default" => Some((if last.is_empty() { values.first()? } else { &last }).to_string()),
+        "printf" => printf(values),
+        "eq" => truth(values.get(1..)?.contains(values.first()?)),
+        "ne" => truth(values.first() != values.get(1)),
+        "not" => truth(last.is_empty()),
+        "and" => values.iter().find(|v| v.is_empty()).or(values.last()).map(|v| (*v).to_owned()),
+        "or" => values.iter().find(|v| !v.is_empty()).or(values.last()).map(|v| (*v).to_owned()),
+        "cond" => Some((*values.get(if values.first()?.is_empty() { 2 } else { 1 })?).to_owned()),
+        "hasPrefix" | "strings.HasPrefix" => truth(values.first()?.starts_with(values.get(1)?)),
+        "hasSuffix" | "strings.HasSuffix" => truth(values.first()?.ends_with(values.get(1)?)),
+        "in" | "strings.Contains" => truth(values.first()?.contains(values.get(1)?)),
+        "replace" | "strings.Replace" | "strings.ReplaceAll" => {
+            Some(values.first()?.replace(values.get(1)?, values.get(2)?))
+        }
+        "warnf" | "errorf" => Some(String::new()),
+        _ => None,
+    }
 }
 
 /// `printf` for words and whole numbers.
