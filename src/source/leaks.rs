@@ -108,17 +108,19 @@ fn search_words(words: &str, span: Span, start: bool, found: &mut Found) {
     if !words.contains(['{', '[', '%', ':']) {
         return;
     }
+    // Where each kind closes for the last time: a flood of openers is not searched for closers again.
+    let last = KINDS.map(|kind| words.rfind(kind.closer).unwrap_or(0));
     let mut rest = words;
     let mut first = start;
     while let Some(at) = rest.find(['{', '[', '!', '%', ':']) {
         let here = &rest[at..];
-        let opens = |kind: &Kind| {
-            here.strip_prefix(kind.opener).is_some_and(|after| {
-                (!kind.at_start || first && rest[..at].trim().is_empty())
-                    && after.contains(kind.closer)
-            })
+        let place = words.len() - here.len();
+        let opens = |(kind, last): (&Kind, &usize)| {
+            here.starts_with(kind.opener)
+                && (!kind.at_start || first && rest[..at].trim().is_empty())
+                && place + kind.opener.len() <= *last
         };
-        let length = match KINDS.iter().position(opens) {
+        let length = match KINDS.iter().zip(&last).position(opens) {
             Some(index) => {
                 found[index].0 += 1;
                 found[index].1.get_or_insert(span);

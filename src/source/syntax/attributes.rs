@@ -46,7 +46,7 @@ pub(super) fn parse(inner: &str) -> Attributes {
             let is_sign = |c: char| matches!(c, '-' | '_' | ':' | '.' | '/') || !c.is_ascii();
             !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || is_sign(c))
         };
-        match (value, word.split_at(word.len().min(1))) {
+        match (value, word.split_at(word.chars().next().map_or(0, char::len_utf8))) {
             (None, ("#", id)) if name(id) => found.id = Some(id.to_owned()),
             (None, (".", class)) if name(class) => found.classes.push(class.to_owned()),
             (None, ("-", "")) => found.classes.push("unnumbered".to_owned()),

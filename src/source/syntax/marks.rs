@@ -92,11 +92,20 @@ fn mark_at(words: &str, at: usize) -> Option<Mark> {
     fits.then_some(Mark { open: at..inner_start, close, element })
 }
 
+/// The most characters between marks.
+const FARTHEST: usize = 600;
+
 /// Where the closing sign stands in the words after the opening one: neither may have a space inside.
 fn closing(inner: &str, sign: &str) -> Option<usize> {
     if inner.starts_with(char::is_whitespace) {
         return None;
     }
+    // Lowered and raised words hold no space, and nobody marks pages.
+    let near = inner
+        .char_indices()
+        .take(FARTHEST)
+        .take_while(|(_, c)| sign.len() > 1 || !c.is_whitespace());
+    let inner = &inner[..near.last().map_or(0, |(at, c)| at + c.len_utf8())];
     let mut from = 0;
     while let Some(at) = inner[from..].find(sign).map(|at| from + at) {
         let run = inner[at..].bytes().take_while(|byte| *byte == sign.as_bytes()[0]).count();
