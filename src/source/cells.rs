@@ -8,8 +8,10 @@ use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// The bytes of each cell of a row, trimmed. `\|` is no border.
 pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
-    let lead = line.len() - line.trim_start().len();
-    let text = line.trim();
+    // Other white space before the first border is a cell.
+    let white = [' ', '\t', '\r', '\n'];
+    let lead = line.len() - line.trim_start_matches(white).len();
+    let text = line.trim_matches(white);
     let mut borders = vec![];
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -50,4 +52,18 @@ pub(super) fn report_widened(table: &Table, span: Span, diagnostics: &mut Diagno
         format!("a row has {widest} cells, but the table's head has {head}; the table is widened"),
         "give the head as many cells, or write `\\|` for a literal bar",
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cells;
+
+    #[test]
+    fn spaces_that_do_not_break_are_a_cell() {
+        let read = |line: &str| {
+            cells(line).iter().map(|cell| line[cell.clone()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(read(" | a | b\\|c |"), ["a", "b\\|c"]);
+        assert_eq!(read("\u{a0}| a | b |"), ["", "a", "b"]);
+    }
 }

@@ -138,6 +138,11 @@ fn accounts(said: &Diagnostic, text: &str, at: usize, marker: &str) -> bool {
     if (start..end).contains(&at) || whole.contains(&said.code) {
         return true;
     }
+    // A program that goes on over empty lines is reported where it begins, and of several the first.
+    let program = said.code == Code::Html && said.message.contains("<script>");
+    if program && is_open(&text[..at], "<script", "</script>") {
+        return true;
+    }
     let drops = [Code::Html, Code::Note, Code::TooDeep, Code::DroppedLine, Code::CutTail];
     if at < start || !drops.contains(&said.code) {
         return false;
@@ -155,13 +160,16 @@ fn next_block(text: &str) -> bool {
     })
 }
 
-/// Whether a place is one whose words are for no reader: a comment, front matter, a tag, an address
+/// Whether something begins in a text that does not end in it.
+fn is_open(before: &str, start: &str, end: &str) -> bool {
+    before.rfind(start).is_some_and(|from| !before[from..].contains(end))
+}
+
+/// Whether a place is one whose words are for no reader: a comment, a style sheet, front matter, a tag, an address
 /// that nothing refers to, the language of code.
 fn is_unprinted(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    let open = |start: &str, end: &str| {
-        before.rfind(start).is_some_and(|from| !before[from..].contains(end))
-    };
+    let open = |start: &str, end: &str| is_open(before, start, end);
     let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
     let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+', '.', ')', '0', '1']);
     let tag = before.rfind('<').is_some_and(|from| {
@@ -192,6 +200,7 @@ fn is_unprinted(text: &str, at: usize) -> bool {
     open("<!--", "-->")
         || open("<?", "?>")
         || open("<![CDATA[", "]]>")
+        || open("<style", "</style>") && text[at..].contains("</style>")
         || tag
         || front
         || title
