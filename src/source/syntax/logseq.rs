@@ -84,6 +84,9 @@ impl State {
             None => ("", words),
         };
         let upper = bare.trim();
+        // One that is not closed ends with the first line that is none of its own.
+        let logged = ["CLOCK: ", "* State ", ":END:"].iter().any(|it| upper.starts_with(it));
+        self.log &= logged || upper.is_empty();
         if self.log || upper == ":LOGBOOK:" {
             self.log = upper != ":END:";
             return String::new();

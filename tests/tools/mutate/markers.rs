@@ -98,6 +98,9 @@ pub(crate) fn lost(report: &BuildReport, said: &[String], haystacks: &[Haystack]
         // A marker that a repetition brought twice is found where either is.
         let markers: BTreeMap<&str, usize> =
             markers(&file.text).into_iter().map(|(at, marker)| (marker, at)).collect();
+        if is_left_out(report, &file.text) && !markers.keys().any(|marker| said.contains(marker)) {
+            continue;
+        }
         let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (marker, at) in markers {
             let absent: Vec<&str> = haystacks
@@ -122,6 +125,13 @@ pub(crate) fn lost(report: &BuildReport, said: &[String], haystacks: &[Haystack]
         }));
     }
     faults
+}
+
+/// Whether files that a collection does not print are told of in a sum: this may be one of them.
+fn is_left_out(report: &BuildReport, text: &str) -> bool {
+    let told =
+        |said: &Diagnostic| said.code == Code::Collection && said.message.ends_with("left out");
+    !text.is_empty() && report.diagnostics.iter().any(told)
 }
 
 /// Whether a diagnostic tells that the words at a place were dropped.
@@ -165,8 +175,9 @@ fn is_open(before: &str, start: &str, end: &str) -> bool {
     before.rfind(start).is_some_and(|from| !before[from..].contains(end))
 }
 
-/// Whether a place is one whose words are for no reader: a comment, a style sheet, front matter, a tag, an address
-/// that nothing refers to, the language of code.
+/// Whether a place is one whose words are for no reader: a comment, a style sheet, front matter, a tag, a
+/// template's tag, a property, what a browser without films shows, an address that nothing refers to, the
+/// language of code.
 fn is_unprinted(text: &str, at: usize) -> bool {
     let before = &text[..at];
     let open = |start: &str, end: &str| is_open(before, start, end);
@@ -196,11 +207,18 @@ fn is_unprinted(text: &str, at: usize) -> bool {
         }
     });
     let reference = line.starts_with('[') && !line.starts_with("[^") && line.contains("]:");
+    // `collapsed:: true`, as Logseq has it.
+    let property = line.split_once(":: ").is_some_and(|(key, _)| {
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+    });
     let info = line.starts_with("```") || line.starts_with("~~~");
     open("<!--", "-->")
         || open("<?", "?>")
         || open("<![CDATA[", "]]>")
         || open("<style", "</style>") && text[at..].contains("</style>")
+        || open("<video", "</video>")
+        || open("{%", "%}")
+        || property
         || tag
         || front
         || title

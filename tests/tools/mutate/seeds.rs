@@ -16,37 +16,12 @@ pub(crate) struct Seed {
     pub pictures: Vec<PathBuf>,
 }
 
-/// Cases of collections and dialects: drafts, comments, templates and other files of a site are left out
-/// of them on purpose, which the check cannot tell from words that were lost.
-const OF_DIALECTS: [&str; 16] = [
-    "clippings",
-    "collection-",
-    "eleventy",
-    "hugo-",
-    "jekyll-",
-    "kramdown",
-    "liquid",
-    "logseq-",
-    "notion-",
-    "reading-list",
-    "syntax-leaks",
-    "syntax-mdx",
-    "syntax-myst",
-    "syntax-pandoc",
-    "vault",
-    "html-dropped",
-];
-
-/// The sample issue and the inputs of the test cases, but for those of dialects.
+/// The sample issue and the inputs of the test cases.
 pub(crate) fn own(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut folders = vec![root.join("assets/sample")];
     let mut rooms: Vec<PathBuf> = entries(&root.join("tests/cases"))?;
     rooms.retain(|room| room.is_dir());
     for case in rooms.iter().map(|room| entries(room)).collect::<io::Result<Vec<_>>>()?.concat() {
-        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if OF_DIALECTS.iter().any(|prefix| name.starts_with(prefix)) {
-            continue;
-        }
         folders.extend(Some(case.join("input")).filter(|input| input.is_dir()));
     }
     Ok(folders)
