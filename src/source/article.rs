@@ -1,17 +1,18 @@
 //! One article. Input: its text. Output: the article, with the head assembled from all who know of
 //! it: the manifest its kicker, front matter, then the text itself.
 
-use super::collection::SitePage;
 use super::commonmark::{self, Body};
 use super::front_matter::{self, FrontMatter};
 use super::input::{ArticleFile, without_number};
 use super::manifest::ArticleFacts;
 use super::source_text::SourceText;
-use super::syntax::{self, SyntaxPage};
+use super::syntax;
 use super::{html, inline, leaks, limits, names, restore, split_long, weekly};
 use crate::article::{Article, Block, BlockKind, Dialect, Inline, Meta, Text, plain_text};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
 use crate::rewrite::Rewritten;
+use crate::source::site::SitePage;
+use crate::source::syntax::model::SyntaxPage;
 use crate::text::is_blank;
 
 /// An article and what its front matter says of its place.
@@ -46,7 +47,8 @@ pub(super) fn read(
 ) -> ReadArticle {
     let mut diagnostics = Diagnostics::new();
     let text = page.sources.get(page.source).map_or("", |source| source.text.as_str());
-    let raw = SourceText::new(page.source, text, page.pictures, place.section);
+    let raw =
+        SourceText::new(page.source, text, page.pictures, place.section, weekly::note_labels(text));
     let site_page = page.site.pages.get(file).cloned().unwrap_or_default();
     let mut front = front_matter::read(&raw, page.front, &site_page.defaults, &mut diagnostics);
     let (section, category) = (front.section.clone(), front.category.clone());
@@ -120,11 +122,17 @@ fn read_commonmark(
 ) -> (Body, Option<Rewritten>) {
     let start = page.front.body;
     let written = raw.text.get(start..).unwrap_or_default();
-    let syntaxes = page.site.syntaxes.iter().chain(syntax::COMMON).copied();
+    let syntaxes = page.syntaxes.iter().chain(syntax::COMMON).copied();
     let Some(rewritten) = syntax::rewrite(page, written, syntaxes, diagnostics) else {
         return (commonmark::read(raw, start, title, diagnostics), None);
     };
-    let text = SourceText::new(raw.source, &rewritten.text, raw.pictures, raw.section);
+    let text = SourceText::new(
+        raw.source,
+        &rewritten.text,
+        raw.pictures,
+        raw.section,
+        weekly::note_labels(&rewritten.text),
+    );
     let mut said = Diagnostics::new();
     let mut body = commonmark::read(&text, 0, title, &mut said);
     restore::body(&mut body, &rewritten.map);

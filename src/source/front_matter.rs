@@ -7,6 +7,7 @@ mod json;
 mod keys;
 mod loose;
 mod mapping;
+mod values;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use serde_norway::{Mapping, Value};
 use self::clipping::Candidates;
 use self::keys::{FOREIGN, KEYS, OF_SITES, OF_VAULTS};
 use self::mapping::parse;
+use self::values::{list, people, words};
 use super::names::nearest;
 use super::source_text::SourceText;
 use super::{dates, inline};
@@ -329,42 +331,5 @@ impl FrontMatterReader<'_, '_> {
         let message = format!("unknown front matter key `{key}`");
         let help = format!("did you mean `{known}`?");
         self.diagnostics.add(Severity::Warning, Code::UnknownKey, span, message, help);
-    }
-}
-
-/// A value as words; `None` for lists, tables and empty values.
-fn words(value: &Value) -> Option<String> {
-    let words = match value {
-        Value::String(words) => words.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        // TOML's dates come through as a table of one value.
-        Value::Mapping(table) if table.len() == 1 => table
-            .iter()
-            .find(|(key, _)| key.as_str().is_some_and(|key| key.contains("datetime")))
-            .and_then(|(_, value)| words(value))?,
-        _ => return None,
-    };
-    (!words.is_empty()).then_some(words)
-}
-
-/// A list, or words split by commas.
-fn list(value: &Value) -> Vec<String> {
-    match value {
-        Value::Sequence(items) => items.iter().filter_map(words).collect(),
-        value => {
-            let all = words(value).unwrap_or_default();
-            all.split(',').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-        }
-    }
-}
-
-/// Names, or tables with a name each. Commas part names only where the key holds one string.
-fn people(value: &Value) -> Vec<String> {
-    let name = |value: &Value| words(value).or_else(|| words(value.get("name")?));
-    match value {
-        Value::Sequence(items) => items.iter().filter_map(name).collect(),
-        Value::Mapping(_) => name(value).into_iter().collect(),
-        value => list(value),
     }
 }

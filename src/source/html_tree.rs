@@ -11,17 +11,20 @@ mod container;
 mod figure;
 mod flat;
 mod list;
+mod made;
 mod table;
 
+use self::made::{marked, strong};
 use std::collections::BTreeMap;
 
 pub(super) use self::boxes::{box_of, is_title};
-pub(super) use self::container::{Container, RowsKind};
+pub(super) use self::container::Container;
 pub(super) use self::figure::OpenFigure;
 use self::flat::flatten;
 pub(super) use self::list::{OpenDefinitions, OpenList};
+pub(super) use self::table::RowsKind;
 pub(super) use self::table::{OpenCell, OpenTable, align};
-use crate::article::{Block, BlockKind, ColumnAlign, Inline, Lang, Text};
+use crate::article::{Block, BlockKind, ColumnAlign, Inline, Lang};
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 
 /// Containers within each other beyond this depth are printed at this depth.
@@ -439,15 +442,6 @@ impl OpenElements {
     pub(super) fn depth(&self) -> usize {
         self.open.last().map_or(0, |element| element.depth)
     }
-}
-
-fn marked(kind: BlockKind, span: Span, lang: Option<Lang>) -> Block {
-    Block { lang, ..Block::new(kind, span) }
-}
-
-/// A line in bold, unless it has no words.
-fn strong(text: Text) -> Option<BlockKind> {
-    (!text.is_empty()).then(|| BlockKind::Paragraph(vec![Inline::Strong(text)]))
 }
 
 /// The words in a heading as headings. What stands in one that nothing closed is text, unless it

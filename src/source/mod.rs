@@ -43,30 +43,32 @@ mod placeholders;
 mod reading_list;
 mod restore;
 mod settings;
+mod site;
 mod source_text;
 mod spaced_paths;
 mod split_long;
 mod syntax;
 mod unknown_keys;
 mod weekly;
+mod wiki_names;
 
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use self::article::{ArticlePlace, ReadArticle};
-use self::collection::{Site, Tree};
+use self::collection::Tree;
 use self::decode::Decoded;
 use self::front_matter::FrontTable;
 use self::input::{InputFiles, unreadable};
 use self::order::{OrderEntry, ReadingPlan};
 use self::page::Page;
 use self::pictures::{FolderNames, PictureFinder};
-use self::syntax::SyntaxPage;
+use self::site::Site;
+use self::syntax::{Syntax, SyntaxPage};
 use crate::article::{LinkRules, Manuscript, ManuscriptSection};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::Files;
-use crate::rewrite;
 
 pub(crate) use self::input::ARTICLE_SUFFIXES;
 pub use self::input::is_article;
@@ -90,7 +92,7 @@ pub fn read(
     let manifest = settings::read_manifest(&input, files, sources, diagnostics)?;
     let pages = load(&input, files, sources, diagnostics)?;
     let tree = Tree { input: &input, files, pages: &pages, sources };
-    let mut site = collection::find(&tree, diagnostics);
+    let (mut site, syntaxes) = collection::find(&tree, diagnostics);
     if let Some(list) = list {
         list.order(&mut site);
     }
@@ -98,7 +100,8 @@ pub fn read(
     let (listed, set) = (manifest.listed(), config.listed());
     let plan = order::plan(&input, listed.as_ref(), set.as_ref(), &site, diagnostics);
     let settings = settings::merge(&input, options, &manifest, &config, &site, diagnostics);
-    let mut articles = read_articles(&input, &plan, &pages, &site, options, sources);
+    let found = Found { input: &input, pages: &pages, site: &site, syntaxes: &syntaxes };
+    let mut articles = read_articles(found, &plan, options, sources);
     for article in &mut articles {
         if let Some((source, rewritten)) = article.rewritten.take() {
             sources.keep_rewritten(source, rewritten);
@@ -182,15 +185,25 @@ fn load_text(path: &Path, files: &dyn Files) -> Result<LoadedText, ReadError> {
     Ok(Ok((text, front)))
 }
 
+/// What was found in the input.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    input: &'a InputFiles,
+    /// The articles, by their places in the input.
+    pages: &'a [Page],
+    site: &'a Site,
+    /// What the collection's articles are written in.
+    syntaxes: &'a [&'static dyn Syntax],
+}
+
 /// Reads all articles; diagnostics of each stay with it, so that their order does not hang on time.
 fn read_articles(
-    input: &InputFiles,
+    found: Found<'_>,
     plan: &ReadingPlan,
-    pages: &[Page],
-    site: &Site,
     options: &ReadOptions,
     sources: &Sources,
 ) -> Vec<ReadArticle> {
+    let Found { input, pages, site, syntaxes } = found;
     let planned: Vec<_> = entries(plan).collect();
     let names = FolderNames::default();
     let files = &*options.files;
@@ -214,6 +227,7 @@ fn read_articles(
                 file,
                 front: &page.front,
                 site,
+                syntaxes,
                 input,
                 pages,
                 sources,

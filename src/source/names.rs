@@ -4,6 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use unicode_normalization::UnicodeNormalization;
+
+/// A name in small, composed letters, by which file systems and authors differ.
+pub(super) fn small(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).collect()
+}
+
 /// A path for display, with `/` between folders.
 pub(super) fn shown(path: &Path) -> String {
     let shown = path.to_string_lossy();

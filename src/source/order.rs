@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::collection::Site;
 use super::config::{Config, ConfigSection, Named};
 use super::input::{InputFiles, section_title, without_number};
 use super::manifest::{ArticleFacts, Manifest};
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
+use crate::source::site::Site;
 
 /// Files in the order they are to be read and printed.
 #[derive(Debug, Default)]

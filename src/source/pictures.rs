@@ -16,8 +16,9 @@ use crate::article::PictureRef;
 use crate::diagnostic::{Code, Diagnostics, Severity, Span};
 use crate::files::{self, Files};
 
-use super::collection::Site;
 use super::input::Bounds;
+use super::names::small;
+use crate::source::site::Site;
 
 /// Where the pictures of one article are looked for.
 #[derive(Debug, Clone, Copy)]
@@ -77,11 +78,6 @@ impl FolderNames {
         known.insert(folder.to_path_buf(), Arc::clone(&names));
         names
     }
-}
-
-/// A name in small, composed letters.
-fn small(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// A target without its query or fragment: `x.png` of `x.png?v=2`.

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use super::collection::{Site, SiteSection, WikiNames};
 use super::decode;
 use super::front_matter::FrontTable;
 use super::input::{self, InputFiles};
@@ -14,6 +13,9 @@ use super::model::ReadOptions;
 use super::names::shown;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::files;
+use crate::source::site::Site;
+use crate::source::site::SiteSection;
+use crate::source::wiki_names::WikiNames;
 
 /// Files of more bytes are articles.
 const LARGEST: u64 = 1_000_000;

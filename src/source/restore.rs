@@ -2,9 +2,9 @@
 //! and its map. Output: the same with the places where it was written.
 
 use super::commonmark::Body;
-use super::rewrite::OffsetMap;
 use crate::article::{Block, Figure, Inline, PictureRef};
 use crate::diagnostic::{Diagnostics, Span};
+use crate::rewrite::OffsetMap;
 
 /// Leads the places of a body back.
 pub(super) fn body(body: &mut Body, map: &OffsetMap) {

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::collection::Site;
 use super::config::{self, Config};
 use super::input::{InputFiles, report_outside, unreadable};
 use super::manifest::{self, Manifest};
@@ -15,6 +14,7 @@ use super::{dates, decode};
 use crate::article::{Catalogue, Settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources, Span};
 use crate::files::{self, Files};
+use crate::source::site::Site;
 
 /// Settings and manifests of more bytes are refused: they would exhaust memory before being parsed.
 const LARGEST: u64 = 64_000_000;

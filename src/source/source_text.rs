@@ -7,7 +7,7 @@ use unicase::UniCase;
 
 use super::pictures::PictureFinder;
 use super::placeholders::TagIndex;
-use super::{html, placeholders, weekly};
+use super::{html, placeholders};
 use crate::diagnostic::SourceId;
 
 /// The source text of one article.
@@ -30,8 +30,8 @@ impl<'a> SourceText<'a> {
         text: &'a str,
         pictures: PictureFinder<'a>,
         section: Option<&'a str>,
+        note_labels: HashSet<UniCase<&'a str>>,
     ) -> Self {
-        let note_labels = weekly::note_labels(text);
         SourceText { source, text, pictures, section, note_labels, tags: TagIndex::default() }
     }
 

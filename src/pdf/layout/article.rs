@@ -3,8 +3,7 @@
 //!
 //! An article that would leave a few lines on a last page is made again with smaller pictures.
 
-use serde::{Deserialize, Serialize};
-
+use super::article_layout::ArticleLayout;
 use super::columns::{FlowBlock, Footnote, PagePlan, PageProblem, TAIL, make_pages};
 use super::context::LayoutContext;
 use super::galley::{FillTarget, Galley, SetGalley, SizedFigures, digest, galley, place};
@@ -31,21 +30,6 @@ pub(crate) struct Start<'e> {
     pub(crate) after: Option<Pt>,
     /// Whether its first page is on the left of a spread.
     pub(crate) verso: bool,
-}
-
-/// An article laid out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct ArticleLayout {
-    /// Its pages; what stands on the first comes to the page it runs on from, if it does.
-    pub(crate) drafts: Vec<PageDraft>,
-    /// How far down the last page is filled, from the top of the text area.
-    pub(crate) filled: Pt,
-    /// Whether it matters which of its pages face each other.
-    pub(crate) spreads: bool,
-    /// Whether its pages might be others if it began on the other side of a spread.
-    pub(crate) sided: bool,
-    /// Its diagnostics.
-    pub(crate) diagnostics: Diagnostics,
 }
 
 /// A lead picture at least this wide for its height goes across the page.

@@ -1,7 +1,8 @@
 //! A section of briefs (very short articles). Input: its articles. Output: their pages; one article
 //! runs on below the other in the column, as in a digest.
 
-use super::article::{self, ArticleLayout};
+use super::article;
+use super::article_layout::ArticleLayout;
 use super::context::LayoutContext;
 use super::galley;
 use super::page_draft::PageDraft;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::article::ArticleLayout;
+use super::article_layout::ArticleLayout;
 use super::page_draft::PageDraft;
 use crate::cache::{Cache, Key};
 use crate::diagnostic::SourceId;

@@ -13,6 +13,7 @@
 //! 6. `mirror` turns the pages over where the edition runs from right to left.
 
 mod article;
+mod article_layout;
 mod briefs;
 mod columns;
 mod contents;

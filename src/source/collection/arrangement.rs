@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::input::natural;
-use super::{SiteSection, language_folders};
+use super::language_folders;
 use crate::article::Date;
+use crate::source::site::SiteSection;
 
 /// What is known of the place of a file.
 #[derive(Debug, Default, Clone)]

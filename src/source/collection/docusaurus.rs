@@ -10,10 +10,13 @@ use std::path::Path;
 use serde_norway::Value;
 
 use super::folders::Folders;
-use super::model::Found;
-use super::{Collection, Site, SitePage, Tree};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
 use crate::source::input::without_number;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
 
 /// A site of Docusaurus.
 pub(super) struct Docusaurus;
@@ -93,7 +96,7 @@ impl Collection for Docusaurus {
             site.pages[file].kicker = Some(kicker);
         }
         site.sections = sections;
-        Some(Found { evidence: format!("`{}`", config.name), site })
+        Some(Found { evidence: format!("`{}`", config.name), site, syntaxes: Vec::new() })
     }
 }
 

@@ -10,14 +10,20 @@ use std::path::{Path, PathBuf};
 use serde_norway::{Mapping, Value};
 
 use super::arrangement::{SiteFile, arrange};
-use super::jekyll::{address_of, words};
+use super::jekyll::address_of;
 use super::jekyll_pages::{covers, dated, is_about_repository, language_in};
-use super::model::Found;
-use super::{Collection, Site, SitePage, Tree, permalinks, site_data};
+use super::jekyll_site::words;
+use super::{permalinks, site_data};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
 use crate::source::dates;
 use crate::source::input::section_title;
-use crate::source::syntax::{Syntax, liquid};
+use crate::source::site::Site;
+use crate::source::site::SitePage;
+use crate::source::syntax::liquid;
+use crate::source::syntax::model::Syntax;
 
 /// A site of Eleventy.
 pub(super) struct Eleventy;
@@ -87,12 +93,11 @@ impl Collection for Eleventy {
             url,
             base: if prefix.is_empty() { String::new() } else { format!("/{prefix}") },
             authors: site_data::names(&data),
-            syntaxes: engine(&found.text),
             variables: Value::Mapping(data),
             root: Some(root),
             ..Site::default()
         };
-        Some(Found { evidence: format!("`{}`", found.name), site })
+        Some(Found { evidence: format!("`{}`", found.name), site, syntaxes: engine(&found.text) })
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::SiteSection;
 use crate::source::input::{natural, section_title, without_number};
+use crate::source::site::SiteSection;
 
 /// The files of a site by folders.
 #[derive(Debug, Default)]

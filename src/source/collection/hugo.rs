@@ -19,10 +19,14 @@ use serde_norway::{Mapping, Value};
 use self::config::{Config, ContentMount, strings};
 use self::content::{Cascade, ContentPage, PageKind, cascades, folders_above, name_date, plain};
 use self::order::section_of;
-use super::model::Found;
-use super::{Collection, Site, SitePage, SiteSection, Tree};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
 use crate::source::input::section_title;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
+use crate::source::site::SiteSection;
 use crate::source::syntax::hugo::HugoShortcodes;
 
 /// A site of Hugo.
@@ -42,7 +46,7 @@ impl Collection for Hugo {
             return None;
         }
         let evidence = config.evidence.clone();
-        Some(Found { evidence, site: chosen.site(tree, &config) })
+        Some(Found { evidence, site: chosen.site(tree, &config), syntaxes: vec![&HugoShortcodes] })
     }
 }
 
@@ -250,7 +254,6 @@ impl<'l> Chosen<'l> {
             folders_by_address,
             url,
             base,
-            syntaxes: vec![&HugoShortcodes],
             templates: shortcodes(tree, config),
             variables: variables(config, self.language),
             ..Site::default()

@@ -10,24 +10,18 @@ use serde_norway::{Mapping, Value};
 
 use super::arrangement::{SiteFile, arrange};
 use super::jekyll_pages::PageReader;
-use super::model::Found;
+use super::jekyll_site::{JekyllSite, words};
 use super::site_data::{self, MenuEntry};
-use super::{Collection, Site, SitePage, Tree};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
 use crate::source::syntax::{kramdown, liquid};
 
 /// A site of Jekyll.
 pub(super) struct Jekyll;
-
-/// The settings of a site, where it is and what shows that it is one.
-pub(super) struct JekyllSite {
-    /// The folder of the settings.
-    pub root: PathBuf,
-    /// The folder of the content.
-    pub source: PathBuf,
-    pub config: Mapping,
-    pub evidence: String,
-}
 
 impl Collection for Jekyll {
     fn name(&self) -> &'static str {
@@ -85,16 +79,19 @@ impl Collection for Jekyll {
             url,
             base,
             authors,
+            variables: Value::Mapping(variables),
+            ..Site::default()
+        };
+        Some(Found {
+            evidence,
+            site,
             syntaxes: vec![
                 &liquid::JEKYLL,
                 &kramdown::MarkdownInHtml,
                 &kramdown::AttributeLists,
                 &kramdown::DefinitionLists,
             ],
-            variables: Value::Mapping(variables),
-            ..Site::default()
-        };
-        Some(Found { evidence, site })
+        })
     }
 }
 
@@ -106,16 +103,6 @@ fn picture_folders(source: &Path) -> Vec<PathBuf> {
         .iter()
         .map(|folder| if folder.is_empty() { source.to_path_buf() } else { source.join(folder) })
         .collect()
-}
-
-/// Words that are the value of a key.
-pub(super) fn words(table: &Mapping, key: &str) -> Option<String> {
-    let words = match table.get(key)? {
-        Value::String(words) => words.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    (!words.is_empty()).then_some(words)
 }
 
 /// An address of the web without a slash at its end.

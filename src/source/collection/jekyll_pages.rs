@@ -4,12 +4,14 @@
 use serde_norway::{Mapping, Value};
 
 use super::arrangement::SiteFile;
-use super::jekyll::{JekyllSite, words};
+use super::jekyll_site::{JekyllSite, words};
+use super::language_folders;
 use super::permalinks::{self, PageParts};
-use super::{SitePage, Tree, language_folders};
 use crate::article::Date;
+use crate::source::collection::tree::Tree;
 use crate::source::dates;
 use crate::source::input::section_title;
+use crate::source::site::SitePage;
 use crate::source::syntax::liquid::slugified;
 
 /// What a file is to Jekyll.

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::model::Found;
 use super::plain::{self, Opening};
-use super::wiki_names::WikiNames;
-use super::{Collection, Site, SitePage, Tree};
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
 use crate::source::syntax::logseq::{Logseq, block_ids};
 
 /// A graph of Logseq.
@@ -29,7 +31,7 @@ impl Collection for LogseqGraph {
         let pages: Vec<SitePage> = (0..count).map(|file| page(tree, file)).collect();
         let settings = |file: &usize| tree.input.files[*file].under.starts_with("logseq/");
         let left_out: Vec<usize> = (0..count).filter(settings).collect();
-        let mut names = WikiNames::of(tree, &left_out, &tree.input.others);
+        let mut names = tree.wiki_names(&left_out, &tree.input.others);
         for (at, page) in pages.iter().enumerate() {
             page.title.iter().for_each(|title| names.also(title, at));
         }
@@ -45,13 +47,16 @@ impl Collection for LogseqGraph {
             extent: "the graph's pages",
             pages,
             picture_folders: vec![home],
-            syntaxes: vec![&Logseq],
             names,
             left_out,
             ..Site::default()
         };
         site.name_files(&tree.input.others);
-        Some(Found { evidence: "`pages` and `journals`, or `logseq/config.edn`".to_owned(), site })
+        Some(Found {
+            evidence: "`pages` and `journals`, or `logseq/config.edn`".to_owned(),
+            site,
+            syntaxes: vec![&Logseq],
+        })
     }
 }
 

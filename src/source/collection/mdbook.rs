@@ -7,10 +7,14 @@ use std::path::PathBuf;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::model::Found;
 use super::nav::joined;
-use super::{Collection, Site, SitePage, SiteSection, Tree};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
+use crate::source::site::SiteSection;
 use crate::source::syntax::mdbook::MdBookDirectives;
 
 /// A book of mdBook.
@@ -62,10 +66,9 @@ impl Collection for MdBook {
             extent: "the book's summary",
             pages,
             picture_folders: vec![book.sources],
-            syntaxes: vec![&MdBookDirectives],
             ..Site::default()
         };
-        Some(Found { evidence: book.evidence, site })
+        Some(Found { evidence: book.evidence, site, syntaxes: vec![&MdBookDirectives] })
     }
 }
 

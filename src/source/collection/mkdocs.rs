@@ -2,10 +2,13 @@
 //! of `nav`, else of its folders.
 
 use super::folders::Folders;
-use super::model::Found;
 use super::nav::{self, NavKeys};
-use super::{Collection, Site, SitePage, Tree};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
 
 /// A site of MkDocs.
 pub(super) struct MkDocs;
@@ -19,7 +22,7 @@ impl Collection for MkDocs {
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let config = tree.settings_above(&["mkdocs.yml", "mkdocs.yaml"])?;
-        let table = super::yaml(&config.text);
+        let table = super::tree::yaml(&config.text);
         let words = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
         let content =
             nav::joined(&config.folder, &words("docs_dir").unwrap_or_else(|| "docs".into()));
@@ -50,6 +53,6 @@ impl Collection for MkDocs {
             site.sections = folders.sections().0;
         }
         site.root = Some(config.folder);
-        Some(Found { evidence: format!("`{}`", config.name), site })
+        Some(Found { evidence: format!("`{}`", config.name), site, syntaxes: Vec::new() })
     }
 }

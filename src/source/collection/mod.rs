@@ -1,6 +1,6 @@
 //! What a folder is: an mdBook, a Hugo site, a vault of notes, or just a folder. Input: the files that
-//! were found and loaded. Output: a [`Site`], which says how they are ordered, how links and pictures are
-//! found in them, and which syntaxes they are written in.
+//! were found and loaded. Output: a [`Site`], which says how they are ordered and how links and pictures
+//! are found in them, and which syntaxes they are written in.
 //!
 //! A collection is a file here: a [`Collection`] that looks for what shows it and reads its settings.
 //! [`ALL`] says in which order they are asked; the plain folder comes last and takes all.
@@ -12,6 +12,7 @@ mod folders;
 mod hugo;
 mod jekyll;
 mod jekyll_pages;
+mod jekyll_site;
 mod language_folders;
 mod logseq;
 mod mdbook;
@@ -25,24 +26,12 @@ mod quarto;
 mod site_data;
 mod tree;
 mod vault;
-mod wiki_names;
 
-use self::model::Found;
-pub(super) use self::model::{Site, SitePage, SiteSection};
-pub(super) use self::notion::known_key;
+use self::model::{Collection, Found, Syntaxes};
 pub(super) use self::tree::Tree;
-pub(super) use self::wiki_names::WikiNames;
 use super::names::shown;
+use super::site::{Site, SitePage};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-
-/// A kind of folder.
-pub(super) trait Collection: Sync {
-    /// What such a folder is called, as in `an mdBook`.
-    fn name(&self) -> &'static str;
-
-    /// Looks for what shows that the folder is of this kind, and reads what it says of itself.
-    fn find(&self, tree: &Tree<'_>) -> Option<Found>;
-}
 
 /// All kinds, the surest first.
 const ALL: &[&dyn Collection] = &[
@@ -61,9 +50,11 @@ const ALL: &[&dyn Collection] = &[
 ];
 
 /// What the folder is.
-pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
+pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> (Site, Syntaxes) {
     let found = ALL.iter().find_map(|kind| Some((kind.name(), kind.find(tree)?)));
-    let Some((name, Found { evidence, mut site })) = found else { return Site::default() };
+    let Some((name, Found { evidence, mut site, syntaxes })) = found else {
+        return Default::default();
+    };
     site.pages.resize_with(tree.input.files.len(), SitePage::default);
     if !evidence.is_empty() {
         let message = format!("the input is {name}: {evidence}");
@@ -73,7 +64,7 @@ pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
         diagnostics.add(Severity::Notice, Code::Collection, None, remark.clone(), "");
     }
     if site.names.is_empty() {
-        site.names = WikiNames::of(tree, &site.left_out, &tree.input.others);
+        site.names = tree.wiki_names(&site.left_out, &tree.input.others);
     }
     if let [first, ..] = site.left_out.as_slice() {
         let name = shown(&tree.input.files[*first].path);
@@ -87,14 +78,5 @@ pub(super) fn find(tree: &Tree<'_>, diagnostics: &mut Diagnostics) -> Site {
         let help = "build them by themselves, or list them";
         diagnostics.add(Severity::Notice, Code::Collection, None, message, help);
     }
-    site
-}
-
-/// Settings in YAML; nothing where they cannot be read.
-fn yaml(text: &str) -> serde_norway::Value {
-    // Tags such as `!!python/name:x` are no values that anybody here could use.
-    let bare =
-        |line: &str| line.split_once("!!python").map_or(line, |(before, _)| before).to_owned();
-    let text: Vec<String> = text.lines().map(bare).collect();
-    serde_norway::from_str(&text.join("\n")).unwrap_or_default()
+    (site, syntaxes)
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_norway::Value;
 
-use super::{SitePage, SiteSection, Tree};
+use crate::source::collection::tree::Tree;
+use crate::source::site::SitePage;
+use crate::source::site::SiteSection;
 
 /// A line of a list of contents.
 #[derive(Debug, Clone, PartialEq)]

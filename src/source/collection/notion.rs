@@ -1,9 +1,12 @@
 //! Exports of Notion. Input: files and folders whose names end in 32 hexadecimal digits. Output: titles and
 //! sections without these, and what the lines at the head of a page say of it.
 
-use super::model::Found;
-use super::{Collection, Site, SitePage, Tree};
-use crate::source::syntax::notion::{Notion, properties};
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
+use crate::source::syntax::notion::{Notion, known_key, properties};
 
 /// An export of Notion.
 pub(super) struct NotionExport;
@@ -21,7 +24,6 @@ impl Collection for NotionExport {
         }
         let mut site = Site {
             pages: (0..files.len()).map(|file| page(tree, file)).collect(),
-            syntaxes: vec![&Notion],
             ..Site::default()
         };
         for folder in files.iter().filter_map(|file| file.section_folder()) {
@@ -44,7 +46,7 @@ impl Collection for NotionExport {
             site.remarks.push(format!("{tables} not printed; the pages in them are"));
         }
         let evidence = format!("{count} of {} names end in an id", files.len());
-        Some(Found { evidence, site })
+        Some(Found { evidence, site, syntaxes: vec![&Notion] })
     }
 }
 
@@ -57,19 +59,6 @@ fn page(tree: &Tree<'_>, file: usize) -> SitePage {
         }
     }
     page
-}
-
-/// Our key for a property, if the article's head has a place for it.
-pub(in super::super) fn known_key(key: &str) -> Option<&'static str> {
-    Some(match key.to_lowercase().as_str() {
-        "author" | "authors" | "created by" | "by" => "author",
-        "date" | "published" | "publish date" | "published on" => "published",
-        "created" | "created time" | "created at" => "created",
-        "url" | "source" | "link" => "source",
-        "tags" | "tag" => "tags",
-        "description" | "summary" | "excerpt" => "description",
-        _ => return None,
-    })
 }
 
 /// A name without the id at its end; `None` if it has none.

@@ -4,9 +4,11 @@
 //! Within a folder: `README` and `index` first, then by the number that front matter gives, then by
 //! names as people count; by date, if every article has one and names hold no numbers.
 
-use super::model::Found;
-use super::{Collection, Site, Tree};
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
 use crate::source::dates;
+use crate::source::site::Site;
 
 /// Any folder.
 pub(super) struct Plain;
@@ -18,7 +20,11 @@ impl Collection for Plain {
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let sequence = if tree.input.folder { sequence(tree, Opening::Index) } else { Vec::new() };
-        Some(Found { evidence: String::new(), site: Site { sequence, ..Site::default() } })
+        Some(Found {
+            evidence: String::new(),
+            site: Site { sequence, ..Site::default() },
+            syntaxes: Vec::new(),
+        })
     }
 }
 

@@ -8,11 +8,14 @@ use std::path::PathBuf;
 
 use serde_norway::Value;
 
-use super::model::Found;
 use super::nav::{self, NavItem, NavKeys};
 use super::tree::SettingsFile;
-use super::{Collection, Site, SitePage, Tree};
 use crate::article::Settings;
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
 use crate::source::syntax::hugo::HugoShortcodes;
 
 /// A book or site of Quarto.
@@ -39,7 +42,7 @@ impl Collection for Quarto {
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let config = tree.settings_above(&["_quarto.yml", "_quarto.yaml"])?;
-        let table = super::yaml(&config.text);
+        let table = super::tree::yaml(&config.text);
         let kind = ["book", "website"].into_iter().find(|kind| table.get(*kind).is_some());
         let about = kind.and_then(|kind| table.get(kind)).unwrap_or(&table);
         let chapters = about.get("chapters").map(|list| nav::read(list, &QUARTO, 0));
@@ -52,7 +55,7 @@ impl Collection for Quarto {
         let settings = Settings { title: words(about, "title"), language, ..Settings::default() };
         let mut found = found(tree, config, settings, &items, words(about, "site-url"))?;
         // Quarto writes its shortcodes as Hugo does.
-        found.site.syntaxes.push(&HugoShortcodes);
+        found.syntaxes.push(&HugoShortcodes);
         Some(found)
     }
 }
@@ -75,9 +78,10 @@ impl Collection for JupyterBook {
 
     fn find(&self, tree: &Tree<'_>) -> Option<Found> {
         let toc = tree.settings_above(&["_toc.yml", "myst.yml"])?;
-        let table = super::yaml(&toc.text);
-        let about =
-            tree.settings_in(&toc.folder, &["_config.yml"]).map(|file| super::yaml(&file.text));
+        let table = super::tree::yaml(&toc.text);
+        let about = tree
+            .settings_in(&toc.folder, &["_config.yml"])
+            .map(|file| super::tree::yaml(&file.text));
         let project = table.get("project");
         let title = project.and_then(|project| words(project, "title"));
         let title = title.or_else(|| words(about.as_ref()?, "title"));
@@ -130,5 +134,5 @@ fn found(
         root: Some(folder),
         ..Site::default()
     };
-    Some(Found { evidence: format!("`{}`", config.name), site })
+    Some(Found { evidence: format!("`{}`", config.name), site, syntaxes: Vec::new() })
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_norway::{Mapping, Value};
 
-use super::Tree;
+use crate::source::collection::tree::Tree;
 
 /// How deep folders of data are read, and how many files.
 const DEEPEST: usize = 4;

@@ -7,6 +7,7 @@ use super::super::decode;
 use super::super::front_matter::FrontTable;
 use super::super::input::InputFiles;
 use super::super::page::Page;
+use super::super::wiki_names::WikiNames;
 use crate::diagnostic::Sources;
 use crate::files::{self, Files};
 
@@ -83,6 +84,15 @@ impl Tree<'_> {
         })
     }
 
+    /// The names of the articles, but for those that are `left_out`, and of other files.
+    pub(super) fn wiki_names(&self, left_out: &[usize], others: &[String]) -> WikiNames {
+        let mut out = vec![false; self.input.files.len()];
+        left_out.iter().for_each(|file| out[*file] = true);
+        let files = self.input.files.iter().enumerate().filter(|(at, _)| !out[*at]);
+        let articles = files.map(|(at, file)| (at, file.under.as_str(), &self.front(at).table));
+        WikiNames::of(articles, others)
+    }
+
     /// Whether a folder is there.
     pub(super) fn has_folder(&self, path: &Path) -> bool {
         files::is_folder(self.files, path).unwrap_or(false)
@@ -106,4 +116,13 @@ impl Tree<'_> {
         let under = super::super::names::shown(under);
         self.input.files.iter().position(|file| file.under == under)
     }
+}
+
+/// Settings in YAML; nothing where they cannot be read.
+pub(super) fn yaml(text: &str) -> serde_norway::Value {
+    // Tags such as `!!python/name:x` are no values that anybody here could use.
+    let bare =
+        |line: &str| line.split_once("!!python").map_or(line, |(before, _)| before).to_owned();
+    let text: Vec<String> = text.lines().map(bare).collect();
+    serde_norway::from_str(&text.join("\n")).unwrap_or_default()
 }

@@ -6,11 +6,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::model::Found;
 use super::plain::{self, Opening};
-use super::wiki_names::WikiNames;
-use super::{Collection, Site, SitePage, Tree};
+use crate::source::collection::model::Collection;
+use crate::source::collection::model::Found;
+use crate::source::collection::tree::Tree;
 use crate::source::names::shown;
+use crate::source::site::Site;
+use crate::source::site::SitePage;
 use crate::source::syntax::obsidian::Obsidian;
 use crate::source::syntax::wiki::PictureSizes;
 
@@ -43,15 +45,14 @@ impl Collection for Vault {
             extent: "the notes",
             pages: pages(tree),
             picture_folders: home.iter().cloned().collect(),
-            syntaxes: vec![&Obsidian, &PictureSizes],
-            names: WikiNames::of(tree, &left_out, &files),
+            names: tree.wiki_names(&left_out, &files),
             remarks: unprinted(&tree.input.others),
             left_out,
             ..Site::default()
         };
         site.name_files(&tree.input.others);
         site.root = home;
-        Some(Found { evidence, site })
+        Some(Found { evidence, site, syntaxes: vec![&Obsidian, &PictureSizes] })
     }
 }
 
@@ -69,7 +70,7 @@ fn linked(tree: &Tree<'_>) -> Option<String> {
         let mut targets = targets(tree.body(file)).peekable();
         having += usize::from(targets.peek().is_some());
         if !led && targets.peek().is_some() {
-            let names = names.get_or_insert_with(|| WikiNames::of(tree, &[], &tree.input.others));
+            let names = names.get_or_insert_with(|| tree.wiki_names(&[], &tree.input.others));
             let from = &tree.input.files[file].under;
             led =
                 targets.any(|it| names.note(it, from).is_some() || names.file(it, from).is_some());
@@ -174,7 +175,7 @@ fn others(tree: &Tree<'_>, home: Option<&Path>) -> Vec<String> {
             }
             match entry.folder {
                 true => open.push(path),
-                false if crate::source::is_article(&path) => {}
+                false if crate::source::input::is_article(&path) => {}
                 false => found.extend(path.strip_prefix(home).ok().map(shown)),
             }
         }

@@ -5,7 +5,7 @@
 
 use serde_norway::Value;
 
-use super::{list, people, words};
+use super::values::{list, people, words};
 use crate::article::Date;
 use crate::diagnostic::Span;
 use crate::source::dates;

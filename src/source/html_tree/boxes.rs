@@ -1,7 +1,7 @@
 //! Boxes. Input: the tags of notes, warnings and asides as web pages, GitHub and programs that make
 //! sites write them. Output: [`OpenBox`], and the block that it is around others.
 
-use super::strong;
+use super::made::strong;
 use crate::article::{Block, BlockKind, BoxKind, Lang, PullQuote, Text, TextBox};
 use crate::diagnostic::Span;
 use crate::source::callout::{self, CalloutKind};

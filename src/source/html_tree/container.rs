@@ -3,7 +3,7 @@
 use super::boxes::OpenBox;
 use super::figure::OpenFigure;
 use super::list::{OpenDefinitions, OpenList};
-use super::table::{OpenCell, OpenTable};
+use super::table::{OpenCell, OpenTable, RowsKind};
 
 /// What an element is to an edition.
 #[derive(Debug)]
@@ -46,14 +46,6 @@ pub(in crate::source) enum Container {
     Figure(OpenFigure),
     /// A caption.
     FigureCaption,
-}
-
-/// Which rows of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::source) enum RowsKind {
-    Head,
-    Body,
-    Foot,
 }
 
 impl Container {

@@ -1,7 +1,7 @@
 //! Figures in HTML. Input: what stands in one, and its captions. Output: pictures with their
 //! captions.
 
-use super::marked;
+use super::made::marked;
 use crate::article::{Block, BlockKind, Figure, Inline, Lang, Text, plain_text};
 use crate::diagnostic::Span;
 

@@ -3,9 +3,8 @@
 //!
 //! The model has no cells over several rows or columns: what such a cell covers stays empty.
 
-use super::container::RowsKind;
 use super::flat::flatten;
-use super::strong;
+use super::made::strong;
 use crate::article::{Block, BlockKind, ColumnAlign, Inline, Lang, Table, Text};
 use crate::diagnostic::Span;
 use crate::source::html::HtmlTag;
@@ -15,6 +14,14 @@ const MOST_COVERED: usize = 1_000;
 
 /// A table that would have more cells is printed as paragraphs: an article may not hold as many.
 const MOST_CELLS: usize = 100_000;
+
+/// Which rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::source) enum RowsKind {
+    Head,
+    Body,
+    Foot,
+}
 
 /// A table that is open.
 #[derive(Debug, Default)]

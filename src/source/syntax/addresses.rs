@@ -6,8 +6,10 @@
 use linkify::{LinkFinder, LinkKind};
 
 use super::prose::{Links, Prose};
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Bare addresses as links.
 #[derive(Debug)]

@@ -3,9 +3,12 @@
 //!
 //! Source: Python-Markdown, "Admonition"; Material for MkDocs, "Admonitions", "Content tabs".
 
+use super::boxes;
 use super::lines::lines;
-use super::{Syntax, SyntaxPage, SyntaxReport, boxes};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Admonitions and tabs by indentation.
 #[derive(Debug)]
@@ -115,7 +118,7 @@ mod tests {
     use super::*;
 
     fn rewritten(text: &str) -> String {
-        let out = super::super::tests::rewritten(&Admonitions, text);
+        let out = crate::source::syntax::apply::tests::rewritten(&Admonitions, text);
         out.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("|")
     }
 

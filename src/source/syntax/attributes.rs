@@ -10,8 +10,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::boxes::escaped;
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Attributes in braces.
 #[derive(Debug)]
@@ -246,7 +248,7 @@ mod tests {
     use super::*;
 
     fn rewritten(text: &str) -> String {
-        super::super::tests::rewritten(&BraceAttributes, text)
+        crate::source::syntax::apply::tests::rewritten(&BraceAttributes, text)
     }
 
     #[test]

@@ -2,9 +2,12 @@
 //! MyST write it, nested. Output: boxes; of other containers the words within.
 
 use super::attributes::{self, Attributes};
+use super::boxes;
 use super::lines::{Line, lines};
-use super::{Syntax, SyntaxPage, SyntaxReport, boxes};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Containers between colons.
 #[derive(Debug)]
@@ -146,7 +149,7 @@ mod tests {
     use super::*;
 
     fn rewritten(text: &str) -> String {
-        super::super::tests::rewritten(&Containers, text)
+        crate::source::syntax::apply::tests::rewritten(&Containers, text)
     }
 
     #[test]

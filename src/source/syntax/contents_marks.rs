@@ -1,8 +1,11 @@
 //! Marks for a table of contents. Input: `[TOC]`, `[[_TOC_]]`, `[[toc]]` alone in a paragraph. Output:
 //! nothing: an edition has its own contents.
 
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Marks for a table of contents.
 #[derive(Debug)]

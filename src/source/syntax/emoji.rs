@@ -3,8 +3,10 @@
 //! The names are GitHub's ("gemoji"), by the crate `emojis`; any other word between colons stays.
 
 use super::prose::{Links, Prose};
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Names of emoji.
 #[derive(Debug)]

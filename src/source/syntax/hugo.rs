@@ -21,10 +21,13 @@ use self::form::{Form, fence};
 use self::known::{Around, Place, plain_name};
 use self::place::{LinePlace, LineWalk};
 use self::tags::{Call, Tag, TagKind};
-use super::page::value_at;
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use crate::diagnostic::Severity;
-use crate::source::rewrite::{OffsetMap, Rewriter};
+use crate::rewrite::{OffsetMap, Rewriter};
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::model::value_at;
+use crate::source::syntax::report::SyntaxReport;
 
 /// The shortcodes of Hugo.
 #[derive(Debug)]

@@ -2,8 +2,10 @@
 //! the note at the end of the text.
 
 use super::prose::{Links, Prose};
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Notes written where they are called.
 #[derive(Debug)]

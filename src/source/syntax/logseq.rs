@@ -7,9 +7,11 @@
 use std::borrow::Cow;
 
 use super::lines::{Line, lines};
-use super::{Syntax, SyntaxPage, SyntaxReport};
 use crate::diagnostic::Severity;
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// The syntax of Logseq, but for its links.
 #[derive(Debug)]
@@ -251,7 +253,7 @@ fn between(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::syntax::tests::rewritten;
+    use crate::source::syntax::apply::tests::rewritten;
 
     #[test]
     fn outlines_are_paragraphs_and_lists() {

@@ -8,8 +8,10 @@
 use std::ops::Range;
 
 use super::prose::{Links, Prose};
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 use crate::text::is_unspaced;
 
 /// Marks around words.

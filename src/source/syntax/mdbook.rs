@@ -7,10 +7,13 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use crate::diagnostic::Severity;
+use crate::rewrite::Rewriter;
 use crate::source::decode;
-use crate::source::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// The directives of mdBook.
 #[derive(Debug)]

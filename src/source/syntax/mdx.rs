@@ -7,8 +7,11 @@
 use std::ops::Range;
 
 use super::boxes::{self, escaped};
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Components and programs in markdown.
 #[derive(Debug)]
@@ -312,7 +315,7 @@ mod tests {
 
     fn rewritten(text: &str) -> String {
         let text = format!("import X from './x';\n\n{text}");
-        super::super::tests::rewritten(&Mdx, &text).trim().to_owned()
+        crate::source::syntax::apply::tests::rewritten(&Mdx, &text).trim().to_owned()
     }
 
     #[test]

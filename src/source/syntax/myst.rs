@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use super::boxes::{self, escaped};
 use super::lines::{Line, lines};
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Directives within fences, and roles.
 #[derive(Debug)]
@@ -264,7 +266,7 @@ mod tests {
     use super::*;
 
     fn rewritten(text: &str) -> String {
-        let out = super::super::tests::rewritten(&Myst, text);
+        let out = crate::source::syntax::apply::tests::rewritten(&Myst, text);
         out.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("|")
     }
 

@@ -4,9 +4,10 @@
 
 use super::boxes;
 use super::lines::lines;
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::collection::known_key;
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// The syntax of exports of Notion.
 #[derive(Debug)]
@@ -59,10 +60,23 @@ fn property(line: &str) -> Option<(&str, &str)> {
     (short && plain).then_some((key, value.trim()))
 }
 
+/// Our key for a property, if the article's head has a place for it.
+pub(in super::super) fn known_key(key: &str) -> Option<&'static str> {
+    Some(match key.to_lowercase().as_str() {
+        "author" | "authors" | "created by" | "by" => "author",
+        "date" | "published" | "publish date" | "published on" => "published",
+        "created" | "created time" | "created at" => "created",
+        "url" | "source" | "link" => "source",
+        "tags" | "tag" => "tags",
+        "description" | "summary" | "excerpt" => "description",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::syntax::tests::rewritten;
+    use crate::source::syntax::apply::tests::rewritten;
 
     #[test]
     fn properties_and_callouts() {

@@ -9,9 +9,12 @@ use std::ops::Range;
 
 use super::boxes;
 use super::lines::{Line, lines};
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use crate::diagnostic::Severity;
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// The syntax of Obsidian, but for its links.
 #[derive(Debug)]
@@ -341,7 +344,7 @@ fn is_tag(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::syntax::tests::rewritten;
+    use crate::source::syntax::apply::tests::rewritten;
 
     #[test]
     fn what_is_not_printed_goes() {

@@ -5,8 +5,10 @@
 //! Source: the pandoc manual, "Generic raw attribute", "Line blocks", "Numbered example lists".
 
 use super::lines::{Line, lines};
-use super::{Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Pandoc's own syntax.
 #[derive(Debug)]
@@ -153,7 +155,7 @@ mod tests {
     use super::*;
 
     fn rewritten(text: &str) -> String {
-        super::super::tests::rewritten(&Pandoc, text)
+        crate::source::syntax::apply::tests::rewritten(&Pandoc, text)
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::super::rewrite::OffsetMap;
 use crate::diagnostic::{Code, Diagnostics, Severity, SourceId, Span};
+use crate::rewrite::OffsetMap;
 
 /// What a syntax says of one article.
 #[derive(Debug)]

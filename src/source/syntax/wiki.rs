@@ -12,9 +12,12 @@ mod picture;
 use self::embed::Embedding;
 use self::link::{WikiLink, encoded, links};
 use super::prose::Prose;
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use crate::diagnostic::Severity;
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// What is shown in a note: other notes, pictures, files.
 #[derive(Debug)]

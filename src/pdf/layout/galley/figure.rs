@@ -3,7 +3,7 @@
 
 use super::block::{FragmentContent, GalleyBlock, in_lines, with_white};
 use super::builder::{BlockContext, BlockEnd, Builder};
-use super::model::{DraftBlock, Galley, GalleyItem};
+use super::model::{DraftBlock, FigureSpec, Galley, GalleyItem, SizedFigures};
 use crate::article::Lang;
 use crate::edition::Node;
 use crate::geometry::{Pt, Size};
@@ -31,30 +31,6 @@ const UPRIGHT: f64 = 1.2;
 const MIN_LANDSCAPE: f64 = 0.82;
 /// Demerits of a lead picture that does not stand where the article begins.
 const LEAD_LATE: f64 = 2_500.0;
-
-/// A figure of the galley.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct FigureSpec<'a> {
-    node: &'a Node,
-    inset: Pt,
-    width: Pt,
-    space: Pt,
-    /// Whether it stays with what stands before it.
-    keep_with_previous: bool,
-    /// Whether it may go across columns.
-    top: bool,
-    /// Whether it is the picture of the article's head.
-    pub(super) lead: bool,
-}
-
-/// The figures of a galley in one size.
-#[derive(Debug)]
-pub(crate) struct SizedFigures {
-    /// The size, as a part of the usual one.
-    pub(crate) size: f64,
-    /// A part for each, in order.
-    pub(super) blocks: Vec<GalleyBlock>,
-}
 
 impl Galley<'_> {
     /// Its figures, `size` of what they usually take.

@@ -38,7 +38,7 @@ use crate::pdf::pages::{Owner, PageItem, Placed};
 use crate::theme::{Notes, Role};
 
 pub(crate) use self::block::{BlockContent, FragmentContent, GalleyBlock};
-pub(crate) use self::figure::SizedFigures;
+pub(crate) use self::model::SizedFigures;
 pub(crate) use self::model::{Galley, SetGalley};
 pub(crate) use self::place::{FillTarget, place};
 

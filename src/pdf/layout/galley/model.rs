@@ -4,7 +4,6 @@
 //! placed.
 
 use super::block::{FragmentContent, GalleyBlock, KeepRules};
-use super::figure::{FigureSpec, SizedFigures};
 use crate::article::Lang;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Node, Run};
@@ -127,4 +126,28 @@ impl SetGalley {
     pub(crate) fn new(blocks: Vec<GalleyBlock>) -> Self {
         SetGalley { blocks, ..SetGalley::default() }
     }
+}
+
+/// A figure of the galley.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FigureSpec<'a> {
+    pub(super) node: &'a Node,
+    pub(super) inset: Pt,
+    pub(super) width: Pt,
+    pub(super) space: Pt,
+    /// Whether it stays with what stands before it.
+    pub(super) keep_with_previous: bool,
+    /// Whether it may go across columns.
+    pub(super) top: bool,
+    /// Whether it is the picture of the article's head.
+    pub(super) lead: bool,
+}
+
+/// The figures of a galley in one size.
+#[derive(Debug)]
+pub(crate) struct SizedFigures {
+    /// The size, as a part of the usual one.
+    pub(crate) size: f64,
+    /// A part for each, in order.
+    pub(super) blocks: Vec<GalleyBlock>,
 }

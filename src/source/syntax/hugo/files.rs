@@ -9,7 +9,7 @@ use super::tags::Params;
 use crate::source::decode;
 use crate::source::front_matter::FrontTable;
 use crate::source::input::is_article;
-use crate::source::syntax::SyntaxPage;
+use crate::source::syntax::model::SyntaxPage;
 
 /// Files of more bytes are not included.
 const LARGEST: u64 = 2_000_000;

@@ -10,7 +10,7 @@ use serde_norway::Value;
 
 use super::form::{Form, escaped, inline_html, inline_words, link};
 use super::tags::Params;
-use crate::source::syntax::page::value_at;
+use crate::source::syntax::model::value_at;
 
 /// Where what the shortcode holds stands in what a template makes.
 const INNER: char = '\u{F8F0}';

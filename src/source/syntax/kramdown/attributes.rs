@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use super::lines::{Edits, Line, lines};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Attribute lists and what else stands in braces with a colon.
 #[derive(Debug)]

@@ -1,9 +1,12 @@
 //! Definition lists. Input: a line of a term and lines `: definition`. Output: `<dl>` with `<dt>` and `<dd>`,
 //! blank lines around what these hold, so that it is read as markdown.
 
-use super::super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use super::lines::{Edits, Line, lines};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Definition lists.
 #[derive(Debug)]
@@ -141,7 +144,7 @@ fn content(lines: &[Line<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::rewrite::OffsetMap;
+    use crate::rewrite::OffsetMap;
 
     fn rewritten(text: &str) -> String {
         let code = CodeRanges::of(text);

@@ -1,9 +1,12 @@
 //! Markdown within HTML. Input: `<div markdown="1">`. Output: the tag with blank lines around what it holds,
 //! which is then read as markdown.
 
-use super::super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
 use super::lines::{Edits, Line, lines};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// Markdown within HTML.
 #[derive(Debug)]
@@ -176,7 +179,7 @@ fn join_tags_alone(text: &str, code: &CodeRanges, edits: &mut Edits) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::rewrite::OffsetMap;
+    use crate::rewrite::OffsetMap;
 
     fn rewritten(text: &str) -> String {
         let mut edits = Edits::default();

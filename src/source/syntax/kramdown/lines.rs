@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
 
 /// A line without the sign that ends it.
 #[derive(Debug, Clone, Copy)]

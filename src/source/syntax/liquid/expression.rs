@@ -6,10 +6,7 @@ use std::borrow::Cow;
 use serde_norway::Value;
 
 use super::filters;
-use super::scope::Scope;
-
-/// A value; `None` if it cannot be known.
-pub(super) type Known<'v> = Option<Cow<'v, Value>>;
+use super::scope::{Known, Scope};
 
 /// What an expression comes to.
 pub(super) struct Evaluated<'v> {

@@ -19,8 +19,11 @@ use serde_norway::{Mapping, Value};
 
 use self::render::Renderer;
 use self::scope::Scope;
-use super::{CodeRanges, Syntax, SyntaxPage, SyntaxReport};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::Syntax;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 pub(super) use self::filters::escaped;
 pub(in super::super) use self::filters::slugified;

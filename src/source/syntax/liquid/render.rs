@@ -6,14 +6,16 @@ use std::path::PathBuf;
 
 use serde_norway::{Mapping, Value};
 
-use super::super::{CodeRanges, SyntaxPage, SyntaxReport};
 use super::expression::{self, Evaluated};
 use super::filters;
 use super::plugins;
 use super::scope::Scope;
 use super::templates::{self, Template};
 use super::tokens::{Tag, Token, TokenKind, tokens};
-use crate::source::rewrite::Rewriter;
+use crate::rewrite::Rewriter;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// The most tokens that are carried out for one article.
 const MOST_STEPS: usize = 100_000;

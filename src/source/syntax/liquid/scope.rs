@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_norway::{Mapping, Value};
 
-use super::expression::Known;
+/// A value; `None` if it cannot be known.
+pub(super) type Known<'v> = Option<Cow<'v, Value>>;
 
 /// The values that a template knows.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::SyntaxPage;
 use crate::source::decode;
 use crate::source::front_matter::FrontTable;
+use crate::source::syntax::model::SyntaxPage;
 
 /// Files of more bytes are not included.
 const LARGEST: u64 = 1_000_000;

@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::super::lines::lines;
-use super::super::{CodeRanges, SyntaxPage, SyntaxReport, rewrite};
 use super::link::{WikiLink, links};
 use super::part::{self, heading, marker, part_of};
 use super::picture;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::source::syntax::apply::rewrite;
+use crate::source::syntax::code::CodeRanges;
+use crate::source::syntax::model::SyntaxPage;
+use crate::source::syntax::report::SyntaxReport;
 
 /// How deep notes may be shown in each other.
 const DEEPEST: usize = 6;
@@ -138,7 +141,7 @@ impl<'p, 'r, 'm> Embedding<'p, 'r, 'm> {
         let mut text = match self.page.site.by_name {
             true => {
                 // What is to be said of it is said of the note itself.
-                let syntaxes = self.page.site.syntaxes.iter().copied();
+                let syntaxes = self.page.syntaxes.iter().copied();
                 let read = rewrite(self.page, text, syntaxes, &mut Diagnostics::new());
                 read.map_or_else(|| text.to_owned(), |read| read.text)
             }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::CodeRanges;
+use crate::source::syntax::code::CodeRanges;
 
 /// A `[[target#part|words]]`, or the same with `!` before it.
 #[derive(Debug, Clone, PartialEq)]

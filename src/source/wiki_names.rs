@@ -6,15 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_norway::Value;
+use serde_norway::{Mapping, Value};
 
-use super::model::small;
-use super::tree::Tree;
-use crate::source::input::{ARTICLE_SUFFIXES, InputFiles};
+use super::input::{ARTICLE_SUFFIXES, InputFiles};
+use super::names::small;
 
 /// The notes and files of a collection by their names.
 #[derive(Debug, Default)]
-pub(in super::super) struct WikiNames {
+pub(super) struct WikiNames {
     notes: Places<usize>,
     /// Notes by the other names that their front matter gives.
     aliases: BTreeMap<String, usize>,
@@ -31,17 +30,17 @@ type Places<T> = BTreeMap<String, Vec<(String, T)>>;
 const ALIASES: [&str; 4] = ["aliases", "alias", "title", "permalink"];
 
 impl WikiNames {
-    /// The names of the articles, but for those that are `left_out`, and of other files by their paths.
-    pub(super) fn of(tree: &Tree<'_>, left_out: &[usize], others: &[String]) -> Self {
+    /// The names of articles, each with its place in the input, its path and its front matter, and those of
+    /// other files by their paths.
+    pub(super) fn of<'f>(
+        articles: impl Iterator<Item = (usize, &'f str, &'f Mapping)>,
+        others: &[String],
+    ) -> Self {
         let mut names = WikiNames::default();
-        let mut out = vec![false; tree.input.files.len()];
-        left_out.iter().for_each(|file| out[*file] = true);
-        for (at, file) in tree.input.files.iter().enumerate().filter(|(at, _)| !out[*at]) {
-            let path = small(&file.under);
-            let path = without_suffix(&path).to_owned();
-            add(&mut names.notes, path, at);
+        for (at, path, front) in articles {
+            add(&mut names.notes, without_suffix(&small(path)).to_owned(), at);
             for key in ALIASES {
-                for alias in tree.front(at).table.get(key).into_iter().flat_map(words_of) {
+                for alias in front.get(key).into_iter().flat_map(words_of) {
                     names.aliases.entry(small(alias.trim())).or_insert(at);
                 }
             }
@@ -55,7 +54,7 @@ impl WikiNames {
     }
 
     /// The names of articles alone, by their paths.
-    pub(in super::super) fn of_files(input: &InputFiles) -> Self {
+    pub(super) fn of_files(input: &InputFiles) -> Self {
         let mut names = WikiNames::default();
         for (at, file) in input.files.iter().enumerate() {
             add(&mut names.notes, without_suffix(&small(&file.under)).to_owned(), at);
@@ -75,7 +74,7 @@ impl WikiNames {
     }
 
     /// The note that is meant by a target in the note at the path `from`.
-    pub(in super::super) fn note(&self, target: &str, from: &str) -> Option<usize> {
+    pub(super) fn note(&self, target: &str, from: &str) -> Option<usize> {
         let target = small(target.trim());
         let bare = without_suffix(&target);
         let named = |target: &str| pick(&self.notes, target, from).copied();
@@ -84,7 +83,7 @@ impl WikiNames {
     }
 
     /// The path of the file, no note, that is meant by a target in the note at the path `from`.
-    pub(in super::super) fn file(&self, target: &str, from: &str) -> Option<&str> {
+    pub(super) fn file(&self, target: &str, from: &str) -> Option<&str> {
         pick(&self.files, &small(target.trim()), from).map(String::as_str)
     }
 }

@@ -1,14 +1,31 @@
-//! What a syntax may know. Input: nothing. Output: [`SyntaxPage`], an article and what lies around it.
+//! What a syntax is. Input: nothing. Output: [`Syntax`], the trait of each, and [`SyntaxPage`], what one
+//! may know: an article and what lies around it.
 
 use serde_norway::{Mapping, Value};
 
-use super::super::collection::{Site, SitePage};
 use super::super::front_matter::FrontTable;
 use super::super::input::{ArticleFile, InputFiles};
 use super::super::page::Page;
 use super::super::pictures::PictureFinder;
+use super::super::site::{Site, SitePage};
+use super::report::SyntaxReport;
 use crate::diagnostic::{SourceId, Sources};
 use crate::files::Files;
+use crate::rewrite::Rewriter;
+
+/// Something that is written in a dialect and is no markdown.
+pub(in super::super) trait Syntax: Sync + std::fmt::Debug {
+    /// Writes markdown and HTML in place of what is its own in `text` (a body, without front
+    /// matter), in order. What it cannot read
+    /// stays with its words, and earns a report.
+    fn rewrite(
+        &self,
+        page: &SyntaxPage<'_>,
+        text: &str,
+        rewriter: &mut Rewriter<'_>,
+        report: &mut SyntaxReport<'_>,
+    );
+}
 
 /// An article whose text is rewritten, and what lies around it.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +38,8 @@ pub(in super::super) struct SyntaxPage<'a> {
     pub front: &'a FrontTable,
     /// What its collection says.
     pub site: &'a Site,
+    /// What its collection's articles are written in.
+    pub syntaxes: &'a [&'static dyn Syntax],
     /// The files of the input.
     pub input: &'a InputFiles,
     /// All articles that were read, by the file's place in the input.
