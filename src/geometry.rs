@@ -86,7 +86,7 @@ impl Hash for Paper {
 impl Paper {
     /// ISO 216 A4, 210 × 297 mm.
     pub const A4: Paper = Paper(Size { width: 210.0 * MM, height: 297.0 * MM });
-    /// ISO A5.
+    /// ISO 216 A5, 148 × 210 mm.
     pub const A5: Paper = Paper(Size { width: 148.0 * MM, height: 210.0 * MM });
 
     /// The names that papers can be requested by.

@@ -2,10 +2,9 @@
 //! says. Output: the same in markdown and HTML, with a map back to what was written.
 //!
 //! A syntax is a file here: a [`Syntax`] that finds what is its own and writes markdown or HTML in its
-//! place. Which of them a text is rewritten by, and in which order, its collection says
-//! ([`Found`](super::collection::model::Found)); those in [`COMMON`] follow in every article that is no weekly.
-//! Boxes are written `<aside data-box="KIND" data-title="TITLE">`, a blank line, markdown, a blank
-//! line, `</aside>`.
+//! place. Which of them a text is rewritten by, and in which order, its collection says; those in
+//! [`COMMON`] follow in every article that is no weekly. Boxes are written
+//! `<aside data-box="KIND" data-title="TITLE">`, a blank line, markdown, a blank line, `</aside>`.
 
 mod addresses;
 mod admonitions;
