@@ -589,16 +589,8 @@ fn collect_plain(text: &[Inline], out: &mut String) {
     for inline in text {
         match inline {
             Inline::Text(words) | Inline::Code(words) => out.push_str(words),
-            Inline::Emphasis(inner)
-            | Inline::Strong(inner)
-            | Inline::Strike(inner)
-            | Inline::SmallCaps(inner)
-            | Inline::Superscript(inner)
-            | Inline::Subscript(inner)
-            | Inline::Foreign { content: inner, .. }
-            | Inline::Link { content: inner, .. } => collect_plain(inner, out),
             Inline::Break => out.push(' '),
-            Inline::Note { .. } | Inline::EndMark => {}
+            other => other.content().into_iter().for_each(|inner| collect_plain(inner, out)),
         }
     }
 }

@@ -270,16 +270,8 @@ fn heads_nothing(block: &Block) -> bool {
 
 /// Whether a text holds a reference to a note or an end mark.
 fn holds_mark(text: &[Inline]) -> bool {
-    text.iter().any(|inline| match inline {
-        Inline::Note { .. } | Inline::EndMark => true,
-        Inline::Emphasis(inner)
-        | Inline::Strong(inner)
-        | Inline::Strike(inner)
-        | Inline::SmallCaps(inner)
-        | Inline::Superscript(inner)
-        | Inline::Subscript(inner)
-        | Inline::Foreign { content: inner, .. }
-        | Inline::Link { content: inner, .. } => holds_mark(inner),
-        Inline::Text(_) | Inline::Code(_) | Inline::Break => false,
+    text.iter().any(|inline| {
+        matches!(inline, Inline::Note { .. } | Inline::EndMark)
+            || inline.content().is_some_and(|inner| holds_mark(inner))
     })
 }

@@ -53,5 +53,5 @@ pub(super) fn open(kind: &str, title: &str) -> String {
 
 /// Words fit for an attribute.
 pub(super) fn escaped(words: &str) -> String {
-    words.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    htmlize::escape_attribute(words).into_owned()
 }

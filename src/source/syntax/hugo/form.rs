@@ -49,18 +49,7 @@ impl Form {
 
 /// Words as text of HTML, or as the value of an attribute.
 pub(super) fn escaped(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    boxes::escaped(&words.replace(['\n', '\r'], " "))
 }
 
 /// The target of a link or picture, as markdown writes it.

@@ -294,7 +294,7 @@ impl<'t> AttributePass<'t> {
         let Some((start, alt, target, title)) = picture_before(self.text, end) else {
             return false;
         };
-        let escape = super::super::liquid::escaped;
+        let escape = super::super::boxes::escaped;
         let mut image = format!("<img src=\"{}\" alt=\"{}\"", escape(target), escape(alt));
         if !title.is_empty() {
             image += &format!(" title=\"{}\"", escape(title));
@@ -396,7 +396,7 @@ impl<'t> AttributePass<'t> {
             let found =
                 self.text.match_indices(short).take(50).map(|(at, _)| at).find(|at| is_whole(*at));
             if let Some(at) = found.filter(|_| self.lines.len() < 20_000) {
-                let words = super::super::liquid::escaped(words.trim());
+                let words = super::super::boxes::escaped(words.trim());
                 self.edits
                     .put(at..at + short.len(), format!("<abbr title=\"{words}\">{short}</abbr>"));
             }

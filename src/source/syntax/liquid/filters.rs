@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use serde_norway::Value;
 
+use super::super::boxes::escaped;
 use super::scope::Scope;
 use super::strftime::strftime;
 use crate::source::dates;
@@ -373,21 +374,6 @@ fn without_tags(words: &str) -> String {
         rest = &rest[at + end + 1..];
     }
     out + if rest.contains('<') { "" } else { rest }
-}
-
-/// Words as HTML.
-pub(in super::super) fn escaped(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Markdown stays markdown; blank lines part it from tags around it.

@@ -25,7 +25,6 @@ use crate::source::syntax::model::Syntax;
 use crate::source::syntax::model::SyntaxPage;
 use crate::source::syntax::report::SyntaxReport;
 
-pub(super) use self::filters::escaped;
 pub(in super::super) use self::filters::slugified;
 
 /// Whose templates they are.

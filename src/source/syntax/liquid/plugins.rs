@@ -2,8 +2,9 @@
 //! `{% youtube id %}`, and those of plugins that nobody can know. Output: listings, addresses, pictures,
 //! boxes, links; else the words within, with a warning.
 
+use super::super::boxes::escaped;
 use super::expression;
-use super::filters::{escaped, text};
+use super::filters::text;
 use super::render::{Renderer, Script, Sink};
 use super::tokens::Tag;
 
