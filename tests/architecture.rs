@@ -97,6 +97,28 @@ fn few_files_import_one_another_in_circles() {
     assert!(circles.len() <= MOST_CIRCLES, "\n{}\n", shown.join("\n"));
 }
 
+/// Crates that one file alone speaks to, which says what they do and what they do not.
+const CRATES_OF_ONE_FILE: [(&str, &str); 2] =
+    [("printpdf", "src/pdf/document/printpdf.rs"), ("epub_builder", "src/epub/navigation.rs")];
+
+#[test]
+fn some_crates_are_spoken_to_in_one_file() {
+    let mut faults = Vec::new();
+    for (name, home) in CRATES_OF_ONE_FILE {
+        let mut is_used = false;
+        for file in sources() {
+            let uses = |line: &str| line.trim_start().starts_with(&format!("use {name}::"));
+            let at = file.text.lines().position(uses);
+            is_used |= at.is_some() && file.name == home;
+            if let Some(at) = at.filter(|_| file.name != home) {
+                faults.push(format!("{}:{}: `{name}` belongs in {home}", file.name, at + 1));
+            }
+        }
+        assert!(is_used, "{home} no longer uses `{name}`");
+    }
+    assert_none(faults);
+}
+
 /// Rooms that touch the disk of this machine: the one through which all others read, the cache, and those
 /// that write outputs.
 const ROOMS_ON_DISK: &[&str] = &["files", "cache", "convert", "batch", "cli"];

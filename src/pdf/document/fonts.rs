@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use printpdf::ParsedFont;
 use rayon::prelude::*;
 use skrifa::{FontRef, MetadataProvider};
 use subsetter::GlyphRemapper;
 
 use super::model::PdfError;
+use super::printpdf::Font;
 use crate::cache::{Cache, Key};
 use crate::pdf::paint::glyphs::{FaceGlyphs, GlyphTexts};
 use crate::typeset::{FaceId, Fonts};
@@ -18,8 +18,8 @@ use crate::typeset::{FaceId, Fonts};
 pub(super) struct Subset {
     /// The face.
     pub face: FaceId,
-    /// The subset, read by printpdf and named as the file is to name it.
-    pub font: ParsedFont,
+    /// The subset, named as the file is to name it.
+    pub font: Font,
     /// Each code and the text it stands for.
     pub codes: Vec<(u16, String)>,
     /// The glyphs as painting needs them.
@@ -62,9 +62,8 @@ fn subset_face(
             program
         }
     };
-    let mut font = ParsedFont::from_bytes(&program, 0, &mut Vec::new())
+    let font = Font::read(&program, format!("{}+{name}", tag(&program)))
         .ok_or_else(|| fail("its subset cannot be read".to_string()))?;
-    font.font_name = Some(format!("{}+{name}", tag(&program)));
 
     let mut numbered: Vec<(u16, u16)> = remapper.remapped_gids().zip(0..).collect();
     let codes = numbered
@@ -75,7 +74,7 @@ fn subset_face(
     if let (Some((NOTDEF, cid)), Some(stand_in)) = (numbered.first_mut(), stand_in) {
         *cid = stand_in;
     }
-    let glyphs = FaceGlyphs::new(&numbered, &texts, |cid| stated_width(&font, cid));
+    let glyphs = FaceGlyphs::new(&numbered, &texts, |cid| font.stated_width(cid));
     Ok(Subset { face, font, codes, glyphs })
 }
 
@@ -88,12 +87,6 @@ fn stand_in(data: &[u8], index: u32) -> Option<u16> {
     let charmap = FontRef::from_index(data, index).ok()?.charmap();
     let found = ['\u{fffd}', '□', '▯', '◻', '☐', '◊', '■', '?'].map(|sign| charmap.map(sign));
     found.into_iter().flatten().find_map(|glyph| u16::try_from(glyph.to_u32()).ok())
-}
-
-/// The width that printpdf will state for a glyph: whole thousandths of an em, cut off.
-fn stated_width(font: &ParsedFont, glyph: u16) -> i32 {
-    let width = f32::from(font.get_glyph_width(glyph).unwrap_or(0));
-    (width * 1000.0 / f32::from(font.units_per_em.max(1))) as i32
 }
 
 /// Six capitals that distinguish this subset from others of its face (ISO 32000-1, 9.6.4).

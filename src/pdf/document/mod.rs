@@ -29,6 +29,7 @@ mod outline;
 mod output_intent;
 mod painted;
 mod pictures;
+mod printpdf;
 mod private_use;
 mod skeleton;
 mod soft_masks;

@@ -1,24 +1,17 @@
 //! The document that printpdf makes, and the places in it that are ours to fill. Input: [`Pages`]
 //! and the subsets. Output: a lopdf document with a page tree and fonts.
-//!
-//! printpdf writes a font only for text that it shows itself. So it is given a last page that shows
-//! every glyph once; when the fonts stand in the document, that page is removed again.
 
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
-use printpdf::{
-    Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
-    TextItem,
-};
 use rayon::prelude::*;
 
 use super::file;
 use super::fonts::Subset;
-use crate::geometry::MM;
+use super::printpdf;
 use crate::media::PictureId;
 use crate::pdf::pages::{Page, Pages};
-use crate::pdf::paint::{self, Painted, Permille, deflate, font_name, picture_name, shade_name};
+use crate::pdf::paint::{Painted, Permille, deflate, font_name, picture_name, shade_name};
 use crate::typeset::FaceId;
 
 /// A document with pages that are still empty.
@@ -37,26 +30,8 @@ pub(super) struct Skeleton {
 impl Skeleton {
     /// Has printpdf make a document of empty pages with these fonts.
     pub(super) fn new(pages: &Pages, subsets: &[Subset]) -> Self {
-        let mut draft = PdfDocument::new("");
-        draft.pages = pages.pages.iter().map(empty_page).collect();
-        let mut specimen = Vec::new();
-        for subset in subsets {
-            let id = FontId(font_name(subset.face));
-            draft.resources.fonts.map.insert(id.clone(), PdfFont::new(subset.font.clone()));
-            let font = PdfFontHandle::External(id);
-            specimen.push(Op::SetFont { font, size: Pt(1.0) });
-            let glyphs = subset
-                .codes
-                .iter()
-                .map(|(code, text)| Codepoint::with_cid(*code, 0.0, text.clone()));
-            specimen.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs.collect())] });
-        }
-        draft.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), specimen));
-
-        let mut document = draft.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-        let mut pages: Vec<ObjectId> = document.get_pages().into_values().collect();
-        let specimen = pages.pop().expect("the specimen is the last page");
-        let fonts = take_specimen(&mut document, specimen, subsets);
+        let faces: Vec<_> = subsets.iter().map(|s| (s.face, &s.font, s.codes.as_slice())).collect();
+        let printpdf::Draft { document, pages, fonts } = printpdf::draft(pages, &faces);
         Skeleton { document, pages, written: BTreeMap::new(), fonts }
     }
 
@@ -179,48 +154,4 @@ pub(super) fn flated(mut dict: Dictionary, content: Vec<u8>) -> Stream {
 pub(super) fn length(value: crate::geometry::Pt) -> Object {
     let rounded = (value * 100.0).round() / 100.0;
     if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { rounded.into() }
-}
-
-fn empty_page(page: &Page) -> PdfPage {
-    let mm = |length: crate::geometry::Pt| Mm((length / MM) as f32);
-    PdfPage::new(mm(page.size.width), mm(page.size.height), Vec::new())
-}
-
-/// Takes the specimen out of the document and returns the fonts that it made printpdf write.
-fn take_specimen(
-    document: &mut Document,
-    specimen: ObjectId,
-    subsets: &[Subset],
-) -> BTreeMap<FaceId, Object> {
-    let page = document.objects.remove(&specimen);
-    let Some(page) = page.as_ref().and_then(|page| page.as_dict().ok()) else {
-        return BTreeMap::new();
-    };
-    let follow = |key: &[u8], dict: &Dictionary| dict.get(key).and_then(Object::as_reference).ok();
-    let resources = follow(b"Resources", page).and_then(|id| document.objects.remove(&id));
-    let shared = resources.as_ref().and_then(|object| object.as_dict().ok());
-    let fonts = shared.and_then(|dict| follow(b"Font", dict));
-    for key in [b"XObject".as_slice(), b"ExtGState", b"Shading"] {
-        // Empty dictionaries that every page would have shared.
-        if let Some(id) = shared.and_then(|dict| follow(key, dict)) {
-            document.objects.remove(&id);
-        }
-    }
-    if let Some(contents) = follow(b"Contents", page) {
-        document.objects.remove(&contents);
-    }
-    if let Some(tree) = follow(b"Parent", page)
-        && let Ok(tree) = document.get_dictionary_mut(tree)
-        && let Ok(kids) = tree.get_mut(b"Kids").and_then(Object::as_array_mut)
-    {
-        kids.pop();
-        let count = kids.len() as i64;
-        tree.set("Count", count);
-    }
-    let fonts = fonts.and_then(|id| document.objects.remove(&id));
-    let Some(fonts) = fonts.as_ref().and_then(|object| object.as_dict().ok()) else {
-        return BTreeMap::new();
-    };
-    let font = |face| fonts.get(paint::font_name(face).as_bytes()).ok().cloned();
-    subsets.iter().filter_map(|subset| Some((subset.face, font(subset.face)?))).collect()
 }
